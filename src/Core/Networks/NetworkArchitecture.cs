@@ -1,0 +1,40 @@
+namespace MLNet.Autoencoder;
+
+/// <summary>The shape of an autoencoder's two networks.</summary>
+public sealed class NetworkArchitecture
+{
+    /// <summary>Describes a network.</summary>
+    /// <param name="inputDimension">d, the number of values in a row; 1 or more.</param>
+    /// <param name="hiddenLayers">The widths of the encoder's hidden layers, each 1 or more; the decoder mirrors them.</param>
+    /// <param name="latentDimension">q, the number of latent slots; 1 or more.</param>
+    /// <param name="activation">The non-linearity of the hidden layers.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A width is less than 1, or the activation is not a defined one.</exception>
+    public NetworkArchitecture(int inputDimension, IReadOnlyList<int> hiddenLayers, int latentDimension, Activation activation)
+    {
+        ArgumentNullException.ThrowIfNull(hiddenLayers);
+        Require.AtLeast(1, inputDimension, nameof(inputDimension));
+        Require.AtLeast(1, latentDimension, nameof(latentDimension));
+        foreach (int width in hiddenLayers)
+        {
+            Require.AtLeast(1, width, nameof(hiddenLayers));
+        }
+
+        Require.Defined(activation, nameof(activation));
+        InputDimension = inputDimension;
+        HiddenLayers = [.. hiddenLayers];
+        LatentDimension = latentDimension;
+        Activation = activation;
+    }
+
+    /// <summary>d, the number of values in a row.</summary>
+    public int InputDimension { get; }
+
+    /// <summary>The widths of the encoder's hidden layers from input to code; the decoder's are the same, reversed.</summary>
+    public IReadOnlyList<int> HiddenLayers { get; }
+
+    /// <summary>q, the number of latent slots.</summary>
+    public int LatentDimension { get; }
+
+    /// <summary>The non-linearity of the hidden layers.</summary>
+    public Activation Activation { get; }
+}

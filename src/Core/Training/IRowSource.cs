@@ -1,0 +1,20 @@
+namespace MLNet.Autoencoder;
+
+/// <summary>Training rows that can be read any number of times, from first to last.</summary>
+public interface IRowSource
+{
+    /// <summary>d, the number of values in every row; 1 or more.</summary>
+    int Dimension { get; }
+
+    /// <summary>Starts one pass over the rows. Every pass gives the same rows in the same order.</summary>
+    IRowReader Open();
+}
+
+/// <summary>One pass over the rows of an <see cref="IRowSource"/>.</summary>
+public interface IRowReader : IDisposable
+{
+    /// <summary>Reads the next rows.</summary>
+    /// <param name="rows">Receives whole rows one after the other, <c>[count, d]</c>; its length is a multiple of d.</param>
+    /// <returns>How many rows were read; less than there was room for only at the end of the pass.</returns>
+    int Read(Span<float> rows);
+}
