@@ -83,11 +83,7 @@ internal static class MLNetInternals
             (SchemaShape.Column)(object)new internals::Microsoft.ML.SchemaShape.Column(
                 column.Name,
                 (internals::Microsoft.ML.SchemaShape.Column.VectorKind)(int)column.Kind,
-#if MICROSOFT_ML_PACKAGE
                 column.ItemType,
-#else
-                (internals::Microsoft.ML.Data.DataViewType)(object)column.ItemType,
-#endif
                 isKey: false,
                 (internals::Microsoft.ML.SchemaShape?)(object?)column.Annotations);
 

@@ -76,13 +76,3 @@ namespace Microsoft.ML.Runtime
         bool IsCanceled { get; }
     }
 }
-
-#if !MICROSOFT_ML_PACKAGE
-namespace Microsoft.ML.Data
-{
-    /// <summary>Stands for the public type, which in the contract double is part of Microsoft.ML.Core.</summary>
-    public abstract class DataViewType
-    {
-    }
-}
-#endif
