@@ -91,7 +91,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     {
         try
         {
-            return AutoencoderModel.Fit(rows, _options, new FitMonitor(_environment, channel, _options));
+            return AutoencoderModel.Fit(rows, _options, _options.Seed!.Value, new FitMonitor(_environment, channel, _options));
         }
         catch (InvalidOperationException failed)
         {

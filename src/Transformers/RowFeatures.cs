@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -132,19 +133,6 @@ internal sealed class RowFeatures
         }
 
         _row.CopyTo(_values);
-        _isFinite = IsFinite(_values);
-    }
-
-    private static bool IsFinite(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-        {
-            if (!float.IsFinite(value))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        _isFinite = TensorPrimitives.IsFiniteAll<float>(_values);
     }
 }
