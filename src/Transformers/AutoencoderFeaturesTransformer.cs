@@ -54,6 +54,9 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <summary>The trained autoencoder: its shape, the course of the fit, and what it does to plain arrays.</summary>
     public AutoencoderModel Model { get; }
 
+    /// <summary>The course of the fit: every term of the loss, epoch by epoch.</summary>
+    public TrainingHistory History => Model.History;
+
     /// <summary>The column that is read, <c>Vector&lt;Single&gt;</c> of d.</summary>
     public string InputColumnName => _columns.Input;
 
