@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder.Transformers.Tests;
 
@@ -41,13 +43,20 @@ public sealed class ModelFileTests
     }));
 
     [Fact]
-    public void A_header_of_a_newer_version_is_refused() => AssertRefused(Edit(payload =>
+    public void A_header_of_a_newer_version_is_refused()
     {
-        int versions = IndexOf(payload, "AUTOENCF"u8) + 8;
-        payload[versions] = 2;
-        payload[versions + 4] = 2;
-        return payload;
-    }));
+        var header = AutoencoderFeaturesTransformer.Header;
+
+        AssertRefused(Fitted.Save(new SavedAs(header with { Version = header.Version + 1, OldestReader = header.Version + 1 })));
+    }
+
+    [Fact]
+    public void A_header_of_another_component_is_refused() =>
+        AssertRefused(Fitted.Save(new SavedAs(AutoencoderFeaturesTransformer.Header with { Signature = "SOMEBODY" })));
+
+    [Fact]
+    public void A_stream_that_is_cut_short_is_refused() =>
+        AssertRefused(Fitted.Save(new SavedAs(AutoencoderFeaturesTransformer.Header)));
 
     [Fact]
     public void A_model_without_column_names_is_refused()
@@ -106,4 +115,18 @@ public sealed class ModelFileTests
     }
 
     private static int IndexOf(byte[] bytes, ReadOnlySpan<byte> part) => bytes.AsSpan().IndexOf(part);
+
+    /// <summary>A transformer that saves a header and nothing behind it.</summary>
+    private sealed class SavedAs(ModelStreamHeader header) : ITransformer
+    {
+        public bool IsRowToRowMapper => false;
+
+        public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => throw new NotSupportedException();
+
+        public IDataView Transform(IDataView input) => throw new NotSupportedException();
+
+        public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw new NotSupportedException();
+
+        public void Save(ModelSaveContext ctx) => MLNetInternals.BeginSave(ctx, header);
+    }
 }
