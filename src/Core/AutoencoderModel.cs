@@ -1,26 +1,30 @@
+using System.Numerics.Tensors;
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Persistence;
+using MLNet.Autoencoder.Training;
+
 namespace MLNet.Autoencoder;
 
-/// <summary>A trained autoencoder: immutable, safe to use from many threads.</summary>
+/// <summary>A trained autoencoder. Immutable, and safe to use from many threads at once.</summary>
+/// <remarks>
+/// Rows and codes are flat arrays: n rows of d values lie one after the other in an array of n·d, <c>[n, d]</c>. The result for a row
+/// does not depend on the other rows. A NaN or an infinity in a row makes a result of that row meaningless, never that of another.
+/// </remarks>
 public sealed class AutoencoderModel
 {
-    internal AutoencoderModel()
+    private readonly Lazy<PackedEncoder> _encoder;
+    private readonly Lazy<PackedDecoder> _decoder;
+
+    internal AutoencoderModel(ModelContent content)
     {
+        Content = content;
+        _encoder = new(() => new PackedEncoder(content.Parameters));
+        _decoder = new(() => new PackedDecoder(content.Parameters));
     }
 
     /// <summary>The shape of the networks.</summary>
-    public NetworkArchitecture Architecture => throw new NotImplementedException();
-
-    /// <summary>Which autoencoder this is.</summary>
-    public AutoencoderKind Kind => throw new NotImplementedException();
-
-    /// <summary>What reconstructions were held to.</summary>
-    public ReconstructionLoss Reconstruction => throw new NotImplementedException();
-
-    /// <summary>The seed the model was fitted with.</summary>
-    public int Seed => throw new NotImplementedException();
-
-    /// <summary>The course of the fit.</summary>
-    public TrainingHistory History => throw new NotImplementedException();
+    public NetworkArchitecture Architecture => Content.Parameters.Architecture;
 
     /// <summary>d, the number of values in a row.</summary>
     public int InputDimension => Architecture.InputDimension;
@@ -28,42 +32,122 @@ public sealed class AutoencoderModel
     /// <summary>q, the number of latent slots.</summary>
     public int LatentDimension => Architecture.LatentDimension;
 
+    /// <summary>Which autoencoder this is.</summary>
+    public AutoencoderKind Kind => Content.Kind;
+
+    /// <summary>What reconstructions were held to.</summary>
+    public ReconstructionLoss Reconstruction => Content.Reconstruction;
+
+    /// <summary>The seed the model was fitted with.</summary>
+    public int Seed => Content.Seed;
+
+    /// <summary>The course of the fit.</summary>
+    public TrainingHistory History => Content.History;
+
+    internal ModelContent Content { get; }
+
+    internal PackedEncoder Encoder => _encoder.Value;
+
+    internal PackedDecoder Decoder => _decoder.Value;
+
     /// <summary>Fits a model to rows.</summary>
-    public static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options) => throw new NotImplementedException();
+    /// <param name="rows">The rows; those with a NaN or an infinity are left out and counted in <see cref="History"/>.</param>
+    /// <param name="options">What to fit and how.</param>
+    /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">There is no usable row, a value does not suit the reconstruction, or training diverged.</exception>
+    /// <exception cref="OperationCanceledException">The token in the options was cancelled.</exception>
+    public static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Fit(rows, options, options.Seed ?? Random.Shared.Next(), new OptionsMonitor(options));
+    }
 
-    internal static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options, ITrainingMonitor monitor) => throw new NotImplementedException();
+    /// <summary>As <see cref="Fit(IRowSource, AutoencoderOptions)"/>, with a seed and a monitor of the caller's.</summary>
+    internal static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options, int seed, ITrainingMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        options.Validate();
+        var architecture = new NetworkArchitecture(rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
+        var parameters = new NetworkParameters(architecture);
+        ParameterInitialization.Initialize(parameters, (ulong)seed);
+        var request = new TrainingRequest(rows, options, seed, parameters);
+        TrainingHistory history = (options.Engine ?? new ManagedEngine()).Train(request, monitor);
+        return new AutoencoderModel(new ModelContent(parameters, options.Kind, options.Reconstruction, seed, history));
+    }
 
-    /// <summary>The latent means of rows.</summary>
-    public float[] Encode(ReadOnlySpan<float> rows) => throw new NotImplementedException();
+    /// <summary>The latent features of rows: the means μ of their codes.</summary>
+    /// <param name="rows">x, <c>[n, d]</c>.</param>
+    /// <returns>μ, <c>[n, q]</c>.</returns>
+    /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
+    public float[] Encode(ReadOnlySpan<float> rows)
+    {
+        Require.WholeRows(rows.Length, InputDimension, nameof(rows));
+        float[] means = new float[rows.Length / InputDimension * LatentDimension];
+        new RowScorer(this).Encode(rows, means, []);
+        return means;
+    }
 
-    /// <summary>The reconstruction of latent codes.</summary>
-    public float[] Decode(ReadOnlySpan<float> codes) => throw new NotImplementedException();
+    /// <summary>The reconstructions of codes.</summary>
+    /// <param name="codes">z, <c>[n, q]</c>.</param>
+    /// <returns>x̂, <c>[n, d]</c>; probabilities where the reconstruction is Bernoulli.</returns>
+    /// <exception cref="ArgumentException">The values do not make whole codes.</exception>
+    public float[] Decode(ReadOnlySpan<float> codes)
+    {
+        Require.WholeRows(codes.Length, LatentDimension, nameof(codes));
+        float[] rows = new float[checked(codes.Length / LatentDimension * InputDimension)];
+        new RowScorer(this).Decode(codes, rows);
+        return rows;
+    }
 
-    /// <summary>Decode(Encode(rows)).</summary>
-    public float[] Reconstruct(ReadOnlySpan<float> rows) => throw new NotImplementedException();
+    /// <summary>What the model makes of rows: the reconstruction of the mean of each row's code.</summary>
+    /// <param name="rows">x, <c>[n, d]</c>.</param>
+    /// <returns>x̂, <c>[n, d]</c>.</returns>
+    /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
+    public float[] Reconstruct(ReadOnlySpan<float> rows) => Decode(Encode(rows));
 
-    /// <summary>New rows decoded from codes drawn from N(0, 1).</summary>
-    public float[] Sample(int count, int seed) => throw new NotImplementedException();
+    /// <summary>New rows: the reconstructions of codes drawn from N(0, 1).</summary>
+    /// <param name="count">n, how many rows; 0 or more.</param>
+    /// <param name="seed">The same seed gives the same rows.</param>
+    /// <returns>x̂, <c>[n, d]</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    public float[] Sample(int count, int seed)
+    {
+        Require.AtLeast(0, count, nameof(count));
+        float[] codes = new float[checked(count * LatentDimension)];
+        new RandomStream((ulong)seed, RandomPurpose.Sample, 0).FillNormal(codes, 0);
+        return Decode(codes);
+    }
 
-    /// <summary>Writes the model as safetensors.</summary>
-    public void Save(Stream stream) => throw new NotImplementedException();
-
-    internal void Save(Stream stream, IReadOnlyDictionary<string, string> attributes) => throw new NotImplementedException();
+    /// <summary>Writes the model as <see href="https://github.com/huggingface/safetensors">safetensors</see>.</summary>
+    /// <param name="stream">Where to write; left open.</param>
+    public void Save(Stream stream) => Save(stream, new Dictionary<string, string>());
 
     /// <summary>Reads a model that <see cref="Save(Stream)"/> wrote.</summary>
-    public static AutoencoderModel Load(Stream stream) => throw new NotImplementedException();
+    /// <param name="stream">Where to read; left open, behind the model's last byte.</param>
+    /// <exception cref="FormatException">The model is cut short, altered, of a newer format, or no model; nothing else is thrown for bad bytes.</exception>
+    public static AutoencoderModel Load(Stream stream) => Load(stream, out _);
 
-    internal static AutoencoderModel Load(Stream stream, out IReadOnlyDictionary<string, string> attributes) => throw new NotImplementedException();
-}
+    /// <summary>Writes the model with the caller's own facts beside it, under the same checksum.</summary>
+    internal void Save(Stream stream, IReadOnlyDictionary<string, string> attributes)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ModelFile.Write(stream, Content, attributes);
+    }
 
-/// <summary>Scores rows with buffers of its own: no allocation, one thread at a time.</summary>
-internal sealed class RowScorer(AutoencoderModel model)
-{
-    public AutoencoderModel Model => model;
+    /// <summary>Reads a model and the facts its writer put beside it.</summary>
+    internal static AutoencoderModel Load(Stream stream, out IReadOnlyDictionary<string, string> attributes)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        (ModelContent content, attributes) = ModelFile.Read(stream);
+        return new AutoencoderModel(content);
+    }
 
-    /// <summary>means and logVariances are [n, q]; logVariances may be empty when not wanted.</summary>
-    public void Encode(ReadOnlySpan<float> rows, Span<float> means, Span<float> logVariances) => throw new NotImplementedException();
+    /// <summary>Reports to the progress and the token that the options carry.</summary>
+    private sealed class OptionsMonitor(AutoencoderOptions options) : ITrainingMonitor
+    {
+        public void EpochCompleted(TrainingEpoch epoch) => options.Progress?.Report(epoch);
 
-    /// <summary>codes [n, q] to rows [n, d] in the input's units.</summary>
-    public void Decode(ReadOnlySpan<float> codes, Span<float> rows) => throw new NotImplementedException();
+        public void ThrowIfCancellationRequested() => options.CancellationToken.ThrowIfCancellationRequested();
+    }
 }

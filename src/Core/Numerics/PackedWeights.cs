@@ -1,0 +1,69 @@
+using System.Runtime.Intrinsics;
+
+namespace MLNet.Autoencoder.Numerics;
+
+/// <summary>
+/// A layer's weights b[n,k], laid out once so that serving only reads them front to back. Immutable, and so safe to share between threads.
+/// </summary>
+internal sealed unsafe class PackedWeights
+{
+    private readonly float[] _panels;
+    private readonly int _n;
+    private readonly int _k;
+
+    /// <summary>Packs b[n,k].</summary>
+    public PackedWeights(ReadOnlySpan<float> b, int n, int k)
+    {
+        KernelGuard.Matrix(b.Length, n, k, nameof(b));
+        _n = n;
+        _k = k;
+        _panels = new float[checked(((n + PanelWidth - 1) / PanelWidth) * PanelWidth * k)];
+        fixed (float* source = b, panels = _panels)
+        {
+            Pack(source, n, k, panels);
+        }
+    }
+
+    private static int PanelWidth =>
+        2 * (Lanes512.IsSupported ? Lanes512.Count : Lanes256.IsSupported ? Lanes256.Count : Lanes128.IsSupported ? Lanes128.Count : Lanes1.Count);
+
+    /// <summary>c[m,n] = a[m,k]·bᵀ (+ bias[n]), with the bits of <see cref="MatrixProducts.MultiplyTransposed"/>.</summary>
+    public void Multiply(ReadOnlySpan<float> a, Span<float> c, int m, ReadOnlySpan<float> bias, MatrixWorkspace ws)
+    {
+        KernelGuard.Matrix(a.Length, m, _k, nameof(a));
+        KernelGuard.Matrix(c.Length, m, _n, nameof(c));
+        KernelGuard.Bias(bias.Length, _n, nameof(bias));
+        fixed (float* pa = a, panels = _panels, pc = c, pBias = bias)
+        {
+            MatrixProducts.Run(
+                new Product
+                {
+                    A = pa, ARowStride = _k, ADepthStride = 1,
+                    B = panels, BLayout = PanelLayout.Packed,
+                    C = pc, CStride = _n, Bias = pBias,
+                    Rows = m, Columns = _n, Depth = _k,
+                },
+                ws);
+        }
+    }
+
+    private static void Pack(float* b, int n, int k, float* panels)
+    {
+        if (Lanes512.IsSupported)
+        {
+            ProductKernel<Lanes512, Vector512<float>>.PackAll(b, n, k, panels);
+        }
+        else if (Lanes256.IsSupported)
+        {
+            ProductKernel<Lanes256, Vector256<float>>.PackAll(b, n, k, panels);
+        }
+        else if (Lanes128.IsSupported)
+        {
+            ProductKernel<Lanes128, Vector128<float>>.PackAll(b, n, k, panels);
+        }
+        else
+        {
+            ProductKernel<Lanes1, float>.PackAll(b, n, k, panels);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace MLNet.Autoencoder.Numerics;
+
+/// <summary>
+/// Copies a panel of b, two vectors of columns wide, so that the register tile reads it front to back:
+/// panel[p·width + j] = b[p,j], with 0 in the columns that b does not have.
+/// </summary>
+internal static unsafe class PanelPacking<TLanes, TVector>
+    where TLanes : ILanes<TVector>
+    where TVector : struct
+{
+    /// <summary>Columns of a panel.</summary>
+    public static int Width => 2 * TLanes.Count;
+
+    /// <summary>Packs from b with its k index along a row: b[p,j] at <paramref name="b"/>[j·stride + p].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackTransposed(float* b, nint stride, int columns, int depth, float* panel)
+    {
+        int j = 0;
+        for (; j + TLanes.Count <= columns; j += TLanes.Count)
+        {
+            PackTransposedVector(b + (j * stride), stride, depth, panel + j);
+        }
+
+        for (; j < columns; j++)
+        {
+            PackTransposedColumn(b + (j * stride), depth, panel + j);
+        }
+
+        if (columns < Width)
+        {
+            ClearColumns(panel, columns, depth);
+        }
+    }
+
+    /// <summary>Packs from b with its column index along a row: b[p,j] at <paramref name="b"/>[p·stride + j].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackRows(float* b, nint stride, int columns, int depth, float* panel)
+    {
+        if (columns < Width)
+        {
+            PackNarrowRows(b, stride, columns, depth, panel);
+            return;
+        }
+
+        for (int p = 0; p < depth; p++)
+        {
+            TLanes.Store(panel, TLanes.Load(b));
+            TLanes.Store(panel + TLanes.Count, TLanes.Load(b + TLanes.Count));
+            panel += Width;
+            b += stride;
+        }
+    }
+
+    private static void PackTransposedVector(float* b, nint stride, int depth, float* panel)
+    {
+        int p = 0;
+        for (; p + 4 <= depth; p += 4)
+        {
+            TLanes.Transpose4(b + p, stride, panel + (p * Width), Width);
+        }
+
+        for (; p < depth; p++)
+        {
+            for (int j = 0; j < TLanes.Count; j++)
+            {
+                panel[(p * Width) + j] = b[(j * stride) + p];
+            }
+        }
+    }
+
+    private static void PackTransposedColumn(float* b, int depth, float* panel)
+    {
+        for (int p = 0; p < depth; p++)
+        {
+            panel[p * Width] = b[p];
+        }
+    }
+
+    private static void PackNarrowRows(float* b, nint stride, int columns, int depth, float* panel)
+    {
+        for (int p = 0; p < depth; p++)
+        {
+            var row = new Span<float>(panel + (p * Width), Width);
+            new ReadOnlySpan<float>(b + (p * stride), columns).CopyTo(row);
+            row[columns..].Clear();
+        }
+    }
+
+    private static void ClearColumns(float* panel, int columns, int depth)
+    {
+        for (int p = 0; p < depth; p++)
+        {
+            new Span<float>(panel + (p * Width) + columns, Width - columns).Clear();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace MLNet.Autoencoder.Numerics;
+
+/// <summary>How the right-hand operand of a product lies in memory.</summary>
+internal enum PanelLayout
+{
+    /// <summary>b[p,j] at B[p·BStride + j].</summary>
+    RowMajor,
+
+    /// <summary>b[p,j] at B[j·BStride + p].</summary>
+    Transposed,
+
+    /// <summary>Panels of two vectors' columns, one after the other, each with all of k: what <see cref="PackedWeights"/> holds.</summary>
+    Packed,
+}
+
+/// <summary>
+/// c[i,j] = Σₚ a[i,p]·b[p,j] (+ bias[j]) for one thread: pointers and strides, so that a range of rows or columns of a product is one too.
+/// </summary>
+internal unsafe struct Product
+{
+    /// <summary>a[i,p] is at A[i·ARowStride + p·ADepthStride].</summary>
+    public float* A;
+
+    public nint ARowStride;
+
+    public nint ADepthStride;
+
+    public float* B;
+
+    public nint BStride;
+
+    public PanelLayout BLayout;
+
+    /// <summary>c[i,j] is at C[i·CStride + j].</summary>
+    public float* C;
+
+    public nint CStride;
+
+    /// <summary>Null for none.</summary>
+    public float* Bias;
+
+    /// <summary>m.</summary>
+    public int Rows;
+
+    /// <summary>n.</summary>
+    public int Columns;
+
+    /// <summary>k.</summary>
+    public int Depth;
+}

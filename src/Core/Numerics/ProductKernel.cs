@@ -1,0 +1,238 @@
+using System.Runtime.CompilerServices;
+
+namespace MLNet.Autoencoder.Numerics;
+
+/// <summary>
+/// A matrix product at one vector width: walks c in panels of columns and tiles of rows, and k in blocks that fit the first-level cache
+/// (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008).
+/// </summary>
+internal static unsafe class ProductKernel<TLanes, TVector>
+    where TLanes : ILanes<TVector>
+    where TVector : struct
+{
+    /// <summary>k of a block: a packed panel of 256 × 32 floats is 32 KB.</summary>
+    private const int MaxBlockDepth = 256;
+
+    /// <summary>Rows that share one packing of a panel: their part of a, 512 × 256 floats, stays in the second-level cache.</summary>
+    private const int MaxBlockRows = 512;
+
+    /// <summary>From so many rows on, reading a panel in place costs more than packing it.</summary>
+    private const int RowsWorthPacking = 24;
+
+    /// <summary>Panels that <see cref="RegisterTile{TLanes, TVector}.MultiplyRow"/> does at a time.</summary>
+    private const int RowPanels = 4;
+
+    private static int PanelWidth => PanelPacking<TLanes, TVector>.Width;
+
+    public static void Run(Product product, MatrixWorkspace workspace)
+    {
+        if (product.Depth == 0)
+        {
+            WriteEmptySums(product);
+            return;
+        }
+
+        if (product.Rows == 1 && product.BLayout != PanelLayout.Transposed)
+        {
+            RunSingleRow(ref product);
+        }
+
+        int rows = product.Rows;
+        for (int row = 0; row < rows; row += MaxBlockRows)
+        {
+            product.Rows = Math.Min(MaxBlockRows, rows - row);
+            RunRows(product, workspace);
+            product.A += MaxBlockRows * product.ARowStride;
+            product.C += MaxBlockRows * product.CStride;
+        }
+    }
+
+    /// <summary>Packs all of b[n,k] for <see cref="PanelLayout.Packed"/>.</summary>
+    public static void PackAll(float* b, int columns, int depth, float* packed)
+    {
+        for (int column = 0; column < columns; column += PanelWidth)
+        {
+            int width = Math.Min(PanelWidth, columns - column);
+            PanelPacking<TLanes, TVector>.PackTransposed(b + ((nint)column * depth), depth, width, depth, packed + ((nint)column * depth));
+        }
+    }
+
+    private static void WriteEmptySums(in Product product)
+    {
+        for (int i = 0; i < product.Rows; i++)
+        {
+            var row = new Span<float>(product.C + (i * product.CStride), product.Columns);
+            row.Clear();
+            if (product.Bias is not null)
+            {
+                new ReadOnlySpan<float>(product.Bias, product.Columns).CopyTo(row);
+            }
+        }
+    }
+
+    /// <summary>Does what columns come in groups of four panels, and leaves in <paramref name="product"/> the columns after them.</summary>
+    private static void RunSingleRow(ref Product product)
+    {
+        bool packed = product.BLayout == PanelLayout.Packed;
+        nint bStride = packed ? PanelWidth : product.BStride;
+        nint panelStride = packed ? (nint)product.Depth * PanelWidth : PanelWidth;
+        int groupWidth = RowPanels * PanelWidth;
+        while (product.Columns >= groupWidth)
+        {
+            RegisterTile<TLanes, TVector>.MultiplyRow(
+                product.A, product.ADepthStride, product.B, bStride, panelStride, product.C, product.Bias, product.Depth);
+            product.B += RowPanels * panelStride;
+            product.C += groupWidth;
+            product.Bias = product.Bias is null ? null : product.Bias + groupWidth;
+            product.Columns -= groupWidth;
+        }
+    }
+
+    private static void RunRows(in Product product, MatrixWorkspace workspace)
+    {
+        int blocks = (product.Depth + MaxBlockDepth - 1) / MaxBlockDepth;
+        int blockDepth = (product.Depth + blocks - 1) / blocks;
+        float* buffer = workspace.Rent(blockDepth * PanelWidth);
+        for (int start = 0; start < product.Depth; start += blockDepth)
+        {
+            int depth = Math.Min(blockDepth, product.Depth - start);
+            for (int column = 0; column < product.Columns; column += PanelWidth)
+            {
+                RunPanel(product, start, depth, column, buffer);
+            }
+        }
+    }
+
+    private static void RunPanel(in Product product, int start, int depth, int column, float* buffer)
+    {
+        int width = Math.Min(PanelWidth, product.Columns - column);
+        float* panel = FindPanel(product, start, depth, column, width, buffer, out nint stride);
+        bool lastBlock = start + depth == product.Depth;
+        var part = product with
+        {
+            A = product.A + (start * product.ADepthStride),
+            B = panel,
+            BStride = stride,
+            C = product.C + column,
+            Bias = lastBlock && product.Bias is not null ? product.Bias + column : null,
+            Columns = width,
+            Depth = depth,
+        };
+        if (width == PanelWidth)
+        {
+            RunTiles(part, accumulate: start > 0);
+        }
+        else
+        {
+            RunNarrowTiles(part, accumulate: start > 0);
+        }
+    }
+
+    /// <summary>The panel as it lies where that is good enough, or else a packed copy.</summary>
+    private static float* FindPanel(in Product product, int start, int depth, int column, int width, float* buffer, out nint stride)
+    {
+        stride = PanelWidth;
+        switch (product.BLayout)
+        {
+            case PanelLayout.Packed:
+                return product.B + ((nint)column * product.Depth) + ((nint)start * PanelWidth);
+            case PanelLayout.Transposed:
+                PanelPacking<TLanes, TVector>.PackTransposed(product.B + (column * product.BStride) + start, product.BStride, width, depth, buffer);
+                return buffer;
+            default:
+                float* b = product.B + (start * product.BStride) + column;
+                if (width == PanelWidth && product.Rows < RowsWorthPacking)
+                {
+                    stride = product.BStride;
+                    return b;
+                }
+
+                PanelPacking<TLanes, TVector>.PackRows(b, product.BStride, width, depth, buffer);
+                return buffer;
+        }
+    }
+
+    private static void RunTiles(in Product part, bool accumulate)
+    {
+        for (int row = 0; row < part.Rows; row += TLanes.TileRows)
+        {
+            int rows = Math.Min(TLanes.TileRows, part.Rows - row);
+            Multiply(part, row, rows, part.C + (row * part.CStride), part.CStride, part.Bias, accumulate);
+        }
+    }
+
+    /// <summary>Tiles that are wider than what is left of c: computed aside, and copied.</summary>
+    private static void RunNarrowTiles(in Product part, bool accumulate)
+    {
+        float* bias = stackalloc float[PanelWidth];
+        float* tile = stackalloc float[TLanes.TileRows * PanelWidth];
+        if (part.Bias is not null)
+        {
+            new ReadOnlySpan<float>(part.Bias, part.Columns).CopyTo(new Span<float>(bias, part.Columns));
+        }
+
+        for (int row = 0; row < part.Rows; row += TLanes.TileRows)
+        {
+            int rows = Math.Min(TLanes.TileRows, part.Rows - row);
+            float* c = part.C + (row * part.CStride);
+            if (accumulate)
+            {
+                CopyRows(c, part.CStride, tile, PanelWidth, rows, part.Columns);
+            }
+
+            Multiply(part, row, rows, tile, PanelWidth, part.Bias is null ? null : bias, accumulate);
+            CopyRows(tile, PanelWidth, c, part.CStride, rows, part.Columns);
+        }
+    }
+
+    private static void CopyRows(float* source, nint sourceStride, float* destination, nint destinationStride, int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            new ReadOnlySpan<float>(source + (i * sourceStride), columns).CopyTo(new Span<float>(destination + (i * destinationStride), columns));
+        }
+    }
+
+    /// <summary>One tile, by the smallest shape that holds it.</summary>
+    private static void Multiply(in Product part, int row, int rows, float* c, nint cStride, float* bias, bool accumulate)
+    {
+        bool wide = part.Columns > TLanes.Count;
+        if (rows <= 4)
+        {
+            if (wide)
+            {
+                Multiply<Tile4x2>(part, row, rows, c, cStride, bias, accumulate);
+            }
+            else
+            {
+                Multiply<Tile4x1>(part, row, rows, c, cStride, bias, accumulate);
+            }
+        }
+        else if (TLanes.TileRows == 6)
+        {
+            if (wide)
+            {
+                Multiply<Tile6x2>(part, row, rows, c, cStride, bias, accumulate);
+            }
+            else
+            {
+                Multiply<Tile6x1>(part, row, rows, c, cStride, bias, accumulate);
+            }
+        }
+        else if (wide)
+        {
+            Multiply<Tile8x2>(part, row, rows, c, cStride, bias, accumulate);
+        }
+        else
+        {
+            Multiply<Tile8x1>(part, row, rows, c, cStride, bias, accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply<TShape>(in Product part, int row, int rows, float* c, nint cStride, float* bias, bool accumulate)
+        where TShape : ITileShape =>
+        RegisterTile<TLanes, TVector>.Multiply<TShape>(
+            part.A + (row * part.ARowStride), part.ARowStride, part.ADepthStride, part.B, part.BStride,
+            c, cStride, bias, rows, part.Depth, accumulate);
+}

@@ -1,0 +1,59 @@
+namespace MLNet.Autoencoder.Numerics;
+
+/// <summary>The size of a register tile, as a type so that the JIT compiles a loop without branches for it.</summary>
+internal interface ITileShape
+{
+    /// <summary>Rows of the tile, 4 to 8.</summary>
+    static abstract int Rows { get; }
+
+    /// <summary>Vectors across the tile, 1 or 2.</summary>
+    static abstract int Vectors { get; }
+}
+
+/// <summary>The full tile of a processor with 32 vector registers.</summary>
+internal readonly struct Tile8x2 : ITileShape
+{
+    public static int Rows => 8;
+
+    public static int Vectors => 2;
+}
+
+/// <summary>The last columns, where one vector holds them.</summary>
+internal readonly struct Tile8x1 : ITileShape
+{
+    public static int Rows => 8;
+
+    public static int Vectors => 1;
+}
+
+/// <summary>The full tile of a processor with 16 vector registers.</summary>
+internal readonly struct Tile6x2 : ITileShape
+{
+    public static int Rows => 6;
+
+    public static int Vectors => 2;
+}
+
+/// <summary>The last columns, where one vector holds them.</summary>
+internal readonly struct Tile6x1 : ITileShape
+{
+    public static int Rows => 6;
+
+    public static int Vectors => 1;
+}
+
+/// <summary>The last rows.</summary>
+internal readonly struct Tile4x2 : ITileShape
+{
+    public static int Rows => 4;
+
+    public static int Vectors => 2;
+}
+
+/// <summary>The last rows of the last columns.</summary>
+internal readonly struct Tile4x1 : ITileShape
+{
+    public static int Rows => 4;
+
+    public static int Vectors => 1;
+}

@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using System.Text.Json;
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Training;
+
+namespace MLNet.Autoencoder.Persistence;
+
+/// <summary>A trained model as a <see cref="Safetensors"/> container.</summary>
+/// <remarks>
+/// The tensors are those of <see cref="NetworkParameters.Tensors"/>; a weight is <c>[outputs, inputs]</c>. The metadata:
+/// <code>
+/// format               MLNet.Autoencoder
+/// format_version       1
+/// input_dimension      d
+/// hidden_layers        JSON array of the encoder's widths
+/// latent_dimension     q
+/// activation           Relu, Tanh, Silu or Gelu
+/// kind                 Variational
+/// kl_weight            λ
+/// reconstruction       Gaussian or Bernoulli
+/// seed                 of the fit
+/// row_count            rows that were trained on
+/// skipped_row_count    rows left out for a NaN or an infinity
+/// history              JSON array, for each epoch [reconstruction loss, KL divergence, loss]
+/// …                    what the caller put beside it: any other key
+/// </code>
+/// </remarks>
+internal static class ModelFile
+{
+    private const string Format = "MLNet.Autoencoder";
+    private const int FormatVersion = 1;
+
+    private static readonly string[] OwnKeys =
+    [
+        "sha256", "format", "format_version", "input_dimension", "hidden_layers", "latent_dimension", "activation", "kind",
+        "kl_weight", "reconstruction", "seed", "row_count", "skipped_row_count", "history",
+    ];
+
+    public static void Write(Stream stream, ModelContent content, IReadOnlyDictionary<string, string> attributes)
+    {
+        NetworkParameters parameters = content.Parameters;
+        NetworkArchitecture architecture = parameters.Architecture;
+        KeyValuePair<string, string>[] metadata =
+        [
+            new("format", Format),
+            new("format_version", Text(FormatVersion)),
+            new("input_dimension", Text(architecture.InputDimension)),
+            new("hidden_layers", JsonSerializer.Serialize(architecture.HiddenLayers)),
+            new("latent_dimension", Text(architecture.LatentDimension)),
+            new("activation", architecture.Activation.ToString()),
+            new("kind", nameof(Variational)),
+            new("kl_weight", Text(((Variational)content.Kind).KlWeight)),
+            new("reconstruction", content.Reconstruction.ToString()),
+            new("seed", Text(content.Seed)),
+            new("row_count", Text(content.History.RowCount)),
+            new("skipped_row_count", Text(content.History.SkippedRowCount)),
+            new("history", JsonSerializer.Serialize(
+                content.History.Epochs.Select(epoch => new[] { epoch.ReconstructionLoss, epoch.KlDivergence, epoch.Loss }))),
+            .. attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal),
+        ];
+        Safetensors.Write(stream, metadata, parameters.Tensors.Select(tensor => (tensor.Name, tensor.Shape)), parameters.Values);
+    }
+
+    public static (ModelContent Content, IReadOnlyDictionary<string, string> Attributes) Read(Stream stream)
+    {
+        IReadOnlyDictionary<string, string> metadata = new Dictionary<string, string>();
+        ParameterLayout? layout = null;
+        float[] values = Safetensors.Read(stream, (facts, tensors) =>
+        {
+            metadata = facts;
+            CheckFormat(facts);
+            layout = ReadLayout(facts, tensors);
+        });
+
+        if (!TensorPrimitives.IsFiniteAll<float>(values))
+        {
+            throw new FormatException("The model holds a weight that is NaN or infinite.");
+        }
+
+        var parameters = new NetworkParameters(layout!, values);
+        var content = new ModelContent(
+            parameters, ReadKind(metadata), Choice<ReconstructionLoss>(metadata, "reconstruction"), Integer(metadata, "seed"), ReadHistory(metadata));
+        var attributes = metadata
+            .Where(fact => !OwnKeys.Contains(fact.Key))
+            .ToDictionary(fact => fact.Key, fact => fact.Value, StringComparer.Ordinal);
+        return (content, attributes);
+    }
+
+    private static void CheckFormat(IReadOnlyDictionary<string, string> metadata)
+    {
+        if (Fact(metadata, "format") != Format)
+        {
+            throw new FormatException($"This is not a model of {Format}: its format is \"{Fact(metadata, "format")}\".");
+        }
+
+        int version = Integer(metadata, "format_version");
+        if (version is < 1 or > FormatVersion)
+        {
+            throw new FormatException(
+                $"The model is of format version {version}, but this build reads versions 1 to {FormatVersion}. "
+                + "Update the MLNet.Autoencoder packages to load it.");
+        }
+    }
+
+    /// <summary>What the metadata say the network is, once the tensors turn out to be the ones that it has.</summary>
+    private static ParameterLayout ReadLayout(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors)
+    {
+        int[] hidden = Json<int[]>(metadata, "hidden_layers");
+        if (hidden.Length > tensors.Count)
+        {
+            throw Unreadable(metadata, "hidden_layers");
+        }
+
+        ParameterLayout layout;
+        try
+        {
+            layout = new ParameterLayout(new NetworkArchitecture(
+                Integer(metadata, "input_dimension"), hidden, Integer(metadata, "latent_dimension"), Choice<Activation>(metadata, "activation")));
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException("The model is damaged: it describes no network. " + e.Message, e);
+        }
+
+        bool same = layout.Tensors.Count == tensors.Count && layout.Tensors.Zip(tensors).All(
+            pair => pair.First.Name == pair.Second.Name && pair.First.Shape.SequenceEqual(pair.Second.Shape));
+        return same ? layout : throw new FormatException("The model is damaged: its tensors are not those of the network it describes.");
+    }
+
+    private static Variational ReadKind(IReadOnlyDictionary<string, string> metadata)
+    {
+        if (Fact(metadata, "kind") != nameof(Variational))
+        {
+            throw Unreadable(metadata, "kind");
+        }
+
+        if (!float.TryParse(Fact(metadata, "kl_weight"), NumberStyles.Float, CultureInfo.InvariantCulture, out float weight)
+            || !float.IsFinite(weight)
+            || weight < 0)
+        {
+            throw Unreadable(metadata, "kl_weight");
+        }
+
+        return new Variational { KlWeight = weight };
+    }
+
+    private static TrainingHistory ReadHistory(IReadOnlyDictionary<string, string> metadata)
+    {
+        double[][] rows = Json<double[][]>(metadata, "history");
+        if (!Array.TrueForAll(rows, row => row is { Length: 3 }))
+        {
+            throw Unreadable(metadata, "history");
+        }
+
+        TrainingEpoch[] epochs =
+        [
+            .. rows.Select((row, index) => new TrainingEpoch
+            {
+                Epoch = index + 1, ReconstructionLoss = row[0], KlDivergence = row[1], Loss = row[2],
+            }),
+        ];
+        return new TrainingHistory(epochs, Count(metadata, "row_count"), Count(metadata, "skipped_row_count"));
+    }
+
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string Fact(IReadOnlyDictionary<string, string> metadata, string key) =>
+        metadata.TryGetValue(key, out string? value) && value is not null
+            ? value
+            : throw new FormatException($"The model is damaged: it does not say its {key}.");
+
+    private static int Integer(IReadOnlyDictionary<string, string> metadata, string key) =>
+        int.TryParse(Fact(metadata, key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            ? value
+            : throw Unreadable(metadata, key);
+
+    private static long Count(IReadOnlyDictionary<string, string> metadata, string key) =>
+        long.TryParse(Fact(metadata, key), NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+            ? value
+            : throw Unreadable(metadata, key);
+
+    private static TEnum Choice<TEnum>(IReadOnlyDictionary<string, string> metadata, string key)
+        where TEnum : struct, Enum
+    {
+        // By name alone: Enum.TryParse would also take numbers and lists.
+        string name = Fact(metadata, key);
+        return Enum.GetNames<TEnum>().Contains(name) ? Enum.Parse<TEnum>(name) : throw Unreadable(metadata, key);
+    }
+
+    private static T Json<T>(IReadOnlyDictionary<string, string> metadata, string key)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(Fact(metadata, key)) ?? throw Unreadable(metadata, key);
+        }
+        catch (JsonException)
+        {
+            throw Unreadable(metadata, key);
+        }
+    }
+
+    private static FormatException Unreadable(IReadOnlyDictionary<string, string> metadata, string key)
+    {
+        string value = Fact(metadata, key);
+        return new FormatException($"The model is damaged: its {key} cannot be \"{(value.Length <= 80 ? value : value[..80] + "…")}\".");
+    }
+}

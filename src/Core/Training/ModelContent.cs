@@ -1,0 +1,5 @@
+namespace MLNet.Autoencoder.Training;
+
+/// <summary>Everything a fit leaves behind, as data: what a model file holds.</summary>
+internal sealed record ModelContent(
+    NetworkParameters Parameters, AutoencoderKind Kind, ReconstructionLoss Reconstruction, int Seed, TrainingHistory History);

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>
+/// Fits an autoencoder to a column and adds its latent features. Made by
+/// <see cref="AutoencoderFeaturesCatalog.AutoencoderFeatures(TransformsCatalog, string, string, int, int, int?)"/> or its overload with
+/// options.
+/// </summary>
+/// <remarks>
+/// <para>Fitting twice gives the same model: the seed is drawn, if the options name none, when the estimator is made.</para>
+/// <list type="table">
+/// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes</description></item>
+/// <item><term>Input column data type</term><description>Fixed-size <c>Vector&lt;Single&gt;</c>, dense or sparse</description></item>
+/// <item><term>Output column data type</term><description><c>Vector&lt;Single&gt;</c>; <c>Single</c> for the reconstruction error</description></item>
+/// <item><term>Rows with NaN or infinite values</term><description>Left out of the fit, with a warning; NaN in every added column</description></item>
+/// <item><term>Exportable to ONNX</term><description>No</description></item>
+/// </list>
+/// </remarks>
+public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeaturesTransformer>
+{
+    private readonly IHostEnvironment _environment;
+    private readonly IHost _host;
+    private readonly AutoencoderFeaturesOptions _options;
+    private readonly FeatureColumns _columns;
+
+    internal AutoencoderFeaturesEstimator(IHostEnvironment environment, AutoencoderFeaturesOptions options)
+    {
+        _options = new AutoencoderFeaturesOptions(options);
+        _options.Validate();
+        _columns = ColumnsOf(_options);
+        _environment = environment;
+        _host = environment.Register(nameof(AutoencoderFeaturesEstimator));
+        _options.Seed ??= _host.Rand.Next();
+    }
+
+    /// <summary>Fits the autoencoder.</summary>
+    /// <param name="input">
+    /// The data to fit to, with the input column. Rows with NaN or infinite values are left out; one warning in <c>MLContext.Log</c> counts them.
+    /// </param>
+    /// <returns>What adds the features.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or not a fixed-size vector of Single.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// No row can be fitted to, a value does not suit the reconstruction loss, or training diverged.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token in the options, or the environment, was cancelled.</exception>
+    public AutoencoderFeaturesTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var column = _columns.FindInput(input.Schema, dimension: null, nameof(input));
+        using IChannel channel = _host.Start("Training");
+        AutoencoderModel model = Train(new DataViewRows(input, column), channel);
+        WarnOfSkippedRows(model.History, channel);
+        return new AutoencoderFeaturesTransformer(model, _columns);
+    }
+
+    /// <summary>The shape of what the fitted transformer gives: the input's columns, and the added ones, replacing any of their names.</summary>
+    /// <param name="inputSchema">The shape of the input.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or not a fixed-size vector of Single.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        var added = _columns.Promise(_columns.FindInput(inputSchema, nameof(inputSchema))).ToArray();
+        var kept = inputSchema.Where(column => added.All(other => other.Name != column.Name));
+        return new SchemaShape([.. kept, .. added]);
+    }
+
+    private static FeatureColumns ColumnsOf(AutoencoderFeaturesOptions options)
+    {
+        if (string.IsNullOrEmpty(options.OutputColumnName))
+        {
+            throw new ArgumentException(
+                $"{nameof(options.OutputColumnName)} must name the column of latent features to add, but it is "
+                + $"{(options.OutputColumnName is null ? "null" : "empty")}.",
+                nameof(options));
+        }
+
+        return FeatureColumns.Create(
+            options.InputColumnName ?? options.OutputColumnName,
+            options.OutputColumnName,
+            options.LogVarianceColumnName,
+            options.ReconstructionColumnName,
+            options.ReconstructionErrorColumnName);
+    }
+
+    private AutoencoderModel Train(DataViewRows rows, IChannel channel)
+    {
+        try
+        {
+            return AutoencoderModel.Fit(rows, _options, _options.Seed!.Value, new FitMonitor(_environment, channel, _options));
+        }
+        catch (InvalidOperationException failed)
+        {
+            throw new InvalidOperationException($"Fitting to column '{_columns.Input}' failed. {failed.Message}", failed);
+        }
+    }
+
+    private void WarnOfSkippedRows(TrainingHistory history, IChannel channel)
+    {
+        if (history.SkippedRowCount > 0)
+        {
+            channel.Warning(
+                MessageSensitivity.Schema,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{history.SkippedRowCount} of {history.RowCount + history.SkippedRowCount} rows were left out of the fit because "
+                    + $"column '{_columns.Input}' has NaN or infinite values in them."));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace MLNet.Autoencoder;
+
+/// <summary>
+/// What <c>mlContext.Transforms.AutoencoderFeatures</c> fits and which columns it reads and adds. Only <see cref="OutputColumnName"/> has to
+/// be set.
+/// </summary>
+/// <remarks>The estimator takes a copy when it is made: later changes do not reach it.</remarks>
+public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
+{
+    /// <summary>Options with every value at its default.</summary>
+    public AutoencoderFeaturesOptions()
+    {
+    }
+
+    /// <summary>A copy.</summary>
+    internal AutoencoderFeaturesOptions(AutoencoderFeaturesOptions other)
+        : base(other)
+    {
+        InputColumnName = other.InputColumnName;
+        OutputColumnName = other.OutputColumnName;
+        LogVarianceColumnName = other.LogVarianceColumnName;
+        ReconstructionColumnName = other.ReconstructionColumnName;
+        ReconstructionErrorColumnName = other.ReconstructionErrorColumnName;
+    }
+
+    /// <summary>
+    /// The column to read, <c>Vector&lt;Single&gt;</c> of fixed size d, dense or sparse; <see langword="null"/> for the name in
+    /// <see cref="OutputColumnName"/>.
+    /// </summary>
+    public string? InputColumnName { get; set; }
+
+    /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Has to be set.</summary>
+    public string OutputColumnName { get; set; } = null!;
+
+    /// <summary>
+    /// The column of the logarithms of the latent variances to add, <c>Vector&lt;Single&gt;</c> of q; <see langword="null"/> for none.
+    /// </summary>
+    public string? LogVarianceColumnName { get; set; }
+
+    /// <summary>
+    /// The column of reconstructions to add, <c>Vector&lt;Single&gt;</c> of d, decoded from the latent means, in the input's units;
+    /// <see langword="null"/> for none.
+    /// </summary>
+    public string? ReconstructionColumnName { get; set; }
+
+    /// <summary>
+    /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² of the row, 0 or more, which is the
+    /// usual score of how anomalous a row is; <see langword="null"/> for none.
+    /// </summary>
+    public string? ReconstructionErrorColumnName { get; set; }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Microsoft.ML.Runtime;
+using MLNet.Autoencoder.Seam;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>
+/// Watches a fit for ML.NET: one line per epoch in <c>MLContext.Log</c>, the progress in the options, and both ways to stop, the token in
+/// the options and the environment's own cancellation (AutoML's).
+/// </summary>
+internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel, AutoencoderOptions options) : ITrainingMonitor
+{
+    public void EpochCompleted(TrainingEpoch epoch)
+    {
+        channel.Info(MessageSensitivity.None, Describe(epoch));
+        options.Progress?.Report(epoch);
+    }
+
+    public void ThrowIfCancellationRequested()
+    {
+        options.CancellationToken.ThrowIfCancellationRequested();
+        if (MLNetInternals.IsCanceled(environment))
+        {
+            throw new OperationCanceledException("The fit was stopped because its MLContext cancelled what runs in it.");
+        }
+    }
+
+    private string Describe(TrainingEpoch epoch) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Epoch {epoch.Epoch} of {options.Epochs}: loss {epoch.Loss:G6}, reconstruction loss {epoch.ReconstructionLoss:G6}, "
+        + $"KL divergence {epoch.KlDivergence:G6} nats, {epoch.Duration.TotalMilliseconds:F0} ms");
+}

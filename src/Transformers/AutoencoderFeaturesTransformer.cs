@@ -1,0 +1,165 @@
+extern alias internals;
+
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MLNet.Autoencoder;
+using MLNet.Autoencoder.Seam;
+
+[assembly: internals::Microsoft.ML.LoadableClass(
+    typeof(AutoencoderFeaturesTransformer),
+    typeof(AutoencoderFeaturesTransformer),
+    null,
+    typeof(internals::Microsoft.ML.SignatureLoadModel),
+    AutoencoderFeaturesTransformer.UserName,
+    AutoencoderFeaturesTransformer.LoaderSignature)]
+
+namespace MLNet.Autoencoder;
+
+/// <summary>
+/// Adds the features of a fitted autoencoder to a data view. Fitted by the estimator that <c>mlContext.Transforms.AutoencoderFeatures</c>
+/// makes, or read by <c>mlContext.Model.Load</c>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Added are the latent means (<c>Vector&lt;Single&gt;</c> of q) and, each when a name was given for it, their log-variances
+/// (<c>Vector&lt;Single&gt;</c> of q), the reconstruction of the row (<c>Vector&lt;Single&gt;</c> of d, in the input's units) and its squared
+/// error (<c>Single</c>). The input column is a <c>Vector&lt;Single&gt;</c> of d, dense or sparse.
+/// </para>
+/// <para>A row with a NaN or infinite value gets NaN in every slot of every added column.</para>
+/// <para>Immutable; may be used from many threads.</para>
+/// </remarks>
+public sealed class AutoencoderFeaturesTransformer : ITransformer
+{
+    internal const string UserName = "Autoencoder Features";
+
+    internal const string LoaderSignature = "AutoencoderFeatures";
+
+    private static readonly ModelStreamHeader Header = new(
+        Signature: "AUTOENCF",
+        Version: 0x00010001, // The first.
+        OldestReader: 0x00010001,
+        OldestReadable: 0x00010001,
+        LoaderSignature,
+        typeof(AutoencoderFeaturesTransformer).Assembly.FullName!);
+
+    private readonly FeatureColumns _columns;
+
+    internal AutoencoderFeaturesTransformer(AutoencoderModel model, FeatureColumns columns)
+    {
+        Model = model;
+        _columns = columns;
+    }
+
+    /// <summary>The trained autoencoder: its shape, the course of the fit, and what it does to plain arrays.</summary>
+    public AutoencoderModel Model { get; }
+
+    /// <summary>The column that is read, <c>Vector&lt;Single&gt;</c> of d.</summary>
+    public string InputColumnName => _columns.Input;
+
+    /// <summary>The column of latent means, <c>Vector&lt;Single&gt;</c> of q.</summary>
+    public string OutputColumnName => _columns.NameOf(Feature.Latent)!;
+
+    /// <summary>The column of latent log-variances, <c>Vector&lt;Single&gt;</c> of q; <see langword="null"/> if there is none.</summary>
+    public string? LogVarianceColumnName => _columns.NameOf(Feature.LogVariance);
+
+    /// <summary>The column of reconstructions, <c>Vector&lt;Single&gt;</c> of d; <see langword="null"/> if there is none.</summary>
+    public string? ReconstructionColumnName => _columns.NameOf(Feature.Reconstruction);
+
+    /// <summary>The column of the reconstructions' squared errors, <c>Single</c>; <see langword="null"/> if there is none.</summary>
+    public string? ReconstructionErrorColumnName => _columns.NameOf(Feature.ReconstructionError);
+
+    /// <summary>Always <see langword="true"/>: each output row depends on one input row.</summary>
+    public bool IsRowToRowMapper => true;
+
+    /// <summary>The latent means of rows.</summary>
+    /// <param name="rows">Rows one after the other, <c>[n, d]</c>, in the input's units.</param>
+    /// <returns>Their latent means, <c>[n, q]</c>.</returns>
+    /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
+    public float[] Encode(ReadOnlySpan<float> rows) => Model.Encode(rows);
+
+    /// <summary>The rows that latent codes stand for.</summary>
+    /// <param name="codes">Codes one after the other, <c>[n, q]</c>.</param>
+    /// <returns>The rows, <c>[n, d]</c>, in the input's units.</returns>
+    /// <exception cref="ArgumentException">The values do not make whole codes.</exception>
+    public float[] Decode(ReadOnlySpan<float> codes) => Model.Decode(codes);
+
+    /// <summary>Rows encoded and decoded again.</summary>
+    /// <param name="rows">Rows one after the other, <c>[n, d]</c>, in the input's units.</param>
+    /// <returns>Their reconstructions, <c>[n, d]</c>.</returns>
+    /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
+    public float[] Reconstruct(ReadOnlySpan<float> rows) => Model.Reconstruct(rows);
+
+    /// <summary>New rows, decoded from codes drawn from N(0, 1).</summary>
+    /// <param name="count">n, how many; 0 or more.</param>
+    /// <param name="seed">The same seed gives the same rows.</param>
+    /// <returns>The rows, <c>[n, d]</c>, in the input's units.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    public float[] Sample(int count, int seed) => Model.Sample(count, seed);
+
+    /// <summary>The schema of what <see cref="Transform"/> gives: the input's columns, then the added ones, hiding any of their names.</summary>
+    /// <param name="inputSchema">The schema of the input.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or of another type or size than was fitted.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema, nameof(inputSchema)).OutputSchema;
+
+    /// <summary>Adds the columns. Reads no rows; a cursor computes the columns asked of it.</summary>
+    /// <param name="input">The data to add to.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or of another type or size than was fitted.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new AutoencoderDataView(input, Bind(input.Schema, nameof(input)));
+    }
+
+    /// <summary>The mapper that adds the columns to single rows.</summary>
+    /// <param name="inputSchema">The schema of the rows.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or of another type or size than was fitted.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
+        new AutoencoderRowMapper(Bind(inputSchema, nameof(inputSchema)));
+
+    /// <summary>Called by <c>mlContext.Model.Save</c>.</summary>
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+
+        // *** Binary format ***
+        // <ML.NET's header: signature, versions, loader>
+        // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, under its checksum:
+        //     input_column, latent_column, and, for each column wanted,
+        //     log_variance_column, reconstruction_column, reconstruction_error_column
+        Model.Save(MLNetInternals.BeginSave(ctx, Header), _columns.ToAttributes());
+    }
+
+    /// <summary>Called by <c>mlContext.Model.Load</c>, which finds it by its name, parameters and the attribute above.</summary>
+    private static AutoencoderFeaturesTransformer Create(IHostEnvironment env, internals::Microsoft.ML.ModelLoadContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(env);
+        ArgumentNullException.ThrowIfNull(ctx);
+
+        // *** Binary format ***
+        // <ML.NET's header: signature, versions, loader>
+        // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, under its checksum:
+        //     input_column, latent_column, and, for each column wanted,
+        //     log_variance_column, reconstruction_column, reconstruction_error_column
+        Stream stream = MLNetInternals.BeginLoad(ctx, Header);
+        try
+        {
+            var model = AutoencoderModel.Load(stream, out var attributes);
+            return new AutoencoderFeaturesTransformer(model, FeatureColumns.FromAttributes(attributes));
+        }
+        catch (FormatException damaged)
+        {
+            // ML.NET calls by reflection and wraps what is thrown. Processed by the environment, it is wrapped as in-box errors are.
+            throw env.Process(damaged);
+        }
+    }
+
+    private BoundFeatures Bind(DataViewSchema schema, string argument)
+    {
+        ArgumentNullException.ThrowIfNull(schema, argument);
+        return new BoundFeatures(schema, _columns, Model, argument);
+    }
+}

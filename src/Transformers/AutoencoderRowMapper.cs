@@ -1,0 +1,58 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>Adds the autoencoder's columns to single rows, as a prediction engine needs it.</summary>
+internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMapper
+{
+    public DataViewSchema InputSchema => bound.InputSchema;
+
+    public DataViewSchema OutputSchema => bound.OutputSchema;
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
+    {
+        ArgumentNullException.ThrowIfNull(dependingColumns);
+        return bound.Needed(bound.Activate(dependingColumns));
+    }
+
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(activeColumns);
+        if (input.Schema != bound.InputSchema)
+        {
+            throw new InvalidOperationException("The row is of another schema than the one this mapper was made for.");
+        }
+
+        return new Row(input, bound, bound.Activate(activeColumns));
+    }
+
+    private sealed class Row(DataViewRow input, BoundFeatures bound, bool[] active) : DataViewRow
+    {
+        private readonly FeatureGetters _getters = new(input, bound, active);
+
+        public override long Position => input.Position;
+
+        public override long Batch => input.Batch;
+
+        public override DataViewSchema Schema => bound.OutputSchema;
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => _getters.IsActive(column);
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => _getters.Get<TValue>(column);
+
+        /// <summary>The row that was mapped goes with this one, as the contract of <see cref="IRowToRowMapper.GetRow"/> says.</summary>
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                input.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

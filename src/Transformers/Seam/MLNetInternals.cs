@@ -1,0 +1,116 @@
+extern alias internals;
+
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace MLNet.Autoencoder.Seam;
+
+/// <summary>
+/// The operations of ML.NET that its extensions need and that the package hides, in types everyone can see. See README.md in this folder.
+/// </summary>
+/// <remarks>
+/// Every operation throws <see cref="NotSupportedException"/>, naming the version found and the versions tested, when this
+/// Microsoft.ML lacks the hidden member.
+/// </remarks>
+internal static class MLNetInternals
+{
+    /// <summary>The versions of Microsoft.ML that the tests of this library were run with.</summary>
+    public const string TestedVersions = "5.0.x";
+
+    /// <summary>The environment behind <c>mlContext.Transforms</c>: its randomness, log and cancellation.</summary>
+    public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => Guard(Hidden.EnvironmentOf, catalog);
+
+    /// <summary>Whether the environment was told to stop everything that runs in it.</summary>
+    public static bool IsCanceled(IHostEnvironment environment) => Guard(Hidden.IsCanceled, environment);
+
+    /// <summary>A column as an estimator promises it.</summary>
+    public static SchemaShape.Column ShapeColumn(
+        string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, SchemaShape? annotations = null) =>
+        Guard(Hidden.ShapeColumn, (name, kind, itemType, annotations));
+
+    /// <summary>Writes the header and gives the stream that takes the component's own bytes. The stream stays ML.NET's.</summary>
+    public static Stream BeginSave(ModelSaveContext context, ModelStreamHeader header) => Guard(Hidden.BeginSave, (context, header));
+
+    /// <summary>Checks the header and gives the stream that stands at the component's own bytes. The stream stays ML.NET's.</summary>
+    /// <exception cref="FormatException">The header is another component's, or of a version that cannot be read.</exception>
+    /// <param name="context">ML.NET's ModelLoadContext, which is hidden itself.</param>
+    /// <param name="header">The header expected.</param>
+    public static Stream BeginLoad(object context, ModelStreamHeader header) => Guard(Hidden.BeginLoad, (context, header));
+
+    /// <summary>Calls an operation of <see cref="Hidden"/>, which is compiled, and so bound to ML.NET, only inside the try.</summary>
+    internal static TResult Guard<TArgument, TResult>(Func<TArgument, TResult> operation, TArgument argument)
+    {
+        try
+        {
+            return operation(argument);
+        }
+        catch (Exception missing) when (missing is MemberAccessException or TypeLoadException)
+        {
+            throw new NotSupportedException(
+                $"This version of MLNet.Autoencoder does not work with Microsoft.ML {FoundVersion()}; it was tested with {TestedVersions}. "
+                + $"Use one of those, or a newer MLNet.Autoencoder. What is missing: {missing.Message}",
+                missing);
+        }
+    }
+
+    private static string FoundVersion()
+    {
+        Assembly found = typeof(ITransformer).Assembly;
+        string? version = found.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        return version?.Split('+')[0] ?? found.GetName().Version?.ToString() ?? "of unknown version";
+    }
+
+    /// <summary>
+    /// The hidden members themselves. A cast through object moves between the two views, the package's and the contract's, of what at run
+    /// time is one type. None may be inlined: a missing member shows when the method that names it is compiled.
+    /// </summary>
+    private static class Hidden
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) =>
+            (IHostEnvironment)(object)((internals::Microsoft.ML.Data.IInternalCatalog)(object)catalog).Environment;
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static bool IsCanceled(IHostEnvironment environment) =>
+            (object)environment is internals::Microsoft.ML.Runtime.ICancelable { IsCanceled: true };
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static SchemaShape.Column ShapeColumn(
+            (string Name, SchemaShape.Column.VectorKind Kind, DataViewType ItemType, SchemaShape? Annotations) column) =>
+            (SchemaShape.Column)(object)new internals::Microsoft.ML.SchemaShape.Column(
+                column.Name,
+                (internals::Microsoft.ML.SchemaShape.Column.VectorKind)(int)column.Kind,
+                column.ItemType,
+                isKey: false,
+                (internals::Microsoft.ML.SchemaShape?)(object?)column.Annotations);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static Stream BeginSave((ModelSaveContext Context, ModelStreamHeader Header) model)
+        {
+            var context = (internals::Microsoft.ML.ModelSaveContext)(object)model.Context;
+            context.CheckAtModel();
+            context.SetVersionInfo(VersionInfoOf(model.Header));
+            return context.Writer.BaseStream;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static Stream BeginLoad((object Context, ModelStreamHeader Header) model)
+        {
+            var context = (internals::Microsoft.ML.ModelLoadContext)model.Context;
+            context.CheckAtModel(VersionInfoOf(model.Header));
+            return context.Reader.BaseStream;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static internals::Microsoft.ML.VersionInfo VersionInfoOf(ModelStreamHeader header) => new(
+            modelSignature: header.Signature,
+            verWrittenCur: header.Version,
+            verReadableCur: header.OldestReader,
+            verWeCanReadBack: header.OldestReadable,
+            loaderAssemblyName: header.LoaderAssemblyName,
+            loaderSignature: header.LoaderSignature);
+    }
+}

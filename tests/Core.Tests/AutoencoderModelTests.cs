@@ -1,0 +1,125 @@
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder.Tests;
+
+public class AutoencoderModelTests
+{
+    private static AutoencoderModel Fitted(ReconstructionLoss reconstruction = ReconstructionLoss.Gaussian, params int[] hidden)
+    {
+        var options = new AutoencoderOptions
+        {
+            LatentDimension = 3, HiddenLayers = hidden, Epochs = 2, Seed = 1, Reconstruction = reconstruction,
+        };
+        return AutoencoderModel.Fit(new InMemoryRows(Rows(300), 7), options);
+    }
+
+    private static float[] Rows(int count)
+    {
+        float[] rows = new float[7 * count];
+        new RandomStream(11, 99, 0).FillUniform(rows, 0);
+        return rows;
+    }
+
+    [Theory]
+    [InlineData(ReconstructionLoss.Gaussian)]
+    [InlineData(ReconstructionLoss.Bernoulli)]
+    public void The_result_for_a_row_does_not_depend_on_the_rows_beside_it(ReconstructionLoss reconstruction)
+    {
+        AutoencoderModel model = Fitted(reconstruction, 21, 5);
+        float[] rows = Rows(300);
+
+        float[] codes = model.Encode(rows);
+        float[] reconstructed = model.Reconstruct(rows);
+
+        Assert.Equal(codes, rows.Chunk(7).SelectMany(row => model.Encode(row)));
+        Assert.Equal(reconstructed, rows.Chunk(7).SelectMany(row => model.Reconstruct(row)));
+    }
+
+    [Fact]
+    public void Many_threads_get_the_results_of_one()
+    {
+        AutoencoderModel model = Fitted(ReconstructionLoss.Gaussian, 21);
+        float[] rows = Rows(50);
+        float[] expected = model.Encode(rows);
+
+        float[][] results = new float[32][];
+        Parallel.For(0, results.Length, i => results[i] = model.Encode(rows));
+
+        Assert.All(results, result => Assert.Equal(expected, result));
+    }
+
+    [Fact]
+    public void A_row_with_a_NaN_does_not_touch_its_neighbours()
+    {
+        AutoencoderModel model = Fitted(ReconstructionLoss.Gaussian, 21);
+        float[] rows = Rows(9);
+        float[] expected = model.Encode(rows);
+        rows[(4 * 7) + 2] = float.NaN;
+
+        float[] actual = model.Encode(rows);
+
+        Assert.Equal(expected[..(4 * 3)], actual[..(4 * 3)]);
+        Assert.All(actual[(4 * 3)..(5 * 3)], value => Assert.True(float.IsNaN(value)));
+        Assert.Equal(expected[(5 * 3)..], actual[(5 * 3)..]);
+    }
+
+    [Fact]
+    public void Without_hidden_layers_encoder_and_decoder_are_linear()
+    {
+        AutoencoderModel model = Fitted(ReconstructionLoss.Gaussian);
+        float[] zero = model.Encode(new float[7]);
+        float[] a = model.Encode(Rows(1));
+        float[] twice = model.Encode([.. Rows(1).Select(value => 2 * value)]);
+
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(2 * (a[i] - zero[i]), twice[i] - zero[i], 1e-5f));
+    }
+
+    [Fact]
+    public void Samples_are_repeatable_and_spread_as_decoded_draws_from_the_prior()
+    {
+        AutoencoderModel model = Fitted(ReconstructionLoss.Gaussian, 21);
+
+        float[] samples = model.Sample(40, seed: 3);
+
+        Assert.Equal(40 * 7, samples.Length);
+        Assert.Equal(samples, model.Sample(40, seed: 3));
+        Assert.Equal(samples[..(10 * 7)], model.Sample(10, seed: 3));
+        Assert.NotEqual(samples, model.Sample(40, seed: 4));
+        Assert.Equal(40, samples.Chunk(7).Select(row => row[0]).Distinct().Count());
+        Assert.Empty(model.Sample(0, seed: 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.Sample(-1, seed: 3));
+    }
+
+    [Fact]
+    public void Values_that_make_no_whole_rows_are_refused()
+    {
+        AutoencoderModel model = Fitted();
+
+        Assert.Contains("rows of 7 values", Assert.Throws<ArgumentException>(() => model.Encode(new float[8])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => model.Reconstruct(new float[6]));
+        Assert.Throws<ArgumentException>(() => model.Decode(new float[4]));
+        Assert.Throws<ArgumentException>(() => new InMemoryRows(new float[5], 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new InMemoryRows(new float[5], 0));
+    }
+
+    [Fact]
+    public void Scoring_allocates_nothing_after_the_first_row()
+    {
+        var scorer = new RowScorer(Fitted(ReconstructionLoss.Bernoulli, 21, 9));
+        float[] row = Rows(1);
+        float[] mean = new float[3];
+        float[] logVariance = new float[3];
+        float[] reconstruction = new float[7];
+        scorer.Encode(row, mean, logVariance);
+        scorer.Decode(mean, reconstruction);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            scorer.Encode(row, mean, logVariance);
+            scorer.Decode(mean, reconstruction);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.ML;
+
+namespace MLNet.Autoencoder.Tests.Conformance;
+
+/// <summary>Every configuration of the pair that the suite is run over, by name.</summary>
+internal static class Configurations
+{
+    private static readonly Dictionary<string, Action<AutoencoderFeaturesOptions>> Known = new()
+    {
+        ["latent only"] = _ => { },
+        ["with log-variance"] = options => options.LogVarianceColumnName = "LogVariance",
+        ["with reconstruction"] = options => options.ReconstructionColumnName = "Decoded",
+        ["with error"] = options => options.ReconstructionErrorColumnName = "Score",
+        ["all columns"] = WantAll,
+        ["sparse input"] = WantAll,
+        ["output replaces input"] = options =>
+        {
+            WantAll(options);
+            options.InputColumnName = null;
+            options.OutputColumnName = TestData.Input;
+        },
+        ["reconstruction replaces input"] = options => options.ReconstructionColumnName = TestData.Input,
+        ["no hidden layer"] = options => (options.HiddenLayers, options.ReconstructionErrorColumnName) = ([], "Score"),
+        ["two hidden layers"] = options => (options.HiddenLayers, options.ReconstructionErrorColumnName) = ([9, 5], "Score"),
+        ["bernoulli"] = options =>
+        {
+            WantAll(options);
+            options.Reconstruction = ReconstructionLoss.Bernoulli;
+        },
+    };
+
+    public static TheoryData<string> Names => [.. Known.Keys];
+
+    public static AutoencoderFeaturesOptions Options(string name)
+    {
+        var options = new AutoencoderFeaturesOptions
+        {
+            InputColumnName = TestData.Input,
+            OutputColumnName = "Latent",
+            LatentDimension = 2,
+            HiddenLayers = [8],
+            Epochs = 3,
+            BatchSize = 16,
+            Seed = 5,
+        };
+        Known[name](options);
+        return options;
+    }
+
+    public static AutoencoderFeaturesEstimator Estimator(string name, MLContext? context = null) =>
+        (context ?? new MLContext(seed: 1)).Transforms.AutoencoderFeatures(Options(name));
+
+    public static TableView Data(string name) => TestData.Good(sparse: name == "sparse input");
+
+    /// <summary>The names of the columns added, in order.</summary>
+    public static string[] Added(string name)
+    {
+        var options = Options(name);
+        string?[] wanted =
+        [
+            options.OutputColumnName,
+            options.LogVarianceColumnName,
+            options.ReconstructionColumnName,
+            options.ReconstructionErrorColumnName,
+        ];
+        return [.. wanted.OfType<string>()];
+    }
+
+    private static void WantAll(AutoencoderFeaturesOptions options)
+    {
+        options.LogVarianceColumnName = "LogVariance";
+        options.ReconstructionColumnName = "Decoded";
+        options.ReconstructionErrorColumnName = "Score";
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.ML;
+
+namespace MLNet.Autoencoder.Tests.Conformance;
+
+/// <summary>Line 3 of the contract: a saved model is the same model when it is loaded.</summary>
+public sealed class PersistenceTests
+{
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void Schemas_survive(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var fitted = Configurations.Estimator(configuration).Fit(data);
+
+        var (loaded, inputSchema) = SaveAndLoad.InFreshContext(fitted, data.Schema);
+
+        SchemaAssert.Same(data.Schema, inputSchema);
+        SchemaAssert.Same(fitted.GetOutputSchema(data.Schema), loaded.GetOutputSchema(data.Schema));
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void Values_survive_row_for_row(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var context = new MLContext(seed: 1);
+        var fitted = Configurations.Estimator(configuration, context).Fit(data);
+        byte[] bytes = SaveAndLoad.Save(fitted, data.Schema);
+
+        AssertSameRows(fitted, SaveAndLoad.Load(context, bytes).Transformer, data);
+        AssertSameRows(fitted, SaveAndLoad.Load(new MLContext(), bytes).Transformer, data);
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void What_is_saved_again_is_the_same_to_the_byte(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var fitted = Configurations.Estimator(configuration).Fit(data);
+
+        var loaded = Assert.IsType<AutoencoderFeaturesTransformer>(SaveAndLoad.InFreshContext(fitted, data.Schema).Transformer);
+
+        Assert.Equal(ModelBytes(fitted), ModelBytes(loaded));
+        Assert.Equal(fitted.OutputColumnName, loaded.OutputColumnName);
+        Assert.Equal(fitted.InputColumnName, loaded.InputColumnName);
+        Assert.Equal(fitted.LogVarianceColumnName, loaded.LogVarianceColumnName);
+        Assert.Equal(fitted.ReconstructionColumnName, loaded.ReconstructionColumnName);
+        Assert.Equal(fitted.ReconstructionErrorColumnName, loaded.ReconstructionErrorColumnName);
+    }
+
+    [Fact]
+    public void A_model_goes_through_a_file()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var data = TestData.Good();
+            var fitted = Configurations.Estimator("latent only").Fit(data);
+
+            new MLContext().Model.Save(fitted, data.Schema, path);
+            var loaded = new MLContext().Model.Load(path, out _);
+
+            AssertSameRows(fitted, loaded, data);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    internal static byte[] ModelBytes(AutoencoderFeaturesTransformer transformer)
+    {
+        using var stream = new MemoryStream();
+        transformer.Model.Save(stream);
+        return stream.ToArray();
+    }
+
+    internal static void AssertSameRows(ITransformer expected, ITransformer actual, IDataView data)
+    {
+        var expectedView = expected.Transform(data);
+        var actualView = actual.Transform(data);
+        var expectedRows = ViewReader.Rows(expectedView, ViewReader.FloatColumns(expectedView.Schema));
+        var actualRows = ViewReader.Rows(actualView, ViewReader.FloatColumns(actualView.Schema));
+        Assert.Equal(expectedRows.Select(row => row.Id), actualRows.Select(row => row.Id));
+        Assert.Equal(expectedRows.Select(row => row.Values), actualRows.Select(row => row.Values));
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Autoencoder.Tests.Conformance;
+
+/// <summary>Line 7 of the contract: in chains, in prediction engines, behind a cache.</summary>
+public sealed class PipelineTests
+{
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void A_chain_with_our_own_transforms_before_and_after_survives_a_file(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var context = new MLContext(seed: 1);
+        var before = context.Transforms.AutoencoderFeatures("Before", TestData.Input, latentDimension: 3, epochs: 2);
+        var after = context.Transforms.AutoencoderFeatures("After", Configurations.Options(configuration).OutputColumnName, 1, 2);
+
+        var fitted = before.Append(Configurations.Estimator(configuration, context)).Append(after).Fit(data);
+        var (loaded, _) = SaveAndLoad.InFreshContext(fitted, data.Schema);
+
+        Assert.Equal(1, Assert.IsType<VectorDataViewType>(fitted.Transform(data).Schema["After"].Type).Size);
+        PersistenceTests.AssertSameRows(fitted, loaded, data);
+    }
+
+    [Fact]
+    public void A_prediction_engine_gives_the_values_of_the_view()
+    {
+        var context = new MLContext(seed: 1);
+        var data = context.Data.LoadFromEnumerable(Rows(), Schema());
+        var fitted = Configurations.Estimator("all columns", context).Fit(data);
+        float[][] expected = ViewReader.Column(fitted.Transform(data), "Latent");
+        float[][] scores = ViewReader.Column(fitted.Transform(data), "Score");
+
+        var engine = context.Model.CreatePredictionEngine<PixelRow, FeatureRow>(fitted, inputSchemaDefinition: Schema());
+        FeatureRow[] actual = [.. Rows().Select(row => engine.Predict(row))];
+
+        Assert.Equal(expected, actual.Select(row => row.Latent));
+        Assert.Equal(scores, actual.Select(row => new[] { row.Score }));
+    }
+
+    [Fact]
+    public async Task Prediction_engines_of_one_model_run_side_by_side()
+    {
+        var context = new MLContext(seed: 1);
+        var data = context.Data.LoadFromEnumerable(Rows(), Schema());
+        var fitted = Configurations.Estimator("all columns", context).Fit(data);
+        float[][] expected = ViewReader.Column(fitted.Transform(data), "Latent");
+
+        var predictions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            var engine = context.Model.CreatePredictionEngine<PixelRow, FeatureRow>(fitted, inputSchemaDefinition: Schema());
+            return Rows().Select(row => engine.Predict(row).Latent).ToArray();
+        })));
+
+        Assert.All(predictions, actual => Assert.Equal(expected, actual));
+    }
+
+    [Fact]
+    public void A_loaded_chain_serves_a_prediction_engine()
+    {
+        var context = new MLContext(seed: 1);
+        var data = context.Data.LoadFromEnumerable(Rows(), Schema());
+        var fitted = Configurations.Estimator("all columns", context)
+            .Append(context.Transforms.AutoencoderFeatures("Again", "Decoded", latentDimension: 1, epochs: 2))
+            .Fit(data);
+        var (loaded, _) = SaveAndLoad.InFreshContext(fitted, data.Schema);
+
+        var engine = new MLContext().Model.CreatePredictionEngine<PixelRow, FeatureRow>(loaded, inputSchemaDefinition: Schema());
+
+        Assert.Equal(ViewReader.Column(fitted.Transform(data), "Latent")[3], engine.Predict(Rows()[3]).Latent);
+    }
+
+    [Fact]
+    public void The_columns_can_be_read_as_objects()
+    {
+        var context = new MLContext(seed: 1);
+        var data = context.Data.LoadFromEnumerable(Rows(), Schema());
+        var view = Configurations.Estimator("all columns", context).Fit(data).Transform(data);
+
+        var rows = context.Data.CreateEnumerable<FeatureRow>(view, reuseRowObject: false).ToArray();
+
+        Assert.Equal(ViewReader.Column(view, "Latent"), rows.Select(row => row.Latent));
+    }
+
+    private static PixelRow[] Rows() => [.. Enumerable.Range(0, TestData.RowCount).Select(i => new PixelRow { Pixels = TestData.Row(i) })];
+
+    /// <summary>The size is given at run time, as users of wide data do.</summary>
+    private static SchemaDefinition Schema()
+    {
+        var definition = SchemaDefinition.Create(typeof(PixelRow));
+        definition[nameof(PixelRow.Pixels)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, TestData.Dimension);
+        return definition;
+    }
+
+    private sealed class PixelRow
+    {
+        public float[] Pixels { get; set; } = [];
+    }
+
+    private sealed class FeatureRow
+    {
+        public float[] Latent { get; set; } = [];
+
+        public float Score { get; set; }
+    }
+}

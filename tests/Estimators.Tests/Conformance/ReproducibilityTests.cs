@@ -1,0 +1,105 @@
+using Microsoft.ML;
+
+namespace MLNet.Autoencoder.Tests.Conformance;
+
+/// <summary>Line 6 of the contract: the same in, the same out, however the rows come.</summary>
+public sealed class ReproducibilityTests
+{
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void The_same_seed_and_data_give_the_same_model(string configuration)
+    {
+        var first = Configurations.Estimator(configuration).Fit(Configurations.Data(configuration));
+        var second = Configurations.Estimator(configuration).Fit(Configurations.Data(configuration));
+
+        Assert.Equal(PersistenceTests.ModelBytes(first), PersistenceTests.ModelBytes(second));
+    }
+
+    [Fact]
+    public void Fitting_twice_gives_the_same_model_without_a_seed()
+    {
+        var estimator = new MLContext().Transforms.AutoencoderFeatures("Latent", TestData.Input, latentDimension: 2, epochs: 2);
+
+        Assert.Equal(
+            PersistenceTests.ModelBytes(estimator.Fit(TestData.Good())),
+            PersistenceTests.ModelBytes(estimator.Fit(TestData.Good())));
+    }
+
+    [Fact]
+    public void Without_a_seed_the_context_decides()
+    {
+        byte[] Fit(int seed) => PersistenceTests.ModelBytes(new MLContext(seed).Transforms
+            .AutoencoderFeatures("Latent", TestData.Input, latentDimension: 2, epochs: 2).Fit(TestData.Good()));
+
+        Assert.Equal(Fit(1), Fit(1));
+        Assert.NotEqual(Fit(1), Fit(2));
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void Shuffled_cursors_give_the_same_rows(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var view = Configurations.Estimator(configuration).Fit(data).Transform(data);
+        var columns = ViewReader.FloatColumns(view.Schema).ToArray();
+
+        var serial = ViewReader.Rows(view, columns);
+        var shuffled = ViewReader.Rows(view, columns, new Random(3));
+
+        Assert.NotEqual(serial.Select(row => row.Id), shuffled.Select(row => row.Id));
+        AssertSameSet(serial, shuffled);
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public async Task Parallel_cursors_give_the_same_rows(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var view = Configurations.Estimator(configuration).Fit(data).Transform(data);
+        var columns = ViewReader.FloatColumns(view.Schema).ToArray();
+
+        var cursors = view.GetRowCursorSet(columns, 4);
+        var parts = await Task.WhenAll(cursors.Select(cursor => Task.Run(() => ViewReader.Rows(cursor, columns))));
+        Array.ForEach(cursors, cursor => cursor.Dispose());
+
+        Assert.Equal(4, cursors.Length);
+        AssertSameSet(ViewReader.Rows(view, columns), [.. parts.SelectMany(part => part)]);
+    }
+
+    [Fact]
+    public void Sparse_and_dense_input_give_the_same_model_and_output()
+    {
+        var dense = Configurations.Estimator("all columns").Fit(TestData.Good());
+        var sparse = Configurations.Estimator("all columns").Fit(TestData.Good(sparse: true));
+
+        Assert.Equal(PersistenceTests.ModelBytes(dense), PersistenceTests.ModelBytes(sparse));
+        AssertSameSet(Read(dense.Transform(TestData.Good())), Read(dense.Transform(TestData.Good(sparse: true))));
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_row_with_a_value_that_is_no_number_gives_NaN_everywhere_and_harms_no_other(float bad)
+    {
+        var transformer = Configurations.Estimator("all columns").Fit(TestData.Good());
+        var clean = transformer.Transform(TestData.Good());
+        var dirty = transformer.Transform(TestData.Good(row: i => i == 7 ? [0.1f, bad, 0, 0, 0, 0] : TestData.Row(i)));
+
+        foreach (string name in Configurations.Added("all columns"))
+        {
+            float[][] expected = ViewReader.Column(clean, name);
+            expected[7] = [.. expected[7].Select(_ => float.NaN)];
+            Assert.Equal(expected, ViewReader.Column(dirty, name));
+        }
+    }
+
+    private static List<ReadRow> Read(IDataView view) => ViewReader.Rows(view, ViewReader.FloatColumns(view.Schema));
+
+    private static void AssertSameSet(List<ReadRow> expected, List<ReadRow> actual)
+    {
+        var byId = actual.ToDictionary(row => row.Id);
+        Assert.Equal(expected.Count, byId.Count);
+        Assert.All(expected, row => Assert.Equal(row.Values, byId[row.Id].Values));
+    }
+}

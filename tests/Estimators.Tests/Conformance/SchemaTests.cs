@@ -1,0 +1,80 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Autoencoder.Tests.Conformance;
+
+/// <summary>Line 1 of the contract: what the estimator promises is what the transformer delivers.</summary>
+public sealed class SchemaTests
+{
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void Promised_shape_is_the_delivered_one(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var estimator = Configurations.Estimator(configuration);
+
+        var promised = estimator.GetOutputSchema(SchemaAssert.ShapeOf(data.Schema));
+        var delivered = estimator.Fit(data).GetOutputSchema(data.Schema);
+
+        SchemaAssert.Same(SchemaAssert.ShapeOf(delivered), promised);
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void Transformed_data_has_the_schema_that_was_announced(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var transformer = Configurations.Estimator(configuration).Fit(data);
+
+        SchemaAssert.Same(transformer.GetOutputSchema(data.Schema), transformer.Transform(data).Schema);
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void Input_columns_keep_their_places_and_ours_follow(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+
+        var schema = Configurations.Estimator(configuration).Fit(data).GetOutputSchema(data.Schema);
+
+        Assert.Equal(
+            data.Schema.Select(column => column.Name).Concat(Configurations.Added(configuration)),
+            schema.Select(column => column.Name));
+    }
+
+    [Fact]
+    public void A_column_of_the_same_name_is_hidden()
+    {
+        var data = TestData.Good();
+
+        var schema = Configurations.Estimator("output replaces input").Fit(data).GetOutputSchema(data.Schema);
+
+        Assert.True(schema[data.Schema[TestData.Input].Index].IsHidden);
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 2), schema[TestData.Input].Type);
+    }
+
+    [Fact]
+    public void Latent_slots_are_named_and_reconstructions_keep_the_names_of_the_input()
+    {
+        var data = TestData.Good();
+
+        var schema = Configurations.Estimator("all columns").Fit(data).GetOutputSchema(data.Schema);
+
+        Assert.Equal(["Latent0", "Latent1"], SchemaAssert.SlotNames(schema["Latent"]));
+        Assert.Equal(["LogVariance0", "LogVariance1"], SchemaAssert.SlotNames(schema["LogVariance"]));
+        Assert.Equal(SchemaAssert.SlotNames(data.Schema[TestData.Input]), SchemaAssert.SlotNames(schema["Decoded"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void An_unknown_annotation_is_refused_the_standard_way(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var schema = Configurations.Estimator(configuration).Fit(data).GetOutputSchema(data.Schema);
+        float value = 0;
+
+        Assert.All(
+            Configurations.Added(configuration),
+            name => Assert.Throws<InvalidOperationException>(() => schema[name].Annotations.GetValue("NoSuchKind", ref value)));
+    }
+}

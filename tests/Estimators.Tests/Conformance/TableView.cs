@@ -1,0 +1,132 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Autoencoder.Tests.Conformance;
+
+/// <summary>A data view over arrays that shuffles, hands out parallel cursors and keeps count of what is asked of it.</summary>
+internal sealed class TableView : IDataView
+{
+    private readonly int _rowCount;
+    private readonly TableColumn[] _columns;
+
+    public TableView(int rowCount, params TableColumn[] columns)
+    {
+        _rowCount = rowCount;
+        _columns = columns;
+        var builder = new DataViewSchema.Builder();
+        foreach (var column in columns)
+        {
+            builder.AddColumn(column.Name, column.Type, column.Annotations);
+        }
+
+        Schema = builder.ToSchema();
+    }
+
+    public DataViewSchema Schema { get; }
+
+    public bool CanShuffle => true;
+
+    public int RowsRead { get; private set; }
+
+    public int ValuesRead { get; private set; }
+
+    public List<string[]> Activations { get; } = [];
+
+    public long? GetRowCount() => _rowCount;
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new Cursor(this, Activate(columnsNeeded), Order(rand), batch: 0);
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        bool[] active = Activate(columnsNeeded);
+        int[] order = Order(rand);
+        return [.. Enumerable.Range(0, n).Select(part => new Cursor(this, active, [.. order.Where((_, i) => i % n == part)], part))];
+    }
+
+    private bool[] Activate(IEnumerable<DataViewSchema.Column> columns)
+    {
+        var needed = columns.ToArray();
+        Activations.Add([.. needed.Select(column => column.Name)]);
+        bool[] active = new bool[_columns.Length];
+        foreach (var column in needed)
+        {
+            active[column.Index] = true;
+        }
+
+        return active;
+    }
+
+    private int[] Order(Random? rand)
+    {
+        int[] order = [.. Enumerable.Range(0, _rowCount)];
+        rand?.Shuffle(order);
+        return order;
+    }
+
+    private sealed class Cursor(TableView view, bool[] active, int[] order, long batch) : DataViewRowCursor
+    {
+        private long _position = -1;
+
+        public override long Position => _position;
+
+        public override long Batch => batch;
+
+        public override DataViewSchema Schema => view.Schema;
+
+        private int Row => order[_position];
+
+        public override bool MoveNext()
+        {
+            if (_position + 1 >= order.Length)
+            {
+                _position = -1;
+                return false;
+            }
+
+            _position++;
+            lock (view)
+            {
+                view.RowsRead++;
+            }
+
+            return true;
+        }
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() =>
+            (ref DataViewRowId id) => id = new DataViewRowId((ulong)Row, 7);
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            if (!active[column.Index])
+            {
+                throw new InvalidOperationException($"'{column.Name}' is not active.");
+            }
+
+            return view._columns[column.Index].Getter(Count) as ValueGetter<TValue>
+                ?? throw new InvalidOperationException($"'{column.Name}' is not of {typeof(TValue)}.");
+        }
+
+        private int Count()
+        {
+            lock (view)
+            {
+                view.ValuesRead++;
+            }
+
+            return Row;
+        }
+    }
+}
+
+/// <summary>A column of a <see cref="TableView"/>.</summary>
+internal sealed record TableColumn(string Name, DataViewType Type, DataViewSchema.Annotations? Annotations, Func<Func<int>, Delegate> Getter)
+{
+    public static TableColumn Scalar<T>(string name, PrimitiveDataViewType type, Func<int, T> value) =>
+        new(name, type, null, row => new ValueGetter<T>((ref T target) => target = value(row())));
+
+    public static TableColumn Vector<T>(string name, DataViewType type, Func<int, VBuffer<T>> value, DataViewSchema.Annotations? annotations = null) =>
+        new(name, type, annotations, row => new ValueGetter<VBuffer<T>>((ref VBuffer<T> target) => value(row()).CopyTo(ref target)));
+}

@@ -1,0 +1,70 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Autoencoder.Tests.Conformance;
+
+/// <summary>A small table: rows of 6 values in [0, 1], a third of them zero, with a text and a number beside them.</summary>
+internal static class TestData
+{
+    public const int Dimension = 6;
+    public const int RowCount = 50;
+    public const string Input = "Pixels";
+
+    /// <summary>Good for fitting and transforming.</summary>
+    public static TableView Good(bool sparse = false, Func<int, float[]>? row = null) =>
+        new(RowCount, Text(), Features(Dimension, sparse, row ?? Row), Number());
+
+    /// <summary>Good for fitting, but of another size than <see cref="Good"/>.</summary>
+    public static TableView OfAnotherSize() =>
+        new(RowCount, Text(), Features(Dimension + 1, sparse: false, i => [.. Row(i), 0.5f]), Number());
+
+    /// <summary>Good for nothing, each in another way.</summary>
+    public static TableView Wrong(string how) => how switch
+    {
+        "missing" => new(RowCount, Text(), Number()),
+        "scalar" => new(RowCount, Text(), TableColumn.Scalar(Input, NumberDataViewType.Single, i => (float)i)),
+        "double" => new(RowCount, TableColumn.Vector(
+            Input, new VectorDataViewType(NumberDataViewType.Double, Dimension), i => new VBuffer<double>(Dimension, new double[Dimension]))),
+        "text" => new(RowCount, TableColumn.Scalar(Input, TextDataViewType.Instance, i => "x".AsMemory())),
+        "variable size" => new(RowCount, TableColumn.Vector(
+            Input, new VectorDataViewType(NumberDataViewType.Single), i => new VBuffer<float>(Dimension, Row(i)))),
+        _ => throw new ArgumentOutOfRangeException(nameof(how)),
+    };
+
+    public static TheoryData<string> WrongWays => ["missing", "scalar", "double", "text", "variable size"];
+
+    public static float[] Row(int index)
+    {
+        var random = new Random(index);
+        float a = random.NextSingle();
+        float b = random.NextSingle();
+        return index % 3 == 0 ? [a, 0f, 0f, b, 0f, 0f] : [a, b, a * b, 1 - a, 0f, (a + b) / 2];
+    }
+
+    private static TableColumn Text() => TableColumn.Scalar("Name", TextDataViewType.Instance, i => $"row {i}".AsMemory());
+
+    private static TableColumn Number() => TableColumn.Scalar("Weight", NumberDataViewType.Single, i => i / 2f);
+
+    private static TableColumn Features(int size, bool sparse, Func<int, float[]> row) => TableColumn.Vector(
+        Input,
+        new VectorDataViewType(NumberDataViewType.Single, size),
+        i => sparse ? Sparse(row(i)) : new VBuffer<float>(size, row(i)),
+        SlotNames(size));
+
+    private static VBuffer<float> Sparse(float[] values)
+    {
+        int[] indices = [.. Enumerable.Range(0, values.Length).Where(i => values[i] != 0f)];
+        return new VBuffer<float>(values.Length, indices.Length, [.. indices.Select(i => values[i])], indices);
+    }
+
+    private static DataViewSchema.Annotations SlotNames(int size)
+    {
+        var names = new VBuffer<ReadOnlyMemory<char>>(size, [.. Enumerable.Range(0, size).Select(i => $"pixel {i}".AsMemory())]);
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(
+            "SlotNames",
+            new VectorDataViewType(TextDataViewType.Instance, size),
+            (ref VBuffer<ReadOnlyMemory<char>> value) => names.CopyTo(ref value));
+        return builder.ToAnnotations();
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.ML;
+
+namespace MLNet.Autoencoder.Tests.Conformance;
+
+/// <summary>Line 2 of the contract: wrong input is refused at once, by one type of exception that names the column.</summary>
+public sealed class WrongInputTests
+{
+    [Theory]
+    [MemberData(nameof(TestData.WrongWays), MemberType = typeof(TestData))]
+    public void The_estimator_refuses(string how)
+    {
+        var wrong = TestData.Wrong(how);
+        var estimator = Configurations.Estimator("latent only");
+
+        Refuses(() => estimator.GetOutputSchema(SchemaAssert.ShapeOf(wrong.Schema)));
+        Refuses(() => estimator.Fit(wrong));
+    }
+
+    [Theory]
+    [MemberData(nameof(TestData.WrongWays), MemberType = typeof(TestData))]
+    public void The_fitted_and_the_loaded_transformer_refuse(string how) =>
+        Assert.All(FittedAndLoaded(), transformer => RefusesAll(transformer, TestData.Wrong(how)));
+
+    [Fact]
+    public void The_fitted_and_the_loaded_transformer_refuse_another_size()
+    {
+        var other = TestData.OfAnotherSize();
+        var estimator = Configurations.Estimator("latent only");
+
+        estimator.GetOutputSchema(SchemaAssert.ShapeOf(other.Schema));
+        estimator.Fit(other);
+        Assert.All(FittedAndLoaded(), transformer => RefusesAll(transformer, other));
+    }
+
+    [Fact]
+    public void The_error_names_the_column_what_is_expected_and_what_was_found()
+    {
+        var transformer = Configurations.Estimator("latent only").Fit(TestData.Good());
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => transformer.Transform(TestData.OfAnotherSize()));
+
+        Assert.Contains("'Pixels'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Vector<Single> of size 6", error.Message, StringComparison.Ordinal);
+        Assert.Contains(TestData.OfAnotherSize().Schema[TestData.Input].Type.ToString()!, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Null_is_refused()
+    {
+        var estimator = Configurations.Estimator("latent only");
+        var transformer = estimator.Fit(TestData.Good());
+
+        Assert.Throws<ArgumentNullException>(() => estimator.Fit(null!));
+        Assert.Throws<ArgumentNullException>(() => estimator.GetOutputSchema(null!));
+        Assert.Throws<ArgumentNullException>(() => transformer.Transform(null!));
+        Assert.Throws<ArgumentNullException>(() => transformer.GetOutputSchema(null!));
+        Assert.Throws<ArgumentNullException>(() => transformer.GetRowToRowMapper(null!));
+    }
+
+    private static ITransformer[] FittedAndLoaded()
+    {
+        var data = TestData.Good();
+        var fitted = Configurations.Estimator("latent only").Fit(data);
+        return [fitted, SaveAndLoad.InFreshContext(fitted, data.Schema).Transformer];
+    }
+
+    private static void RefusesAll(ITransformer transformer, IDataView wrong)
+    {
+        Refuses(() => transformer.GetOutputSchema(wrong.Schema));
+        Refuses(() => transformer.Transform(wrong));
+        Refuses(() => transformer.GetRowToRowMapper(wrong.Schema));
+    }
+
+    private static void Refuses(Func<object> action)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(action);
+        Assert.Contains("'Pixels'", error.Message, StringComparison.Ordinal);
+    }
+}
