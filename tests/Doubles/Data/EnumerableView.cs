@@ -67,20 +67,28 @@ internal sealed class EnumerableView<TRow> : View
 internal sealed class ObjectRow<TRow>(SchemaDefinition definition) : DataViewRow
     where TRow : class
 {
-    public TRow Current { get; set; }
+    private TRow _current;
+    private long _position = -1;
 
-    public override long Position => 0;
+    public override long Position => _position;
 
     public override long Batch => 0;
 
     public override DataViewSchema Schema { get; } = ObjectRow.SchemaOf<TRow>(definition);
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = default;
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = new DataViewRowId((ulong)_position, 0);
 
     public override bool IsColumnActive(DataViewSchema.Column column) => column.Index < Schema.Count;
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => Columns.Typed<TValue>(
-        Members.Source(() => Current, definition[column.Index].MemberName), Schema[column.Index]);
+        Members.Source(() => _current, definition[column.Index].MemberName), Schema[column.Index]);
+
+    /// <summary>Every object is a row of its own, at the next position: what was computed for one must not be taken for another's.</summary>
+    public void MoveTo(TRow row)
+    {
+        _current = row;
+        _position++;
+    }
 }
 
 internal static class ObjectRow

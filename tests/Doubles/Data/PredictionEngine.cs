@@ -77,7 +77,7 @@ public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
     private protected void Run(TSrc example, TDst prediction)
     {
         ArgumentNullException.ThrowIfNull(example);
-        _input.Current = example;
+        _input.MoveTo(example);
         _fill(prediction);
     }
 }

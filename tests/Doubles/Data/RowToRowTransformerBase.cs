@@ -90,8 +90,14 @@ internal sealed class RowToRowMapper : IRowToRowMapper
 
     public ValueGetter<TValue> GetterOf<TValue>(DataViewRow input, bool[] active, DataViewSchema.Column column)
     {
+        // ML.NET refuses inactive columns of the input and inactive columns of its own in these two ways.
+        int origin = column.Index < active.Length ? _origins[column.Index] : 0;
+        if (origin < 0 && !active[column.Index])
+        {
+            throw new InvalidOperationException();
+        }
+
         Columns.CheckActive(active, column);
-        int origin = _origins[column.Index];
         return origin >= 0
             ? input.GetGetter<TValue>(InputSchema[origin])
             : Columns.Typed<TValue>(_mapper.GetterOf(input, ~origin), OutputSchema[column.Index]);

@@ -14,7 +14,7 @@ internal sealed class RowsToObjects<TRow>
             {
                 if (!ignoreMissingColumns)
                 {
-                    throw new ArgumentOutOfRangeException(nameof(schema), $"Could not find  column '{wanted.ColumnName}'");
+                    throw new ArgumentOutOfRangeException("Schema", $"Could not find  column '{wanted.ColumnName}'");
                 }
 
                 continue;
