@@ -35,7 +35,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
 
     internal const string LoaderSignature = "AutoencoderFeatures";
 
-    private static readonly ModelStreamHeader Header = new(
+    internal static readonly ModelStreamHeader Header = new(
         Signature: "AUTOENCF",
         Version: 0x00010001, // The first.
         OldestReader: 0x00010001,

@@ -19,13 +19,13 @@ public class AutoencoderOptions
         public const ReconstructionLoss Reconstruction = ReconstructionLoss.Gaussian;
 
         /// <summary>Default of <see cref="AutoencoderOptions.Epochs"/>.</summary>
-        public const int Epochs = 100;
+        public const int Epochs = 200;
 
         /// <summary>Default of <see cref="AutoencoderOptions.BatchSize"/>.</summary>
-        public const int BatchSize = 64;
+        public const int BatchSize = 32;
 
         /// <summary>Default of <see cref="AutoencoderOptions.LearningRate"/>.</summary>
-        public const float LearningRate = 1e-3f;
+        public const float LearningRate = 3e-3f;
 
         /// <summary>Default of <see cref="AutoencoderOptions.RowCacheBytes"/>: one GiB.</summary>
         public const long RowCacheBytes = 1L << 30;

@@ -41,7 +41,9 @@ internal sealed class TableView : IDataView
     {
         bool[] active = Activate(columnsNeeded);
         int[] order = Order(rand);
-        return [.. Enumerable.Range(0, n).Select(part => new Cursor(this, active, [.. order.Where((_, i) => i % n == part)], part))];
+
+        // Each takes the next stretch of rows: ML.NET puts the rows of a set in order by their batch.
+        return [.. order.Chunk((order.Length + n - 1) / n).Select((rows, part) => new Cursor(this, active, rows, part))];
     }
 
     private bool[] Activate(IEnumerable<DataViewSchema.Column> columns)

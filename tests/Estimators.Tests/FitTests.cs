@@ -1,0 +1,195 @@
+using System.Reflection;
+using Microsoft.ML;
+using MLNet.Autoencoder.Tests.Conformance;
+
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>What a fit does with odd rows, what it reports, and how it stops.</summary>
+public sealed class FitTests
+{
+    [Fact]
+    public void Every_epoch_is_one_line_in_the_log()
+    {
+        var (context, lines) = Logged();
+
+        Configurations.Estimator("latent only", context).Fit(TestData.Good());
+
+        var epochs = lines.Where(line => line.Contains("Epoch ", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(3, epochs.Length);
+        Assert.All(["Epoch 3 of 3", "loss", "reconstruction loss", "KL divergence"], term => Assert.Contains(term, epochs[2], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_epoch_is_reported_as_progress()
+    {
+        var epochs = new List<TrainingEpoch>();
+        var options = Configurations.Options("latent only");
+        options.Progress = new Progress(epochs.Add);
+
+        var transformer = new MLContext().Transforms.AutoencoderFeatures(options).Fit(TestData.Good());
+
+        Assert.Equal([1, 2, 3], epochs.Select(epoch => epoch.Epoch));
+        Assert.Equal(transformer.Model.History.Epochs.Select(epoch => epoch.Loss), epochs.Select(epoch => epoch.Loss));
+    }
+
+    [Fact]
+    public void Bad_rows_are_left_out_with_one_warning_that_counts_them()
+    {
+        var (context, lines) = Logged();
+        var data = TestData.Good(row: i => i % 10 == 0 ? [float.NaN, 1, 1, 1, 1, float.PositiveInfinity] : TestData.Row(i));
+
+        var transformer = Configurations.Estimator("latent only", context).Fit(data);
+
+        string warning = Assert.Single(lines, line => line.Contains("left out", StringComparison.Ordinal));
+        Assert.Contains("5 of 50 rows", warning, StringComparison.Ordinal);
+        Assert.Contains("'Pixels'", warning, StringComparison.Ordinal);
+        Assert.Equal(45, transformer.Model.History.RowCount);
+        Assert.Equal(5, transformer.Model.History.SkippedRowCount);
+    }
+
+    [Fact]
+    public void Good_rows_warn_of_nothing()
+    {
+        var (context, lines) = Logged();
+
+        Configurations.Estimator("latent only", context).Fit(TestData.Good());
+
+        Assert.DoesNotContain(lines, line => line.Contains("left out", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_but_bad_rows_is_an_error_that_names_the_column()
+    {
+        var data = TestData.Good(row: _ => [float.NaN, 0, 0, 0, 0, 0]);
+
+        var error = Assert.Throws<InvalidOperationException>(() => Configurations.Estimator("latent only").Fit(data));
+
+        Assert.Contains("'Pixels'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_rows_are_an_error()
+    {
+        var data = new TableView(0, TableColumn.Vector(
+            TestData.Input, TestData.Good().Schema[TestData.Input].Type, _ => new Microsoft.ML.Data.VBuffer<float>(6, new float[6])));
+
+        Assert.Throws<InvalidOperationException>(() => Configurations.Estimator("latent only").Fit(data));
+    }
+
+    [Fact]
+    public void Bernoulli_data_outside_zero_to_one_is_an_error_that_names_the_column()
+    {
+        var data = TestData.Good(row: i => [2f, 0, 0, 0, 0, 0]);
+
+        var error = Assert.Throws<InvalidOperationException>(() => Configurations.Estimator("bernoulli").Fit(data));
+
+        Assert.Contains("'Pixels'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fewer_rows_than_a_batch_and_a_constant_column_are_fine()
+    {
+        var options = Configurations.Options("all columns");
+        options.BatchSize = 1000;
+        var data = TestData.Good(row: _ => [1, 1, 1, 1, 1, 1]);
+
+        var view = new MLContext().Transforms.AutoencoderFeatures(options).Fit(data).Transform(data);
+
+        Assert.All(ViewReader.Column(view, "Latent"), row => Assert.All(row, value => Assert.True(float.IsFinite(value))));
+    }
+
+    [Fact]
+    public void Rows_that_do_not_fit_the_cache_are_streamed()
+    {
+        var options = Configurations.Options("latent only");
+        options.RowCacheBytes = 10 * 6 * sizeof(float);
+
+        var transformer = new MLContext().Transforms.AutoencoderFeatures(options).Fit(TestData.Good());
+
+        Assert.Equal(TestData.RowCount, transformer.Model.History.RowCount);
+    }
+
+    [Fact]
+    public void Only_the_input_column_is_read()
+    {
+        var data = TestData.Good();
+
+        Configurations.Estimator("all columns").Fit(data);
+
+        Assert.All(data.Activations, columns => Assert.Equal([TestData.Input], columns));
+    }
+
+    [Fact]
+    public void The_token_stops_a_fit_within_the_epoch()
+    {
+        using var stop = new CancellationTokenSource();
+        int epochs = 0;
+        var options = Configurations.Options("latent only");
+        options.CancellationToken = stop.Token;
+        options.Progress = new Progress(_ =>
+        {
+            epochs++;
+            stop.Cancel();
+        });
+
+        Assert.ThrowsAny<OperationCanceledException>(() => new MLContext().Transforms.AutoencoderFeatures(options).Fit(TestData.Good()));
+
+        Assert.Equal(1, epochs);
+    }
+
+    [Fact]
+    public void An_estimator_whose_fit_failed_can_be_fitted_again()
+    {
+        bool fail = true;
+        var options = Configurations.Options("latent only");
+        options.Progress = new Progress(_ =>
+        {
+            if (fail)
+            {
+                throw new OperationCanceledException();
+            }
+        });
+        var estimator = new MLContext().Transforms.AutoencoderFeatures(options);
+        Assert.Throws<OperationCanceledException>(() => estimator.Fit(TestData.Good()));
+
+        fail = false;
+        var fitted = estimator.Fit(TestData.Good());
+
+        Assert.Equal(PersistenceTests.ModelBytes(Configurations.Estimator("latent only").Fit(TestData.Good())), PersistenceTests.ModelBytes(fitted));
+    }
+
+    [RealPackageFact]
+    public void The_environment_stops_a_fit()
+    {
+        var context = new MLContext(seed: 1);
+        int epochs = 0;
+        var options = Configurations.Options("latent only");
+        options.Progress = new Progress(_ =>
+        {
+            epochs++;
+            Cancel(context);
+        });
+
+        Assert.Throws<OperationCanceledException>(() => context.Transforms.AutoencoderFeatures(options).Fit(TestData.Good()));
+
+        Assert.Equal(1, epochs);
+    }
+
+    /// <summary>What AutoML calls; hidden from everyone else.</summary>
+    private static void Cancel(MLContext context) =>
+        typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(context, null);
+
+    private static (MLContext Context, List<string> Lines) Logged()
+    {
+        var lines = new List<string>();
+        var context = new MLContext(seed: 1);
+        context.Log += (_, message) => lines.Add(message.Message);
+        return (context, lines);
+    }
+
+    /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and on the thread that fits.</summary>
+    private sealed class Progress(Action<TrainingEpoch> report) : IProgress<TrainingEpoch>
+    {
+        public void Report(TrainingEpoch value) => report(value);
+    }
+}

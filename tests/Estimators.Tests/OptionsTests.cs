@@ -1,0 +1,101 @@
+using Microsoft.ML;
+using MLNet.Autoencoder.Tests.Conformance;
+
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>What the catalog does with good and bad options.</summary>
+public sealed class OptionsTests
+{
+    private static readonly Dictionary<string, Action<AutoencoderFeaturesOptions>> Bad = new()
+    {
+        ["LatentDimension"] = options => options.LatentDimension = 0,
+        ["HiddenLayers[1]"] = options => options.HiddenLayers = [8, 0],
+        ["Activation"] = options => options.Activation = (Activation)99,
+        ["KlWeight"] = options => options.Kind = new Variational { KlWeight = -1f },
+        ["Reconstruction"] = options => options.Reconstruction = (ReconstructionLoss)99,
+        ["Epochs"] = options => options.Epochs = 0,
+        ["BatchSize"] = options => options.BatchSize = 0,
+        ["LearningRate"] = options => options.LearningRate = float.NaN,
+        ["RowCacheBytes"] = options => options.RowCacheBytes = 0,
+    };
+
+    public static TheoryData<string> BadOptions => [.. Bad.Keys];
+
+    [Theory]
+    [MemberData(nameof(BadOptions))]
+    public void A_value_out_of_range_is_refused_by_name_when_the_estimator_is_made(string option)
+    {
+        var options = Configurations.Options("latent only");
+        Bad[option](options);
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Transforms.AutoencoderFeatures(options));
+
+        Assert.Equal(option, error.ParamName);
+        Assert.Contains("must be", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Null_is_refused()
+    {
+        var transforms = new MLContext().Transforms;
+
+        Assert.Throws<ArgumentNullException>(() => transforms.AutoencoderFeatures((string)null!));
+        Assert.Throws<ArgumentNullException>(() => transforms.AutoencoderFeatures((AutoencoderFeaturesOptions)null!));
+        Assert.Throws<ArgumentNullException>(() => ((TransformsCatalog)null!).AutoencoderFeatures("Latent"));
+        Assert.Throws<ArgumentNullException>(() => transforms.AutoencoderFeatures(
+            new AutoencoderFeaturesOptions { OutputColumnName = "Latent", Kind = null! }));
+    }
+
+    [Fact]
+    public void The_output_column_has_to_be_named()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new MLContext().Transforms.AutoencoderFeatures(new AutoencoderFeaturesOptions()));
+
+        Assert.Contains("OutputColumnName", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_column_name_is_refused()
+    {
+        var options = Configurations.Options("latent only");
+        options.ReconstructionColumnName = "";
+
+        Assert.Throws<ArgumentException>(() => new MLContext().Transforms.AutoencoderFeatures(options));
+    }
+
+    [Fact]
+    public void One_name_for_two_columns_is_refused()
+    {
+        var options = Configurations.Options("all columns");
+        options.ReconstructionErrorColumnName = options.LogVarianceColumnName;
+
+        var error = Assert.Throws<ArgumentException>(() => new MLContext().Transforms.AutoencoderFeatures(options));
+
+        Assert.Contains("'LogVariance'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Changes_after_the_estimator_is_made_do_not_reach_it()
+    {
+        var options = Configurations.Options("latent only");
+        var estimator = new MLContext().Transforms.AutoencoderFeatures(options);
+
+        options.LatentDimension = 4;
+        options.OutputColumnName = "Other";
+        options.ReconstructionColumnName = "More";
+        var transformer = estimator.Fit(TestData.Good());
+
+        Assert.Equal(2, transformer.Model.LatentDimension);
+        Assert.Equal("Latent", transformer.OutputColumnName);
+        Assert.Null(transformer.ReconstructionColumnName);
+    }
+
+    [Fact]
+    public void Without_an_input_name_the_output_name_is_read()
+    {
+        var transformer = new MLContext().Transforms.AutoencoderFeatures(TestData.Input, epochs: 1).Fit(TestData.Good());
+
+        Assert.Equal(TestData.Input, transformer.InputColumnName);
+        Assert.Equal(TestData.Input, transformer.OutputColumnName);
+    }
+}

@@ -1,0 +1,132 @@
+using System.IO.Compression;
+using System.Text;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.Autoencoder.Seam;
+
+namespace MLNet.Autoencoder.Transformers.Tests;
+
+/// <summary>Model files that are not what they should be. ML.NET wraps what a loader throws; the innermost exception is ours.</summary>
+public sealed class ModelFileTests
+{
+    [Fact]
+    public void A_whole_file_loads_without_the_estimator()
+    {
+        var loaded = Assert.IsType<AutoencoderFeaturesTransformer>(Fitted.Load(Fitted.Save(Fitted.Transformer())));
+
+        Assert.Equal("Features", loaded.InputColumnName);
+        Assert.Equal("Latent", loaded.OutputColumnName);
+        Assert.Equal("LogVariance", loaded.LogVarianceColumnName);
+        Assert.Equal("Decoded", loaded.ReconstructionColumnName);
+        Assert.Equal("Score", loaded.ReconstructionErrorColumnName);
+    }
+
+    [Theory]
+    [InlineData("\"input_column\":\"Features\"", "\"input_column\":\"Feature5\"")]
+    [InlineData("\"latent_column\":\"Latent\"", "\"latent_column\":\"Lat3nt\"")]
+    public void An_altered_column_name_is_refused(string from, string to)
+    {
+        byte[] bytes = Edit(payload => Replace(payload, from, to));
+
+        AssertRefused(bytes);
+    }
+
+    [Fact]
+    public void A_payload_of_a_newer_format_is_refused() =>
+        AssertRefused(Edit(payload => Replace(payload, "\"format_version\":\"1\"", "\"format_version\":\"2\"")));
+
+    [Fact]
+    public void An_altered_weight_is_refused() => AssertRefused(Edit(payload =>
+    {
+        payload[payload.Length - 300] ^= 1;
+        return payload;
+    }));
+
+    [Fact]
+    public void A_header_of_a_newer_version_is_refused()
+    {
+        var header = AutoencoderFeaturesTransformer.Header;
+
+        AssertRefused(Fitted.Save(new SavedAs(header with { Version = header.Version + 1, OldestReader = header.Version + 1 })));
+    }
+
+    [Fact]
+    public void A_header_of_another_component_is_refused() =>
+        AssertRefused(Fitted.Save(new SavedAs(AutoencoderFeaturesTransformer.Header with { Signature = "SOMEBODY" })));
+
+    [Fact]
+    public void A_stream_that_is_cut_short_is_refused() =>
+        AssertRefused(Fitted.Save(new SavedAs(AutoencoderFeaturesTransformer.Header)));
+
+    [Fact]
+    public void A_model_without_column_names_is_refused()
+    {
+        var error = Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(new Dictionary<string, string>()));
+
+        Assert.Contains("input_column", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_model_with_one_name_for_two_columns_is_refused() => Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
+        new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "L", ["reconstruction_column"] = "L" }));
+
+    [Fact]
+    public void A_model_with_an_empty_column_name_is_refused() => Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
+        new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "" }));
+
+    private static void AssertRefused(byte[] bytes)
+    {
+        var error = Record.Exception(() => Fitted.Load(bytes));
+
+        Assert.IsType<FormatException>(error?.GetBaseException());
+    }
+
+    /// <summary>Edits the stream of the transformer in the file, which is the header and the safetensors payload.</summary>
+    private static byte[] Edit(Func<byte[], byte[]> edit)
+    {
+        using var file = new MemoryStream();
+        file.Write(Fitted.Save(Fitted.Transformer()));
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            var entry = zip.Entries.Single(candidate => IndexOf(Read(candidate), "AUTOENCF"u8) >= 0);
+            byte[] edited = edit(Read(entry));
+            using var stream = entry.Open();
+            stream.SetLength(0);
+            stream.Write(edited);
+        }
+
+        return file.ToArray();
+    }
+
+    private static byte[] Read(ZipArchiveEntry entry)
+    {
+        using var stream = entry.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static byte[] Replace(byte[] bytes, string from, string to)
+    {
+        int at = IndexOf(bytes, Encoding.UTF8.GetBytes(from));
+        Assert.True(at >= 0, $"The payload does not contain {from}.");
+        Encoding.UTF8.GetBytes(to).CopyTo(bytes, at);
+        return bytes;
+    }
+
+    private static int IndexOf(byte[] bytes, ReadOnlySpan<byte> part) => bytes.AsSpan().IndexOf(part);
+
+    /// <summary>A transformer that saves a header and nothing behind it.</summary>
+    private sealed class SavedAs(ModelStreamHeader header) : ITransformer
+    {
+        public bool IsRowToRowMapper => false;
+
+        public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => throw new NotSupportedException();
+
+        public IDataView Transform(IDataView input) => throw new NotSupportedException();
+
+        public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw new NotSupportedException();
+
+        public void Save(ModelSaveContext ctx) => MLNetInternals.BeginSave(ctx, header);
+    }
+}
