@@ -9,13 +9,15 @@ using MLNet.Autoencoder.Training;
 namespace MLNet.Autoencoder.Benchmarks;
 
 /// <summary>
-/// The numeric kernels on one thread. Products are compared with the multiply-add peak measured just before and after them,
-/// since the clock of a shared machine moves.
+/// The numeric kernels on one thread. Products are compared with the multiply-add peak measured just before and after each sample,
+/// since the clock of a shared machine moves, and time is the process's own, since others take their turns.
 /// </summary>
 internal static class Kernels
 {
-    private const int Samples = 9;
-    private static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(30);
+    private const int Samples = 25;
+    private const int PeakIterations = 50_000;
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(6);
 
     private static readonly (int M, int N, int K)[] Sizes =
     [
@@ -24,10 +26,11 @@ internal static class Kernels
 
     private delegate void Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, MatrixWorkspace workspace);
 
-    public static void Run()
+    /// <summary>Runs all, or only the sizes given as arguments, such as 128x400x784.</summary>
+    public static void Run(string[] sizes)
     {
         Console.WriteLine("kernel <product> <m>x<n>x<k> <GFLOP/s> <fraction of peak> <min> <max>");
-        foreach ((int m, int n, int k) in Sizes)
+        foreach ((int m, int n, int k) in sizes.Length == 0 ? Sizes : [.. sizes.Select(Parse)])
         {
             MeasureProduct("MultiplyTransposed", m, n, k, static (a, b, c, m, n, k, ws) => MatrixProducts.MultiplyTransposed(a, b, c, m, n, k, [], ws));
             MeasureProduct("TransposedMultiply", m, n, k, MatrixProducts.TransposedMultiply);
@@ -35,8 +38,17 @@ internal static class Kernels
             MeasurePackedWeights(m, n, k);
         }
 
-        MeasureElementWise();
-        MeasureSingleRows();
+        if (sizes.Length == 0)
+        {
+            MeasureElementWise();
+            MeasureSingleRows();
+        }
+    }
+
+    private static (int M, int N, int K) Parse(string size)
+    {
+        int[] parts = [.. size.Split('x').Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+        return (parts[0], parts[1], parts[2]);
     }
 
     private static void MeasureProduct(string name, int m, int n, int k, Product product)
@@ -57,20 +69,29 @@ internal static class Kernels
     private static void Report(string name, int m, int n, int k, Action action)
     {
         double flops = 2.0 * m * n * k;
-        double[] rates = [.. Times(action).Select(seconds => flops / seconds / 1e9)];
-        double peak = Peak();
-        double median = Median(rates);
-        Print($"kernel {name} {m}x{n}x{k} {median:F1} {median / peak:F2} {rates.Min():F1} {rates.Max():F1}");
+        int calls = WarmUp(action);
+        int peakCalls = WarmUp(MultiplyAdd);
+        double[] rates = new double[Samples], fractions = new double[Samples];
+        for (int sample = 0; sample < Samples; sample++)
+        {
+            double peak = PeakFlops / Time(MultiplyAdd, peakCalls);
+            double rate = flops / Time(action, calls);
+            peak = Math.Max(peak, PeakFlops / Time(MultiplyAdd, peakCalls));
+            rates[sample] = rate / 1e9;
+            fractions[sample] = rate / peak;
+        }
+
+        Print($"kernel {name} {m}x{n}x{k} {Median(rates):F1} {Median(fractions):F2} {rates.Min():F1} {rates.Max():F1}");
     }
 
     private static void MeasureElementWise()
     {
         const int Length = 100_352;
-        float[] x = Values(Length), y = new float[Length], g = Values(Length);
+        float[] x = Values(Length), y = new float[Length], g = Values(Length), dx = new float[Length];
         foreach (Activation activation in Enum.GetValues<Activation>())
         {
             ReportElements($"{activation}", Length, () => ActivationFunctions.Forward(activation, x, y));
-            ReportElements($"{activation}Backward", Length, () => ActivationFunctions.Backward(activation, x, y, g, g));
+            ReportElements($"{activation}Backward", Length, () => ActivationFunctions.Backward(activation, x, y, g, dx));
         }
 
         var stream = new RandomStream(1, 2, 3);
@@ -110,41 +131,48 @@ internal static class Kernels
         }
     }
 
-    /// <summary>Seconds per call, one figure for each sample, after a warm-up that reaches optimised code.</summary>
+    /// <summary>Seconds of processor time per call, one figure for each sample.</summary>
     private static double[] Times(Action action)
     {
+        int calls = WarmUp(action);
+        return [.. Enumerable.Range(0, Samples).Select(_ => Time(action, calls))];
+    }
+
+    /// <summary>Runs until optimised code is reached, and returns the calls that make a sample.</summary>
+    private static int WarmUp(Action action)
+    {
         int calls = 0;
-        var warmUp = Stopwatch.StartNew();
-        do
+        var watch = Stopwatch.StartNew();
+        TimeSpan half = TimeSpan.Zero;
+        int callsAtHalf = 0;
+        while (watch.Elapsed < WarmUpTime || calls < 100)
         {
             action();
             calls++;
-        }
-        while (warmUp.ElapsedMilliseconds < 200 || calls < 100);
-
-        calls = Math.Max(1, (int)(calls * SampleTime / warmUp.Elapsed));
-        var times = new double[Samples];
-        for (int sample = 0; sample < Samples; sample++)
-        {
-            var watch = Stopwatch.StartNew();
-            for (int call = 0; call < calls; call++)
+            if (half == TimeSpan.Zero && watch.Elapsed > WarmUpTime / 2)
             {
-                action();
+                (half, callsAtHalf) = (watch.Elapsed, calls);
             }
-
-            times[sample] = watch.Elapsed.TotalSeconds / calls;
         }
 
-        return times;
+        return Math.Max(1, (int)((calls - callsAtHalf) * SampleTime / (watch.Elapsed - half)));
     }
 
-    private static double Peak()
+    private static double Time(Action action, int calls)
     {
-        const int Iterations = 200_000;
-        double flops = 2.0 * 16 * Iterations * (Vector512.IsHardwareAccelerated ? 16 : 8);
-        return Median([.. Times(() => Sink = Vector512.IsHardwareAccelerated ? MultiplyAdd512(Iterations) : MultiplyAdd256(Iterations))
-            .Select(seconds => flops / seconds / 1e9)]);
+        TimeSpan start = Environment.CpuUsage.TotalTime;
+        for (int call = 0; call < calls; call++)
+        {
+            action();
+        }
+
+        return (Environment.CpuUsage.TotalTime - start).TotalSeconds / calls;
     }
+
+    private static double PeakFlops => 2.0 * 16 * PeakIterations * (Vector512.IsHardwareAccelerated ? 16 : 8);
+
+    private static void MultiplyAdd() =>
+        Sink = Vector512.IsHardwareAccelerated ? MultiplyAdd512(PeakIterations) : MultiplyAdd256(PeakIterations);
 
     private static float Sink { get; set; }
 

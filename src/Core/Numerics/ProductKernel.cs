@@ -92,15 +92,17 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     {
         int blocks = (product.Depth + MaxBlockDepth - 1) / MaxBlockDepth;
         int blockDepth = (product.Depth + blocks - 1) / blocks;
-        float* buffer = workspace.Rent(blockDepth * PanelWidth);
+        AlignedBuffer buffer = workspace.Rent(blockDepth * PanelWidth);
         for (int start = 0; start < product.Depth; start += blockDepth)
         {
             int depth = Math.Min(blockDepth, product.Depth - start);
             for (int column = 0; column < product.Columns; column += PanelWidth)
             {
-                RunPanel(product, start, depth, column, buffer);
+                RunPanel(product, start, depth, column, buffer.Start);
             }
         }
+
+        GC.KeepAlive(buffer);
     }
 
     private static void RunPanel(in Product product, int start, int depth, int column, float* buffer)
