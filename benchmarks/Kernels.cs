@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -14,10 +13,10 @@ namespace MLNet.Autoencoder.Benchmarks;
 /// </summary>
 internal static class Kernels
 {
-    private const int Samples = 25;
-    private const int PeakIterations = 50_000;
+    private const int Samples = 251;
+    private const int PeakIterations = 5_000;
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(6);
+    private static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(1);
 
     private static readonly (int M, int N, int K)[] Sizes =
     [
@@ -29,7 +28,7 @@ internal static class Kernels
     /// <summary>Runs all, or only the sizes given as arguments, such as 128x400x784.</summary>
     public static void Run(string[] sizes)
     {
-        Console.WriteLine("kernel <product> <m>x<n>x<k> <GFLOP/s> <fraction of peak> <min> <max>");
+        Console.WriteLine("kernel <product> <m>x<n>x<k> <GFLOP/s> <fraction of peak> <min> <max> <max over best peak>");
         foreach ((int m, int n, int k) in sizes.Length == 0 ? Sizes : [.. sizes.Select(Parse)])
         {
             MeasureProduct("MultiplyTransposed", m, n, k, static (a, b, c, m, n, k, ws) => MatrixProducts.MultiplyTransposed(a, b, c, m, n, k, [], ws));
@@ -71,17 +70,18 @@ internal static class Kernels
         double flops = 2.0 * m * n * k;
         int calls = WarmUp(action);
         int peakCalls = WarmUp(MultiplyAdd);
-        double[] rates = new double[Samples], fractions = new double[Samples];
+        double[] rates = new double[Samples], peaks = new double[Samples], fractions = new double[Samples];
         for (int sample = 0; sample < Samples; sample++)
         {
             double peak = PeakFlops / Time(MultiplyAdd, peakCalls);
             double rate = flops / Time(action, calls);
-            peak = Math.Max(peak, PeakFlops / Time(MultiplyAdd, peakCalls));
+            peak = (peak + (PeakFlops / Time(MultiplyAdd, peakCalls))) / 2;
             rates[sample] = rate / 1e9;
+            peaks[sample] = peak / 1e9;
             fractions[sample] = rate / peak;
         }
 
-        Print($"kernel {name} {m}x{n}x{k} {Median(rates):F1} {Median(fractions):F2} {rates.Min():F1} {rates.Max():F1}");
+        Print($"kernel {name} {m}x{n}x{k} {Median(rates):F1} {Median(fractions):F2} {rates.Min():F1} {rates.Max():F1} {rates.Max() / peaks.Max():F2}");
     }
 
     private static void MeasureElementWise()
@@ -142,20 +142,22 @@ internal static class Kernels
     private static int WarmUp(Action action)
     {
         int calls = 0;
-        var watch = Stopwatch.StartNew();
+        TimeSpan start = Environment.CpuUsage.TotalTime;
         TimeSpan half = TimeSpan.Zero;
         int callsAtHalf = 0;
-        while (watch.Elapsed < WarmUpTime || calls < 100)
+        while (Elapsed() < WarmUpTime || calls < 100)
         {
             action();
             calls++;
-            if (half == TimeSpan.Zero && watch.Elapsed > WarmUpTime / 2)
+            if (half == TimeSpan.Zero && Elapsed() > WarmUpTime / 2)
             {
-                (half, callsAtHalf) = (watch.Elapsed, calls);
+                (half, callsAtHalf) = (Elapsed(), calls);
             }
         }
 
-        return Math.Max(1, (int)((calls - callsAtHalf) * SampleTime / (watch.Elapsed - half)));
+        return Math.Max(1, (int)((calls - callsAtHalf) * SampleTime / (Elapsed() - half)));
+
+        TimeSpan Elapsed() => Environment.CpuUsage.TotalTime - start;
     }
 
     private static double Time(Action action, int calls)

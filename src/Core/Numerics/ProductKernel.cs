@@ -11,7 +11,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     where TVector : struct
 {
     /// <summary>k of a block: a packed panel of 256 × 32 floats is 32 KB.</summary>
-    private const int MaxBlockDepth = 256;
+    private const int MaxBlockDepth = 512;
 
     /// <summary>Rows that share one packing of a panel: their part of a, 512 × 256 floats, stays in the second-level cache.</summary>
     private const int MaxBlockRows = 512;
@@ -156,10 +156,12 @@ internal static unsafe class ProductKernel<TLanes, TVector>
 
     private static void RunTiles(in Product part, bool accumulate)
     {
+        var result = new TileResult { CStride = part.CStride, Bias = part.Bias, Accumulate = accumulate };
         for (int row = 0; row < part.Rows; row += TLanes.TileRows)
         {
-            int rows = Math.Min(TLanes.TileRows, part.Rows - row);
-            Multiply(part, row, rows, part.C + (row * part.CStride), part.CStride, part.Bias, accumulate);
+            result.C = part.C + (row * part.CStride);
+            result.Rows = Math.Min(TLanes.TileRows, part.Rows - row);
+            Multiply(part, row, &result);
         }
     }
 
@@ -173,16 +175,17 @@ internal static unsafe class ProductKernel<TLanes, TVector>
             new ReadOnlySpan<float>(part.Bias, part.Columns).CopyTo(new Span<float>(bias, part.Columns));
         }
 
+        var result = new TileResult { C = tile, CStride = PanelWidth, Bias = part.Bias is null ? null : bias, Accumulate = accumulate };
         for (int row = 0; row < part.Rows; row += TLanes.TileRows)
         {
-            int rows = Math.Min(TLanes.TileRows, part.Rows - row);
+            int rows = result.Rows = Math.Min(TLanes.TileRows, part.Rows - row);
             float* c = part.C + (row * part.CStride);
             if (accumulate)
             {
                 CopyRows(c, part.CStride, tile, PanelWidth, rows, part.Columns);
             }
 
-            Multiply(part, row, rows, tile, PanelWidth, part.Bias is null ? null : bias, accumulate);
+            Multiply(part, row, &result);
             CopyRows(tile, PanelWidth, c, part.CStride, rows, part.Columns);
         }
     }
@@ -196,45 +199,44 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     }
 
     /// <summary>One tile, by the smallest shape that holds it.</summary>
-    private static void Multiply(in Product part, int row, int rows, float* c, nint cStride, float* bias, bool accumulate)
+    private static void Multiply(in Product part, int row, TileResult* result)
     {
         bool wide = part.Columns > TLanes.Count;
-        if (rows <= 4)
+        if (result->Rows <= 4)
         {
             if (wide)
             {
-                Multiply<Tile4x2>(part, row, rows, c, cStride, bias, accumulate);
+                Multiply<Tile4x2>(part, row, result);
             }
             else
             {
-                Multiply<Tile4x1>(part, row, rows, c, cStride, bias, accumulate);
+                Multiply<Tile4x1>(part, row, result);
             }
         }
         else if (TLanes.TileRows == 6)
         {
             if (wide)
             {
-                Multiply<Tile6x2>(part, row, rows, c, cStride, bias, accumulate);
+                Multiply<Tile6x2>(part, row, result);
             }
             else
             {
-                Multiply<Tile6x1>(part, row, rows, c, cStride, bias, accumulate);
+                Multiply<Tile6x1>(part, row, result);
             }
         }
         else if (wide)
         {
-            Multiply<Tile8x2>(part, row, rows, c, cStride, bias, accumulate);
+            Multiply<Tile8x2>(part, row, result);
         }
         else
         {
-            Multiply<Tile8x1>(part, row, rows, c, cStride, bias, accumulate);
+            Multiply<Tile8x1>(part, row, result);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply<TShape>(in Product part, int row, int rows, float* c, nint cStride, float* bias, bool accumulate)
+    private static void Multiply<TShape>(in Product part, int row, TileResult* result)
         where TShape : ITileShape =>
         RegisterTile<TLanes, TVector>.Multiply<TShape>(
-            part.A + (row * part.ARowStride), part.ARowStride, part.ADepthStride, part.B, part.BStride,
-            c, cStride, bias, rows, part.Depth, accumulate);
+            part.A + (row * part.ARowStride), part.ARowStride, part.ADepthStride, part.B, part.BStride, part.Depth, result);
 }
