@@ -14,7 +14,6 @@ internal static unsafe class PanelPacking<TLanes, TVector>
     public static int Width => 2 * TLanes.Count;
 
     /// <summary>Packs from b with its k index along a row: b[p,j] at <paramref name="b"/>[j·stride + p].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackTransposed(float* b, nint stride, int columns, int depth, float* panel)
     {
         int j = 0;
@@ -53,6 +52,7 @@ internal static unsafe class PanelPacking<TLanes, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackTransposedVector(float* b, nint stride, int depth, float* panel)
     {
         int p = 0;

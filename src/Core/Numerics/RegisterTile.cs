@@ -6,6 +6,7 @@ namespace MLNet.Autoencoder.Numerics;
 /// <remarks>
 /// Every lane of an accumulator belongs to one element of c and takes in a[i,p]·b[p,j] for p = 0, 1, 2, … with one rounding each,
 /// whatever the width and whatever the shape of the tile. That is why all widths and all paths give the same bits.
+/// The loops are never inlined: within another method the JIT runs out of registers for them, and keeps accumulators on the stack.
 /// </remarks>
 internal static unsafe class RegisterTile<TLanes, TVector>
     where TLanes : ILanes<TVector>
@@ -15,7 +16,7 @@ internal static unsafe class RegisterTile<TLanes, TVector>
     /// c[i,j] = (c[i,j] or 0) + Σₚ a[i,p]·b[p,j] (+ bias[j]), over the shape's columns and as many of its rows as the result has.
     /// A tile of fewer rows than its shape computes its last row several times and stores the same values there.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply<TShape>(
         float* a, nint aRowStride, nint aDepthStride, float* b, nint bStride, int depth, TileResult* result)
         where TShape : ITileShape
@@ -96,7 +97,7 @@ internal static unsafe class RegisterTile<TLanes, TVector>
     }
 
     /// <summary>One row of c over four neighbouring panels of two vectors, <paramref name="panelStride"/> floats apart in b.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void MultiplyRow(float* a, nint aDepthStride, float* b, nint bStride, nint panelStride, float* c, float* bias, int depth)
     {
         TVector c00 = TLanes.Broadcast(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
