@@ -11,13 +11,16 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     where TVector : struct
 {
     /// <summary>k of a block: a packed panel of 256 × 32 floats is 32 KB.</summary>
-    private const int MaxBlockDepth = 512;
+    private const int MaxBlockDepth = 256;
 
     /// <summary>Rows that share one packing of a panel: their part of a, 512 × 256 floats, stays in the second-level cache.</summary>
     private const int MaxBlockRows = 512;
 
     /// <summary>From so many rows on, reading a panel in place costs more than packing it.</summary>
     private const int RowsWorthPacking = 24;
+
+    /// <summary>From so many panels on, a tile of a transposed a is read often enough to be packed first.</summary>
+    private const int PanelsWorthPackingRows = 4;
 
     /// <summary>Panels that <see cref="RegisterTile{TLanes, TVector}.MultiplyRow"/> does at a time.</summary>
     private const int RowPanels = 4;
@@ -92,19 +95,46 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     {
         int blocks = (product.Depth + MaxBlockDepth - 1) / MaxBlockDepth;
         int blockDepth = (product.Depth + blocks - 1) / blocks;
-        AlignedBuffer buffer = workspace.Rent(blockDepth * PanelWidth);
+        bool packRows = product.ARowStride == 1 && product.ADepthStride > 1 && product.Columns >= PanelsWorthPackingRows * PanelWidth;
+        int panelLength = blockDepth * PanelWidth;
+        int rowsLength = packRows ? (product.Rows + TLanes.TileRows) * blockDepth : 0;
+        AlignedBuffer buffer = workspace.Rent(panelLength + rowsLength);
         for (int start = 0; start < product.Depth; start += blockDepth)
         {
             int depth = Math.Min(blockDepth, product.Depth - start);
+            var part = product with { A = product.A + (start * product.ADepthStride), ATileStride = product.ARowStride };
+            if (packRows)
+            {
+                PackRows(ref part, depth, buffer.Start + panelLength);
+            }
+
             for (int column = 0; column < product.Columns; column += PanelWidth)
             {
-                RunPanel(product, start, depth, column, buffer.Start);
+                RunPanel(part, start, depth, column, buffer.Start);
             }
         }
 
         GC.KeepAlive(buffer);
     }
 
+    /// <summary>
+    /// Packs the tiles of a block of a[k,m], each read again for every panel. In place, a tile has a cache line for every p,
+    /// and with m a power of two these lines push each other out.
+    /// </summary>
+    private static void PackRows(ref Product part, int depth, float* packed)
+    {
+        for (int row = 0; row < part.Rows; row += TLanes.TileRows)
+        {
+            int rows = Math.Min(TLanes.TileRows, part.Rows - row);
+            PanelPacking<TLanes, TVector>.PackTileRows(part.A + row, part.ADepthStride, rows, depth, packed + (row * depth));
+        }
+
+        part.A = packed;
+        part.ADepthStride = TLanes.TileRows;
+        part.ATileStride = depth;
+    }
+
+    /// <summary>One panel of columns and a block of k, which the pointer to a already starts at.</summary>
     private static void RunPanel(in Product product, int start, int depth, int column, float* buffer)
     {
         int width = Math.Min(PanelWidth, product.Columns - column);
@@ -112,7 +142,6 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         bool lastBlock = start + depth == product.Depth;
         var part = product with
         {
-            A = product.A + (start * product.ADepthStride),
             B = panel,
             BStride = stride,
             C = product.C + column,
@@ -238,5 +267,5 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     private static void Multiply<TShape>(in Product part, int row, TileResult* result)
         where TShape : ITileShape =>
         RegisterTile<TLanes, TVector>.Multiply<TShape>(
-            part.A + (row * part.ARowStride), part.ARowStride, part.ADepthStride, part.B, part.BStride, part.Depth, result);
+            part.A + (row * part.ATileStride), part.ARowStride, part.ADepthStride, part.B, part.BStride, part.Depth, result);
 }
