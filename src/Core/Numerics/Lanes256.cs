@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -35,6 +36,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> ZeroUnlessPositive(Vector256<float> condition, Vector256<float> value) =>
         Vector256.ConditionalSelect(Vector256.LessThanOrEqual(condition, Vector256<float>.Zero), Vector256<float>.Zero, value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose4(float* source, nint sourceStride, float* destination, nint destinationStride)
     {
         // Each 128-bit lane transposes a 4x4 block of its own, so no shuffle has to cross lanes.
@@ -52,6 +54,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         Avx.UnpackHigh(high01, high23).AsSingle().Store(destination + (3 * destinationStride));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> LoadEveryFourthRow(float* source, nint stride) =>
         Vector128.Load(source).ToVector256Unsafe().WithUpper(Vector128.Load(source + (4 * stride)));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -35,6 +36,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> ZeroUnlessPositive(Vector512<float> condition, Vector512<float> value) =>
         Vector512.ConditionalSelect(Vector512.LessThanOrEqual(condition, Vector512<float>.Zero), Vector512<float>.Zero, value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose4(float* source, nint sourceStride, float* destination, nint destinationStride)
     {
         // Each 128-bit lane transposes a 4x4 block of its own, so no shuffle has to cross lanes.
@@ -52,6 +54,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         Avx512F.UnpackHigh(high01, high23).AsSingle().Store(destination + (3 * destinationStride));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> LoadEveryFourthRow(float* source, nint stride)
     {
         var rows = Vector128.Load(source).ToVector256Unsafe().ToVector512Unsafe();

@@ -1,28 +1,21 @@
-using System.Runtime.CompilerServices;
-
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
 /// The packing buffer of matrix products. It grows to what the largest product needs and is then reused without allocating.
 /// Not thread-safe: one for each thread of use.
 /// </summary>
-internal sealed unsafe class MatrixWorkspace
+internal sealed class MatrixWorkspace
 {
-    private const int CacheLine = 64;
+    private AlignedBuffer _panel = new(0);
 
-    // Pinned, so that a pointer into it stays good for the workspace's life.
-    private float[] _buffer = [];
-
-    /// <summary>Room for at least <paramref name="length"/> floats, on a cache line. What was there before is gone.</summary>
-    internal float* Rent(int length)
+    /// <summary>Room for at least <paramref name="length"/> floats. What was there before is gone.</summary>
+    internal AlignedBuffer Rent(int length)
     {
-        int needed = length + (CacheLine / sizeof(float));
-        if (_buffer.Length < needed)
+        if (_panel.Length < length)
         {
-            _buffer = GC.AllocateUninitializedArray<float>(needed, pinned: true);
+            _panel = new AlignedBuffer(length);
         }
 
-        var start = (nuint)Unsafe.AsPointer(ref _buffer[0]);
-        return (float*)((start + CacheLine - 1) & ~(nuint)(CacheLine - 1));
+        return _panel;
     }
 }

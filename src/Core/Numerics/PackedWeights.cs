@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Numerics;
 /// </summary>
 internal sealed unsafe class PackedWeights
 {
-    private readonly float[] _panels;
+    private readonly AlignedBuffer _panels;
     private readonly int _n;
     private readonly int _k;
 
@@ -17,10 +17,10 @@ internal sealed unsafe class PackedWeights
         KernelGuard.Matrix(b.Length, n, k, nameof(b));
         _n = n;
         _k = k;
-        _panels = new float[checked(((n + PanelWidth - 1) / PanelWidth) * PanelWidth * k)];
-        fixed (float* source = b, panels = _panels)
+        _panels = new AlignedBuffer(checked((n + PanelWidth - 1) / PanelWidth * PanelWidth * k));
+        fixed (float* source = b)
         {
-            Pack(source, n, k, panels);
+            Pack(source, n, k, _panels.Start);
         }
     }
 
@@ -33,18 +33,20 @@ internal sealed unsafe class PackedWeights
         KernelGuard.Matrix(a.Length, m, _k, nameof(a));
         KernelGuard.Matrix(c.Length, m, _n, nameof(c));
         KernelGuard.Bias(bias.Length, _n, nameof(bias));
-        fixed (float* pa = a, panels = _panels, pc = c, pBias = bias)
+        fixed (float* pa = a, pc = c, pBias = bias)
         {
             MatrixProducts.Run(
                 new Product
                 {
                     A = pa, ARowStride = _k, ADepthStride = 1,
-                    B = panels, BLayout = PanelLayout.Packed,
+                    B = _panels.Start, BLayout = PanelLayout.Packed,
                     C = pc, CStride = _n, Bias = pBias,
                     Rows = m, Columns = _n, Depth = _k,
                 },
                 ws);
         }
+
+        GC.KeepAlive(this);
     }
 
     private static void Pack(float* b, int n, int k, float* panels)

@@ -14,7 +14,6 @@ internal static unsafe class PanelPacking<TLanes, TVector>
     public static int Width => 2 * TLanes.Count;
 
     /// <summary>Packs from b with its k index along a row: b[p,j] at <paramref name="b"/>[j·stride + p].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackTransposed(float* b, nint stride, int columns, int depth, float* panel)
     {
         int j = 0;
@@ -53,6 +52,30 @@ internal static unsafe class PanelPacking<TLanes, TVector>
         }
     }
 
+    /// <summary>
+    /// Packs the rows of a register tile from a with its row index along a row: tile[p·TileRows + i] = a[i,p], at <paramref name="a"/>[p·stride + i].
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackTileRows(float* a, nint stride, int rows, int depth, float* tile)
+    {
+        for (int p = 0; p < depth; p++)
+        {
+            // The size of a whole tile is a constant, and the copy a move or two.
+            if (rows == TLanes.TileRows)
+            {
+                Unsafe.CopyBlockUnaligned(tile, a, (uint)(TLanes.TileRows * sizeof(float)));
+            }
+            else
+            {
+                Unsafe.CopyBlockUnaligned(tile, a, (uint)(rows * sizeof(float)));
+            }
+
+            tile += TLanes.TileRows;
+            a += stride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackTransposedVector(float* b, nint stride, int depth, float* panel)
     {
         int p = 0;

@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
@@ -32,4 +35,89 @@ internal static class Philox4x32
 
         return (counter0, counter1, counter2, counter3);
     }
+
+    /// <summary>
+    /// The blocks of 16 counters that differ from the given one in the low four bits of word 0, which come as 0:
+    /// first word 0 of each, then word 1 of each, and so on.
+    /// </summary>
+    public static void SixteenBlocks(
+        uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1, Span<uint> words)
+    {
+        KernelGuard.SameLength(4 * 16, words.Length, nameof(words));
+        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+        {
+            for (uint lane = 0; lane < 16; lane += 8)
+            {
+                EightBlocks(counter0 + lane, counter1, counter2, counter3, key0, key1, words[(int)lane..]);
+            }
+        }
+        else if (Avx2.IsSupported)
+        {
+            for (uint lane = 0; lane < 16; lane += 4)
+            {
+                FourBlocks(counter0 + lane, counter1, counter2, counter3, key0, key1, words[(int)lane..]);
+            }
+        }
+        else
+        {
+            for (int lane = 0; lane < 16; lane++)
+            {
+                (words[lane], words[16 + lane], words[32 + lane], words[48 + lane]) =
+                    Block(counter0 + (uint)lane, counter1, counter2, counter3, key0, key1);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Each 64-bit lane holds a word of a block in its low half. The multiplication reads only that half,
+    /// and so the product needs no mask before it is the next round's word.
+    /// </summary>
+    private static void EightBlocks(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1, Span<uint> words)
+    {
+        Vector512<ulong> word0 = Vector512.Create((ulong)counter0) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
+        Vector512<ulong> word1 = Vector512.Create((ulong)counter1), word2 = Vector512.Create((ulong)counter2), word3 = Vector512.Create((ulong)counter3);
+        Vector512<uint> multiplier0 = Vector512.Create((ulong)Multiplier0).AsUInt32(), multiplier1 = Vector512.Create((ulong)Multiplier1).AsUInt32();
+        for (int round = 0; round < Rounds; round++)
+        {
+            Vector512<ulong> product0 = Avx512F.Multiply(word0.AsUInt32(), multiplier0);
+            Vector512<ulong> product1 = Avx512F.Multiply(word2.AsUInt32(), multiplier1);
+            word0 = (product1 >>> 32) ^ word1 ^ Vector512.Create((ulong)key0);
+            word1 = product1;
+            word2 = (product0 >>> 32) ^ word3 ^ Vector512.Create((ulong)key1);
+            word3 = product0;
+            key0 = unchecked(key0 + Weyl0);
+            key1 = unchecked(key1 + Weyl1);
+        }
+
+        Avx512F.ConvertToVector256UInt32(word0).CopyTo(words);
+        Avx512F.ConvertToVector256UInt32(word1).CopyTo(words[16..]);
+        Avx512F.ConvertToVector256UInt32(word2).CopyTo(words[32..]);
+        Avx512F.ConvertToVector256UInt32(word3).CopyTo(words[48..]);
+    }
+
+    /// <summary>As <see cref="EightBlocks"/>, at half the width.</summary>
+    private static void FourBlocks(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1, Span<uint> words)
+    {
+        Vector256<ulong> word0 = Vector256.Create((ulong)counter0) + Vector256.Create(0UL, 1, 2, 3);
+        Vector256<ulong> word1 = Vector256.Create((ulong)counter1), word2 = Vector256.Create((ulong)counter2), word3 = Vector256.Create((ulong)counter3);
+        Vector256<uint> multiplier0 = Vector256.Create((ulong)Multiplier0).AsUInt32(), multiplier1 = Vector256.Create((ulong)Multiplier1).AsUInt32();
+        for (int round = 0; round < Rounds; round++)
+        {
+            Vector256<ulong> product0 = Avx2.Multiply(word0.AsUInt32(), multiplier0);
+            Vector256<ulong> product1 = Avx2.Multiply(word2.AsUInt32(), multiplier1);
+            word0 = (product1 >>> 32) ^ word1 ^ Vector256.Create((ulong)key0);
+            word1 = product1;
+            word2 = (product0 >>> 32) ^ word3 ^ Vector256.Create((ulong)key1);
+            word3 = product0;
+            key0 = unchecked(key0 + Weyl0);
+            key1 = unchecked(key1 + Weyl1);
+        }
+
+        Low(word0).CopyTo(words);
+        Low(word1).CopyTo(words[16..]);
+        Low(word2).CopyTo(words[32..]);
+        Low(word3).CopyTo(words[48..]);
+    }
+
+    private static Vector128<uint> Low(Vector256<ulong> words) => Vector128.Narrow(words.GetLower(), words.GetUpper());
 }

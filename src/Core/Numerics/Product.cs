@@ -25,6 +25,9 @@ internal unsafe struct Product
 
     public nint ADepthStride;
 
+    /// <summary>A tile that starts at row i finds a at A[i·ATileStride]: the row stride, unless the tiles of a are packed.</summary>
+    public nint ATileStride;
+
     public float* B;
 
     public nint BStride;

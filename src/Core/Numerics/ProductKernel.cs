@@ -19,6 +19,9 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     /// <summary>From so many rows on, reading a panel in place costs more than packing it.</summary>
     private const int RowsWorthPacking = 24;
 
+    /// <summary>From so many panels on, a tile of a transposed a is read often enough to be packed first.</summary>
+    private const int PanelsWorthPackingRows = 4;
+
     /// <summary>Panels that <see cref="RegisterTile{TLanes, TVector}.MultiplyRow"/> does at a time.</summary>
     private const int RowPanels = 4;
 
@@ -92,17 +95,46 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     {
         int blocks = (product.Depth + MaxBlockDepth - 1) / MaxBlockDepth;
         int blockDepth = (product.Depth + blocks - 1) / blocks;
-        float* buffer = workspace.Rent(blockDepth * PanelWidth);
+        bool packRows = product.ARowStride == 1 && product.ADepthStride > 1 && product.Columns >= PanelsWorthPackingRows * PanelWidth;
+        int panelLength = blockDepth * PanelWidth;
+        int rowsLength = packRows ? (product.Rows + TLanes.TileRows) * blockDepth : 0;
+        AlignedBuffer buffer = workspace.Rent(panelLength + rowsLength);
         for (int start = 0; start < product.Depth; start += blockDepth)
         {
             int depth = Math.Min(blockDepth, product.Depth - start);
+            var part = product with { A = product.A + (start * product.ADepthStride), ATileStride = product.ARowStride };
+            if (packRows)
+            {
+                PackRows(ref part, depth, buffer.Start + panelLength);
+            }
+
             for (int column = 0; column < product.Columns; column += PanelWidth)
             {
-                RunPanel(product, start, depth, column, buffer);
+                RunPanel(part, start, depth, column, buffer.Start);
             }
         }
+
+        GC.KeepAlive(buffer);
     }
 
+    /// <summary>
+    /// Packs the tiles of a block of a[k,m], each read again for every panel. In place, a tile has a cache line for every p,
+    /// and with m a power of two these lines push each other out.
+    /// </summary>
+    private static void PackRows(ref Product part, int depth, float* packed)
+    {
+        for (int row = 0; row < part.Rows; row += TLanes.TileRows)
+        {
+            int rows = Math.Min(TLanes.TileRows, part.Rows - row);
+            PanelPacking<TLanes, TVector>.PackTileRows(part.A + row, part.ADepthStride, rows, depth, packed + (row * depth));
+        }
+
+        part.A = packed;
+        part.ADepthStride = TLanes.TileRows;
+        part.ATileStride = depth;
+    }
+
+    /// <summary>One panel of columns and a block of k, which the pointer to a already starts at.</summary>
     private static void RunPanel(in Product product, int start, int depth, int column, float* buffer)
     {
         int width = Math.Min(PanelWidth, product.Columns - column);
@@ -110,7 +142,6 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         bool lastBlock = start + depth == product.Depth;
         var part = product with
         {
-            A = product.A + (start * product.ADepthStride),
             B = panel,
             BStride = stride,
             C = product.C + column,
@@ -154,10 +185,12 @@ internal static unsafe class ProductKernel<TLanes, TVector>
 
     private static void RunTiles(in Product part, bool accumulate)
     {
+        var result = new TileResult { CStride = part.CStride, Bias = part.Bias, Accumulate = accumulate };
         for (int row = 0; row < part.Rows; row += TLanes.TileRows)
         {
-            int rows = Math.Min(TLanes.TileRows, part.Rows - row);
-            Multiply(part, row, rows, part.C + (row * part.CStride), part.CStride, part.Bias, accumulate);
+            result.C = part.C + (row * part.CStride);
+            result.Rows = Math.Min(TLanes.TileRows, part.Rows - row);
+            Multiply(part, row, &result);
         }
     }
 
@@ -171,16 +204,17 @@ internal static unsafe class ProductKernel<TLanes, TVector>
             new ReadOnlySpan<float>(part.Bias, part.Columns).CopyTo(new Span<float>(bias, part.Columns));
         }
 
+        var result = new TileResult { C = tile, CStride = PanelWidth, Bias = part.Bias is null ? null : bias, Accumulate = accumulate };
         for (int row = 0; row < part.Rows; row += TLanes.TileRows)
         {
-            int rows = Math.Min(TLanes.TileRows, part.Rows - row);
+            int rows = result.Rows = Math.Min(TLanes.TileRows, part.Rows - row);
             float* c = part.C + (row * part.CStride);
             if (accumulate)
             {
                 CopyRows(c, part.CStride, tile, PanelWidth, rows, part.Columns);
             }
 
-            Multiply(part, row, rows, tile, PanelWidth, part.Bias is null ? null : bias, accumulate);
+            Multiply(part, row, &result);
             CopyRows(tile, PanelWidth, c, part.CStride, rows, part.Columns);
         }
     }
@@ -194,45 +228,44 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     }
 
     /// <summary>One tile, by the smallest shape that holds it.</summary>
-    private static void Multiply(in Product part, int row, int rows, float* c, nint cStride, float* bias, bool accumulate)
+    private static void Multiply(in Product part, int row, TileResult* result)
     {
         bool wide = part.Columns > TLanes.Count;
-        if (rows <= 4)
+        if (result->Rows <= 4)
         {
             if (wide)
             {
-                Multiply<Tile4x2>(part, row, rows, c, cStride, bias, accumulate);
+                Multiply<Tile4x2>(part, row, result);
             }
             else
             {
-                Multiply<Tile4x1>(part, row, rows, c, cStride, bias, accumulate);
+                Multiply<Tile4x1>(part, row, result);
             }
         }
         else if (TLanes.TileRows == 6)
         {
             if (wide)
             {
-                Multiply<Tile6x2>(part, row, rows, c, cStride, bias, accumulate);
+                Multiply<Tile6x2>(part, row, result);
             }
             else
             {
-                Multiply<Tile6x1>(part, row, rows, c, cStride, bias, accumulate);
+                Multiply<Tile6x1>(part, row, result);
             }
         }
         else if (wide)
         {
-            Multiply<Tile8x2>(part, row, rows, c, cStride, bias, accumulate);
+            Multiply<Tile8x2>(part, row, result);
         }
         else
         {
-            Multiply<Tile8x1>(part, row, rows, c, cStride, bias, accumulate);
+            Multiply<Tile8x1>(part, row, result);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply<TShape>(in Product part, int row, int rows, float* c, nint cStride, float* bias, bool accumulate)
+    private static void Multiply<TShape>(in Product part, int row, TileResult* result)
         where TShape : ITileShape =>
         RegisterTile<TLanes, TVector>.Multiply<TShape>(
-            part.A + (row * part.ARowStride), part.ARowStride, part.ADepthStride, part.B, part.BStride,
-            c, cStride, bias, rows, part.Depth, accumulate);
+            part.A + (row * part.ATileStride), part.ARowStride, part.ADepthStride, part.B, part.BStride, part.Depth, result);
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace MLNet.Autoencoder.Numerics;
@@ -97,24 +98,28 @@ internal readonly struct RandomStream
 
     private (uint Word0, uint Word1, uint Word2, uint Word3) BlockAt(ulong block)
     {
-        ulong high = (block >> 32) | (_sequence << (BlockBits - 32));
+        ulong high = HighCounter(block);
         return Philox4x32.Block((uint)block, (uint)high, (uint)(high >> 32), _purpose, (uint)_seed, (uint)(_seed >> 32));
     }
 
+    /// <summary>The middle 64 bits of a block's counter: what the low 32 leave of the block number, and the sequence.</summary>
+    private ulong HighCounter(ulong block) => (block >> 32) | (_sequence << (BlockBits - 32));
+
     private void FillWords(Span<uint> words, ulong group)
     {
-        for (int lane = 0; lane < GroupBlocks; lane++)
-        {
-            (words[lane], words[GroupBlocks + lane], words[(2 * GroupBlocks) + lane], words[(3 * GroupBlocks) + lane]) =
-                BlockAt((group * GroupBlocks) + (uint)lane);
-        }
+        // The 16 blocks of a group differ in the last four bits of the counter only.
+        ulong block = group * GroupBlocks;
+        ulong high = HighCounter(block);
+        Philox4x32.SixteenBlocks((uint)block, (uint)high, (uint)(high >> 32), _purpose, (uint)_seed, (uint)(_seed >> 32), words);
     }
 
     private static void ToUniform(ReadOnlySpan<uint> words, Span<float> values)
     {
-        for (int i = 0; i < words.Length; i++)
+        // By way of int: 24 bits are never negative, and the conversion is a vector instruction everywhere.
+        for (int i = 0; i < words.Length; i += Vector<uint>.Count)
         {
-            values[i] = (words[i] >> 8) * (1f / (1 << 24));
+            Vector<int> bits = Vector.AsVectorInt32(Vector.ShiftRightLogical(new Vector<uint>(words[i..]), 8));
+            (Vector.ConvertToSingle(bits) * (1f / (1 << 24))).CopyTo(values[i..]);
         }
     }
 
@@ -122,26 +127,25 @@ internal readonly struct RandomStream
     private static void ToNormal(ReadOnlySpan<uint> words, Span<float> values)
     {
         Span<float> radius = stackalloc float[GroupLength];
+        ToUniform(words, values);
         for (int pair = 0; pair < GroupLength; pair += 2 * GroupBlocks)
         {
-            for (int lane = 0; lane < GroupBlocks; lane++)
-            {
-                // u in (0, 1], so that its logarithm is finite.
-                radius[pair + lane] = ((words[pair + lane] >> 8) + 1) * (1f / (1 << 24));
-                float v = (words[pair + GroupBlocks + lane] >> 8) * (1f / (1 << 24));
+            Span<float> first = values.Slice(pair, GroupBlocks);
+            Span<float> second = values.Slice(pair + GroupBlocks, GroupBlocks);
 
-                // sin 2πv = cos 2π(v − ¼), and the subtraction is exact.
-                values[pair + lane] = v * MathF.Tau;
-                values[pair + GroupBlocks + lane] = (v - 0.25f) * MathF.Tau;
-            }
+            // From [0, 1) to (0, 1], so that the logarithm is finite.
+            TensorPrimitives.Subtract(1f, first, radius.Slice(pair, GroupBlocks));
+            radius.Slice(pair, GroupBlocks).CopyTo(radius.Slice(pair + GroupBlocks, GroupBlocks));
 
-            Span<float> half = radius.Slice(pair, GroupBlocks);
-            TensorPrimitives.Log(half, half);
-            TensorPrimitives.Multiply(half, -2f, half);
-            TensorPrimitives.Sqrt(half, half);
-            half.CopyTo(radius.Slice(pair + GroupBlocks, GroupBlocks));
+            // sin 2πv = cos 2π(v − ¼), and the subtraction is exact.
+            second.CopyTo(first);
+            TensorPrimitives.Subtract(second, 0.25f, second);
         }
 
+        TensorPrimitives.Log(radius, radius);
+        TensorPrimitives.Multiply(radius, -2f, radius);
+        TensorPrimitives.Sqrt(radius, radius);
+        TensorPrimitives.Multiply(values, MathF.Tau, values);
         TensorPrimitives.Cos(values, values);
         TensorPrimitives.Multiply(values, radius, values);
     }

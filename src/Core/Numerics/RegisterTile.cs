@@ -6,21 +6,22 @@ namespace MLNet.Autoencoder.Numerics;
 /// <remarks>
 /// Every lane of an accumulator belongs to one element of c and takes in a[i,p]·b[p,j] for p = 0, 1, 2, … with one rounding each,
 /// whatever the width and whatever the shape of the tile. That is why all widths and all paths give the same bits.
+/// The loops are never inlined: within another method the JIT runs out of registers for them, and keeps accumulators on the stack.
 /// </remarks>
 internal static unsafe class RegisterTile<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : struct
 {
     /// <summary>
-    /// c[i,j] = (accumulate ? c[i,j] : 0) + Σₚ a[i,p]·b[p,j] (+ bias[j]), over <paramref name="rows"/> rows and the shape's columns.
+    /// c[i,j] = (c[i,j] or 0) + Σₚ a[i,p]·b[p,j] (+ bias[j]), over the shape's columns and as many of its rows as the result has.
     /// A tile of fewer rows than its shape computes its last row several times and stores the same values there.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply<TShape>(
-        float* a, nint aRowStride, nint aDepthStride, float* b, nint bStride, float* c, nint cStride, float* bias, int rows, int depth, bool accumulate)
+        float* a, nint aRowStride, nint aDepthStride, float* b, nint bStride, int depth, TileResult* result)
         where TShape : ITileShape
     {
-        int last = rows - 1;
+        int last = result->Rows - 1;
         float* a0 = a;
         float* a1 = a + (Math.Min(1, last) * aRowStride);
         float* a2 = a + (Math.Min(2, last) * aRowStride);
@@ -32,8 +33,10 @@ internal static unsafe class RegisterTile<TLanes, TVector>
         TVector zero = TLanes.Broadcast(0);
         TVector c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
         TVector c40 = zero, c41 = zero, c50 = zero, c51 = zero, c60 = zero, c61 = zero, c70 = zero, c71 = zero;
-        if (accumulate)
+        if (result->Accumulate)
         {
+            float* c = result->C;
+            nint cStride = result->CStride;
             LoadRow<TShape>(c, ref c00, ref c01);
             LoadRow<TShape>(c + (Math.Min(1, last) * cStride), ref c10, ref c11);
             LoadRow<TShape>(c + (Math.Min(2, last) * cStride), ref c20, ref c21);
@@ -76,25 +79,25 @@ internal static unsafe class RegisterTile<TLanes, TVector>
             offset += aDepthStride;
         }
 
-        StoreRow<TShape>(c, bias, c00, c01);
-        StoreRow<TShape>(c + (Math.Min(1, last) * cStride), bias, c10, c11);
-        StoreRow<TShape>(c + (Math.Min(2, last) * cStride), bias, c20, c21);
-        StoreRow<TShape>(c + (Math.Min(3, last) * cStride), bias, c30, c31);
+        StoreRow<TShape>(result, 0, c00, c01);
+        StoreRow<TShape>(result, 1, c10, c11);
+        StoreRow<TShape>(result, 2, c20, c21);
+        StoreRow<TShape>(result, 3, c30, c31);
         if (TShape.Rows > 4)
         {
-            StoreRow<TShape>(c + (Math.Min(4, last) * cStride), bias, c40, c41);
-            StoreRow<TShape>(c + (Math.Min(5, last) * cStride), bias, c50, c51);
+            StoreRow<TShape>(result, 4, c40, c41);
+            StoreRow<TShape>(result, 5, c50, c51);
         }
 
         if (TShape.Rows > 6)
         {
-            StoreRow<TShape>(c + (Math.Min(6, last) * cStride), bias, c60, c61);
-            StoreRow<TShape>(c + (Math.Min(7, last) * cStride), bias, c70, c71);
+            StoreRow<TShape>(result, 6, c60, c61);
+            StoreRow<TShape>(result, 7, c70, c71);
         }
     }
 
     /// <summary>One row of c over four neighbouring panels of two vectors, <paramref name="panelStride"/> floats apart in b.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void MultiplyRow(float* a, nint aDepthStride, float* b, nint bStride, nint panelStride, float* c, float* bias, int depth)
     {
         TVector c00 = TLanes.Broadcast(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
@@ -148,6 +151,11 @@ internal static unsafe class RegisterTile<TLanes, TVector>
             c1 = TLanes.Load(c + TLanes.Count);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow<TShape>(TileResult* result, int row, TVector c0, TVector c1)
+        where TShape : ITileShape =>
+        StoreRow<TShape>(result->C + (Math.Min(row, result->Rows - 1) * result->CStride), result->Bias, c0, c1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRow<TShape>(float* c, float* bias, TVector c0, TVector c1)

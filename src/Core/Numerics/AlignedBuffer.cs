@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace MLNet.Autoencoder.Numerics;
+
+/// <summary>Floats that start on a cache line and do not move. A vector of 64 bytes that straddles two lines costs two reads.</summary>
+internal sealed unsafe class AlignedBuffer
+{
+    private const int CacheLine = 64;
+
+    // Pinned, so that the pointer into it stays good for the buffer's life.
+    private readonly float[] _values;
+
+    public AlignedBuffer(int length)
+    {
+        Length = length;
+        _values = GC.AllocateArray<float>(checked(length + (CacheLine / sizeof(float))), pinned: true);
+        var address = (nuint)Unsafe.AsPointer(ref _values[0]);
+        Start = (float*)((address + CacheLine - 1) & ~(nuint)(CacheLine - 1));
+    }
+
+    public int Length { get; }
+
+    /// <summary>Good as long as the buffer is reachable: keep it alive past the last use.</summary>
+    public float* Start { get; }
+}

@@ -1,0 +1,49 @@
+// Prints one line for each kernel: its name and a hash of the bits it gives. The tests run this at several vector widths and compare.
+using System.Globalization;
+using System.Runtime.InteropServices;
+using MLNet.Autoencoder;
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Training;
+
+const int Count = 1003;
+var stream = new RandomStream(seed: 1, purpose: 2, sequence: 3);
+float[] uniform = new float[Count], normal = new float[Count], result = new float[Count], gradient = new float[Count];
+stream.FillUniform(uniform, 5);
+stream.FillNormal(normal, 5);
+Print("uniform", uniform);
+Print("normal", normal);
+foreach (Activation activation in Enum.GetValues<Activation>())
+{
+    ActivationFunctions.Forward(activation, normal, result);
+    Print($"{activation} forward", result);
+    ActivationFunctions.Backward(activation, normal, result, uniform, gradient);
+    Print($"{activation} backward", gradient);
+}
+
+var workspace = new MatrixWorkspace();
+var product = new float[17 * 19];
+MatrixProducts.MultiplyTransposed(normal, uniform, product, 17, 19, 50, uniform, workspace);
+Print("multiply transposed", product);
+MatrixProducts.TransposedMultiply(normal, uniform, product, 17, 19, 50, workspace);
+Print("transposed multiply", product);
+MatrixProducts.Multiply(normal, uniform, product, 17, 19, 50, workspace);
+Print("multiply", product);
+
+var adam = new Adam(Count, 0.01f);
+adam.Step(result, normal);
+adam.Step(result, uniform);
+Print("adam", result);
+Print("sum", [(float)Reductions.Sum(normal), (float)Reductions.SquaredDistance(normal, uniform)]);
+
+static void Print(string name, ReadOnlySpan<float> values)
+{
+    // FNV-1a, 64 bits.
+    ulong hash = 14695981039346656037;
+    foreach (byte value in MemoryMarshal.AsBytes(values))
+    {
+        hash = unchecked((hash ^ value) * 1099511628211);
+    }
+
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {hash:x16}"));
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace MLNet.Autoencoder.Core.Tests.Numerics;
+
+public class VectorWidthTests
+{
+    [Fact]
+    public void Every_kernel_gives_the_same_bits_with_and_without_avx_512()
+    {
+        string widest = RunProbe(enableAvx512: "1");
+        string narrower = RunProbe(enableAvx512: "0");
+
+        Assert.Contains("normal", widest, StringComparison.Ordinal);
+        Assert.Equal(widest, narrower);
+    }
+
+    /// <summary>Widths are chosen when a process starts, and so each needs one of its own.</summary>
+    private static string RunProbe(string enableAvx512)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MLNet.Autoencoder.Core.Tests.Probe.dll")])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment["DOTNET_EnableAVX512"] = enableAvx512;
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return output;
+    }
+}
