@@ -36,11 +36,25 @@ adam.Step(result, uniform);
 Print("adam", result);
 Print("sum", [(float)Reductions.Sum(normal), (float)Reductions.SquaredDistance(normal, uniform)]);
 
-static void Print(string name, ReadOnlySpan<float> values)
+// Whole fits, awkward widths on purpose: the model's bytes.
+foreach (ReconstructionLoss reconstruction in Enum.GetValues<ReconstructionLoss>())
+{
+    var options = new AutoencoderOptions
+    {
+        LatentDimension = 3, HiddenLayers = [21, 9], Epochs = 3, BatchSize = 7, Seed = 1, Reconstruction = reconstruction,
+    };
+    using var file = new MemoryStream();
+    AutoencoderModel.Fit(new InMemoryRows(uniform.AsMemory(0, 59 * 17), 17), options).Save(file);
+    PrintBytes($"fit {reconstruction}", file.ToArray());
+}
+
+static void Print(string name, ReadOnlySpan<float> values) => PrintBytes(name, MemoryMarshal.AsBytes(values));
+
+static void PrintBytes(string name, ReadOnlySpan<byte> bytes)
 {
     // FNV-1a, 64 bits.
     ulong hash = 14695981039346656037;
-    foreach (byte value in MemoryMarshal.AsBytes(values))
+    foreach (byte value in bytes)
     {
         hash = unchecked((hash ^ value) * 1099511628211);
     }

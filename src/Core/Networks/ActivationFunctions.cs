@@ -13,12 +13,6 @@ internal static unsafe class ActivationFunctions
     /// <summary>Elements worked on at a time; the intermediate values stay in the first-level cache. A multiple of every vector width.</summary>
     private const int ChunkLength = 512;
 
-    /// <summary>
-    /// What a chunk is padded to. TensorPrimitives takes another, differently rounding path for what does not fill a vector,
-    /// and so it is never given such a length.
-    /// </summary>
-    private const int Padding = 16;
-
     private const float GeluScale = 0.7978845608f; // √(2/π)
     private const float GeluCubic = 0.044715f;
 
@@ -69,7 +63,7 @@ internal static unsafe class ActivationFunctions
     /// <summary>Copies to a chunk and fills it up with zeros; returns the length that makes.</summary>
     private static int CopyPadded(ReadOnlySpan<float> source, float* chunk)
     {
-        int padded = (source.Length + Padding - 1) / Padding * Padding;
+        int padded = ElementWise.PaddedLength(source.Length);
         source.CopyTo(new Span<float>(chunk, source.Length));
         new Span<float>(chunk + source.Length, padded - source.Length).Clear();
         return padded;
@@ -115,7 +109,7 @@ internal static unsafe class ActivationFunctions
         }
     }
 
-    /// <summary>The formulas, on chunks whose length is a multiple of <see cref="Padding"/>.</summary>
+    /// <summary>The formulas, on chunks whose length is a multiple of <see cref="ElementWise.Block"/>.</summary>
     private static class Formulas<TLanes, TVector>
         where TLanes : ILanes<TVector>
         where TVector : struct

@@ -95,10 +95,10 @@ public sealed class ManagedEngine : ITrainingEngine
         {
             if (!double.IsFinite(epoch.Loss) || !TensorPrimitives.IsFiniteAll<float>(_parameters.Values))
             {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Loss}. Scale the input column (for example with ")
-                    + string.Create(CultureInfo.InvariantCulture, $"NormalizeMeanVariance) or lower LearningRate, which is {_options.LearningRate}."));
+                throw new InvalidOperationException(
+                    string.Create(CultureInfo.InvariantCulture, $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Loss}. ")
+                    + "Scale the input column (for example with NormalizeMeanVariance) or lower LearningRate, which is "
+                    + string.Create(CultureInfo.InvariantCulture, $"{_options.LearningRate}."));
             }
         }
     }
