@@ -71,8 +71,8 @@ public sealed class AutoencoderModel
         var architecture = new NetworkArchitecture(rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
         var parameters = new NetworkParameters(architecture);
         ParameterInitialization.Initialize(parameters, (ulong)seed);
-        var request = new TrainingRequest(rows, options, seed, parameters);
-        TrainingHistory history = (options.Engine ?? new ManagedEngine()).Train(request, monitor);
+        using var loop = new TrainingLoop(rows, options, seed, parameters, monitor);
+        TrainingHistory history = loop.Train(parameters);
         return new AutoencoderModel(new ModelContent(parameters, options.Kind, options.Reconstruction, seed, history));
     }
 

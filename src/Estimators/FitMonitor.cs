@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Runtime;
 using MLNet.Autoencoder.Seam;
+using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder;
 

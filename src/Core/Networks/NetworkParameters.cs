@@ -40,4 +40,6 @@ public sealed class NetworkParameters
     /// <summary>The values of one tensor.</summary>
     /// <param name="tensor">One of <see cref="Tensors"/>.</param>
     public Span<float> this[ParameterTensor tensor] => _values.AsSpan(tensor.Offset, tensor.Length);
+
+    internal NetworkParameters Copy() => new(Layout, [.. _values]);
 }

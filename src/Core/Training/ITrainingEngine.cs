@@ -1,49 +1,48 @@
 namespace MLNet.Autoencoder;
 
-/// <summary>Trains the parameters of a network on rows. Engines differ in what they run on, not in what they compute.</summary>
+/// <summary>
+/// What does the arithmetic of a fit: forward pass, backward pass and optimiser step. Everything else (the order of rows, noise, epochs,
+/// history, cancellation) is the same for every engine, and so engines differ in what they run on, not in what they compute.
+/// </summary>
 public interface ITrainingEngine
 {
-    /// <summary>Trains <see cref="TrainingRequest.Parameters"/> in place.</summary>
-    /// <param name="request">Rows, checked options and the network with its initial parameters.</param>
-    /// <param name="monitor">To be told of each epoch and asked between batches whether to stop.</param>
-    /// <returns>The course of the fit.</returns>
-    /// <exception cref="OperationCanceledException">The monitor asked to stop.</exception>
-    /// <exception cref="InvalidOperationException">There is no usable row, or the loss stopped being a finite number.</exception>
-    TrainingHistory Train(TrainingRequest request, ITrainingMonitor monitor);
+    /// <summary>Starts a fit.</summary>
+    /// <param name="request">Checked options and the initial parameters.</param>
+    /// <exception cref="NotSupportedException">The engine cannot do what the options ask for.</exception>
+    ITrainingSession Start(TrainingRequest request);
 }
 
-/// <summary>What an engine is given. Made by <see cref="AutoencoderModel.Fit(IRowSource, AutoencoderOptions)"/>.</summary>
+/// <summary>The state of one fit in an engine: parameters and the optimiser's moments. Used by one thread at a time.</summary>
+public interface ITrainingSession : IDisposable
+{
+    /// <summary>Takes one step of Adam (β₁ = 0.9, β₂ = 0.999, ε = 1e-8) down the gradient of the batch's mean loss.</summary>
+    /// <param name="batch">The rows and the noise of the sampler.</param>
+    /// <param name="learningRate">The step size.</param>
+    /// <returns>The terms of the loss before the step, summed over the rows.</returns>
+    BatchLoss TrainBatch(TrainingBatch batch, float learningRate);
+
+    /// <summary>Copies the parameters as they are now.</summary>
+    /// <param name="values">Receives them, laid out as <see cref="NetworkParameters.Values"/>.</param>
+    void CopyParametersTo(Span<float> values);
+}
+
+/// <summary>What an engine is given at the start of a fit.</summary>
 public sealed class TrainingRequest
 {
-    internal TrainingRequest(IRowSource rows, AutoencoderOptions options, int seed, NetworkParameters parameters)
+    internal TrainingRequest(AutoencoderOptions options, NetworkParameters initialParameters)
     {
-        Rows = rows;
         Options = options;
-        Seed = seed;
-        Parameters = parameters;
+        InitialParameters = initialParameters;
     }
 
-    /// <summary>The rows to train on.</summary>
-    public IRowSource Rows { get; }
-
-    /// <summary>The options, checked. An engine reports to the monitor, not to <see cref="AutoencoderOptions.Progress"/>.</summary>
+    /// <summary>The options, checked.</summary>
     public AutoencoderOptions Options { get; }
 
-    /// <summary>The seed of everything random in the fit.</summary>
-    public int Seed { get; }
-
-    /// <summary>The parameters: initial values on entry, trained ones when the engine returns.</summary>
-    public NetworkParameters Parameters { get; }
+    /// <summary>The parameters to start from, and with them the shape of the network. To be copied, not changed.</summary>
+    public NetworkParameters InitialParameters { get; }
 }
 
-/// <summary>Who watches a fit.</summary>
-public interface ITrainingMonitor
-{
-    /// <summary>Called once at the end of every epoch, on the thread that called the engine.</summary>
-    /// <param name="epoch">The epoch that ended.</param>
-    void EpochCompleted(TrainingEpoch epoch);
-
-    /// <summary>Called before every batch.</summary>
-    /// <exception cref="OperationCanceledException">The fit is to stop.</exception>
-    void ThrowIfCancellationRequested();
-}
+/// <summary>The terms of the loss of a batch, summed over its rows.</summary>
+/// <param name="Reconstruction">The reconstruction loss: squared error, or cross-entropy in nats.</param>
+/// <param name="KlDivergence">The Kullback-Leibler divergence of the codes from N(0, 1), in nats.</param>
+public readonly record struct BatchLoss(double Reconstruction, double KlDivergence);

@@ -70,29 +70,24 @@ internal sealed class RowPool : IDisposable
         }
     }
 
-    /// <summary>Copies the next rows of the epoch.</summary>
-    /// <param name="rows">Room for a batch, <c>[batch, d]</c>.</param>
-    /// <returns>How many rows were copied; 0 at the end of the epoch.</returns>
-    public int Next(Span<float> rows)
+    /// <summary>Fills a batch with the next rows of the epoch.</summary>
+    /// <param name="batch">The batch to fill; the last of an epoch, or of a poolful, may be smaller than the others.</param>
+    /// <returns>Whether there were any.</returns>
+    public bool Next(TrainingBatch batch)
     {
-        if (_next == _filled)
+        if (_next == _filled && _reader is not null)
         {
-            if (_reader is null)
-            {
-                return 0;
-            }
-
             Fill();
         }
 
-        int count = Math.Min(rows.Length / _dimension, _filled - _next);
-        for (int i = 0; i < count; i++)
+        batch.Count = Math.Min(batch.Capacity, _filled - _next);
+        for (int i = 0; i < batch.Count; i++)
         {
-            Row(_order[_next + i]).CopyTo(rows[(i * _dimension)..]);
+            Row(_order[_next + i]).CopyTo(batch.RowBuffer[(i * _dimension)..]);
         }
 
-        _next += count;
-        return count;
+        _next += batch.Count;
+        return batch.Count > 0;
     }
 
     public void Dispose() => _reader?.Dispose();

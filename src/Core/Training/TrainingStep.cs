@@ -4,9 +4,6 @@ using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Training;
 
-/// <summary>The terms of the loss, summed over the rows of a batch.</summary>
-internal readonly record struct BatchLoss(double Reconstruction, double KlDivergence);
-
 /// <summary>
 /// The loss of a batch and its gradient: rows → encoder → (μ, log σ²) → z = μ + σε → decoder → reconstruction, and the way back by
 /// hand. Holds all buffers of a batch; a step allocates nothing.
@@ -27,14 +24,12 @@ internal sealed class TrainingStep
     private readonly float[] _mean;
     private readonly float[] _logVariance;
     private readonly float[] _deviation;
-    private readonly float[] _noise;
     private readonly float[] _code;
     private readonly float[] _codeGradient;
     private readonly float[] _meanGradient;
     private readonly float[] _logVarianceGradient;
 
     // [batch, d].
-    private readonly float[] _rows;
     private readonly float[] _output;
     private readonly float[] _outputGradient;
     private readonly float[] _outputScratch;
@@ -55,47 +50,41 @@ internal sealed class TrainingStep
         _mean = ElementWise.Buffer(latent);
         _logVariance = ElementWise.Buffer(latent);
         _deviation = ElementWise.Buffer(latent);
-        _noise = ElementWise.Buffer(latent);
         _code = ElementWise.Buffer(latent);
         _codeGradient = ElementWise.Buffer(latent);
         _meanGradient = ElementWise.Buffer(latent);
         _logVarianceGradient = ElementWise.Buffer(latent);
 
         int input = checked(batchSize * architecture.InputDimension);
-        _rows = ElementWise.Buffer(input);
         _output = ElementWise.Buffer(input);
         _outputGradient = ElementWise.Buffer(input);
         _outputScratch = reconstruction == ReconstructionLoss.Bernoulli ? ElementWise.Buffer(input) : [];
     }
 
-    /// <summary>Where the caller puts the rows of the batch, <c>[count, d]</c>.</summary>
-    public Span<float> Rows(int count) => _rows.AsSpan(0, count * _layout.Architecture.InputDimension);
-
-    /// <summary>Where the caller puts ε, <c>[count, q]</c>.</summary>
-    public Span<float> Noise(int count) => _noise.AsSpan(0, count * _layout.Architecture.LatentDimension);
-
-    /// <summary>The loss of the batch in <see cref="Rows"/> and <see cref="Noise"/>, and the gradient of its mean over the rows.</summary>
-    /// <param name="count">Rows of the batch.</param>
+    /// <summary>The loss of a batch, and the gradient of its mean over the rows.</summary>
+    /// <param name="batch">The rows, no more than the step was made for, and the noise.</param>
     /// <param name="gradient">Receives the gradient, laid out as the parameters are.</param>
-    public BatchLoss Run(int count, Span<float> gradient)
+    public BatchLoss Run(TrainingBatch batch, Span<float> gradient)
     {
-        ReadOnlySpan<float> features = _encoder.Forward(_parameters.Values, Rows(count), count, _workspace);
-        ForwardLatent(features, count);
+        int count = batch.Count;
+        ReadOnlySpan<float> features = _encoder.Forward(_parameters.Values, batch.Rows, count, _workspace);
+        ForwardLatent(features, batch);
         ReadOnlySpan<float> decoded = _decoder.Forward(_parameters.Values, Code(count), count, _workspace);
         _layout.DecoderOutput.Forward(_parameters.Values, decoded, _output, count, _workspace);
 
-        BatchLoss loss = new(ReconstructionLossAndGradient(count), KlDivergence(count));
+        BatchLoss loss = new(ReconstructionLossAndGradient(batch), KlDivergence(count));
 
         BackwardDecoder(decoded, gradient, count);
-        BackwardLatent(features, gradient, count);
-        _encoder.Backward(_parameters.Values, gradient, Rows(count), [], count, _workspace);
+        BackwardLatent(features, gradient, batch);
+        _encoder.Backward(_parameters.Values, gradient, batch.Rows, [], count, _workspace);
         return loss;
     }
 
     private Span<float> Code(int count) => _code.AsSpan(0, count * _layout.Architecture.LatentDimension);
 
-    private void ForwardLatent(ReadOnlySpan<float> features, int count)
+    private void ForwardLatent(ReadOnlySpan<float> features, TrainingBatch batch)
     {
+        int count = batch.Count;
         _layout.EncoderHeads.Forward(_parameters.Values, features, _heads, count, _workspace);
         int q = _layout.Architecture.LatentDimension;
         for (int row = 0; row < count; row++)
@@ -107,7 +96,7 @@ internal sealed class TrainingStep
 
         int padded = ElementWise.PaddedLength(count * q);
         GaussianLatent.Sample(
-            _mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), _noise.AsSpan(0, padded), _deviation.AsSpan(0, padded), _code.AsSpan(0, padded));
+            _mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), batch.PaddedNoise, _deviation.AsSpan(0, padded), _code.AsSpan(0, padded));
     }
 
     private double KlDivergence(int count)
@@ -118,19 +107,19 @@ internal sealed class TrainingStep
             _mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), _deviation.AsSpan(0, padded), length, _meanGradient.AsSpan(0, padded));
     }
 
-    private double ReconstructionLossAndGradient(int count)
+    private double ReconstructionLossAndGradient(TrainingBatch batch)
     {
-        int length = count * _layout.Architecture.InputDimension;
-        float scale = 1f / count;
+        int length = batch.Rows.Length;
+        float scale = 1f / batch.Count;
         if (_reconstruction == ReconstructionLoss.Gaussian)
         {
             return GaussianReconstruction.LossAndGradient(
-                _output.AsSpan(0, length), _rows.AsSpan(0, length), scale, _outputGradient.AsSpan(0, length));
+                _output.AsSpan(0, length), batch.Rows, scale, _outputGradient.AsSpan(0, length));
         }
 
         int padded = ElementWise.PaddedLength(length);
         return BernoulliReconstruction.LossAndGradient(
-            _output.AsSpan(0, padded), _rows.AsSpan(0, padded), length, scale, _outputGradient.AsSpan(0, padded), _outputScratch.AsSpan(0, padded));
+            _output.AsSpan(0, padded), batch.PaddedRows, length, scale, _outputGradient.AsSpan(0, padded), _outputScratch.AsSpan(0, padded));
     }
 
     private void BackwardDecoder(ReadOnlySpan<float> decoded, Span<float> gradient, int count)
@@ -146,14 +135,15 @@ internal sealed class TrainingStep
         _decoder.Backward(_parameters.Values, gradient, Code(count), codeGradient, count, _workspace);
     }
 
-    private void BackwardLatent(ReadOnlySpan<float> features, Span<float> gradient, int count)
+    private void BackwardLatent(ReadOnlySpan<float> features, Span<float> gradient, TrainingBatch batch)
     {
+        int count = batch.Count;
         int q = _layout.Architecture.LatentDimension;
         int padded = ElementWise.PaddedLength(count * q);
         GaussianLatent.Backward(
             _mean.AsSpan(0, padded),
             _deviation.AsSpan(0, padded),
-            _noise.AsSpan(0, padded),
+            batch.PaddedNoise,
             _codeGradient.AsSpan(0, padded),
             _kind.KlWeight / count,
             _meanGradient.AsSpan(0, padded),

@@ -85,7 +85,7 @@ public class GradientTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
         {
-            step.Run(Rows, gradient);
+            step.Run(problem.Batch, gradient);
             adam.Step(problem.Parameters.Values, gradient);
         }
 
@@ -97,7 +97,7 @@ public class GradientTests
     {
         private readonly ReconstructionLoss _reconstruction;
         private readonly float _klWeight;
-
+        
         public Problem(Activation activation, ReconstructionLoss reconstruction, int[] hidden, float klWeight)
         {
             _reconstruction = reconstruction;
@@ -123,6 +123,8 @@ public class GradientTests
 
         public NetworkParameters Parameters { get; }
 
+        public TrainingBatch Batch { get; } = new(GradientTests.Rows, 7, 3);
+
         public float[] Rows { get; }
 
         public float[] Noise { get; }
@@ -136,10 +138,11 @@ public class GradientTests
 
         public BatchLoss Run(TrainingStep step, int count, out float[] gradient)
         {
-            Rows.AsSpan(0, count * 7).CopyTo(step.Rows(count));
-            Noise.AsSpan(0, count * 3).CopyTo(step.Noise(count));
+            Batch.Count = count;
+            Rows.AsSpan(0, count * 7).CopyTo(Batch.RowBuffer);
+            Noise.AsSpan(0, count * 3).CopyTo(Batch.NoiseBuffer);
             gradient = new float[Parameters.Values.Length];
-            return step.Run(count, gradient);
+            return step.Run(Batch, gradient);
         }
 
         public double FiniteDifference(double[] parameters, int index)

@@ -1,0 +1,13 @@
+namespace MLNet.Autoencoder.Training;
+
+/// <summary>Who watches a fit.</summary>
+internal interface ITrainingMonitor
+{
+    /// <summary>Called once at the end of every epoch, on the thread that fits.</summary>
+    /// <param name="epoch">The epoch that ended.</param>
+    void EpochCompleted(TrainingEpoch epoch);
+
+    /// <summary>Called before every batch.</summary>
+    /// <exception cref="OperationCanceledException">The fit is to stop.</exception>
+    void ThrowIfCancellationRequested();
+}
