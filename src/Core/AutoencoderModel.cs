@@ -69,8 +69,7 @@ public sealed class AutoencoderModel
         ArgumentNullException.ThrowIfNull(rows);
         options.Validate();
         var architecture = new NetworkArchitecture(rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
-        var parameters = new NetworkParameters(architecture);
-        ParameterInitialization.Initialize(parameters, (ulong)seed);
+        NetworkParameters parameters = ParameterInitialization.Create(architecture, (ulong)seed);
         using var loop = new TrainingLoop(rows, options, seed, parameters, monitor);
         TrainingHistory history = loop.Train(parameters);
         return new AutoencoderModel(new ModelContent(parameters, options.Kind, options.Reconstruction, seed, history));

@@ -12,8 +12,7 @@ public class ModelFileTests
 
     private static AutoencoderModel Model()
     {
-        var parameters = new NetworkParameters(new NetworkArchitecture(6, [5, 4], 3, Activation.Gelu));
-        ParameterInitialization.Initialize(parameters, 3);
+        NetworkParameters parameters = ParameterInitialization.Create(new NetworkArchitecture(6, [5, 4], 3, Activation.Gelu), seed: 3);
         TrainingEpoch[] epochs =
         [
             new() { Epoch = 1, ReconstructionLoss = 0.1 + 0.2, KlDivergence = 1e-300, Loss = 12.5 },

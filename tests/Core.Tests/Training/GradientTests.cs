@@ -103,8 +103,7 @@ public class GradientTests
             _reconstruction = reconstruction;
             _klWeight = klWeight;
             var architecture = new NetworkArchitecture(7, hidden, 3, activation);
-            Parameters = new NetworkParameters(architecture);
-            ParameterInitialization.Initialize(Parameters, seed: 1);
+            Parameters = ParameterInitialization.Create(architecture, seed: 1);
 
             // Nothing may be zero, or an error in what it multiplies would not show.
             float[] shift = new float[Parameters.Values.Length];
