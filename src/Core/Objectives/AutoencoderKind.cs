@@ -1,30 +1,46 @@
+using System.Text.Json.Serialization;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>Which autoencoder is fitted: what happens between encoder and decoder, and what the latent code pays for.</summary>
-/// <remarks>The kinds are <see cref="Variational"/>; the set is closed.</remarks>
+/// <remarks>The kinds are <see cref="Variational"/>, <see cref="Plain"/> and <see cref="Denoising"/>; the set is closed.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(Variational), nameof(Variational))]
+[JsonDerivedType(typeof(Plain), nameof(Plain))]
+[JsonDerivedType(typeof(Denoising), nameof(Denoising))]
 public abstract record AutoencoderKind
 {
     private protected AutoencoderKind()
     {
     }
 
+    /// <summary>Whether the encoder gives a distribution, with a log-variance for every latent slot, or just a code.</summary>
+    internal virtual bool IsVariational => false;
+
     /// <exception cref="ArgumentOutOfRangeException">A value of this kind is out of its range.</exception>
     internal abstract void Validate();
 }
 
-/// <summary>
-/// The variational autoencoder of Kingma and Welling (Auto-Encoding Variational Bayes, 2014): the encoder gives a normal
-/// distribution N(μ, σ²) for every latent slot, the decoder sees a sample of it, and the distribution is pulled towards N(0, 1).
-/// </summary>
-/// <remarks>
-/// The loss of a row is
-/// <c>reconstruction + KlWeight · Σᵢ (−log σᵢ² + σᵢ² + μᵢ² − 1)</c>;
-/// the sum is twice the Kullback-Leibler divergence of N(μ, σ²) from N(0, 1).
-/// </remarks>
-public sealed record Variational : AutoencoderKind
+/// <summary>The plain autoencoder: encode, decode, compare (Hinton and Salakhutdinov, 2006). The loss of a row is its reconstruction loss.</summary>
+public sealed record Plain : AutoencoderKind
 {
-    /// <summary>λ, the weight of the latent term; 0 or more, finite. 0 leaves the sampler free of any pull.</summary>
-    public float KlWeight { get; init; } = 1f;
+    internal override void Validate()
+    {
+    }
+}
 
-    internal override void Validate() => Require.NonNegative(KlWeight, nameof(KlWeight));
+/// <summary>
+/// The denoising autoencoder (Vincent et al., Extracting and Composing Robust Features with Denoising Autoencoders, 2008): the encoder sees
+/// a corrupted row, and the reconstruction is held to the row as it was. Only fitting corrupts.
+/// </summary>
+public sealed record Denoising : AutoencoderKind
+{
+    /// <summary>What is done to the rows.</summary>
+    public Corruption Corruption { get; init; } = new MaskingNoise();
+
+    internal override void Validate()
+    {
+        ArgumentNullException.ThrowIfNull(Corruption);
+        Corruption.Validate();
+    }
 }

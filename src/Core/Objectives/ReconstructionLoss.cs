@@ -1,15 +1,48 @@
+using System.Text.Json.Serialization;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>What a reconstruction is held to.</summary>
-public enum ReconstructionLoss
+/// <remarks>The losses are <see cref="Gaussian"/> and <see cref="Bernoulli"/>; the set is closed.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(Gaussian), nameof(Gaussian))]
+[JsonDerivedType(typeof(Bernoulli), nameof(Bernoulli))]
+public abstract record ReconstructionLoss
+{
+    private protected ReconstructionLoss()
+    {
+    }
+
+    internal abstract void Validate();
+}
+
+/// <summary>
+/// The squared error Σⱼ (x̂ⱼ − xⱼ)² in scaled units: the likelihood of rows that a normal noise of variance v was added to. For values of any range.
+/// </summary>
+public sealed record Gaussian : ReconstructionLoss
 {
     /// <summary>
-    /// The squared error Σⱼ (x̂ⱼ − xⱼ)², the negative log-likelihood of a Gaussian of fixed variance up to scale. For values of any range.
+    /// v, the variance of the noise in scaled units; more than 0. <see langword="null"/> for the calibrated decoder (Rybkin, Daniilidis and
+    /// Levine, Simple and Effective VAE Training with Calibrated Decoders, 2021): v is the mean squared error of the batch, which is the most
+    /// likely one, and so there is no weight to choose.
     /// </summary>
-    Gaussian,
+    public float? Variance { get; init; }
 
-    /// <summary>
-    /// The cross-entropy −Σⱼ (xⱼ log x̂ⱼ + (1 − xⱼ) log(1 − x̂ⱼ)) with x̂ = sigmoid of the decoder's output. For values in [0, 1].
-    /// </summary>
-    Bernoulli,
+    internal override void Validate()
+    {
+        if (Variance is { } variance)
+        {
+            Require.Positive(variance, nameof(Variance));
+        }
+    }
+}
+
+/// <summary>
+/// The cross-entropy −Σⱼ (xⱼ log x̂ⱼ + (1 − xⱼ) log(1 − x̂ⱼ)) with x̂ = sigmoid of the decoder's output. For values in [0, 1].
+/// </summary>
+public sealed record Bernoulli : ReconstructionLoss
+{
+    internal override void Validate()
+    {
+    }
 }

@@ -15,8 +15,8 @@ public class AutoencoderOptions
         /// <summary>Default of <see cref="AutoencoderOptions.Activation"/>.</summary>
         public const Activation Activation = MLNet.Autoencoder.Activation.Silu;
 
-        /// <summary>Default of <see cref="AutoencoderOptions.Reconstruction"/>.</summary>
-        public const ReconstructionLoss Reconstruction = ReconstructionLoss.Gaussian;
+        /// <summary>Default of <see cref="AutoencoderOptions.Scaling"/>.</summary>
+        public const Scaling Scaling = MLNet.Autoencoder.Scaling.Automatic;
 
         /// <summary>Default of <see cref="AutoencoderOptions.Epochs"/>.</summary>
         public const int Epochs = 200;
@@ -26,6 +26,15 @@ public class AutoencoderOptions
 
         /// <summary>Default of <see cref="AutoencoderOptions.LearningRate"/>.</summary>
         public const float LearningRate = 3e-3f;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.LearningRateSchedule"/>.</summary>
+        public const LearningRateSchedule LearningRateSchedule = MLNet.Autoencoder.LearningRateSchedule.Plateau;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.ValidationFraction"/>.</summary>
+        public const float ValidationFraction = 0.1f;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.Patience"/>.</summary>
+        public const int Patience = 30;
 
         /// <summary>Default of <see cref="AutoencoderOptions.RowCacheBytes"/>: one GiB.</summary>
         public const long RowCacheBytes = 1L << 30;
@@ -46,9 +55,13 @@ public class AutoencoderOptions
         Activation = other.Activation;
         Kind = other.Kind;
         Reconstruction = other.Reconstruction;
+        Scaling = other.Scaling;
         Epochs = other.Epochs;
         BatchSize = other.BatchSize;
         LearningRate = other.LearningRate;
+        LearningRateSchedule = other.LearningRateSchedule;
+        ValidationFraction = other.ValidationFraction;
+        Patience = other.Patience;
         Seed = other.Seed;
         RowCacheBytes = other.RowCacheBytes;
         Engine = other.Engine;
@@ -72,9 +85,12 @@ public class AutoencoderOptions
     public AutoencoderKind Kind { get; set; } = new Variational();
 
     /// <summary>What a reconstruction is held to.</summary>
-    public ReconstructionLoss Reconstruction { get; set; } = Defaults.Reconstruction;
+    public ReconstructionLoss Reconstruction { get; set; } = new Gaussian();
 
-    /// <summary>Passes over the rows; 1 or more.</summary>
+    /// <summary>How the input is scaled before the network sees it; the statistics are learnt from the rows and kept in the model.</summary>
+    public Scaling Scaling { get; set; } = Defaults.Scaling;
+
+    /// <summary>Passes over the rows, at the most; 1 or more. <see cref="Patience"/> ends most fits earlier.</summary>
     public int Epochs { get; set; } = Defaults.Epochs;
 
     /// <summary>Rows in one optimiser step; 1 or more. The last batch of an epoch may be smaller.</summary>
@@ -82,6 +98,18 @@ public class AutoencoderOptions
 
     /// <summary>The step size of Adam (Kingma and Ba, 2015); greater than 0.</summary>
     public float LearningRate { get; set; } = Defaults.LearningRate;
+
+    /// <summary>How the step size changes over the fit.</summary>
+    public LearningRateSchedule LearningRateSchedule { get; set; } = Defaults.LearningRateSchedule;
+
+    /// <summary>
+    /// The part of the rows that is held out of the training to validate on after each epoch, at most 10,000 rows; 0 or more and less than 1.
+    /// The model of the best epoch is kept. Of fewer than 200 rows none is held out.
+    /// </summary>
+    public float ValidationFraction { get; set; } = Defaults.ValidationFraction;
+
+    /// <summary>The fit ends when so many epochs in a row have brought no better validation loss; 0 or more, 0 for never.</summary>
+    public int Patience { get; set; } = Defaults.Patience;
 
     /// <summary>
     /// Decides initial weights, batch order and sampling noise: the same seed, options and rows give the same model, byte for byte.
@@ -119,10 +147,19 @@ public class AutoencoderOptions
         Require.Defined(Activation, nameof(Activation));
         ArgumentNullException.ThrowIfNull(Kind);
         Kind.Validate();
-        Require.Defined(Reconstruction, nameof(Reconstruction));
+        ArgumentNullException.ThrowIfNull(Reconstruction);
+        Reconstruction.Validate();
+        Require.Defined(Scaling, nameof(Scaling));
         Require.AtLeast(1, Epochs, nameof(Epochs));
         Require.AtLeast(1, BatchSize, nameof(BatchSize));
         Require.Positive(LearningRate, nameof(LearningRate));
+        Require.Defined(LearningRateSchedule, nameof(LearningRateSchedule));
+        if (!(ValidationFraction >= 0f && ValidationFraction < 1f))
+        {
+            throw Require.OutOfRange(nameof(ValidationFraction), ValidationFraction, "0 or more and less than 1");
+        }
+
+        Require.AtLeast(0, Patience, nameof(Patience));
         if (RowCacheBytes < 1)
         {
             throw Require.OutOfRange(nameof(RowCacheBytes), RowCacheBytes, "1 or more");

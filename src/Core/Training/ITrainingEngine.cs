@@ -18,8 +18,14 @@ public interface ITrainingSession : IDisposable
     /// <summary>Takes one step of Adam (β₁ = 0.9, β₂ = 0.999, ε = 1e-8) down the gradient of the batch's mean loss.</summary>
     /// <param name="batch">The rows and the noise of the sampler.</param>
     /// <param name="learningRate">The step size.</param>
+    /// <param name="klWeight">λ, where the schedule has it.</param>
     /// <returns>The terms of the loss before the step, summed over the rows.</returns>
-    BatchLoss TrainBatch(TrainingBatch batch, float learningRate);
+    BatchLoss TrainBatch(TrainingBatch batch, float learningRate, float klWeight);
+
+    /// <summary>The terms of the loss of a batch; nothing is changed.</summary>
+    /// <param name="batch">The rows and the noise of the sampler.</param>
+    /// <returns>The terms of the loss, summed over the rows.</returns>
+    BatchLoss EvaluateBatch(TrainingBatch batch);
 
     /// <summary>Copies the parameters as they are now.</summary>
     /// <param name="values">Receives them, laid out as <see cref="NetworkParameters.Values"/>.</param>
@@ -43,6 +49,14 @@ public sealed class TrainingRequest
 }
 
 /// <summary>The terms of the loss of a batch, summed over its rows.</summary>
-/// <param name="Reconstruction">The reconstruction loss: squared error, or cross-entropy in nats.</param>
-/// <param name="KlDivergence">The Kullback-Leibler divergence of the codes from N(0, 1), in nats.</param>
-public readonly record struct BatchLoss(double Reconstruction, double KlDivergence);
+/// <param name="Reconstruction">The reconstruction loss, in scaled units: squared error, or cross-entropy in nats.</param>
+/// <param name="KlDivergence">The Kullback-Leibler divergence of the codes from N(0, 1), in nats; 0 where codes have no distribution.</param>
+/// <param name="ChargedDivergence">The same with every slot at its free bits at least: what is paid for.</param>
+public readonly record struct BatchLoss(double Reconstruction, double KlDivergence, double ChargedDivergence)
+{
+    /// <summary>The terms of two batches together.</summary>
+    public static BatchLoss operator +(BatchLoss left, BatchLoss right) => new(
+        left.Reconstruction + right.Reconstruction,
+        left.KlDivergence + right.KlDivergence,
+        left.ChargedDivergence + right.ChargedDivergence);
+}

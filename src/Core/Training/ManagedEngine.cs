@@ -30,13 +30,15 @@ public sealed class ManagedEngine : ITrainingEngine
             _gradient = new float[_parameters.Values.Length];
         }
 
-        public BatchLoss TrainBatch(TrainingBatch batch, float learningRate)
+        public BatchLoss TrainBatch(TrainingBatch batch, float learningRate, float klWeight)
         {
-            BatchLoss loss = _step.Run(batch, _gradient);
+            BatchLoss loss = _step.Run(batch, klWeight, _gradient);
             _adam.LearningRate = learningRate;
             _adam.Step(_parameters.Values, _gradient);
             return loss;
         }
+
+        public BatchLoss EvaluateBatch(TrainingBatch batch) => _step.Evaluate(batch);
 
         public void CopyParametersTo(Span<float> values) => _parameters.Values.CopyTo(values);
 

@@ -1,0 +1,68 @@
+namespace MLNet.Autoencoder;
+
+/// <summary>
+/// The variational autoencoder of Kingma and Welling (Auto-Encoding Variational Bayes, 2014): the encoder gives a normal
+/// distribution N(μ, σ²) for every latent slot, the decoder sees a sample of it, and the distribution is pulled towards N(0, 1).
+/// </summary>
+/// <remarks>
+/// <para>
+/// The loss of a row is <c>reconstruction + v·KlWeight · Σᵢ (−log σᵢ² + σᵢ² + μᵢ² − 1)</c>; the sum is twice the Kullback-Leibler divergence of
+/// N(μ, σ²) from N(0, 1), and v the noise variance of a <see cref="Gaussian"/> reconstruction (1 for any other).
+/// </para>
+/// <para>
+/// A pull that is there from the start can keep latent slots from ever being used. Three remedies, all off by default: the weight grows from
+/// 0 at the start (<see cref="WarmupEpochs"/>, Sønderby et al., Ladder Variational Autoencoders, 2016), does so again and again
+/// (<see cref="Cycles"/>, Fu et al., Cyclical Annealing Schedule, 2019), or a slot may hold some information for free
+/// (<see cref="FreeBits"/>, Kingma et al., Inverse Autoregressive Flow, 2016).
+/// </para>
+/// </remarks>
+public sealed record Variational : AutoencoderKind
+{
+    /// <summary>
+    /// λ, the weight of the latent term; 0 or more, finite. 1 is the variational bound, more is the β-VAE (Higgins et al., 2017), 0 leaves the
+    /// sampler free of any pull.
+    /// </summary>
+    public float KlWeight { get; init; } = 1f;
+
+    /// <summary>The epochs over which the weight grows evenly from 0 to <see cref="KlWeight"/>; 0 or more.</summary>
+    public int WarmupEpochs { get; init; }
+
+    /// <summary>
+    /// How many times over the fit the weight starts again at 0, grows for half of the cycle and rests at <see cref="KlWeight"/> for the other
+    /// half; 0 for not at all. Not together with <see cref="WarmupEpochs"/>.
+    /// </summary>
+    public int Cycles { get; init; }
+
+    /// <summary>
+    /// The information, in nats and as the mean over a batch, that each latent slot may hold before it pays; 0 or more, finite.
+    /// </summary>
+    public float FreeBits { get; init; }
+
+    internal override bool IsVariational => true;
+
+    internal override void Validate()
+    {
+        Require.NonNegative(KlWeight, nameof(KlWeight));
+        Require.AtLeast(0, WarmupEpochs, nameof(WarmupEpochs));
+        Require.AtLeast(0, Cycles, nameof(Cycles));
+        Require.NonNegative(FreeBits, nameof(FreeBits));
+        if (WarmupEpochs > 0 && Cycles > 0)
+        {
+            throw Require.OutOfRange(nameof(Cycles), Cycles, $"0 where {nameof(WarmupEpochs)} is {WarmupEpochs}");
+        }
+    }
+
+    /// <summary>The weight at a point of the fit.</summary>
+    /// <param name="epochs">The epochs done so far, with the part done of the current one.</param>
+    /// <param name="total">The epochs of the whole fit.</param>
+    internal float KlWeightAt(double epochs, int total)
+    {
+        double part = (WarmupEpochs, Cycles) switch
+        {
+            ( > 0, _) => epochs / WarmupEpochs,
+            (_, > 0) => 2 * (epochs * Cycles / total % 1),
+            _ => 1,
+        };
+        return KlWeight * (float)Math.Min(1, part);
+    }
+}

@@ -1,0 +1,112 @@
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Objectives;
+
+namespace MLNet.Autoencoder.Training;
+
+/// <summary>The latent layer of a variational autoencoder: heads for μ and log σ², and the sampler z = μ + σε.</summary>
+internal sealed class GaussianLatentLayer : LatentLayer
+{
+    private readonly float _freeBits;
+
+    // [batch, 2q]: both heads as one product gives them; the rest is [batch, q].
+    private readonly float[] _heads;
+    private readonly float[] _mean;
+    private readonly float[] _logVariance;
+    private readonly float[] _deviation;
+    private readonly float[] _meanGradient;
+    private readonly float[] _logVarianceGradient;
+
+    // Of each latent slot, the divergence summed over the batch.
+    private readonly float[] _slotDivergence;
+
+    public GaussianLatentLayer(NetworkParameters parameters, Variational kind, int batchSize)
+        : base(parameters, batchSize)
+    {
+        _freeBits = kind.FreeBits;
+        int length = checked(batchSize * Dimension);
+        _heads = new float[checked(2 * length)];
+        _mean = ElementWise.Buffer(length);
+        _logVariance = ElementWise.Buffer(length);
+        _deviation = ElementWise.Buffer(length);
+        _meanGradient = ElementWise.Buffer(length);
+        _logVarianceGradient = ElementWise.Buffer(length);
+        _slotDivergence = new float[Dimension];
+    }
+
+    public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace)
+    {
+        Parameters.Layout.EncoderHeads.Forward(Parameters.Values, features, _heads, batch.Count, workspace);
+        int q = Dimension;
+        for (int row = 0; row < batch.Count; row++)
+        {
+            ReadOnlySpan<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);
+            heads[..q].CopyTo(_mean.AsSpan(row * q, q));
+            heads[q..].CopyTo(_logVariance.AsSpan(row * q, q));
+        }
+
+        int padded = ElementWise.PaddedLength(batch.Count * q);
+        GaussianLatent.Sample(
+            _mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), batch.PaddedNoise, _deviation.AsSpan(0, padded), PaddedCode(batch.Count));
+    }
+
+    public override (double Divergence, double Charged) KlDivergence(int count)
+    {
+        int length = count * Dimension;
+        int padded = ElementWise.PaddedLength(length);
+        Span<float> divergence = _meanGradient.AsSpan(0, padded);
+        GaussianLatent.KlDivergence(_mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), _deviation.AsSpan(0, padded), divergence);
+        Reductions.ColumnSums(divergence, _slotDivergence, count, Dimension);
+        double total = Reductions.Sum(divergence[..length]);
+        return (total, _freeBits == 0 ? total : _slotDivergence.Sum(slot => Math.Max(slot, (double)_freeBits * count)));
+    }
+
+    public override void Backward(
+        ReadOnlySpan<float> features,
+        TrainingBatch batch,
+        float klWeight,
+        Span<float> gradient,
+        Span<float> featuresGradient,
+        MatrixWorkspace workspace)
+    {
+        int q = Dimension;
+        int padded = ElementWise.PaddedLength(batch.Count * q);
+        GaussianLatent.BackwardDivergence(
+            _mean.AsSpan(0, padded), _deviation.AsSpan(0, padded), klWeight, _meanGradient.AsSpan(0, padded), _logVarianceGradient.AsSpan(0, padded));
+        ForgiveFreeBits(batch.Count);
+        GaussianLatent.BackwardSample(
+            _deviation.AsSpan(0, padded),
+            batch.PaddedNoise,
+            PaddedCodeGradient(batch.Count),
+            _meanGradient.AsSpan(0, padded),
+            _logVarianceGradient.AsSpan(0, padded));
+
+        for (int row = 0; row < batch.Count; row++)
+        {
+            Span<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);
+            _meanGradient.AsSpan(row * q, q).CopyTo(heads[..q]);
+            _logVarianceGradient.AsSpan(row * q, q).CopyTo(heads[q..]);
+        }
+
+        BackwardDense(
+            Parameters.Layout.EncoderHeads, features, _heads.AsSpan(0, batch.Count * 2 * q), batch.Count, gradient, featuresGradient, workspace);
+    }
+
+    /// <summary>max(free bits, divergence) has no slope in a slot that holds less than it may for free.</summary>
+    private void ForgiveFreeBits(int count)
+    {
+        for (int slot = 0; _freeBits > 0 && slot < Dimension; slot++)
+        {
+            if (_slotDivergence[slot] >= _freeBits * count)
+            {
+                continue;
+            }
+
+            for (int i = slot; i < count * Dimension; i += Dimension)
+            {
+                _meanGradient[i] = 0;
+                _logVarianceGradient[i] = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder.Training;
+
+/// <summary>What stands between encoder and decoder in a training step: turns features into codes, and carries gradients back.</summary>
+internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
+{
+    private readonly float[] _code = ElementWise.Buffer(checked(batchSize * parameters.Architecture.LatentDimension));
+    private readonly float[] _codeGradient = ElementWise.Buffer(checked(batchSize * parameters.Architecture.LatentDimension));
+
+    protected NetworkParameters Parameters { get; } = parameters;
+
+    /// <summary>q.</summary>
+    protected int Dimension { get; } = parameters.Architecture.LatentDimension;
+
+    public static LatentLayer Create(NetworkParameters parameters, AutoencoderKind kind, int batchSize) => kind switch
+    {
+        Variational variational => new GaussianLatentLayer(parameters, variational, batchSize),
+        _ => new CodeLayer(parameters, batchSize),
+    };
+
+    /// <summary>The codes that the decoder sees, <c>[batch, q]</c>: what <see cref="Forward"/> leaves behind.</summary>
+    public Span<float> Code(int count) => _code.AsSpan(0, count * Dimension);
+
+    /// <summary>Computes <see cref="Code"/> from the encoder's features.</summary>
+    public abstract void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace);
+
+    /// <summary>
+    /// The Kullback-Leibler divergence of the codes from N(0, 1), in nats, summed over the rows, and the part of it that is paid for; 0 where
+    /// codes have no distribution.
+    /// </summary>
+    public abstract (double Divergence, double Charged) KlDivergence(int count);
+
+    /// <summary>Where the decoder writes the gradient of the codes, <c>[batch, q]</c>.</summary>
+    public Span<float> CodeGradient(int count) => _codeGradient.AsSpan(0, count * Dimension);
+
+    /// <summary>Carries <see cref="CodeGradient"/> back, with the latent term's own gradient.</summary>
+    /// <param name="features">The input of the forward pass.</param>
+    /// <param name="batch">The batch of the forward pass.</param>
+    /// <param name="klWeight">The weight of Σ(−log σ² + σ² + μ² − 1) in the batch's loss.</param>
+    /// <param name="gradient">Receives the gradients of this layer's parameters, in their places.</param>
+    /// <param name="featuresGradient">Receives the gradient of the features; empty when nobody needs it.</param>
+    /// <param name="workspace">Buffers of the products.</param>
+    public abstract void Backward(
+        ReadOnlySpan<float> features,
+        TrainingBatch batch,
+        float klWeight,
+        Span<float> gradient,
+        Span<float> featuresGradient,
+        MatrixWorkspace workspace);
+
+    /// <summary>The codes with what element-wise maths may touch behind them.</summary>
+    protected Span<float> PaddedCode(int count) => _code.AsSpan(0, ElementWise.PaddedLength(count * Dimension));
+
+    /// <summary>The gradient of the codes with what element-wise maths may touch behind it.</summary>
+    protected ReadOnlySpan<float> PaddedCodeGradient(int count) => _codeGradient.AsSpan(0, ElementWise.PaddedLength(count * Dimension));
+
+    /// <summary>From the gradient of a dense layer's output to those of its parameters and of its input.</summary>
+    protected void BackwardDense(
+        DenseLayer layer,
+        ReadOnlySpan<float> features,
+        ReadOnlySpan<float> outputGradient,
+        int count,
+        Span<float> gradient,
+        Span<float> featuresGradient,
+        MatrixWorkspace workspace)
+    {
+        layer.BackwardParameters(gradient, features, outputGradient, count, workspace);
+        if (!featuresGradient.IsEmpty)
+        {
+            layer.BackwardInput(Parameters.Values, outputGradient, featuresGradient, count, workspace);
+        }
+    }
+}
+
+/// <summary>Codes without a distribution: the mean head's output as it is.</summary>
+internal sealed class CodeLayer(NetworkParameters parameters, int batchSize) : LatentLayer(parameters, batchSize)
+{
+    public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace) =>
+        Parameters.Layout.EncoderMean.Forward(Parameters.Values, features, Code(batch.Count), batch.Count, workspace);
+
+    public override (double Divergence, double Charged) KlDivergence(int count) => (0, 0);
+
+    public override void Backward(
+        ReadOnlySpan<float> features,
+        TrainingBatch batch,
+        float klWeight,
+        Span<float> gradient,
+        Span<float> featuresGradient,
+        MatrixWorkspace workspace) =>
+        BackwardDense(Parameters.Layout.EncoderMean, features, CodeGradient(batch.Count), batch.Count, gradient, featuresGradient, workspace);
+}
