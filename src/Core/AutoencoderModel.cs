@@ -71,8 +71,8 @@ public sealed class AutoencoderModel
         var architecture = new NetworkArchitecture(rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
         NetworkParameters parameters = ParameterInitialization.Create(architecture, (ulong)seed);
         using var loop = new TrainingLoop(rows, options, seed, parameters, monitor);
-        TrainingHistory history = loop.Train(parameters);
-        return new AutoencoderModel(new ModelContent(parameters, options.Kind, options.Reconstruction, seed, history));
+        TrainingHistory history = loop.Train();
+        return new AutoencoderModel(new ModelContent(parameters, loop.Scaling, options.Kind, options.Reconstruction, seed, history));
     }
 
     /// <summary>The latent features of rows: the means μ of their codes.</summary>

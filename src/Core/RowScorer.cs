@@ -15,6 +15,7 @@ internal sealed class RowScorer(AutoencoderModel model)
     private const int BlockRows = 128;
 
     private readonly MatrixWorkspace _workspace = new();
+    private float[] _input = [];
     private float[] _hidden = [];
     private float[] _nextHidden = [];
     private float[] _output = [];
@@ -34,7 +35,8 @@ internal sealed class RowScorer(AutoencoderModel model)
         for (int count; rows.Length > 0; rows = rows[(count * d)..])
         {
             count = Math.Min(BlockRows, rows.Length / d);
-            ReadOnlySpan<float> features = Hidden(encoder.Hidden, encoder.Activation, rows[..(count * d)], count);
+            ReadOnlySpan<float> input = Scaled(rows[..(count * d)]);
+            ReadOnlySpan<float> features = Hidden(encoder.Hidden, encoder.Activation, input, count);
             encoder.Mean.Forward(features, means[..(count * q)], count, _workspace);
             means = means[(count * q)..];
             if (!logVariances.IsEmpty)
@@ -58,17 +60,33 @@ internal sealed class RowScorer(AutoencoderModel model)
             count = Math.Min(BlockRows, codes.Length / q);
             ReadOnlySpan<float> features = Hidden(decoder.Hidden, decoder.Activation, codes[..(count * q)], count);
             Span<float> block = rows[..(count * d)];
-            if (Model.Reconstruction == ReconstructionLoss.Gaussian)
+            if (Model.Reconstruction is Bernoulli)
+            {
+                Span<float> output = Buffer(ref _output, count * d);
+                decoder.Output.Forward(features, output, count, _workspace);
+                TensorPrimitives.Sigmoid(output, output);
+                output[..block.Length].CopyTo(block);
+            }
+            else
             {
                 decoder.Output.Forward(features, block, count, _workspace);
-                continue;
             }
 
-            Span<float> output = Buffer(ref _output, count * d);
-            decoder.Output.Forward(features, output, count, _workspace);
-            TensorPrimitives.Sigmoid(output, output);
-            output[..block.Length].CopyTo(block);
+            Model.Content.Scaling.Undo(block);
         }
+    }
+
+    /// <summary>The rows in the units of the network.</summary>
+    private ReadOnlySpan<float> Scaled(ReadOnlySpan<float> rows)
+    {
+        if (Model.Content.Scaling.IsIdentity)
+        {
+            return rows;
+        }
+
+        Span<float> scaled = Buffer(ref _input, rows.Length)[..rows.Length];
+        Model.Content.Scaling.Apply(rows, scaled);
+        return scaled;
     }
 
     private ReadOnlySpan<float> Hidden(PackedLayer[] layers, Activation activation, ReadOnlySpan<float> input, int rows)

@@ -45,6 +45,11 @@ internal sealed class InputScaling
     /// <summary>From the network's units to the input's, in place.</summary>
     public void Undo(Span<float> rows)
     {
+        if (IsIdentity)
+        {
+            return;
+        }
+
         for (int start = 0; start < rows.Length; start += _offset.Length)
         {
             Span<float> row = rows.Slice(start, _offset.Length);

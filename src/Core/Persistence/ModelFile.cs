@@ -16,25 +16,29 @@ namespace MLNet.Autoencoder.Persistence;
 /// hidden_layers        JSON array of the encoder's widths
 /// latent_dimension     q
 /// activation           Relu, Tanh, Silu or Gelu
-/// kind                 Variational
-/// kl_weight            λ
-/// reconstruction       Gaussian or Bernoulli
+/// kind                 JSON object: "type", and the properties of the kind
+/// reconstruction       JSON object: "type", and the properties of the reconstruction loss
 /// seed                 of the fit
 /// row_count            rows that were trained on
+/// validation_row_count rows that were held out
 /// skipped_row_count    rows left out for a NaN or an infinity
-/// history              JSON array, for each epoch [reconstruction loss, KL divergence, loss]
+/// best_epoch           the epoch whose parameters these are
+/// history              JSON array of epochs: learning rate, terms of the training and of the validation loss
 /// …                    what the caller put beside it: any other key
 /// </code>
+/// Two tensors of d values come before the network's: <c>input.offset</c> and <c>input.scale</c>; the network sees (x − offset) / scale.
 /// </remarks>
 internal static class ModelFile
 {
     private const string Format = "MLNet.Autoencoder";
     private const int FormatVersion = 1;
+    private const string OffsetName = "input.offset";
+    private const string ScaleName = "input.scale";
 
     private static readonly string[] OwnKeys =
     [
         "sha256", "format", "format_version", "input_dimension", "hidden_layers", "latent_dimension", "activation", "kind",
-        "kl_weight", "reconstruction", "seed", "row_count", "skipped_row_count", "history",
+        "reconstruction", "seed", "row_count", "validation_row_count", "skipped_row_count", "best_epoch", "history",
     ];
 
     public static void Write(Stream stream, ModelContent content, IReadOnlyDictionary<string, string> attributes)
@@ -49,17 +53,22 @@ internal static class ModelFile
             new("hidden_layers", JsonSerializer.Serialize(architecture.HiddenLayers)),
             new("latent_dimension", Text(architecture.LatentDimension)),
             new("activation", architecture.Activation.ToString()),
-            new("kind", nameof(Variational)),
-            new("kl_weight", Text(((Variational)content.Kind).KlWeight)),
-            new("reconstruction", content.Reconstruction.ToString()),
+            new("kind", JsonSerializer.Serialize(content.Kind)),
+            new("reconstruction", JsonSerializer.Serialize(content.Reconstruction)),
             new("seed", Text(content.Seed)),
             new("row_count", Text(content.History.RowCount)),
+            new("validation_row_count", Text(content.History.ValidationRowCount)),
             new("skipped_row_count", Text(content.History.SkippedRowCount)),
-            new("history", JsonSerializer.Serialize(
-                content.History.Epochs.Select(epoch => new[] { epoch.ReconstructionLoss, epoch.KlDivergence, epoch.Loss }))),
+            new("best_epoch", Text(content.History.BestEpoch)),
+            new("history", JsonSerializer.Serialize(content.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero }))),
             .. attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal),
         ];
-        Safetensors.Write(stream, metadata, parameters.Tensors.Select(tensor => (tensor.Name, tensor.Shape)), parameters.Values);
+        int d = architecture.InputDimension;
+        Safetensors.Write(
+            stream,
+            metadata,
+            [(OffsetName, [d]), (ScaleName, [d]), .. parameters.Tensors.Select(tensor => (tensor.Name, tensor.Shape))],
+            [.. content.Scaling.Offset, .. content.Scaling.Scale, .. parameters.Values]);
     }
 
     public static (ModelContent Content, IReadOnlyDictionary<string, string> Attributes) Read(Stream stream)
@@ -78,9 +87,14 @@ internal static class ModelFile
             throw new FormatException("The model holds a weight that is NaN or infinite.");
         }
 
-        var parameters = new NetworkParameters(layout!, values);
+        int d = layout!.Architecture.InputDimension;
         var content = new ModelContent(
-            parameters, ReadKind(metadata), Choice<ReconstructionLoss>(metadata, "reconstruction"), Integer(metadata, "seed"), ReadHistory(metadata));
+            new NetworkParameters(layout, values[(2 * d)..]),
+            ReadScaling(values[..d], values[d..(2 * d)]),
+            Validated<AutoencoderKind>(metadata, "kind", kind => kind.Validate()),
+            Validated<ReconstructionLoss>(metadata, "reconstruction", reconstruction => reconstruction.Validate()),
+            Integer(metadata, "seed"),
+            ReadHistory(metadata));
         var attributes = metadata
             .Where(fact => !OwnKeys.Contains(fact.Key))
             .ToDictionary(fact => fact.Key, fact => fact.Value, StringComparer.Ordinal);
@@ -123,44 +137,47 @@ internal static class ModelFile
             throw new FormatException("The model is damaged: it describes no network. " + e.Message, e);
         }
 
-        bool same = layout.Tensors.Count == tensors.Count && layout.Tensors.Zip(tensors).All(
+        int d = layout.Architecture.InputDimension;
+        (string Name, int[] Shape)[] expected =
+            [(OffsetName, [d]), (ScaleName, [d]), .. layout.Tensors.Select(tensor => (tensor.Name, tensor.Shape))];
+        bool same = expected.Length == tensors.Count && expected.Zip(tensors).All(
             pair => pair.First.Name == pair.Second.Name && pair.First.Shape.SequenceEqual(pair.Second.Shape));
         return same ? layout : throw new FormatException("The model is damaged: its tensors are not those of the network it describes.");
     }
 
-    private static Variational ReadKind(IReadOnlyDictionary<string, string> metadata)
+    private static InputScaling ReadScaling(float[] offset, float[] scale) =>
+        Array.TrueForAll(scale, value => value > 0 && float.IsFinite(1f / value))
+            ? new InputScaling(offset, scale)
+            : throw new FormatException("The model is damaged: it divides its input by what is not a positive number.");
+
+    private static T Validated<T>(IReadOnlyDictionary<string, string> metadata, string key, Action<T> validate)
     {
-        if (Fact(metadata, "kind") != nameof(Variational))
+        T value = Json<T>(metadata, key);
+        try
         {
-            throw Unreadable(metadata, "kind");
+            validate(value);
+            return value;
         }
-
-        if (!float.TryParse(Fact(metadata, "kl_weight"), NumberStyles.Float, CultureInfo.InvariantCulture, out float weight)
-            || !float.IsFinite(weight)
-            || weight < 0)
+        catch (ArgumentException)
         {
-            throw Unreadable(metadata, "kl_weight");
+            throw Unreadable(metadata, key);
         }
-
-        return new Variational { KlWeight = weight };
     }
 
     private static TrainingHistory ReadHistory(IReadOnlyDictionary<string, string> metadata)
     {
-        double[][] rows = Json<double[][]>(metadata, "history");
-        if (!Array.TrueForAll(rows, row => row is { Length: 3 }))
+        TrainingEpoch[] epochs = Json<TrainingEpoch[]>(metadata, "history");
+        if (epochs.Where((epoch, index) => epoch?.Training is null || epoch.Epoch != index + 1).Any())
         {
             throw Unreadable(metadata, "history");
         }
 
-        TrainingEpoch[] epochs =
-        [
-            .. rows.Select((row, index) => new TrainingEpoch
-            {
-                Epoch = index + 1, ReconstructionLoss = row[0], KlDivergence = row[1], Loss = row[2],
-            }),
-        ];
-        return new TrainingHistory(epochs, Count(metadata, "row_count"), Count(metadata, "skipped_row_count"));
+        return new TrainingHistory(
+            epochs,
+            Integer(metadata, "best_epoch"),
+            Count(metadata, "row_count"),
+            Count(metadata, "validation_row_count"),
+            Count(metadata, "skipped_row_count"));
     }
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
@@ -194,7 +211,7 @@ internal static class ModelFile
         {
             return JsonSerializer.Deserialize<T>(Fact(metadata, key)) ?? throw Unreadable(metadata, key);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             throw Unreadable(metadata, key);
         }

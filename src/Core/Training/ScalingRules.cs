@@ -13,7 +13,7 @@ internal static class ScalingRules
         switch (scaling)
         {
             case Scaling.None:
-            case Scaling.Automatic when reconstruction == ReconstructionLoss.Bernoulli:
+            case Scaling.Automatic when reconstruction is Bernoulli:
                 return InputScaling.Identity(dimension);
             case Scaling.MinMax:
                 return Fit(dimension, statistics.Minimum, statistics.Range);
