@@ -2,12 +2,14 @@
 // of rows, the little-endian floats of the column Raw. Prints what it loaded and the bits of every float, by Transform and by a
 // prediction engine; the tests compare them with those of the process that fitted the model.
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 float[] values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(args[1])).ToArray();
-PrintAssemblies("at the start");
+PrintAssemblies("refers to", Assembly.GetExecutingAssembly().GetReferencedAssemblies());
+PrintAssemblies("at the start", Loaded());
 
 var context = new MLContext();
 ITransformer model = context.Model.Load(args[0], out DataViewSchema inputSchema);
@@ -23,7 +25,7 @@ InputRow[] rows = [.. values.Chunk(dimension).Select(row => new InputRow { Raw =
 
 PrintTransformed(model.Transform(context.Data.LoadFromEnumerable(rows, definition)));
 PrintPredicted(context.Model.CreatePredictionEngine<InputRow, OutputRow>(model, inputSchemaDefinition: definition));
-PrintAssemblies("at the end");
+PrintAssemblies("at the end", Loaded());
 
 void PrintPredicted(PredictionEngine<InputRow, OutputRow> engine)
 {
@@ -76,11 +78,13 @@ static Func<float[]> Reader(DataViewRow row, DataViewSchema.Column column)
 static void PrintValues(string how, string column, float[] values) => Console.WriteLine(
     $"{how}: {column} {string.Join(' ', values.Select(value => BitConverter.SingleToUInt32Bits(value).ToString("x8", CultureInfo.InvariantCulture)))}");
 
-static void PrintAssemblies(string when)
+static IEnumerable<AssemblyName> Loaded() => AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName());
+
+static void PrintAssemblies(string which, IEnumerable<AssemblyName> assemblies)
 {
-    foreach (string? name in AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetName().Name).Order(StringComparer.Ordinal))
+    foreach (string? name in assemblies.Select(assembly => assembly.Name).Order(StringComparer.Ordinal))
     {
-        Console.WriteLine($"{when}: {name}");
+        Console.WriteLine($"{which}: {name}");
     }
 }
 

@@ -41,7 +41,9 @@ public sealed class FreshProcessTests
 
         ILookup<string, string> printed = RunFreshProcess(fitted, data.Schema);
 
+        Assert.NotEmpty(printed["refers to"]);
         Assert.NotEmpty(printed["at the start"]);
+        Assert.DoesNotContain(printed["refers to"], IsOurs);
         Assert.DoesNotContain(printed["at the start"], IsOurs);
         Assert.Equal(
             [typeof(AutoencoderModel).Assembly.GetName().Name, typeof(AutoencoderFeaturesTransformer).Assembly.GetName().Name],
