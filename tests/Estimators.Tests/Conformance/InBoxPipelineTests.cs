@@ -51,24 +51,6 @@ public sealed class InBoxPipelineTests
     }
 
     [RealPackageFact]
-    public void A_cache_checkpoint_before_and_after_changes_nothing()
-    {
-#if MICROSOFT_ML_PACKAGE
-        var data = TestData.Good();
-        var context = new MLContext(seed: 1);
-        var plain = Configurations.Estimator("all columns", context).Fit(data);
-
-        var cached = context.Transforms.CopyColumns("Copy", "Weight").AppendCacheCheckpoint(context)
-            .Append(Configurations.Estimator("all columns", context)).AppendCacheCheckpoint(context).Fit(data);
-
-        PersistenceTests.AssertSameRows(plain, cached.LastTransformer, data);
-        Assert.Equal(
-            ViewReader.Column(plain.Transform(data), "Latent"),
-            ViewReader.Column(context.Data.Cache(plain.Transform(data)), "Latent"));
-#endif
-    }
-
-    [RealPackageFact]
     public void In_box_views_shuffle_take_and_skip_our_rows()
     {
 #if MICROSOFT_ML_PACKAGE

@@ -71,6 +71,41 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void A_chain_with_transforms_of_others_before_and_after_survives_a_file()
+    {
+        var context = new MLContext(seed: 1);
+        var data = context.Data.LoadFromEnumerable(Rows(), Schema());
+        var options = Configurations.Options("latent only");
+        (options.InputColumnName, options.OutputColumnName) = ("Copy", "Encoded");
+
+        var fitted = context.Transforms.CopyColumns("Copy", nameof(PixelRow.Pixels))
+            .Append(context.Transforms.AutoencoderFeatures(options))
+            .Append(context.Transforms.CopyColumns(nameof(FeatureRow.Latent), "Encoded"))
+            .Fit(data);
+        var (loaded, _) = SaveAndLoad.InFreshContext(fitted, data.Schema);
+
+        PersistenceTests.AssertSameRows(fitted, loaded, data);
+        var engine = new MLContext().Model.CreatePredictionEngine<PixelRow, FeatureRow>(loaded, inputSchemaDefinition: Schema());
+        Assert.Equal(ViewReader.Column(fitted.Transform(data), "Encoded")[3], engine.Predict(Rows()[3]).Latent);
+    }
+
+    [Fact]
+    public void A_cache_checkpoint_before_and_after_changes_nothing()
+    {
+        var data = TestData.Good();
+        var context = new MLContext(seed: 1);
+        var plain = Configurations.Estimator("all columns", context).Fit(data);
+
+        var cached = context.Transforms.CopyColumns("Copy", "Weight").AppendCacheCheckpoint(context)
+            .Append(Configurations.Estimator("all columns", context)).AppendCacheCheckpoint(context).Fit(data);
+
+        PersistenceTests.AssertSameRows(plain, cached.LastTransformer, data);
+        Assert.Equal(
+            ViewReader.Column(plain.Transform(data), "Latent"),
+            ViewReader.Column(context.Data.Cache(plain.Transform(data)), "Latent"));
+    }
+
+    [Fact]
     public void The_columns_can_be_read_as_objects()
     {
         var context = new MLContext(seed: 1);
