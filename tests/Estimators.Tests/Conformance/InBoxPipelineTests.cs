@@ -3,8 +3,10 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>Line 7 of the contract, together with ML.NET's own transforms, trainers and data operations. Those that need a trainer are
-/// skipped where the contract double stands in for the package.</summary>
+/// <summary>
+/// Line 7 of the contract, together with ML.NET's own transforms, trainers and data operations; skipped where the contract double, which
+/// has none of them, stands in for the package.
+/// </summary>
 public sealed class InBoxPipelineTests
 {
 #if MICROSOFT_ML_PACKAGE
@@ -57,10 +59,11 @@ public sealed class InBoxPipelineTests
 #endif
     }
 
-    [Theory]
+    [RealPackageTheory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
     public void Every_fold_of_a_split_is_fitted_and_scores_the_rows_held_out(string configuration)
     {
+#if MICROSOFT_ML_PACKAGE
         var context = new MLContext(seed: 1);
         var data = Configurations.Data(configuration);
         var chain = context.Transforms.CopyColumns("Before", TestData.Input)
@@ -73,32 +76,16 @@ public sealed class InBoxPipelineTests
         Assert.Equal(3, heldOut.Length);
         Assert.Equal(TestData.RowCount, heldOut.Sum(rows => rows.Length));
         Assert.All(heldOut.SelectMany(rows => rows), row => Assert.All(row, value => Assert.True(float.IsFinite(value))));
+#else
+        Assert.NotNull(configuration);
+#endif
     }
 
-    [Theory]
-    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void A_cache_checkpoint_before_and_after_changes_nothing(string configuration)
-    {
-        var data = Configurations.Data(configuration);
-        var context = new MLContext(seed: 1);
-        var plain = Configurations.Estimator(configuration, context).Fit(data);
-        string output = Configurations.Options(configuration).OutputColumnName;
-
-        var cached = context.Transforms.CopyColumns("Copy", "Weight").AppendCacheCheckpoint(context)
-            .Append(Configurations.Estimator(configuration, context)).AppendCacheCheckpoint(context)
-            .Append(context.Transforms.CopyColumns("After", output)).Fit(data);
-
-        PersistenceTests.AssertSameRows(plain, cached.Skip(1).First(), data);
-        Assert.Equal(ViewReader.Column(plain.Transform(data), output), ViewReader.Column(cached.Transform(data), "After"));
-        Assert.Equal(
-            ViewReader.Column(plain.Transform(data), output),
-            ViewReader.Column(context.Data.Cache(plain.Transform(data)), output));
-    }
-
-    [Theory]
+    [RealPackageTheory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
     public void In_box_views_shuffle_take_and_skip_our_rows(string configuration)
     {
+#if MICROSOFT_ML_PACKAGE
         var context = new MLContext(seed: 1);
         var data = Configurations.Data(configuration);
         string output = Configurations.Options(configuration).OutputColumnName;
@@ -110,11 +97,15 @@ public sealed class InBoxPipelineTests
         Assert.Equal(
             all.Select(row => row[0]).Order(),
             ViewReader.Column(context.Data.ShuffleRows(view, 1), output).Select(row => row[0]).Order());
+#else
+        Assert.NotNull(configuration);
+#endif
     }
 
-    [Fact]
+    [RealPackageFact]
     public void Concatenation_names_our_slots_by_column_and_slot()
     {
+#if MICROSOFT_ML_PACKAGE
         var context = new MLContext(seed: 1);
         var data = TestData.Good();
 
@@ -122,5 +113,6 @@ public sealed class InBoxPipelineTests
             .Append(context.Transforms.Concatenate("Features", "Latent", "Score")).Fit(data).GetOutputSchema(data.Schema);
 
         Assert.Equal(["Latent.Latent0", "Latent.Latent1", "Score"], SchemaAssert.SlotNames(schema["Features"]));
+#endif
     }
 }

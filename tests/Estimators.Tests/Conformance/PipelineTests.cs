@@ -75,6 +75,45 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public void A_chain_with_transforms_of_others_before_and_after_survives_a_file()
+    {
+        var context = new MLContext(seed: 1);
+        var data = context.Data.LoadFromEnumerable(Rows(), Schema());
+        var options = Configurations.Options("latent only");
+        (options.InputColumnName, options.OutputColumnName) = ("Copy", "Encoded");
+
+        var fitted = context.Transforms.CopyColumns("Copy", nameof(PixelRow.Pixels))
+            .Append(context.Transforms.AutoencoderFeatures(options))
+            .Append(context.Transforms.CopyColumns(nameof(FeatureRow.Latent), "Encoded"))
+            .Fit(data);
+        var (loaded, _) = SaveAndLoad.InFreshContext(fitted, data.Schema);
+
+        PersistenceTests.AssertSameRows(fitted, loaded, data);
+        var engine = new MLContext().Model.CreatePredictionEngine<PixelRow, FeatureRow>(loaded, inputSchemaDefinition: Schema());
+        Assert.Equal(ViewReader.Column(fitted.Transform(data), "Encoded")[3], engine.Predict(Rows()[3]).Latent);
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void A_cache_checkpoint_before_and_after_changes_nothing(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var context = new MLContext(seed: 1);
+        var plain = Configurations.Estimator(configuration, context).Fit(data);
+        string output = Configurations.Options(configuration).OutputColumnName;
+
+        var cached = context.Transforms.CopyColumns("Copy", "Weight").AppendCacheCheckpoint(context)
+            .Append(Configurations.Estimator(configuration, context)).AppendCacheCheckpoint(context)
+            .Append(context.Transforms.CopyColumns("After", output)).Fit(data);
+
+        PersistenceTests.AssertSameRows(plain, cached.Skip(1).First(), data);
+        Assert.Equal(ViewReader.Column(plain.Transform(data), output), ViewReader.Column(cached.Transform(data), "After"));
+        Assert.Equal(
+            ViewReader.Column(plain.Transform(data), output),
+            ViewReader.Column(context.Data.Cache(plain.Transform(data)), output));
+    }
+
+    [Fact]
     public void The_columns_can_be_read_as_objects()
     {
         var context = new MLContext(seed: 1);
