@@ -23,6 +23,7 @@ definition[nameof(InputRow.Raw)].ColumnType = inputSchema[nameof(InputRow.Raw)].
 int dimension = ((VectorDataViewType)inputSchema[nameof(InputRow.Raw)].Type).Size;
 InputRow[] rows = [.. values.Chunk(dimension).Select(row => new InputRow { Raw = row })];
 
+DataViewSchema outputSchema = model.GetOutputSchema(inputSchema);
 PrintTransformed(model.Transform(context.Data.LoadFromEnumerable(rows, definition)));
 PrintPredicted(context.Model.CreatePredictionEngine<InputRow, OutputRow>(model, inputSchemaDefinition: definition));
 PrintAssemblies("at the end", Loaded());
@@ -32,7 +33,7 @@ void PrintPredicted(PredictionEngine<InputRow, OutputRow> engine)
     foreach (InputRow row in rows)
     {
         OutputRow prediction = engine.Predict(row);
-        foreach (var (name, read) in OutputRow.Readers.Where(reader => engine.OutputSchema.GetColumnOrNull(reader.Key) is not null))
+        foreach (var (name, read) in OutputRow.Readers.Where(reader => outputSchema.GetColumnOrNull(reader.Key) is not null))
         {
             PrintValues("predicted", name, read(prediction));
         }

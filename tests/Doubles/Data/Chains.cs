@@ -1,3 +1,4 @@
+using System.Collections;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -57,7 +58,7 @@ namespace Microsoft.ML.Data
         Everything = 7,
     }
 
-    public sealed class TransformerChain<TLastTransformer> : ITransformer
+    public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerable<ITransformer>
         where TLastTransformer : class, ITransformer
     {
         private readonly ITransformer[] _transformers;
@@ -68,6 +69,10 @@ namespace Microsoft.ML.Data
             (_transformers, LastTransformer) = (transformers, transformers.LastOrDefault() as TLastTransformer);
 
         bool ITransformer.IsRowToRowMapper => _transformers.All(t => t.IsRowToRowMapper);
+
+        public IEnumerator<ITransformer> GetEnumerator() => ((IEnumerable<ITransformer>)_transformers).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
         public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) =>
             _transformers.Aggregate(inputSchema, (schema, t) => t.GetOutputSchema(schema));

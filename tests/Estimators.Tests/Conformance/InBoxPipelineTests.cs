@@ -59,46 +59,46 @@ public sealed class InBoxPipelineTests
 #endif
     }
 
-    [RealPackageTheory]
-    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void Every_fold_of_a_split_is_fitted_and_scores_the_rows_held_out(string configuration)
+    [RealPackageFact]
+    public void Every_fold_of_a_split_is_fitted_and_scores_the_rows_held_out()
     {
 #if MICROSOFT_ML_PACKAGE
-        var context = new MLContext(seed: 1);
-        var data = Configurations.Data(configuration);
-        var chain = context.Transforms.CopyColumns("Before", TestData.Input)
-            .Append(Configurations.Estimator(configuration, context))
-            .Append(context.Transforms.CopyColumns("After", Configurations.Options(configuration).OutputColumnName));
+        Assert.All(Configurations.Every, configuration =>
+        {
+            var context = new MLContext(seed: 1);
+            var data = Configurations.Data(configuration);
+            var chain = context.Transforms.CopyColumns("Before", TestData.Input)
+                .Append(Configurations.Estimator(configuration, context))
+                .Append(context.Transforms.CopyColumns("After", Configurations.Options(configuration).OutputColumnName));
 
-        var folds = context.Data.CrossValidationSplit(data, numberOfFolds: 3);
-        var heldOut = folds.Select(fold => ViewReader.Column(chain.Fit(fold.TrainSet).Transform(fold.TestSet), "After")).ToArray();
+            var folds = context.Data.CrossValidationSplit(data, numberOfFolds: 3);
+            var heldOut = folds.Select(fold => ViewReader.Column(chain.Fit(fold.TrainSet).Transform(fold.TestSet), "After")).ToArray();
 
-        Assert.Equal(3, heldOut.Length);
-        Assert.Equal(TestData.RowCount, heldOut.Sum(rows => rows.Length));
-        Assert.All(heldOut.SelectMany(rows => rows), row => Assert.All(row, value => Assert.True(float.IsFinite(value))));
-#else
-        Assert.NotNull(configuration);
+            Assert.Equal(3, heldOut.Length);
+            Assert.Equal(TestData.RowCount, heldOut.Sum(rows => rows.Length));
+            Assert.All(heldOut.SelectMany(rows => rows), row => Assert.All(row, value => Assert.True(float.IsFinite(value))));
+        });
 #endif
     }
 
-    [RealPackageTheory]
-    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void In_box_views_shuffle_take_and_skip_our_rows(string configuration)
+    [RealPackageFact]
+    public void In_box_views_shuffle_take_and_skip_our_rows()
     {
 #if MICROSOFT_ML_PACKAGE
-        var context = new MLContext(seed: 1);
-        var data = Configurations.Data(configuration);
-        string output = Configurations.Options(configuration).OutputColumnName;
-        var view = Configurations.Estimator(configuration, context).Fit(data).Transform(data);
-        float[][] all = ViewReader.Column(view, output);
+        Assert.All(Configurations.Every, configuration =>
+        {
+            var context = new MLContext(seed: 1);
+            var data = Configurations.Data(configuration);
+            string output = Configurations.Options(configuration).OutputColumnName;
+            var view = Configurations.Estimator(configuration, context).Fit(data).Transform(data);
+            float[][] all = ViewReader.Column(view, output);
 
-        Assert.Equal(all[..5], ViewReader.Column(context.Data.TakeRows(view, 5), output));
-        Assert.Equal(all[40..], ViewReader.Column(context.Data.SkipRows(view, 40), output));
-        Assert.Equal(
-            all.Select(row => row[0]).Order(),
-            ViewReader.Column(context.Data.ShuffleRows(view, 1), output).Select(row => row[0]).Order());
-#else
-        Assert.NotNull(configuration);
+            Assert.Equal(all[..5], ViewReader.Column(context.Data.TakeRows(view, 5), output));
+            Assert.Equal(all[40..], ViewReader.Column(context.Data.SkipRows(view, 40), output));
+            Assert.Equal(
+                all.Select(row => row[0]).Order(),
+                ViewReader.Column(context.Data.ShuffleRows(view, 1), output).Select(row => row[0]).Order());
+        });
 #endif
     }
 

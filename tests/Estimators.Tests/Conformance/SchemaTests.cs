@@ -106,7 +106,7 @@ public sealed class SchemaTests
         }
 
         var builder = new DataViewSchema.Annotations.Builder();
-        builder.Add("IsNormalized", BooleanDataViewType.Instance, (ref bool value) => value = true);
+        builder.Add("Importance", NumberDataViewType.Single, (ref float value) => value = 1);
         if (which == "slot names and others")
         {
             builder.Add(
