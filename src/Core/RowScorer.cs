@@ -16,6 +16,7 @@ internal sealed class RowScorer(AutoencoderModel model)
 
     private readonly MatrixWorkspace _workspace = new();
     private float[] _input = [];
+    private float[] _linear = [];
     private float[] _hidden = [];
     private float[] _nextHidden = [];
     private float[] _output = [];
@@ -38,6 +39,7 @@ internal sealed class RowScorer(AutoencoderModel model)
             ReadOnlySpan<float> input = Scaled(rows[..(count * d)]);
             ReadOnlySpan<float> features = Hidden(encoder.Hidden, encoder.Activation, input, count);
             encoder.Mean.Forward(features, means[..(count * q)], count, _workspace);
+            AddLinearPath(encoder.Linear, input, means[..(count * q)], count);
             means = means[(count * q)..];
             if (!logVariances.IsEmpty)
             {
@@ -64,15 +66,27 @@ internal sealed class RowScorer(AutoencoderModel model)
             {
                 Span<float> output = Buffer(ref _output, count * d);
                 decoder.Output.Forward(features, output, count, _workspace);
+                AddLinearPath(decoder.Linear, codes[..(count * q)], output[..block.Length], count);
                 TensorPrimitives.Sigmoid(output, output);
                 output[..block.Length].CopyTo(block);
             }
             else
             {
                 decoder.Output.Forward(features, block, count, _workspace);
+                AddLinearPath(decoder.Linear, codes[..(count * q)], block, count);
             }
 
             Model.Content.Scaling.Undo(block);
+        }
+    }
+
+    private void AddLinearPath(PackedLayer? layer, ReadOnlySpan<float> input, Span<float> output, int rows)
+    {
+        if (layer is not null)
+        {
+            Span<float> linear = Buffer(ref _linear, output.Length)[..output.Length];
+            layer.Forward(input, linear, rows, _workspace);
+            TensorPrimitives.Add(output, linear, output);
         }
     }
 

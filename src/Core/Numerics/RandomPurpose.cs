@@ -23,4 +23,7 @@ internal static class RandomPurpose
 
     /// <summary>ε of the latent sampler in validation, the same in every epoch; the sequence is 0.</summary>
     public const uint ValidationNoise = 7;
+
+    /// <summary>The random start of the subspace iteration; the sequence is 0.</summary>
+    public const uint PrincipalComponents = 8;
 }

@@ -10,10 +10,10 @@ namespace MLNet.Autoencoder;
 /// N(μ, σ²) from N(0, 1), and v the noise variance of a <see cref="Gaussian"/> reconstruction (1 for any other).
 /// </para>
 /// <para>
-/// A pull that is there from the start can keep latent slots from ever being used. Three remedies, all off by default: the weight grows from
-/// 0 at the start (<see cref="WarmupEpochs"/>, Sønderby et al., Ladder Variational Autoencoders, 2016), does so again and again
-/// (<see cref="Cycles"/>, Fu et al., Cyclical Annealing Schedule, 2019), or a slot may hold some information for free
-/// (<see cref="FreeBits"/>, Kingma et al., Inverse Autoregressive Flow, 2016).
+/// A pull that is there from the start can keep latent slots from ever being used. Three remedies: a slot may hold some information for free
+/// (<see cref="FreeBits"/>, Kingma et al., Inverse Autoregressive Flow, 2016), the weight grows from 0 at the start
+/// (<see cref="WarmupEpochs"/>, Sønderby et al., Ladder Variational Autoencoders, 2016), or does so again and again
+/// (<see cref="Cycles"/>, Fu et al., Cyclical Annealing Schedule, 2019).
 /// </para>
 /// </remarks>
 public sealed record Variational : AutoencoderKind
@@ -34,9 +34,10 @@ public sealed record Variational : AutoencoderKind
     public int Cycles { get; init; }
 
     /// <summary>
-    /// The information, in nats and as the mean over a batch, that each latent slot may hold before it pays; 0 or more, finite.
+    /// The information, in nats and as the mean over a batch, that each latent slot may hold before it pays; 0 or more, finite. A slot that
+    /// is used at all holds more, so that the default only keeps slots from dying out.
     /// </summary>
-    public float FreeBits { get; init; }
+    public float FreeBits { get; init; } = 1f;
 
     internal override bool IsVariational => true;
 

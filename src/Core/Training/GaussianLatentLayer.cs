@@ -45,6 +45,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
             heads[q..].CopyTo(_logVariance.AsSpan(row * q, q));
         }
 
+        AddLinearPath(batch, _mean.AsSpan(0, batch.Count * q), workspace);
         int padded = ElementWise.PaddedLength(batch.Count * q);
         GaussianLatent.Sample(
             _mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), batch.PaddedNoise, _deviation.AsSpan(0, padded), PaddedCode(batch.Count));
@@ -81,6 +82,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
             _meanGradient.AsSpan(0, padded),
             _logVarianceGradient.AsSpan(0, padded));
 
+        BackwardLinearPath(batch, _meanGradient.AsSpan(0, batch.Count * q), gradient, workspace);
         for (int row = 0; row < batch.Count; row++)
         {
             Span<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
@@ -7,6 +8,7 @@ namespace MLNet.Autoencoder.Training;
 internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
 {
     private readonly float[] _code = ElementWise.Buffer(checked(batchSize * parameters.Architecture.LatentDimension));
+    private readonly float[] _linear = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
     private readonly float[] _codeGradient = ElementWise.Buffer(checked(batchSize * parameters.Architecture.LatentDimension));
 
     protected NetworkParameters Parameters { get; } = parameters;
@@ -56,6 +58,21 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
     /// <summary>The gradient of the codes with what element-wise maths may touch behind it.</summary>
     protected ReadOnlySpan<float> PaddedCodeGradient(int count) => _codeGradient.AsSpan(0, ElementWise.PaddedLength(count * Dimension));
 
+    /// <summary>Adds to μ what comes straight from the input.</summary>
+    protected void AddLinearPath(TrainingBatch batch, Span<float> mean, MatrixWorkspace workspace)
+    {
+        if (Parameters.Layout.EncoderLinear is { } layer)
+        {
+            Span<float> linear = _linear.AsSpan(0, mean.Length);
+            layer.Forward(Parameters.Values, batch.Input, linear, batch.Count, workspace);
+            TensorPrimitives.Add(mean, linear, mean);
+        }
+    }
+
+    /// <summary>The gradient of the weights that lead from the input straight to μ.</summary>
+    protected void BackwardLinearPath(TrainingBatch batch, ReadOnlySpan<float> meanGradient, Span<float> gradient, MatrixWorkspace workspace) =>
+        Parameters.Layout.EncoderLinear?.BackwardParameters(gradient, batch.Input, meanGradient, batch.Count, workspace);
+
     /// <summary>From the gradient of a dense layer's output to those of its parameters and of its input.</summary>
     protected void BackwardDense(
         DenseLayer layer,
@@ -77,8 +94,11 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
 /// <summary>Codes without a distribution: the mean head's output as it is.</summary>
 internal sealed class CodeLayer(NetworkParameters parameters, int batchSize) : LatentLayer(parameters, batchSize)
 {
-    public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace) =>
+    public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace)
+    {
         Parameters.Layout.EncoderMean.Forward(Parameters.Values, features, Code(batch.Count), batch.Count, workspace);
+        AddLinearPath(batch, Code(batch.Count), workspace);
+    }
 
     public override (double Divergence, double Charged) KlDivergence(int count) => (0, 0);
 
@@ -88,6 +108,9 @@ internal sealed class CodeLayer(NetworkParameters parameters, int batchSize) : L
         float klWeight,
         Span<float> gradient,
         Span<float> featuresGradient,
-        MatrixWorkspace workspace) =>
+        MatrixWorkspace workspace)
+    {
+        BackwardLinearPath(batch, CodeGradient(batch.Count), gradient, workspace);
         BackwardDense(Parameters.Layout.EncoderMean, features, CodeGradient(batch.Count), batch.Count, gradient, featuresGradient, workspace);
+    }
 }

@@ -102,6 +102,20 @@ internal sealed class RowPool : IDisposable
         Scaling = ScalingRules.Fit(_options.Scaling, _options.Reconstruction, statistics, _dimension);
     }
 
+    /// <summary>Rows spread evenly over those in the pool after <see cref="Prepare"/>, scaled, <c>[n, d]</c>.</summary>
+    /// <param name="atMost">The most rows wanted.</param>
+    public float[] Sample(int atMost)
+    {
+        int count = Math.Min(_rows.Count, atMost);
+        float[] sample = new float[checked(count * _dimension)];
+        for (int i = 0; i < count; i++)
+        {
+            Scaling.Apply(_rows[(int)((long)i * _rows.Count / count)], sample.AsSpan(i * _dimension));
+        }
+
+        return sample;
+    }
+
     /// <summary>Starts an epoch; the first is 1.</summary>
     public void StartEpoch(int epoch)
     {

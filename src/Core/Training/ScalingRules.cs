@@ -5,8 +5,9 @@ namespace MLNet.Autoencoder.Training;
 /// <summary>Turns the statistics of the rows into the scaling of a model.</summary>
 internal static class ScalingRules
 {
-    // Between slots that share a unit the widest range is of the size of the usual one; between a price and a count it is not.
+    // Slots that share a unit have ranges of one size, all but a few; a price and a count have not.
     private const double CommonUnitRatio = 4;
+    private const double CommonUnitShare = 0.9;
 
     public static InputScaling Fit(Scaling scaling, ReconstructionLoss reconstruction, ColumnStatistics statistics, int dimension)
     {
@@ -42,8 +43,8 @@ internal static class ScalingRules
 
     private static bool ShareOneUnit(ColumnStatistics statistics, int dimension)
     {
-        double[] ranges = [.. Enumerable.Range(0, dimension).Select(statistics.Range).Where(range => range > 0).Order()];
-        return ranges.Length > 0 && ranges[^1] <= CommonUnitRatio * ranges[ranges.Length / 2];
+        double[] ranges = [.. Enumerable.Range(0, dimension).Select(statistics.Range).Where(range => range > 0)];
+        return ranges.Length > 0 && ranges.Count(range => CommonUnitRatio * range >= ranges.Max()) >= CommonUnitShare * ranges.Length;
     }
 
     /// <summary>The root of the mean variance of the slots that vary.</summary>

@@ -10,6 +10,10 @@ namespace MLNet.Autoencoder.Training;
 /// <summary>Takes an engine through the epochs of a fit: what is the same whatever does the arithmetic.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
+    // Rows that principal components are learnt from: more would say nothing new, and they are held twice.
+    private const int LinearStartRows = 20_000;
+    private const int LinearStartValues = 1 << 25;
+
     private readonly ITrainingMonitor _monitor;
     private readonly AutoencoderOptions _options;
     private readonly ulong _seed;
@@ -17,7 +21,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly RowPool _pool;
     private readonly TrainingBatch _batch;
     private readonly Corruptor? _corruptor;
-    private readonly ITrainingSession _session;
+    private ITrainingSession? _session;
 
     /// <param name="rows">The rows.</param>
     /// <param name="options">The options, checked.</param>
@@ -34,7 +38,6 @@ internal sealed class TrainingLoop : IDisposable
         var corruption = (options.Kind as Denoising)?.Corruption;
         _corruptor = corruption is null ? null : new Corruptor(corruption, _seed, rows.Dimension);
         _batch = new TrainingBatch(options.BatchSize, rows.Dimension, options.LatentDimension, isCorrupted: corruption is not null);
-        _session = (options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(options, parameters));
     }
 
     /// <summary>How the input is scaled; known once the fit has started.</summary>
@@ -48,6 +51,13 @@ internal sealed class TrainingLoop : IDisposable
     {
         _monitor.ThrowIfCancellationRequested();
         _pool.Prepare();
+        if (_options.Reconstruction is Gaussian)
+        {
+            int rows = Math.Clamp(LinearStartValues / _batch.InputDimension, 1, LinearStartRows);
+            LinearStart.Initialize(_parameters, _pool.Sample(rows), _options, _seed);
+        }
+
+        _session = (_options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(_options, _parameters));
         var progress = new Progress(_options, keepsBest: _pool.ValidationRowCount > 0);
         var epochs = new List<TrainingEpoch>();
         while (!progress.IsFinished)
@@ -57,7 +67,7 @@ internal sealed class TrainingLoop : IDisposable
             epochs.Add(epoch);
             if (progress.Add(epoch))
             {
-                _session.CopyParametersTo(_parameters.Values);
+                _session!.CopyParametersTo(_parameters.Values);
             }
 
             _monitor.EpochCompleted(epoch);
@@ -70,7 +80,7 @@ internal sealed class TrainingLoop : IDisposable
 
     public void Dispose()
     {
-        _session.Dispose();
+        _session?.Dispose();
         _pool.Dispose();
     }
 
@@ -87,7 +97,7 @@ internal sealed class TrainingLoop : IDisposable
             _monitor.ThrowIfCancellationRequested();
             noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
             _corruptor?.Corrupt(_batch, number, rows);
-            loss += _session.TrainBatch(_batch, learningRate, KlWeightAt(number - 1 + ((double)rows / _pool.RowCount)));
+            loss += _session!.TrainBatch(_batch, learningRate, KlWeightAt(number - 1 + ((double)rows / _pool.RowCount)));
             rows += _batch.Count;
         }
 
@@ -95,13 +105,13 @@ internal sealed class TrainingLoop : IDisposable
         {
             Epoch = number,
             Training = Terms(loss, rows, number),
-            Validation = Validate(number),
+            Validation = Validate(),
             LearningRate = learningRate,
             Duration = Stopwatch.GetElapsedTime(start),
         };
     }
 
-    private LossTerms? Validate(int number)
+    private LossTerms? Validate()
     {
         var noise = new RandomStream(_seed, RandomPurpose.ValidationNoise, 0);
         var loss = default(BatchLoss);
@@ -110,11 +120,11 @@ internal sealed class TrainingLoop : IDisposable
         {
             noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
             _corruptor?.Corrupt(_batch, epoch: 0, rows);
-            loss += _session.EvaluateBatch(_batch);
+            loss += _session!.EvaluateBatch(_batch);
             rows += _batch.Count;
         }
 
-        return rows == 0 ? null : Terms(loss, rows, number);
+        return rows == 0 ? null : Terms(loss, rows, _options.Epochs);
     }
 
     private LossTerms Terms(BatchLoss loss, long rows, int epoch) => Objective.Of(

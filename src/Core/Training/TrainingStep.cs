@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
@@ -22,6 +23,9 @@ internal sealed class TrainingStep
     private readonly float[] _outputGradient;
     private readonly float[] _outputScratch;
 
+    // What the linear paths give: [batch, d] on the way out, [batch, q] on the way back.
+    private readonly float[] _linear;
+
     public TrainingStep(NetworkParameters parameters, AutoencoderKind kind, ReconstructionLoss reconstruction, int batchSize)
     {
         _parameters = parameters;
@@ -33,6 +37,7 @@ internal sealed class TrainingStep
         int length = checked(batchSize * parameters.Architecture.InputDimension);
         _output = ElementWise.Buffer(length);
         _outputGradient = ElementWise.Buffer(length);
+        _linear = new float[Math.Max(length, checked(batchSize * parameters.Architecture.LatentDimension))];
         _outputScratch = reconstruction is Bernoulli ? ElementWise.Buffer(length) : [];
     }
 
@@ -64,9 +69,36 @@ internal sealed class TrainingStep
         _latent.Forward(features, batch, _workspace);
         decoded = _decoder.Forward(_parameters.Values, _latent.Code(count), count, _workspace);
         _parameters.Layout.DecoderOutput.Forward(_parameters.Values, decoded, _output, count, _workspace);
+        AddLinearPath(count);
         double reconstruction = ReconstructionLossAndGradient(batch);
         (double divergence, double charged) = _latent.KlDivergence(count);
         return new BatchLoss(reconstruction, divergence, charged);
+    }
+
+    /// <summary>Adds to the output what comes straight from the code.</summary>
+    private void AddLinearPath(int count)
+    {
+        if (_parameters.Layout.DecoderLinear is { } layer)
+        {
+            Span<float> linear = _linear.AsSpan(0, count * layer.Outputs);
+            Span<float> output = _output.AsSpan(0, linear.Length);
+            layer.Forward(_parameters.Values, _latent.Code(count), linear, count, _workspace);
+            TensorPrimitives.Add(output, linear, output);
+        }
+    }
+
+    /// <summary>The same way back: the gradient of the weights, and what the code gets of it.</summary>
+    private void BackwardLinearPath(Span<float> gradient, int count)
+    {
+        if (_parameters.Layout.DecoderLinear is { } layer)
+        {
+            ReadOnlySpan<float> outputGradient = _outputGradient.AsSpan(0, count * layer.Outputs);
+            Span<float> codeGradient = _latent.CodeGradient(count);
+            Span<float> linear = _linear.AsSpan(0, codeGradient.Length);
+            layer.BackwardParameters(gradient, _latent.Code(count), outputGradient, count, _workspace);
+            layer.BackwardInput(_parameters.Values, outputGradient, linear, count, _workspace);
+            TensorPrimitives.Add(codeGradient, linear, codeGradient);
+        }
     }
 
     private double ReconstructionLossAndGradient(TrainingBatch batch)
@@ -95,5 +127,6 @@ internal sealed class TrainingStep
         output.BackwardInput(
             _parameters.Values, outputGradient, decodedGradient.IsEmpty ? codeGradient : decodedGradient, count, _workspace);
         _decoder.Backward(_parameters.Values, gradient, _latent.Code(count), codeGradient, count, _workspace);
+        BackwardLinearPath(gradient, count);
     }
 }
