@@ -79,6 +79,14 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
                 nameof(options));
         }
 
+        if (options.LogVarianceColumnName is not null && !options.Kind.IsVariational)
+        {
+            throw new ArgumentException(
+                $"{nameof(options.LogVarianceColumnName)} is '{options.LogVarianceColumnName}', but the codes of Kind = {options.Kind} have no "
+                + $"variance. Leave it out, or use Kind = {nameof(Variational)}.",
+                nameof(options));
+        }
+
         return FeatureColumns.Create(
             options.InputColumnName ?? options.OutputColumnName,
             options.OutputColumnName,

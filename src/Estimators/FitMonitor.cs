@@ -28,6 +28,11 @@ internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel,
 
     private string Describe(TrainingEpoch epoch) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Epoch {epoch.Epoch} of {options.Epochs}: loss {epoch.Loss:G6}, reconstruction loss {epoch.ReconstructionLoss:G6}, "
-        + $"KL divergence {epoch.KlDivergence:G6} nats, {epoch.Duration.TotalMilliseconds:F0} ms");
+        $"Epoch {epoch.Epoch} of at most {options.Epochs}: training {Describe(epoch.Training)}; "
+        + $"{(epoch.Validation is null ? string.Empty : $"validation {Describe(epoch.Validation)}; ")}"
+        + $"learning rate {epoch.LearningRate:G3}, {epoch.Duration.TotalMilliseconds:F0} ms");
+
+    private static string Describe(LossTerms loss) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"loss {loss.Total:G6}, reconstruction loss {loss.Reconstruction:G6}, KL divergence {loss.KlDivergence:G6} nats");
 }

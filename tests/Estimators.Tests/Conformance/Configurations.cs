@@ -25,8 +25,12 @@ internal static class Configurations
         ["bernoulli"] = options =>
         {
             WantAll(options);
-            options.Reconstruction = ReconstructionLoss.Bernoulli;
+            options.Reconstruction = new Bernoulli();
         },
+        ["plain, unscaled"] = options =>
+            (options.Kind, options.Scaling, options.ReconstructionErrorColumnName) = (new Plain(), Scaling.None, "Score"),
+        ["denoising, standardised"] = options =>
+            (options.Kind, options.Scaling, options.ReconstructionColumnName) = (new Denoising(), Scaling.Standardize, "Decoded"),
     };
 
     /// <summary>All names, for theories.</summary>
