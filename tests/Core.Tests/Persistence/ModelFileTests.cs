@@ -14,9 +14,9 @@ public class ModelFileTests
     private const string Quote = "\\u0022";
     private const string KlWeight = Quote + "KlWeight" + Quote + ":";
 
-    private static readonly InputScaling Scaling = new([0, 1, -2, 1e6f, 0, 0.5f], [1, 1e-3f, 3, 1e4f, 2, 0.1f]);
+    private static readonly InputScaling InputScaling = new([0, 1, -2, 1e6f, 0, 0.5f], [1, 1e-3f, 3, 1e4f, 2, 0.1f]);
 
-    private static AutoencoderModel Model(AutoencoderKind? kind = null, ReconstructionLoss? reconstruction = null)
+    private static AutoencoderModel Model(InputScaling? scaling = null)
     {
         NetworkParameters parameters = ParameterInitialization.Create(new NetworkArchitecture(6, [5, 4], 3, Activation.Gelu), seed: 3);
         TrainingEpoch[] epochs =
@@ -25,7 +25,35 @@ public class ModelFileTests
             new() { Epoch = 2, Training = new(1.0 / 3, 7, 1e17 / 3), LearningRate = 1f / 3, Duration = TimeSpan.FromSeconds(1) },
         ];
         return new AutoencoderModel(new ModelContent(
-            parameters, Scaling, kind ?? new Variational { KlWeight = 0.1f }, reconstruction ?? new Bernoulli(), -5, new TrainingHistory(epochs, 1, 123, 17, 4)));
+            parameters, scaling ?? InputScaling, new Variational { KlWeight = 0.1f }, new Bernoulli(), -5, new TrainingHistory(epochs, 1, 123, 17, 4)));
+    }
+
+    public static TheoryData<AutoencoderKind, ReconstructionLoss, Scaling> Fits()
+    {
+        AutoencoderKind[] kinds =
+        [
+            new Plain(),
+            new Denoising { Corruption = new GaussianNoise { StandardDeviation = 0.3f } },
+            new Denoising { Corruption = new MaskingNoise { Probability = 0.3f } },
+            new Denoising { Corruption = new SwapNoise { Probability = 0.3f } },
+            new Variational { KlWeight = 0.3f, WarmupEpochs = 2, FreeBits = 0.5f },
+            new Variational { Cycles = 2 },
+        ];
+        ReconstructionLoss[] reconstructions = [new Gaussian(), new Gaussian { Variance = 0.3f }, new Bernoulli()];
+        var fits = new TheoryData<AutoencoderKind, ReconstructionLoss, Scaling>();
+        foreach (AutoencoderKind kind in kinds)
+        {
+            foreach (ReconstructionLoss reconstruction in reconstructions)
+            {
+                Scaling[] scalings = reconstruction is Bernoulli ? [Autoencoder.Scaling.Automatic, Autoencoder.Scaling.None, Autoencoder.Scaling.MinMax] : Enum.GetValues<Scaling>();
+                foreach (Scaling scaling in scalings)
+                {
+                    fits.Add(kind, reconstruction, scaling);
+                }
+            }
+        }
+
+        return fits;
     }
 
     private static byte[] Saved()
@@ -72,6 +100,61 @@ public class ModelFileTests
         float[] row = [0.5f, 0.1f, 1f, 0f, 0.2f, 0.9f];
         Assert.Equal(saved.Encode(row), loaded.Encode(row));
         Assert.Equal(saved.Reconstruct(row), loaded.Reconstruct(row));
+    }
+
+    [Theory]
+    [MemberData(nameof(Fits))]
+    public void A_fitted_model_of_any_kind_survives_the_round_trip(AutoencoderKind kind, ReconstructionLoss reconstruction, Scaling scaling)
+    {
+        float[] rows = [.. Enumerable.Range(0, 300 * 3).Select(i => (i * 37 % 101) / 101f)];
+        AutoencoderModel saved = AutoencoderModel.Fit(new InMemoryRows(rows, 3), new AutoencoderOptions
+        {
+            LatentDimension = 2, HiddenLayers = [4], Epochs = 2, Seed = 1, Kind = kind, Reconstruction = reconstruction, Scaling = scaling,
+        });
+        using var stream = new MemoryStream();
+        saved.Save(stream);
+
+        AutoencoderModel loaded = Load(stream.ToArray());
+
+        using var again = new MemoryStream();
+        loaded.Save(again);
+        Assert.Equal(stream.ToArray(), again.ToArray());
+        Assert.Equal((kind, reconstruction), (loaded.Kind, loaded.Reconstruction));
+        Assert.Equal(saved.History.ValidationRowCount, loaded.History.ValidationRowCount);
+        Assert.Equal(saved.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero }), loaded.History.Epochs);
+        Assert.Equal(saved.Reconstruct(rows), loaded.Reconstruct(rows));
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(-1f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(1e-40f)]
+    public void A_scale_that_nothing_can_be_divided_by_is_refused(float scale)
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, scale, 1, 1]));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+
+        Assert.Throws<FormatException>(() => Load(stream.ToArray()));
+    }
+
+    [Theory]
+    [InlineData("input.offset")]
+    [InlineData("input.scale")]
+    [InlineData("encoder.linear.weight")]
+    [InlineData("decoder.linear.weight")]
+    public void A_model_without_one_of_its_tensors_is_refused(string name)
+    {
+        byte[] lying = WithHeader(Saved(), header =>
+        {
+            int start = header.IndexOf($"\"{name}\":", StringComparison.Ordinal);
+            Assert.True(start > 0);
+            return header.Remove(start, header.IndexOf("},", start, StringComparison.Ordinal) + 2 - start);
+        });
+
+        Assert.Throws<FormatException>(() => Load(lying));
     }
 
     [Fact]
@@ -170,6 +253,10 @@ public class ModelFileTests
     [InlineData("\"history\":\"[{", "\"history\":\"[null,{")]
     [InlineData("\"history\":\"[{", "\"history\":\"[[],{")]
     [InlineData("\"validation_row_count\":\"17\"", "\"validation_row_count\":\"-17\"")]
+    [InlineData(Quote + "Epoch" + Quote + ":1", Quote + "Epoch" + Quote + ":0")]
+    [InlineData(Quote + "type" + Quote + ":" + Quote + "Variational" + Quote + ",", "")]
+    [InlineData(Quote + "WarmupEpochs" + Quote + ":0", Quote + "WarmupEpochs" + Quote + ":-1")]
+    [InlineData(Quote + "FreeBits" + Quote + ":1", Quote + "FreeBits" + Quote + ":-1")]
     [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"0\"")]
     [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"3\"")]
     [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"-1\"")]

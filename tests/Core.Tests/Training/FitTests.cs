@@ -28,7 +28,7 @@ public class FitTests
         for (int i = 0; i < count; i++)
         {
             (float a, float b) = ((2 * along[2 * i]) - 1, (2 * along[(2 * i) + 1]) - 1);
-            ((ReadOnlySpan<float>)[a, b, (3 * a * a) - 1, (3 * b * b) - 1, 3 * a * b]).CopyTo(rows.AsSpan(5 * i));
+            ((ReadOnlySpan<float>)[a, b, (9 * a * a) - 3, (9 * b * b) - 3, 9 * a * b]).CopyTo(rows.AsSpan(5 * i));
         }
 
         return rows;
