@@ -37,16 +37,33 @@ Print("adam", result);
 Print("sum", [(float)Reductions.Sum(normal), (float)Reductions.SquaredDistance(normal, uniform)]);
 
 // Whole fits, awkward widths on purpose: the model's bytes.
-foreach (ReconstructionLoss reconstruction in Enum.GetValues<ReconstructionLoss>())
+(string Name, AutoencoderKind Kind, ReconstructionLoss Reconstruction, Scaling Scaling)[] fits =
+[
+    ("Gaussian", new Variational(), new Gaussian(), Scaling.Automatic),
+    ("Bernoulli", new Variational(), new Bernoulli(), Scaling.Automatic),
+    ("Gaussian of given variance, standardized", new Variational { WarmupEpochs = 2 }, new Gaussian { Variance = 0.5f }, Scaling.Standardize),
+    ("Bernoulli min-max", new Variational { FreeBits = 0 }, new Bernoulli(), Scaling.MinMax),
+    ("plain", new Plain(), new Gaussian(), Scaling.None),
+    ("Gaussian noise", new Denoising { Corruption = new GaussianNoise() }, new Gaussian(), Scaling.Automatic),
+    ("masking noise", new Denoising { Corruption = new MaskingNoise() }, new Gaussian(), Scaling.Automatic),
+    ("swap noise", new Denoising { Corruption = new SwapNoise() }, new Gaussian(), Scaling.Automatic),
+];
+foreach ((string name, AutoencoderKind kind, ReconstructionLoss reconstruction, Scaling scaling) in fits)
 {
     var options = new AutoencoderOptions
     {
-        LatentDimension = 3, HiddenLayers = [21, 9], Epochs = 3, BatchSize = 7, Seed = 1, Reconstruction = reconstruction,
+        LatentDimension = 3, HiddenLayers = [21, 9], Epochs = 3, BatchSize = 7, Seed = 1, Kind = kind, Reconstruction = reconstruction, Scaling = scaling,
     };
     using var file = new MemoryStream();
     AutoencoderModel.Fit(new InMemoryRows(uniform.AsMemory(0, 59 * 17), 17), options).Save(file);
-    PrintBytes($"fit {reconstruction}", file.ToArray());
+    PrintBytes($"fit {name}", file.ToArray());
 }
+
+// 250 rows of 4: enough for some to be held out.
+using var validated = new MemoryStream();
+AutoencoderModel.Fit(new InMemoryRows(normal.AsMemory(0, 250 * 4), 4), new AutoencoderOptions { LatentDimension = 2, HiddenLayers = [5], Epochs = 3, Seed = 1 })
+    .Save(validated);
+PrintBytes("fit validated", validated.ToArray());
 
 static void Print(string name, ReadOnlySpan<float> values) => PrintBytes(name, MemoryMarshal.AsBytes(values));
 

@@ -172,9 +172,15 @@ internal static class ModelFile
             throw Unreadable(metadata, "history");
         }
 
+        int best = Integer(metadata, "best_epoch");
+        if (best < 1 || best > epochs.Length)
+        {
+            throw Unreadable(metadata, "best_epoch");
+        }
+
         return new TrainingHistory(
             epochs,
-            Integer(metadata, "best_epoch"),
+            best,
             Count(metadata, "row_count"),
             Count(metadata, "validation_row_count"),
             Count(metadata, "skipped_row_count"));

@@ -59,7 +59,19 @@ internal sealed class GaussianLatentLayer : LatentLayer
         GaussianLatent.KlDivergence(_mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), _deviation.AsSpan(0, padded), divergence);
         Reductions.ColumnSums(divergence, _slotDivergence, count, Dimension);
         double total = Reductions.Sum(divergence[..length]);
-        return (total, _freeBits == 0 ? total : _slotDivergence.Sum(slot => Math.Max(slot, (double)_freeBits * count)));
+        if (_freeBits == 0)
+        {
+            return (total, total);
+        }
+
+        // A loop, because a lambda would allocate in every step.
+        double charged = 0;
+        foreach (float slot in _slotDivergence)
+        {
+            charged += Math.Max(slot, (double)_freeBits * count);
+        }
+
+        return (total, charged);
     }
 
     public override void Backward(

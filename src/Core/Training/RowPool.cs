@@ -179,16 +179,24 @@ internal sealed class RowPool : IDisposable
                 ? "There are no rows to train on. Give the fit at least one row."
                 : $"All {SkippedRowCount} rows hold a NaN or an infinity, so there is nothing to train on. Replace missing values first.");
         }
+
+        if (RowCount == 0 && _heldOut.Count >= FewestRowsToHoldOutFrom)
+        {
+            throw new InvalidOperationException(
+                $"All {_heldOut.Count} rows were held out for validation, so there is nothing to train on. Lower ValidationFraction.");
+        }
     }
 
     private void ReturnFewHeldOutRows()
     {
-        if (RowCount + _heldOut.Count >= FewestRowsToHoldOutFrom || RowCount + _heldOut.Count > _capacity)
+        if (RowCount + _heldOut.Count >= FewestRowsToHoldOutFrom)
         {
             return;
         }
 
-        for (int i = 0; i < _heldOut.Count; i++)
+        // Where there is no room for all of them, the passes to come find them.
+        _heldOutEnd = 0;
+        for (int i = 0; i < _heldOut.Count && _rows.Count < _capacity; i++)
         {
             _rows.Add(_heldOut[i]);
         }

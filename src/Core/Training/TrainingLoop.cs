@@ -104,7 +104,8 @@ internal sealed class TrainingLoop : IDisposable
         return new TrainingEpoch
         {
             Epoch = number,
-            Training = Terms(loss, rows, number),
+            // The weight grows evenly over an epoch, so that the middle stands for all of it. (The end of a cycle is the start of the next.)
+            Training = Terms(loss, rows, KlWeightAt(number - 0.5)),
             Validation = Validate(),
             LearningRate = learningRate,
             Duration = Stopwatch.GetElapsedTime(start),
@@ -124,11 +125,12 @@ internal sealed class TrainingLoop : IDisposable
             rows += _batch.Count;
         }
 
-        return rows == 0 ? null : Terms(loss, rows, _options.Epochs);
+        // At the full weight, whatever the schedule has just now: losses of different epochs are compared.
+        return rows == 0 ? null : Terms(loss, rows, (_options.Kind as Variational)?.KlWeight ?? 0);
     }
 
-    private LossTerms Terms(BatchLoss loss, long rows, int epoch) => Objective.Of(
-        loss, rows, _batch.InputDimension, KlWeightAt(epoch), _options.Reconstruction, _options.Kind.IsVariational);
+    private LossTerms Terms(BatchLoss loss, long rows, float klWeight) => Objective.Of(
+        loss, rows, _batch.InputDimension, klWeight, _options.Reconstruction, _options.Kind.IsVariational);
 
     private float KlWeightAt(double epochs) => _options.Kind is Variational kind ? kind.KlWeightAt(epochs, _options.Epochs) : 0;
 

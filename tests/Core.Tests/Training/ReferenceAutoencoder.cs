@@ -4,46 +4,81 @@ namespace MLNet.Autoencoder.Tests.Training;
 /// The objective written down as the papers have it, in double precision, one value at a time: what the engine's loss and gradient are
 /// held to.
 /// </summary>
-internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, float klWeight, ReconstructionLoss reconstruction)
+internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, AutoencoderKind kind, ReconstructionLoss reconstruction)
 {
-    /// <summary>The mean over the rows of reconstruction + λ·Σ(−log σ² + σ² + μ² − 1).</summary>
-    public double Loss(double[] parameters, float[] rows, float[] noise)
+    /// <summary>The mean over the rows of reconstruction + 2vλ·charged divergence.</summary>
+    /// <param name="parameters">All parameters.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="variance">
+    /// v. That of a calibrated decoder is a constant here, as the gradient has it: the mean squared error of the batch at the parameters
+    /// where the gradient is taken, see <see cref="Variance"/>.
+    /// </param>
+    public double Loss(double[] parameters, ReferenceBatch batch, double variance)
+    {
+        (double reconstructionLoss, double[] divergence) = Terms(parameters, batch);
+        float klWeight = (kind as Variational)?.KlWeight ?? 0;
+        return reconstructionLoss + (2 * variance * klWeight * Charged(divergence));
+    }
+
+    /// <summary>v at these parameters.</summary>
+    public double Variance(double[] parameters, ReferenceBatch batch) => reconstruction switch
+    {
+        Gaussian { Variance: { } given } => given,
+        Gaussian => Terms(parameters, batch).Reconstruction / architecture.InputDimension,
+        _ => 1,
+    };
+
+    /// <summary>What is paid for of the batch's mean divergence of every slot: the free bits at least.</summary>
+    public double Charged(double[] divergence) =>
+        kind is Variational variational ? divergence.Sum(slot => Math.Max(slot, variational.FreeBits)) : 0;
+
+    /// <summary>The means over the rows: of the reconstruction loss, and of every latent slot's divergence.</summary>
+    public (double Reconstruction, double[] Divergence) Terms(double[] parameters, ReferenceBatch batch)
     {
         int d = architecture.InputDimension;
         int q = architecture.LatentDimension;
-        int count = rows.Length / d;
+        int count = batch.Rows.Length / d;
         double sum = 0;
+        double[] divergence = new double[q];
         for (int row = 0; row < count; row++)
         {
-            double[] x = [.. rows.AsSpan(row * d, d).ToArray().Select(value => (double)value)];
-            double[] epsilon = [.. noise.AsSpan(row * q, q).ToArray().Select(value => (double)value)];
-            (double reconstructionLoss, double divergence) = RowLoss(parameters, x, epsilon);
-            sum += reconstructionLoss + (2 * klWeight * divergence);
+            (double loss, double[] slots) = RowTerms(
+                parameters,
+                InDouble(batch.Rows.AsSpan(row * d, d)),
+                InDouble(batch.Input.AsSpan(row * d, d)),
+                InDouble(batch.Noise.AsSpan(row * q, q)));
+            sum += loss / count;
+            divergence = [.. divergence.Zip(slots, (total, slot) => total + (slot / count))];
         }
 
-        return sum / count;
+        return (sum, divergence);
     }
 
-    public (double Reconstruction, double KlDivergence) RowLoss(double[] parameters, double[] x, double[] epsilon)
+    private static double[] InDouble(Span<float> values) => [.. values.ToArray().Select(value => (double)value)];
+
+    private (double Reconstruction, double[] Divergence) RowTerms(double[] parameters, double[] target, double[] input, double[] epsilon)
     {
         var cursor = new Cursor(parameters);
         int q = architecture.LatentDimension;
-        double[] hidden = x;
+        bool hasLinearPath = architecture.HiddenLayers.Count > 0;
+        double[] hidden = input;
         foreach (int width in architecture.HiddenLayers)
         {
             hidden = [.. cursor.Dense(hidden, width).Select(Activate)];
         }
 
+        double[] linear = hasLinearPath ? cursor.Linear(input, q) : new double[q];
+
         // The heads lie as mean.weight, log_variance.weight, mean.bias, log_variance.bias.
         double[] heads = cursor.Dense(hidden, 2 * q);
-        double[] mean = heads[..q];
+        double[] mean = Sum(heads[..q], linear);
         double[] logVariance = heads[q..];
-        double divergence = 0;
-        double[] code = new double[q];
-        for (int i = 0; i < q; i++)
+        double[] divergence = new double[q];
+        double[] code = mean;
+        if (kind is Variational)
         {
-            divergence += 0.5 * (-logVariance[i] + Math.Exp(logVariance[i]) + (mean[i] * mean[i]) - 1);
-            code[i] = mean[i] + (Math.Exp(0.5 * logVariance[i]) * epsilon[i]);
+            divergence = [.. mean.Zip(logVariance, (mu, log) => 0.5 * (-log + Math.Exp(log) + (mu * mu) - 1))];
+            code = [.. Enumerable.Range(0, q).Select(i => mean[i] + (Math.Exp(0.5 * logVariance[i]) * epsilon[i]))];
         }
 
         hidden = code;
@@ -52,13 +87,15 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, flo
             hidden = [.. cursor.Dense(hidden, width).Select(Activate)];
         }
 
-        double[] output = cursor.Dense(hidden, architecture.InputDimension);
-        return (ReconstructionOf(x, output), divergence);
+        linear = hasLinearPath ? cursor.Linear(code, architecture.InputDimension) : new double[architecture.InputDimension];
+        return (ReconstructionOf(target, Sum(cursor.Dense(hidden, architecture.InputDimension), linear)), divergence);
     }
+
+    private static double[] Sum(double[] left, double[] right) => [.. left.Zip(right, (a, b) => a + b)];
 
     private double ReconstructionOf(double[] x, double[] output)
     {
-        if (reconstruction == ReconstructionLoss.Gaussian)
+        if (reconstruction is Gaussian)
         {
             return x.Zip(output, (target, value) => (value - target) * (value - target)).Sum();
         }
@@ -86,6 +123,17 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, flo
 
         public double[] Dense(double[] input, int outputs)
         {
+            double[] output = Linear(input, outputs);
+            for (int o = 0; o < outputs; o++)
+            {
+                output[o] += parameters[_position++];
+            }
+
+            return output;
+        }
+
+        public double[] Linear(double[] input, int outputs)
+        {
             double[] output = new double[outputs];
             for (int o = 0; o < outputs; o++)
             {
@@ -95,12 +143,10 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, flo
                 }
             }
 
-            for (int o = 0; o < outputs; o++)
-            {
-                output[o] += parameters[_position++];
-            }
-
             return output;
         }
     }
 }
+
+/// <summary>Rows, what the encoder sees of them, and the sampler's noise.</summary>
+internal sealed record ReferenceBatch(float[] Rows, float[] Input, float[] Noise);

@@ -9,6 +9,7 @@ public class TrainingLoopTests
         var options = new AutoencoderOptions
         {
             LatentDimension = 2, HiddenLayers = [], Epochs = epochs, BatchSize = batchSize, Seed = 1, RowCacheBytes = cacheBytes, Engine = notes,
+            Scaling = Scaling.None, ValidationFraction = 0,
         };
 
         // Row i is (i, i, i): a row can be told by its first value.
@@ -49,7 +50,7 @@ public class TrainingLoopTests
     public void What_the_engine_has_trained_is_the_model()
     {
         var notes = new Notes { Trained = 0.25f };
-        var options = new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Epochs = 1, Engine = notes };
+        var options = new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Epochs = 1, Scaling = Scaling.None, Engine = notes };
 
         AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(new float[] { 1, 2 }, 2), options);
 
@@ -88,13 +89,15 @@ public class TrainingLoopTests
 
         public ITrainingSession Start(TrainingRequest request) => this;
 
-        public BatchLoss TrainBatch(TrainingBatch batch, float learningRate)
+        public BatchLoss TrainBatch(TrainingBatch batch, float learningRate, float klWeight)
         {
             BatchSizes.Add(batch.Count);
             _rows.AddRange(batch.Rows.ToArray().Where((_, i) => i % 3 == 0));
             _noise.AddRange(batch.Noise);
-            return new BatchLoss(Loss, 0);
+            return new BatchLoss(Loss, 0, 0);
         }
+
+        public BatchLoss EvaluateBatch(TrainingBatch batch) => default;
 
         public void CopyParametersTo(Span<float> values) => values.Fill(Trained);
 

@@ -1,0 +1,117 @@
+using MLNet.Autoencoder.Training;
+
+namespace MLNet.Autoencoder.Tests.Training;
+
+public class CorruptorTests
+{
+    private const int Slots = 20;
+
+    /// <summary>Value j of row i is 1 + i + 10000·j: every value can be told.</summary>
+    private static float[] Corrupted(Corruption corruption, int rows = 1000, ulong seed = 1, int epoch = 1, int firstRow = 0)
+    {
+        var batch = new TrainingBatch(rows, Slots, 1, isCorrupted: true) { Count = rows };
+        Original(rows, firstRow).CopyTo(batch.RowBuffer);
+        new Corruptor(corruption, seed, Slots).Corrupt(batch, epoch, firstRow);
+        Assert.Equal(Original(rows, firstRow), batch.Rows);
+        return batch.Input.ToArray();
+    }
+
+    private static float[] Original(int rows, int firstRow = 0) =>
+        [.. Enumerable.Range(0, rows * Slots).Select(i => 1f + firstRow + (i / Slots) + (10_000 * (i % Slots)))];
+
+    public static TheoryData<Corruption> Corruptions() =>
+        new(new MaskingNoise { Probability = 0.3f }, new SwapNoise { Probability = 0.3f }, new GaussianNoise { StandardDeviation = 0.3f });
+
+    [Theory]
+    [InlineData(0.05f)]
+    [InlineData(0.5f)]
+    public void Masking_sets_about_its_share_to_0_and_leaves_the_rest(float probability)
+    {
+        float[] corrupted = Corrupted(new MaskingNoise { Probability = probability });
+
+        Assert.All(corrupted.Zip(Original(1000)), pair => Assert.True(pair.First == 0 || pair.First == pair.Second));
+        Assert.Equal(probability, corrupted.Count(value => value == 0) / 20_000.0, 0.015);
+    }
+
+    [Theory]
+    [InlineData(0.05f)]
+    [InlineData(0.5f)]
+    public void Swapping_takes_values_of_the_same_slot_from_all_over_the_batch(float probability)
+    {
+        float[] corrupted = Corrupted(new SwapNoise { Probability = probability });
+
+        float[] original = Original(1000);
+        int[] swapped = [.. Enumerable.Range(0, corrupted.Length).Where(i => corrupted[i] != original[i])];
+        Assert.Equal(probability, swapped.Length / 20_000.0, 0.015);
+        double[] from = [.. swapped.Select(i => (double)corrupted[i] - 1 - (10_000 * (i % Slots)))];
+        Assert.All(from, row => Assert.InRange(row, 0, 999));
+        Assert.Equal(499.5, from.Average(), 50.0);
+    }
+
+    [Fact]
+    public void Swapping_in_a_batch_of_one_row_leaves_it() =>
+        Assert.Equal(Original(1), Corrupted(new SwapNoise { Probability = 0.9f }, rows: 1));
+
+    [Fact]
+    public void Gaussian_noise_has_mean_0_and_the_deviation()
+    {
+        var batch = new TrainingBatch(1000, Slots, 1, isCorrupted: true) { Count = 1000 };
+
+        new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots).Corrupt(batch, 1, 0);
+
+        Assert.Equal(0, batch.Input.ToArray().Average(), 0.01);
+        Assert.Equal(0.3, Math.Sqrt(batch.Input.ToArray().Average(value => value * value)), 0.006);
+    }
+
+    [Theory]
+    [MemberData(nameof(Corruptions))]
+    public void Seed_and_epoch_decide(Corruption corruption)
+    {
+        float[] first = Corrupted(corruption);
+
+        Assert.Equal(first, Corrupted(corruption));
+        Assert.NotEqual(first, Corrupted(corruption, seed: 2));
+        Assert.NotEqual(first, Corrupted(corruption, epoch: 2));
+    }
+
+    [Fact]
+    public void What_happens_to_a_row_does_not_depend_on_its_batch()
+    {
+        var noise = new MaskingNoise { Probability = 0.3f };
+
+        float[] parts = [.. Corrupted(noise, rows: 4), .. Corrupted(noise, rows: 6, firstRow: 4)];
+
+        Assert.Equal(Corrupted(noise, rows: 10), parts);
+    }
+
+    [Fact]
+    public void Only_a_denoising_fit_shows_the_encoder_other_rows_than_it_is_held_to()
+    {
+        AutoencoderKind[] kinds = [new Plain(), new Variational(), new Denoising()];
+
+        bool[] isCorrupted = [.. kinds.Select(kind =>
+        {
+            var notes = new NoteTakingEngine();
+            AutoencoderOptions options = notes.Options();
+            options.Kind = kind;
+            AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options);
+            return notes.Corruption.Any(difference => difference != 0);
+        })];
+
+        Assert.Equal([false, false, true], isCorrupted);
+    }
+
+    [Fact]
+    public void What_serves_is_not_corrupted()
+    {
+        var notes = new NoteTakingEngine { Parameters = _ => 0.5f };
+        AutoencoderOptions options = notes.Options();
+        options.Kind = new Denoising { Corruption = new MaskingNoise { Probability = 0.9f } };
+        AutoencoderModel model = AutoencoderModel.Fit(NoteTakingEngine.Numbered(50), options);
+
+        float[] codes = model.Encode([1f, 2f, 3f, 4f]);
+
+        // Weight and bias of a half.
+        Assert.Equal([1f, 1.5f, 2f, 2.5f], codes);
+    }
+}
