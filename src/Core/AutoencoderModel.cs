@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
@@ -78,11 +79,11 @@ public sealed class AutoencoderModel
     /// <summary>The latent features of rows: the means μ of their codes.</summary>
     /// <param name="rows">x, <c>[n, d]</c>.</param>
     /// <returns>μ, <c>[n, q]</c>.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
+    /// <exception cref="ArgumentException">The values do not make whole rows, or the results would not fit one array.</exception>
     public float[] Encode(ReadOnlySpan<float> rows)
     {
         Require.WholeRows(rows.Length, InputDimension, nameof(rows));
-        float[] means = new float[rows.Length / InputDimension * LatentDimension];
+        float[] means = NewRows(rows.Length / InputDimension, LatentDimension, nameof(rows));
         new RowScorer(this).Encode(rows, means, []);
         return means;
     }
@@ -90,11 +91,11 @@ public sealed class AutoencoderModel
     /// <summary>The reconstructions of codes.</summary>
     /// <param name="codes">z, <c>[n, q]</c>.</param>
     /// <returns>x̂, <c>[n, d]</c>; probabilities where the reconstruction is Bernoulli.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole codes.</exception>
+    /// <exception cref="ArgumentException">The values do not make whole codes, or the results would not fit one array.</exception>
     public float[] Decode(ReadOnlySpan<float> codes)
     {
         Require.WholeRows(codes.Length, LatentDimension, nameof(codes));
-        float[] rows = new float[checked(codes.Length / LatentDimension * InputDimension)];
+        float[] rows = NewRows(codes.Length / LatentDimension, InputDimension, nameof(codes));
         new RowScorer(this).Decode(codes, rows);
         return rows;
     }
@@ -102,28 +103,35 @@ public sealed class AutoencoderModel
     /// <summary>What the model makes of rows: the reconstruction of the mean of each row's code.</summary>
     /// <param name="rows">x, <c>[n, d]</c>.</param>
     /// <returns>x̂, <c>[n, d]</c>.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
+    /// <exception cref="ArgumentException">The values do not make whole rows, or the results would not fit one array.</exception>
     public float[] Reconstruct(ReadOnlySpan<float> rows) => Decode(Encode(rows));
 
     /// <summary>New rows: the reconstructions of codes drawn from N(0, 1).</summary>
     /// <param name="count">n, how many rows; 0 or more.</param>
     /// <param name="seed">The same seed gives the same rows.</param>
     /// <returns>x̂, <c>[n, d]</c>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or more rows than one array can hold.</exception>
     public float[] Sample(int count, int seed)
     {
-        Require.AtLeast(0, count, nameof(count));
-        float[] codes = new float[checked(count * LatentDimension)];
+        int most = Array.MaxLength / Math.Max(InputDimension, LatentDimension);
+        if (count < 0 || count > most)
+        {
+            throw Require.OutOfRange(nameof(count), count, string.Create(CultureInfo.InvariantCulture, $"0 to {most}"));
+        }
+
+        float[] codes = new float[count * LatentDimension];
         new RandomStream((ulong)seed, RandomPurpose.Sample, 0).FillNormal(codes, 0);
         return Decode(codes);
     }
 
     /// <summary>Writes the model as <see href="https://github.com/huggingface/safetensors">safetensors</see>.</summary>
     /// <param name="stream">Where to write; left open.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
     public void Save(Stream stream) => Save(stream, new Dictionary<string, string>());
 
     /// <summary>Reads a model that <see cref="Save(Stream)"/> wrote.</summary>
     /// <param name="stream">Where to read; left open, behind the model's last byte.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
     /// <exception cref="FormatException">The model is cut short, altered, of a newer format, or no model; nothing else is thrown for bad bytes.</exception>
     public static AutoencoderModel Load(Stream stream) => Load(stream, out _);
 
@@ -140,6 +148,13 @@ public sealed class AutoencoderModel
         ArgumentNullException.ThrowIfNull(stream);
         (ModelContent content, attributes) = ModelFile.Read(stream);
         return new AutoencoderModel(content);
+    }
+
+    private static float[] NewRows(int count, int dimension, string argument)
+    {
+        long length = (long)count * dimension;
+        return length <= Array.MaxLength ? new float[length] : throw new ArgumentException(
+            $"The results, {count} rows of {dimension} values each, are more than one array can hold. Give fewer rows at a time.", argument);
     }
 
     /// <summary>Reports to the progress and the token that the options carry.</summary>

@@ -103,6 +103,16 @@ public class AutoencoderModelTests
     }
 
     [Fact]
+    public void More_results_than_an_array_holds_are_refused_before_any_is_computed()
+    {
+        var wide = AutoencoderModel.Fit(
+            new InMemoryRows(new float[50_000], 50_000), new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Epochs = 1, Seed = 1 });
+
+        Assert.Contains("0 to", Assert.Throws<ArgumentOutOfRangeException>(() => wide.Sample(50_000, seed: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("fewer rows", Assert.Throws<ArgumentException>(() => wide.Decode(new float[50_000])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Scoring_allocates_nothing_after_the_first_row()
     {
         var scorer = new RowScorer(Fitted(ReconstructionLoss.Bernoulli, 21, 9));
