@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder;
 
@@ -89,14 +90,7 @@ internal sealed class RowFeatures
     public float ReconstructionError()
     {
         Decode();
-        double sum = 0;
-        for (int i = 0; i < _values.Length; i++)
-        {
-            double difference = (double)_values[i] - _reconstruction[i];
-            sum += difference * difference;
-        }
-
-        return (float)sum;
+        return (float)Reductions.SquaredDistance(_values, _reconstruction);
     }
 
     private void Encode()
