@@ -12,11 +12,11 @@ usage() {
     cat <<'EOF'
 ./build.sh run             fit, save, load in a second process and use a model on the digits
 ./build.sh test            run all tests
-./build.sh bench [VERB]    run the benchmarks; without a verb, list them
+./build.sh bench [NAME]    run a benchmark; without a name, list them
 ./build.sh pack            make the packages, in artifacts/packages
 ./build.sh forget          forget what is known about this machine's package feed
 
-  --feed full|restricted   before the verb: do not find the feed out, take it to be this
+  --feed full|restricted   before the verb: do not find the feed out, take it to be this from now on, until ./build.sh forget
 EOF
 }
 
@@ -109,5 +109,6 @@ case "$verb" in
     bench) find_feed; dotnet run -c Release --project benchmarks -- "$@" ;;
     pack) find_feed; pack ;;
     forget) rm -f "$feed_file" ;;
-    *) usage; [ -z "$verb" ] || exit 2 ;;
+    '' | help | -h | --help) usage ;;
+    *) echo "There is no verb '$verb'. The verbs:" >&2; usage >&2; exit 2 ;;
 esac
