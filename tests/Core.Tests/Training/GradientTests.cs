@@ -97,7 +97,7 @@ public class GradientTests
     {
         private readonly ReconstructionLoss _reconstruction;
         private readonly float _klWeight;
-        
+
         public Problem(Activation activation, ReconstructionLoss reconstruction, int[] hidden, float klWeight)
         {
             _reconstruction = reconstruction;
