@@ -10,7 +10,7 @@ namespace MLNet.Autoencoder;
 /// <summary>A trained autoencoder. Immutable, and safe to use from many threads at once.</summary>
 /// <remarks>
 /// Rows and codes are flat arrays: n rows of d values lie one after the other in an array of n·d, <c>[n, d]</c>. The result for a row
-/// does not depend on the other rows. A NaN or an infinity in a row makes a result of that row meaningless, never that of another.
+/// does not depend on the other rows. A row with a NaN or an infinity gives NaN in every value of its result.
 /// </remarks>
 public sealed class AutoencoderModel
 {
@@ -70,6 +70,7 @@ public sealed class AutoencoderModel
         ArgumentNullException.ThrowIfNull(rows);
         options.Validate();
         var architecture = new NetworkArchitecture(rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
+        options.Validate(architecture);
         NetworkParameters parameters = ParameterInitialization.Create(architecture, (ulong)seed);
         using var loop = new TrainingLoop(rows, options, seed, parameters, monitor);
         TrainingHistory history = loop.Train(parameters);

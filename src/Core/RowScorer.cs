@@ -8,7 +8,10 @@ namespace MLNet.Autoencoder;
 /// Encodes and decodes rows of a model with buffers of its own, so that nothing is allocated after the first call. One thread at a
 /// time; a model may have any number of scorers.
 /// </summary>
-/// <remarks>The results for a row do not depend on the rows it is scored with.</remarks>
+/// <remarks>
+/// The results for a row do not depend on the rows it is scored with. A row with a NaN or an infinity gives NaN in every value: left to the
+/// arithmetic, a saturated activation would make plausible numbers of an infinity.
+/// </remarks>
 internal sealed class RowScorer(AutoencoderModel model)
 {
     // Enough rows for the matrix kernels to run at full speed, few enough for the activations between them to stay in cache.
@@ -34,12 +37,15 @@ internal sealed class RowScorer(AutoencoderModel model)
         for (int count; rows.Length > 0; rows = rows[(count * d)..])
         {
             count = Math.Min(BlockRows, rows.Length / d);
-            ReadOnlySpan<float> features = Hidden(encoder.Hidden, encoder.Activation, rows[..(count * d)], count);
+            ReadOnlySpan<float> block = rows[..(count * d)];
+            ReadOnlySpan<float> features = Hidden(encoder.Hidden, encoder.Activation, block, count);
             encoder.Mean.Forward(features, means[..(count * q)], count, _workspace);
+            MarkMeaningless(block, d, means, q);
             means = means[(count * q)..];
             if (!logVariances.IsEmpty)
             {
                 encoder.LogVariance.Forward(features, logVariances[..(count * q)], count, _workspace);
+                MarkMeaningless(block, d, logVariances, q);
                 logVariances = logVariances[(count * q)..];
             }
         }
@@ -58,16 +64,31 @@ internal sealed class RowScorer(AutoencoderModel model)
             count = Math.Min(BlockRows, codes.Length / q);
             ReadOnlySpan<float> features = Hidden(decoder.Hidden, decoder.Activation, codes[..(count * q)], count);
             Span<float> block = rows[..(count * d)];
-            if (Model.Reconstruction == ReconstructionLoss.Gaussian)
+            if (Model.Reconstruction == ReconstructionLoss.Bernoulli)
+            {
+                Span<float> output = Buffer(ref _output, count * d);
+                decoder.Output.Forward(features, output, count, _workspace);
+                TensorPrimitives.Sigmoid(output, output);
+                output[..block.Length].CopyTo(block);
+            }
+            else
             {
                 decoder.Output.Forward(features, block, count, _workspace);
-                continue;
             }
 
-            Span<float> output = Buffer(ref _output, count * d);
-            decoder.Output.Forward(features, output, count, _workspace);
-            TensorPrimitives.Sigmoid(output, output);
-            output[..block.Length].CopyTo(block);
+            MarkMeaningless(codes[..(count * q)], q, block, d);
+        }
+    }
+
+    /// <summary>Puts NaN in the results of inputs that hold a NaN or an infinity.</summary>
+    private static void MarkMeaningless(ReadOnlySpan<float> inputs, int inputDimension, Span<float> results, int resultDimension)
+    {
+        for (int row = 0; inputs.Length > 0; row++, inputs = inputs[inputDimension..])
+        {
+            if (!TensorPrimitives.IsFiniteAll(inputs[..inputDimension]))
+            {
+                results.Slice(row * resultDimension, resultDimension).Fill(float.NaN);
+            }
         }
     }
 

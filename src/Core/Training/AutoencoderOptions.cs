@@ -1,6 +1,8 @@
+using MLNet.Autoencoder.Numerics;
+
 namespace MLNet.Autoencoder;
 
-/// <summary>What to fit and how to train it. Every default is good for a table of a few hundred to a few million rows.</summary>
+/// <summary>What to fit and how to train it.</summary>
 public class AutoencoderOptions
 {
     /// <summary>The only home of the defaults: options, overloads and documentation read them from here.</summary>
@@ -77,7 +79,10 @@ public class AutoencoderOptions
     /// <summary>Passes over the rows; 1 or more.</summary>
     public int Epochs { get; set; } = Defaults.Epochs;
 
-    /// <summary>Rows in one optimiser step; 1 or more. The last batch of an epoch may be smaller.</summary>
+    /// <summary>
+    /// Rows in one optimiser step; 1 or more, and few enough for the values of a batch in the widest layer to fit one array. The last batch
+    /// of an epoch may be smaller.
+    /// </summary>
     public int BatchSize { get; set; } = Defaults.BatchSize;
 
     /// <summary>The step size of Adam (Kingma and Ba, 2015); greater than 0.</summary>
@@ -103,6 +108,19 @@ public class AutoencoderOptions
 
     /// <summary>Stops a fit within one batch, with an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>Checks what depends on the network too. Called before any row is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A batch is too large for the network.</exception>
+    internal void Validate(NetworkArchitecture architecture)
+    {
+        long widest = architecture.HiddenLayers.Append(architecture.InputDimension).Max();
+        widest = Math.Max(widest, 2L * architecture.LatentDimension);
+        long most = (Array.MaxLength - ElementWise.Block) / widest;
+        if (BatchSize > most)
+        {
+            throw Require.OutOfRange(nameof(BatchSize), BatchSize, $"{most} or less, the widest layer having {widest} values");
+        }
+    }
 
     /// <summary>Checks every value. Called before any row is read.</summary>
     /// <exception cref="ArgumentNullException">A list or choice is <see langword="null"/>.</exception>

@@ -15,6 +15,8 @@ internal sealed class RowPool : IDisposable
     private const int ChunkLength = 1 << 18;
 
     private readonly IRowSource _source;
+    private readonly ITrainingMonitor _monitor;
+    private readonly int _batchSize;
     private readonly ReconstructionLoss _reconstruction;
     private readonly ulong _seed;
     private readonly int _dimension;
@@ -31,9 +33,11 @@ internal sealed class RowPool : IDisposable
     private ulong _fill;
     private IRowReader? _reader;
 
-    public RowPool(IRowSource source, AutoencoderOptions options, int seed)
+    public RowPool(IRowSource source, AutoencoderOptions options, int seed, ITrainingMonitor monitor)
     {
         _source = source;
+        _monitor = monitor;
+        _batchSize = options.BatchSize;
         _reconstruction = options.Reconstruction;
         _seed = (ulong)seed;
         _dimension = source.Dimension;
@@ -99,6 +103,7 @@ internal sealed class RowPool : IDisposable
         bool atEnd = false;
         while (_filled < _capacity && !atEnd)
         {
+            _monitor.ThrowIfCancellationRequested();
             Span<float> room = Room();
             int read = _reader!.Read(room);
             atEnd = read < room.Length / _dimension;
@@ -160,7 +165,7 @@ internal sealed class RowPool : IDisposable
         }
     }
 
-    /// <summary>The unused part of the chunk that the next row goes into.</summary>
+    /// <summary>Unused room in the chunk that the next row goes into, for a batch at most, so that a slow source can be cancelled.</summary>
     private Span<float> Room()
     {
         int chunk = _filled / _rowsPerChunk;
@@ -170,7 +175,7 @@ internal sealed class RowPool : IDisposable
             _chunks.Add(new float[_rowsPerChunk * _dimension]);
         }
 
-        int rows = Math.Min(_rowsPerChunk - used, _capacity - _filled);
+        int rows = Math.Min(_batchSize, Math.Min(_rowsPerChunk - used, _capacity - _filled));
         return _chunks[chunk].AsSpan(used * _dimension, rows * _dimension);
     }
 

@@ -20,7 +20,7 @@ internal sealed class TrainingLoop : IDisposable
         _monitor = monitor;
         _options = options;
         _seed = (ulong)seed;
-        _pool = new RowPool(rows, options, seed);
+        _pool = new RowPool(rows, options, seed, monitor);
         _batch = new TrainingBatch(options.BatchSize, initial.Architecture.InputDimension, initial.Architecture.LatentDimension);
         _session = (options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(options, initial));
     }
@@ -61,7 +61,6 @@ internal sealed class TrainingLoop : IDisposable
         double divergence = 0;
         long rows = 0;
 
-        _monitor.ThrowIfCancellationRequested();
         _pool.StartEpoch(number);
         while (_pool.Next(_batch))
         {
@@ -89,8 +88,8 @@ internal sealed class TrainingLoop : IDisposable
         {
             throw new InvalidOperationException(
                 string.Create(CultureInfo.InvariantCulture, $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Loss}. ")
-                + "Scale the input column (for example with NormalizeMeanVariance) or lower LearningRate, which is "
-                + string.Create(CultureInfo.InvariantCulture, $"{_options.LearningRate}."));
+                + "Scale the input column (for example with NormalizeMeanVariance), or lower the learning rate or the weight of the latent term: "
+                + string.Create(CultureInfo.InvariantCulture, $"LearningRate is {_options.LearningRate}, Kind is {_options.Kind}."));
         }
     }
 }
