@@ -73,7 +73,7 @@ summarize() {
     names=$(cat "$1"/*.trx | grep -o '<UnitTestResult [^>]*outcome="NotExecuted"[^>]*>' | grep -o 'testName="[^"]*"' | sed 's/testName="\(.*\)"/  skipped: \1/' | sort || true)
     skipped=$(grep -c . <<< "$names" || true)
     if [ "$skipped" -gt 0 ]; then
-        echo "Skipped, because this feed does not carry what they need:"
+        echo "Skipped, because something they need is not to be had here:"
         echo "$names"
     fi
     cat "$1"/*.trx | awk -v skipped="$skipped" '
