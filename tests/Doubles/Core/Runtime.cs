@@ -33,6 +33,14 @@ internal interface ICancelable
     void CancelExecution();
 }
 
+/// <summary>Hidden in ML.NET, reached through the seam: the GPU to use.</summary>
+internal interface IHostEnvironmentInternal : IHostEnvironment
+{
+    bool FallbackToCpu { get; set; }
+
+    int? GpuDeviceId { get; set; }
+}
+
 public interface IPipe<TMessage> : IExceptionContext, IDisposable
 {
     void Send(TMessage msg);

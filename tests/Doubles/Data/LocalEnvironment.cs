@@ -4,7 +4,7 @@ using Microsoft.ML.Runtime;
 namespace Microsoft.ML.Data;
 
 /// <summary>What stands behind an <see cref="MLContext"/>, and, as a host, behind one component of it.</summary>
-internal sealed class LocalEnvironment : IHost, ICancelable
+internal sealed class LocalEnvironment : IHost, ICancelable, IHostEnvironmentInternal
 {
     private readonly LocalEnvironment _parent;
     private readonly string _name;
@@ -25,6 +25,10 @@ internal sealed class LocalEnvironment : IHost, ICancelable
     public Random Rand { get; }
 
     public string ContextDescription => "HostEnvironment";
+
+    public bool FallbackToCpu { get; set; } = true;
+
+    public int? GpuDeviceId { get; set; }
 
     public bool IsCanceled => _canceled || _parent is { IsCanceled: true };
 

@@ -26,6 +26,18 @@ public sealed class MLContext : IHostEnvironment
 
     public DataOperationsCatalog Data { get; }
 
+    public bool FallbackToCpu
+    {
+        get => _environment.FallbackToCpu;
+        set => _environment.FallbackToCpu = value;
+    }
+
+    public int? GpuDeviceId
+    {
+        get => _environment.GpuDeviceId;
+        set => _environment.GpuDeviceId = value;
+    }
+
     string IExceptionContext.ContextDescription => _environment.ContextDescription;
 
     /// <summary>Hidden in ML.NET too; AutoML reaches it by being its friend.</summary>
