@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace MLNet.Autoencoder.Tests.Torch;
+
+/// <summary>A test that runs libtorch; skipped, by name, on a platform that has none, or a C++ library too old for it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LibtorchFactAttribute : FactAttribute
+{
+    public LibtorchFactAttribute() => Skip = Libtorch.ReasonToSkip;
+}
+
+/// <summary>The same for a theory.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class LibtorchTheoryAttribute : TheoryAttribute
+{
+    public LibtorchTheoryAttribute() => Skip = Libtorch.ReasonToSkip;
+}
+
+internal static class Libtorch
+{
+    public static string? ReasonToSkip { get; } = FindReason();
+
+    private static string? FindReason()
+    {
+        try
+        {
+            NativeLibrary.Load("LibTorchSharp", Assembly.Load("TorchSharp"), null);
+            return null;
+        }
+        catch (Exception failed) when (failed is DllNotFoundException or BadImageFormatException)
+        {
+            return $"libtorch does not load on this machine: {failed.Message}";
+        }
+    }
+}
