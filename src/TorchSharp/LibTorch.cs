@@ -27,6 +27,10 @@ internal static class LibTorch
         : OperatingSystem.IsLinux() ? "TorchSharp-cpu or TorchSharp-cuda-linux"
         : "TorchSharp-cpu";
 
+    /// <summary>The requirement in a message of Linux's loader, which lists every place where it looked; null if there is none.</summary>
+    internal static string? UnmetRequirement(string loaderMessage) =>
+        loaderMessage.Split('\n').FirstOrDefault(line => line.Contains("version `", StringComparison.Ordinal))?.Trim();
+
     /// <summary>Not inlined: TorchSharp binds when this method is compiled, and that has to happen inside the try.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Load() => torch.InitializeDeviceType(DeviceType.CPU);
@@ -51,8 +55,7 @@ internal static class LibTorch
         }
         catch (Exception failed) when (failed is TypeLoadException or BadImageFormatException or IOException)
         {
-            // The loader lists every place where it looked; what matters is the file that was there.
-            return failed.Message.Split('\n').FirstOrDefault(line => line.Contains("version `", StringComparison.Ordinal))?.Trim();
+            return UnmetRequirement(failed.Message);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using MLNet.Autoencoder.Torch;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
@@ -21,7 +22,8 @@ public class DeploymentTests
             float[] code = [.. lines[0].Split(' ').Select(value => float.Parse(value, CultureInfo.InvariantCulture))];
             Assert.Equal(model.Encode(new float[model.InputDimension]), code);
             Assert.Contains("MLNet.Autoencoder.Core", lines);
-            Assert.DoesNotContain(lines, line => line.Contains("Torch", StringComparison.Ordinal));
+            Assert.DoesNotContain("TorchSharp", lines);
+            Assert.DoesNotContain("MLNet.Autoencoder.TorchSharp", lines);
         }
         finally
         {
@@ -36,6 +38,21 @@ public class DeploymentTests
 
         Assert.Contains("Add the package TorchSharp-cpu", error, StringComparison.Ordinal);
         Assert.Contains(OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_all_the_places_where_the_loader_looked_the_error_names_the_file_that_was_there()
+    {
+        const string Message = """
+            Unable to load shared library 'LibTorchSharp' or one of its dependencies.
+            /app/LibTorchSharp.so: cannot open shared object file: No such file or directory
+            /lib/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /app/libLibTorchSharp.so)
+            /app/LibTorchSharp: cannot open shared object file: No such file or directory
+            """;
+
+        Assert.Equal(
+            "/lib/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /app/libLibTorchSharp.so)", LibTorch.UnmetRequirement(Message));
+        Assert.Null(LibTorch.UnmetRequirement("Unable to load shared library 'LibTorchSharp'."));
     }
 
     private static string[] RunProbe(params string[] arguments)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using MLNet.Autoencoder.Torch;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
@@ -32,7 +33,7 @@ internal static class Libtorch
         }
         catch (Exception failed) when (failed is DllNotFoundException or BadImageFormatException)
         {
-            return $"libtorch does not load on this machine: {failed.Message}";
+            return $"libtorch does not load on this machine: {LibTorch.UnmetRequirement(failed.Message) ?? failed.Message}";
         }
     }
 }

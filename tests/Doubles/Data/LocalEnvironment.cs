@@ -26,7 +26,7 @@ internal sealed class LocalEnvironment : IHost, ICancelable, IHostEnvironmentInt
 
     public string ContextDescription => "HostEnvironment";
 
-    public bool FallbackToCpu { get; set; } = true;
+    public bool FallbackToCpu { get; set; }
 
     public int? GpuDeviceId { get; set; }
 
