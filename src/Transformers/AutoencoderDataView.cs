@@ -29,7 +29,7 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
 
     private sealed class Cursor(DataViewRowCursor input, BoundFeatures bound, bool[] active) : DataViewRowCursor
     {
-        private readonly FeatureGetters _getters = new(input, bound, active);
+        private readonly FeatureGetters _getters = new(input, bound, active, saysWhenItMoves: true);
 
         public override long Position => input.Position;
 
@@ -37,7 +37,11 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
 
         public override DataViewSchema Schema => bound.OutputSchema;
 
-        public override bool MoveNext() => input.MoveNext();
+        public override bool MoveNext()
+        {
+            _getters.Moved();
+            return input.MoveNext();
+        }
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 

@@ -30,7 +30,8 @@ internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMappe
 
     private sealed class Row(DataViewRow input, BoundFeatures bound, bool[] active) : DataViewRow
     {
-        private readonly FeatureGetters _getters = new(input, bound, active);
+        /// <summary>Nobody says when the row changes that is mapped.</summary>
+        private readonly FeatureGetters _getters = new(input, bound, active, saysWhenItMoves: false);
 
         public override long Position => input.Position;
 

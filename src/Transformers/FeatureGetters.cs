@@ -19,7 +19,8 @@ internal sealed class FeatureGetters
     /// <param name="input">The row of the input schema.</param>
     /// <param name="bound">The transformer bound to that schema.</param>
     /// <param name="active">The active columns of the output schema, by index.</param>
-    public FeatureGetters(DataViewRow input, BoundFeatures bound, bool[] active)
+    /// <param name="saysWhenItMoves">Whether <see cref="Moved"/> is called whenever the values of the row may have changed.</param>
+    public FeatureGetters(DataViewRow input, BoundFeatures bound, bool[] active, bool saysWhenItMoves)
     {
         _input = input;
         _bound = bound;
@@ -33,9 +34,13 @@ internal sealed class FeatureGetters
                 bound.InputColumn,
                 bound.Model,
                 withLogVariances: wanted.Contains(Feature.LogVariance),
-                withReconstruction: wanted.Contains(Feature.Reconstruction) || wanted.Contains(Feature.ReconstructionError));
+                withReconstruction: wanted.Contains(Feature.Reconstruction) || wanted.Contains(Feature.ReconstructionError),
+                saysWhenItMoves);
         }
     }
+
+    /// <summary>The row may have other values now.</summary>
+    public void Moved() => _features?.Moved();
 
     /// <exception cref="InvalidOperationException">The column is of another schema.</exception>
     public bool IsActive(DataViewSchema.Column column)

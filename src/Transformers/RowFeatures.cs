@@ -1,30 +1,38 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// The features of the row that a cursor stands on. A row is read, encoded and decoded at most once, however many columns and getters ask,
-/// and only as far as they ask. One thread at a time, as a cursor is.
+/// The features of the row that a cursor stands on, or of a single row. A row is encoded and decoded at most once, however many columns
+/// and getters ask, and only as far as they ask. One thread at a time, as a cursor is.
 /// </summary>
-/// <remarks>All scoring of rows by a cursor is behind this class, so that rows may one day be encoded in blocks.</remarks>
+/// <remarks>
+/// <para>
+/// What was computed is kept for as long as it holds, which <see cref="DataViewRow.Position"/> does not tell: a time series prediction
+/// engine that forecasts changes the values of its row and leaves it where it is. So a cursor says when it moves, the only way for its
+/// values to change; a single row is read each time it is asked about, and computed anew when its values are other ones.
+/// </para>
+/// <para>All scoring of rows by a cursor is behind this class, so that rows may one day be encoded in blocks.</para>
+/// </remarks>
 internal sealed class RowFeatures
 {
-    /// <summary>No row has this position: a cursor counts from 0 and is at -1 before its first row.</summary>
-    private const long NoRow = long.MinValue;
-
     private readonly DataViewRow _input;
     private readonly string _inputName;
+    private readonly bool _saysWhenItMoves;
     private readonly ValueGetter<VBuffer<float>> _getRow;
     private readonly RowScorer _scorer;
-    private readonly float[] _values;
     private readonly float[] _means;
     private readonly float[] _logVariances;
     private readonly float[] _reconstruction;
+    private float[] _values;
+    private float[] _newValues;
     private VBuffer<float> _row;
-    private long _encoded = NoRow;
-    private long _decoded = NoRow;
+    private bool _isRead;
+    private bool _isEncoded;
+    private bool _isDecoded;
     private bool _isFinite;
 
     /// <param name="input">The row, with <paramref name="column"/> active.</param>
@@ -32,17 +40,29 @@ internal sealed class RowFeatures
     /// <param name="model">What encodes it.</param>
     /// <param name="withLogVariances">Whether log-variances will be asked for; they cost another product with the last hidden layer.</param>
     /// <param name="withReconstruction">Whether reconstructions or their errors will be asked for.</param>
-    public RowFeatures(DataViewRow input, DataViewSchema.Column column, AutoencoderModel model, bool withLogVariances, bool withReconstruction)
+    /// <param name="saysWhenItMoves">Whether <see cref="Moved"/> is called whenever the values of the row may have changed.</param>
+    public RowFeatures(
+        DataViewRow input,
+        DataViewSchema.Column column,
+        AutoencoderModel model,
+        bool withLogVariances,
+        bool withReconstruction,
+        bool saysWhenItMoves)
     {
         _input = input;
+        _saysWhenItMoves = saysWhenItMoves;
         _inputName = column.Name;
         _getRow = input.GetGetter<VBuffer<float>>(column);
         _scorer = new RowScorer(model);
         _values = new float[model.InputDimension];
+        _newValues = new float[model.InputDimension];
         _means = new float[model.LatentDimension];
         _logVariances = new float[withLogVariances ? model.LatentDimension : 0];
         _reconstruction = new float[withReconstruction ? model.InputDimension : 0];
     }
+
+    /// <summary>The row may have other values now.</summary>
+    public void Moved() => _isRead = false;
 
     /// <summary>The latent means of the current row, <c>[q]</c>; NaN when the row has a NaN or infinite value.</summary>
     public ReadOnlySpan<float> Means()
@@ -81,15 +101,13 @@ internal sealed class RowFeatures
 
     private void Encode()
     {
-        if (_encoded == _input.Position)
+        Read();
+        if (_isEncoded)
         {
             return;
         }
 
-        // Should reading fail, nothing of the row before may be taken for this one's.
-        _encoded = NoRow;
-        _decoded = NoRow;
-        Read();
+        _isFinite = TensorPrimitives.IsFiniteAll<float>(_values);
         if (_isFinite)
         {
             _scorer.Encode(_values, _means, _logVariances);
@@ -100,13 +118,13 @@ internal sealed class RowFeatures
             Array.Fill(_logVariances, float.NaN);
         }
 
-        _encoded = _input.Position;
+        _isEncoded = true;
     }
 
     private void Decode()
     {
         Encode();
-        if (_decoded == _encoded)
+        if (_isDecoded)
         {
             return;
         }
@@ -120,11 +138,16 @@ internal sealed class RowFeatures
             Array.Fill(_reconstruction, float.NaN);
         }
 
-        _decoded = _encoded;
+        _isDecoded = true;
     }
 
     private void Read()
     {
+        if (_isRead)
+        {
+            return;
+        }
+
         _getRow(ref _row);
         if (_row.Length != _values.Length)
         {
@@ -132,7 +155,15 @@ internal sealed class RowFeatures
                 $"Column '{_inputName}' has {_row.Length} values in row {_input.Position}, but its type promises {_values.Length}.");
         }
 
-        _row.CopyTo(_values);
-        _isFinite = TensorPrimitives.IsFiniteAll<float>(_values);
+        _row.CopyTo(_newValues);
+        _isRead = _saysWhenItMoves;
+
+        // By their bits: a NaN is to equal itself.
+        if (!MemoryMarshal.AsBytes<float>(_newValues).SequenceEqual(MemoryMarshal.AsBytes<float>(_values)))
+        {
+            (_values, _newValues) = (_newValues, _values);
+            _isEncoded = false;
+            _isDecoded = false;
+        }
     }
 }

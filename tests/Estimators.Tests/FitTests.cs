@@ -158,7 +158,7 @@ public sealed class FitTests
         Assert.Equal(PersistenceTests.ModelBytes(Configurations.Estimator("latent only").Fit(TestData.Good())), PersistenceTests.ModelBytes(fitted));
     }
 
-    [RealPackageFact]
+    [Fact]
     public void The_environment_stops_a_fit()
     {
         var context = new MLContext(seed: 1);

@@ -9,21 +9,11 @@ namespace MLNet.Autoencoder.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RealPackageFactAttribute : FactAttribute
 {
-    public RealPackageFactAttribute() => Skip = RealPackage.ReasonToSkip;
-}
-
-/// <summary>The same for a theory.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class RealPackageTheoryAttribute : TheoryAttribute
-{
-    public RealPackageTheoryAttribute() => Skip = RealPackage.ReasonToSkip;
-}
-
-internal static class RealPackage
-{
 #if MICROSOFT_ML_PACKAGE
-    public const string? ReasonToSkip = null;
+    private const string? ReasonToSkip = null;
 #else
-    public const string? ReasonToSkip = "Needs the real Microsoft.ML.";
+    private const string? ReasonToSkip = "Needs the real Microsoft.ML.";
 #endif
+
+    public RealPackageFactAttribute() => Skip = ReasonToSkip;
 }

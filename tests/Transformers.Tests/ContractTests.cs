@@ -36,7 +36,7 @@ public sealed class ContractTests
         var doubled = types.Where(t => implemented.Contains(t.Name)).ToDictionary(t => t.FullName!);
 
         Assert.Equal(implemented.Length, doubled.Count);
-        AssertNone(doubled.Values.SelectMany(type => Abstract(RealType(type)!).Except(Abstract(type)).Select(line => $"{type.FullName}: lacks {line}")));
+        AssertNone(doubled.Values.SelectMany(type => Owed(RealType(type)!).Except(Owed(type)).Select(line => $"{type.FullName}: lacks {line}")));
     }
 
     [RealPackageFact]
@@ -80,6 +80,11 @@ public sealed class ContractTests
     private static IEnumerable<string> Lines(Type type, Func<MemberInfo, bool> counts, bool withAccess, bool inherited = false)
     {
         yield return TypeLine(type, withAccess);
+        foreach (var line in Heritage(type, onlyVisible: !inherited))
+        {
+            yield return line;
+        }
+
         for (var declaring = type; declaring is not null; declaring = inherited ? declaring.BaseType : null)
         {
             foreach (var member in declaring.GetMembers(Declared).Where(m => m is MethodBase or FieldInfo && counts(m)))
@@ -93,8 +98,21 @@ public sealed class ContractTests
         }
     }
 
-    private static IEnumerable<string> Abstract(Type type) =>
-        type.GetMembers(Declared).OfType<MethodInfo>().Where(m => m.IsAbstract).Select(Signature);
+    /// <summary>What the type can be converted to. The double may leave out steps of it.</summary>
+    private static IEnumerable<string> Heritage(Type type, bool onlyVisible)
+    {
+        var bases = new List<Type>();
+        for (var above = type.BaseType; above is not null; above = above.BaseType)
+        {
+            bases.Add(above);
+        }
+
+        return bases.Concat(type.GetInterfaces()).Where(t => t.IsVisible || !onlyVisible).Select(t => $"is a {Name(t)}");
+    }
+
+    /// <summary>What whoever implements the type or derives from it must write.</summary>
+    private static IEnumerable<string> Owed(Type type) =>
+        type.GetMembers(Declared).OfType<MethodInfo>().Where(m => m.IsAbstract).Select(Signature).Concat(Heritage(type, onlyVisible: true));
 
     private static bool IsVisible(MemberInfo member) => Access(member) is "public" or "protected";
 

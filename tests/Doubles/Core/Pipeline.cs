@@ -1,8 +1,4 @@
-using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
-
-// The seam's reference contract for the double declares this one visible type in Microsoft.ML.Core.
-[assembly: TypeForwardedTo(typeof(DataViewType))]
 
 namespace Microsoft.ML
 {
@@ -14,11 +10,8 @@ namespace Microsoft.ML
     public interface ITransformer : ICanSaveModel
     {
         bool IsRowToRowMapper { get; }
-
         DataViewSchema GetOutputSchema(DataViewSchema inputSchema);
-
         IDataView Transform(IDataView input);
-
         IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema);
     }
 
@@ -26,7 +19,6 @@ namespace Microsoft.ML
         where TTransformer : ITransformer
     {
         TTransformer Fit(IDataView input);
-
         SchemaShape GetOutputSchema(SchemaShape inputSchema);
     }
 }
@@ -36,11 +28,8 @@ namespace Microsoft.ML.Data
     public interface IRowToRowMapper
     {
         DataViewSchema InputSchema { get; }
-
         DataViewSchema OutputSchema { get; }
-
         IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns);
-
         DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns);
     }
 }

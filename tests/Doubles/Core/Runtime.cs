@@ -2,8 +2,6 @@ namespace Microsoft.ML.Runtime;
 
 public interface IExceptionContext
 {
-    string ContextDescription { get; }
-
     TException Process<TException>(TException ex)
         where TException : Exception;
 }
@@ -11,11 +9,9 @@ public interface IExceptionContext
 public interface IChannelProvider : IExceptionContext
 {
     IChannel Start(string name);
-
-    IPipe<TMessage> StartPipe<TMessage>(string name);
 }
 
-public interface IHostEnvironment : IChannelProvider, IProgressChannelProvider
+public interface IHostEnvironment : IChannelProvider
 {
     IHost Register(string name, int? seed = null, bool? verbose = null);
 }
@@ -25,52 +21,10 @@ public interface IHost : IHostEnvironment
     Random Rand { get; }
 }
 
-/// <summary>Hidden in ML.NET, reached through the seam: what a long computation asks from time to time.</summary>
-internal interface ICancelable
+public interface IChannel : IDisposable
 {
-    bool IsCanceled { get; }
-
-    void CancelExecution();
-}
-
-/// <summary>Hidden in ML.NET, reached through the seam: the GPU to use.</summary>
-internal interface IHostEnvironmentInternal : IHostEnvironment
-{
-    bool FallbackToCpu { get; set; }
-
-    int? GpuDeviceId { get; set; }
-}
-
-public interface IPipe<TMessage> : IExceptionContext, IDisposable
-{
-    void Send(TMessage msg);
-}
-
-public interface IChannel : IPipe<ChannelMessage>
-{
-    void Trace(MessageSensitivity sensitivity, string fmt);
-
-    void Trace(MessageSensitivity sensitivity, string fmt, params object[] args);
-
-    void Error(MessageSensitivity sensitivity, string fmt);
-
-    void Error(MessageSensitivity sensitivity, string fmt, params object[] args);
-
-    void Warning(MessageSensitivity sensitivity, string fmt);
-
-    void Warning(MessageSensitivity sensitivity, string fmt, params object[] args);
-
     void Info(MessageSensitivity sensitivity, string fmt);
-
-    void Info(MessageSensitivity sensitivity, string fmt, params object[] args);
-}
-
-public enum ChannelMessageKind
-{
-    Trace = 0,
-    Info = 1,
-    Warning = 2,
-    Error = 3,
+    void Warning(MessageSensitivity sensitivity, string fmt);
 }
 
 [Flags]
@@ -79,61 +33,18 @@ public enum MessageSensitivity
     None = 0,
     UserData = 1,
     Schema = 2,
-    Unknown = -1,
     All = -1,
 }
 
-public readonly struct ChannelMessage
+/// <summary>Hidden in ML.NET: what a long computation asks from time to time.</summary>
+internal interface ICancelable
 {
-    public readonly ChannelMessageKind Kind;
-
-    public readonly MessageSensitivity Sensitivity;
-
-    internal ChannelMessage(ChannelMessageKind kind, MessageSensitivity sensitivity, string message)
-    {
-        Kind = kind;
-        Sensitivity = sensitivity;
-        Message = message;
-    }
-
-    public string Message { get; }
+    bool IsCanceled { get; }
 }
 
-public interface IProgressChannelProvider
+/// <summary>Hidden in ML.NET: the GPU that the context names.</summary>
+internal interface IHostEnvironmentInternal : IHostEnvironment
 {
-    IProgressChannel StartProgressChannel(string name);
-}
-
-public interface IProgressChannel : IProgressChannelProvider, IDisposable
-{
-    void SetHeader(ProgressHeader header, Action<IProgressEntry> fillAction);
-
-    void Checkpoint(params double?[] values);
-}
-
-public interface IProgressEntry
-{
-    void SetProgress(int index, double value);
-
-    void SetProgress(int index, double value, double lim);
-
-    void SetMetric(int index, double value);
-}
-
-public sealed class ProgressHeader
-{
-    public readonly IReadOnlyList<string> UnitNames;
-
-    public readonly IReadOnlyList<string> MetricNames;
-
-    public ProgressHeader(string[] metricNames, string[] unitNames)
-    {
-        MetricNames = metricNames ?? [];
-        UnitNames = unitNames ?? [];
-    }
-
-    public ProgressHeader(params string[] unitNames)
-        : this(null, unitNames)
-    {
-    }
+    bool FallbackToCpu { get; set; }
+    int? GpuDeviceId { get; set; }
 }

@@ -8,88 +8,125 @@ using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Transforms;
 
+/// <summary>The one in-box transform of the double: something not ours to stand before and after ours in a chain.</summary>
 public sealed class ColumnCopyingEstimator : IEstimator<ColumnCopyingTransformer>
 {
-    private readonly ColumnCopyingTransformer _transformer;
+    private readonly string _output;
+    private readonly string _input;
 
-    internal ColumnCopyingEstimator(IHostEnvironment env, string outputColumnName, string inputColumnName) =>
-        _transformer = new ColumnCopyingTransformer(env, outputColumnName, inputColumnName);
+    internal ColumnCopyingEstimator(string outputColumnName, string inputColumnName) => (_output, _input) = (outputColumnName, inputColumnName);
 
-    public ColumnCopyingTransformer Fit(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        _transformer.GetOutputSchema(input.Schema);
-        return _transformer;
-    }
+    public ColumnCopyingTransformer Fit(IDataView input) => new(_output, _input);
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        if (!inputSchema.TryFindColumn(_transformer.InputColumnName, out SchemaShape.Column column))
-        {
-            throw _transformer.Missing();
-        }
-
-        return inputSchema.With(new(_transformer.OutputColumnName, column.Kind, column.ItemType, column.IsKey, column.Annotations));
+        SchemaShape.Column source = inputSchema.FirstOrDefault(c => c.Name == _input);
+        return source.Name is null
+            ? throw ColumnCopyingTransformer.Missing(_input)
+            : new([.. inputSchema.Where(c => c.Name != _output), new(_output, source.Kind, source.ItemType, source.IsKey, source.Annotations)]);
     }
 }
 
-public sealed class ColumnCopyingTransformer : RowToRowTransformerBase
+public sealed class ColumnCopyingTransformer : ITransformer
 {
     private static readonly VersionInfo Version =
         new("COPYCOLT", 1, 1, 1, typeof(ColumnCopyingTransformer).Assembly.FullName, "CopyTransform");
 
-    internal ColumnCopyingTransformer(IHostEnvironment env, string outputColumnName, string inputColumnName)
-        : base(env.Register(nameof(ColumnCopyingTransformer)))
-    {
-        if (string.IsNullOrEmpty(outputColumnName) || string.IsNullOrEmpty(inputColumnName))
-        {
-            throw new ArgumentOutOfRangeException("columns", "columns cannot be null or empty");
-        }
+    private readonly string _output;
+    private readonly string _input;
 
-        (OutputColumnName, InputColumnName) = (outputColumnName, inputColumnName);
-    }
+    internal ColumnCopyingTransformer(string outputColumnName, string inputColumnName) => (_output, _input) = (outputColumnName, inputColumnName);
 
-    internal string OutputColumnName { get; }
+    bool ITransformer.IsRowToRowMapper => true;
 
-    internal string InputColumnName { get; }
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
 
-    internal ArgumentOutOfRangeException Missing() => new("inputSchema", $"Could not find input column '{InputColumnName}'");
+    public IDataView Transform(IDataView input) => new CopyView(input, Bind(input.Schema));
 
-    private protected override void SaveModel(ModelSaveContext ctx)
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ctx.CheckAtModel();
         ctx.SetVersionInfo(Version);
-        ctx.Writer.Write(OutputColumnName);
-        ctx.Writer.Write(InputColumnName);
+        ctx.Writer.Write(_output);
+        ctx.Writer.Write(_input);
     }
+
+    internal static ArgumentOutOfRangeException Missing(string column) => new("inputSchema", $"Could not find input column '{column}'");
 
     private static ColumnCopyingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
     {
         ctx.CheckAtModel(Version);
-        return new ColumnCopyingTransformer(env, ctx.Reader.ReadString(), ctx.Reader.ReadString());
+        return new(ctx.Reader.ReadString(), ctx.Reader.ReadString());
     }
 
-    private protected override IRowMapper MakeRowMapper(DataViewSchema schema) =>
-        new Mapper(OutputColumnName, schema.GetColumnOrNull(InputColumnName) ?? throw Missing());
-
-    private sealed class Mapper(string outputName, DataViewSchema.Column source) : IRowMapper
-    {
-        public IReadOnlyList<DataViewSchema.DetachedColumn> OutputColumns { get; } = [new(outputName, source.Type, source.Annotations)];
-
-        public IEnumerable<int> DependenciesOf(int outputColumn) => [source.Index];
-
-        public Delegate GetterOf(DataViewRow input, int outputColumn) => Generic.Call<Delegate>(Get<int>, source.Type.RawType, input, source);
-
-        private static Delegate Get<T>(DataViewRow input, DataViewSchema.Column column) => input.GetGetter<T>(column);
-    }
+    private CopyMapper Bind(DataViewSchema inputSchema) => new(inputSchema, _output, inputSchema.GetColumnOrNull(_input) ?? throw Missing(_input));
 }
 
-internal static class SchemaShapes
+internal sealed class CopyMapper : IRowToRowMapper
 {
-    /// <summary>The shape with one more column, which takes the place of one of its name.</summary>
-    public static SchemaShape With(this SchemaShape shape, SchemaShape.Column column) => new(
-        shape.TryFindColumn(column.Name, out _)
-            ? shape.Select(c => c.Name == column.Name ? column : c)
-            : shape.Append(column));
+    private readonly DataViewSchema.Column _source;
+
+    public CopyMapper(DataViewSchema inputSchema, string output, DataViewSchema.Column source)
+    {
+        (InputSchema, _source) = (inputSchema, source);
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(inputSchema);
+        builder.AddColumn(output, source.Type, source.Annotations);
+        OutputSchema = builder.ToSchema();
+    }
+
+    public DataViewSchema InputSchema { get; }
+    public DataViewSchema OutputSchema { get; }
+
+    /// <summary>The input column that an output column is.</summary>
+    public DataViewSchema.Column OriginOf(DataViewSchema.Column column) =>
+        column.Index < InputSchema.Count ? InputSchema[column.Index] : _source;
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
+        [.. dependingColumns.Select(OriginOf).DistinctBy(c => c.Index).OrderBy(c => c.Index)];
+
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
+        new CopyRow(input, this, Columns.Active(OutputSchema, activeColumns));
+}
+
+internal sealed class CopyView(IDataView source, CopyMapper mapper) : IDataView
+{
+    public bool CanShuffle => source.CanShuffle;
+    public DataViewSchema Schema => mapper.OutputSchema;
+    public long? GetRowCount() => source.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null) =>
+        new CopyRow(source.GetRowCursor(mapper.GetDependencies(columnsNeeded), rand), mapper, Columns.Active(Schema, columnsNeeded));
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null) => Array.ConvertAll(
+        source.GetRowCursorSet(mapper.GetDependencies(columnsNeeded), n, rand),
+        input => (DataViewRowCursor)new CopyRow(input, mapper, Columns.Active(Schema, columnsNeeded)));
+}
+
+/// <summary>A row, and, if its input is one, a cursor.</summary>
+internal sealed class CopyRow(DataViewRow input, CopyMapper mapper, bool[] active) : DataViewRowCursor
+{
+    public override long Position => input.Position;
+    public override long Batch => input.Batch;
+    public override DataViewSchema Schema => mapper.OutputSchema;
+
+    public override bool MoveNext() => ((DataViewRowCursor)input).MoveNext();
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+    {
+        Columns.CheckActive(active, column);
+        return input.GetGetter<TValue>(mapper.OriginOf(column));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        input.Dispose();
+        base.Dispose(disposing);
+    }
 }

@@ -3,79 +3,68 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-public sealed class MLContext : IHostEnvironment
+public sealed class MLContext : IHostEnvironmentInternal, ICancelable
 {
-    private readonly LocalEnvironment _environment;
+    private readonly Random _random;
+    private volatile bool _canceled;
 
     public MLContext(int? seed = null)
     {
-        _environment = new LocalEnvironment(seed);
-        _environment.Logged += (source, message) => Log?.Invoke(
-            this,
-            new LoggingEventArgs($"[Source={source}, Kind={message.Kind}] {message.Message}", message.Kind, source, message.Message));
-        Transforms = new TransformsCatalog(_environment);
-        Model = new ModelOperationsCatalog(_environment);
-        Data = new DataOperationsCatalog(_environment);
+        _random = seed is { } value ? new Random(value) : new Random();
+        Transforms = new TransformsCatalog(this);
+        Model = new ModelOperationsCatalog(this);
+        Data = new DataOperationsCatalog();
     }
 
     public event EventHandler<LoggingEventArgs> Log;
 
     public TransformsCatalog Transforms { get; }
-
     public ModelOperationsCatalog Model { get; }
-
     public DataOperationsCatalog Data { get; }
+    public bool FallbackToCpu { get; set; }
+    public int? GpuDeviceId { get; set; }
 
-    public bool FallbackToCpu
-    {
-        get => _environment.FallbackToCpu;
-        set => _environment.FallbackToCpu = value;
-    }
+    bool ICancelable.IsCanceled => _canceled;
 
-    public int? GpuDeviceId
-    {
-        get => _environment.GpuDeviceId;
-        set => _environment.GpuDeviceId = value;
-    }
+    IHost IHostEnvironment.Register(string name, int? seed, bool? verbose) => new Host(this, name, seed ?? _random.Next());
 
-    string IExceptionContext.ContextDescription => _environment.ContextDescription;
+    IChannel IChannelProvider.Start(string name) => new Channel(this, name);
+
+    TException IExceptionContext.Process<TException>(TException ex) => ex;
 
     /// <summary>Hidden in ML.NET too; AutoML reaches it by being its friend.</summary>
-    internal void CancelExecution() => _environment.CancelExecution();
+    internal void CancelExecution() => _canceled = true;
 
-    IHost IHostEnvironment.Register(string name, int? seed, bool? verbose) => _environment.Register(name, seed, verbose);
+    /// <summary>The context as one component sees it, with randomness of its own.</summary>
+    private sealed class Host(MLContext context, string name, int seed) : IHost
+    {
+        public Random Rand { get; } = new(seed);
 
-    IChannel IChannelProvider.Start(string name) => _environment.Start(name);
+        public IHost Register(string part, int? seed, bool? verbose) => new Host(context, $"{name}; {part}", seed ?? Rand.Next());
 
-    IPipe<TMessage> IChannelProvider.StartPipe<TMessage>(string name) => _environment.StartPipe<TMessage>(name);
+        public IChannel Start(string activity) => new Channel(context, $"{name}; {activity}");
 
-    IProgressChannel IProgressChannelProvider.StartProgressChannel(string name) => _environment.StartProgressChannel(name);
+        public TException Process<TException>(TException ex)
+            where TException : Exception => ex;
+    }
 
-    TException IExceptionContext.Process<TException>(TException ex) => _environment.Process(ex);
+    private sealed class Channel(MLContext context, string source) : IChannel
+    {
+        public void Info(MessageSensitivity sensitivity, string fmt) => Send("Info", fmt);
+
+        public void Warning(MessageSensitivity sensitivity, string fmt) => Send("Warning", fmt);
+
+        public void Dispose()
+        {
+        }
+
+        private void Send(string kind, string message) => context.Log?.Invoke(context, new($"[Source={source}, Kind={kind}] {message}"));
+    }
 }
 
 public class LoggingEventArgs : EventArgs
 {
     public LoggingEventArgs(string message) => Message = message;
 
-    public LoggingEventArgs(string message, ChannelMessageKind kind, string source)
-        : this($"[Source={source}, Kind={kind}] {message}", kind, source, message)
-    {
-    }
-
-    internal LoggingEventArgs(string message, ChannelMessageKind kind, string source, string rawMessage)
-    {
-        Message = message;
-        Kind = kind;
-        Source = source;
-        RawMessage = rawMessage;
-    }
-
-    public string Source { get; }
-
-    public ChannelMessageKind Kind { get; }
-
     public string Message { get; }
-
-    public string RawMessage { get; }
 }

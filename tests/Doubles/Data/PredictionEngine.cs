@@ -2,103 +2,45 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML;
 
-public sealed class PredictionEngineOptions
-{
-    public bool IgnoreMissingColumns = true;
-
-    public SchemaDefinition InputSchemaDefinition;
-
-    public SchemaDefinition OutputSchemaDefinition;
-
-    public bool OwnsTransformer = true;
-}
-
-/// <summary>Not for several threads at once: one row in, one row out, both kept and filled again.</summary>
-public abstract class PredictionEngineBase<TSrc, TDst> : IDisposable
+/// <summary>One row in, one row out; not for several threads at once.</summary>
+public sealed class PredictionEngine<TSrc, TDst> : IDisposable
     where TSrc : class
     where TDst : class, new()
 {
-    private readonly ITransformer _transformer;
-    private readonly bool _ownsTransformer;
-    private readonly ObjectRow<TSrc> _input;
+    private readonly DataViewRowCursor _input;
     private readonly DataViewRow _output;
     private readonly Action<TDst> _fill;
-    private bool _disposed;
+    private TSrc _example;
 
-    private protected PredictionEngineBase(
-        ITransformer transformer,
-        bool ignoreMissingColumns,
-        SchemaDefinition inputSchemaDefinition,
-        SchemaDefinition outputSchemaDefinition,
-        bool ownsTransformer)
+    internal PredictionEngine(
+        ITransformer transformer, bool ignoreMissingColumns, SchemaDefinition inputSchemaDefinition, SchemaDefinition outputSchemaDefinition)
     {
-        ArgumentNullException.ThrowIfNull(transformer);
-        if (!transformer.IsRowToRowMapper)
-        {
-            throw new ArgumentException("Must be a row to row mapper", nameof(transformer));
-        }
-
-        _transformer = transformer;
-        _ownsTransformer = ownsTransformer;
-        _input = new ObjectRow<TSrc>(inputSchemaDefinition ?? SchemaDefinition.Create(typeof(TSrc), SchemaDefinition.Direction.Read));
-        IRowToRowMapper mapper = transformer.GetRowToRowMapper(_input.Schema);
-        OutputSchema = mapper.OutputSchema;
-        var binding = new RowsToObjects<TDst>(OutputSchema, ignoreMissingColumns, outputSchemaDefinition);
-        _output = mapper.GetRow(_input, binding.ColumnsNeeded);
-        _fill = binding.FillerFrom(_output);
+        SchemaDefinition definition = inputSchemaDefinition ?? SchemaDefinition.Create(typeof(TSrc), SchemaDefinition.Direction.Read);
+        var examples = new ItemsView<TSrc>(definition.ToSchema(), Examples(), definition.ValueOf);
+        IRowToRowMapper mapper = transformer.GetRowToRowMapper(examples.Schema);
+        var columns = new ObjectColumns<TDst>(mapper.OutputSchema, ignoreMissingColumns, outputSchemaDefinition);
+        _input = examples.GetRowCursor(examples.Schema);
+        _output = mapper.GetRow(_input, columns.Needed);
+        _fill = columns.FillerFrom(_output);
     }
-
-    public DataViewSchema OutputSchema { get; }
 
     public TDst Predict(TSrc example)
     {
+        // Every example is a row at a position of its own: what was computed for one must not be taken for another's.
+        _example = example;
+        _input.MoveNext();
         var prediction = new TDst();
-        Predict(example, ref prediction);
+        _fill(prediction);
         return prediction;
     }
 
-    public abstract void Predict(TSrc example, ref TDst prediction);
+    public void Dispose() => _output.Dispose();
 
-    public void Dispose()
+    private IEnumerable<TSrc> Examples()
     {
-        if (_disposed)
+        while (true)
         {
-            return;
+            yield return _example;
         }
-
-        _disposed = true;
-        _output.Dispose();
-        if (_ownsTransformer)
-        {
-            (_transformer as IDisposable)?.Dispose();
-        }
-    }
-
-    private protected void Run(TSrc example, TDst prediction)
-    {
-        ArgumentNullException.ThrowIfNull(example);
-        _input.MoveTo(example);
-        _fill(prediction);
-    }
-}
-
-public sealed class PredictionEngine<TSrc, TDst> : PredictionEngineBase<TSrc, TDst>
-    where TSrc : class
-    where TDst : class, new()
-{
-    internal PredictionEngine(
-        ITransformer transformer,
-        bool ignoreMissingColumns,
-        SchemaDefinition inputSchemaDefinition,
-        SchemaDefinition outputSchemaDefinition,
-        bool ownsTransformer)
-        : base(transformer, ignoreMissingColumns, inputSchemaDefinition, outputSchemaDefinition, ownsTransformer)
-    {
-    }
-
-    public override void Predict(TSrc example, ref TDst prediction)
-    {
-        prediction ??= new TDst();
-        Run(example, prediction);
     }
 }

@@ -1,156 +1,131 @@
+using System.Reflection;
+
 namespace Microsoft.ML.Data;
 
-/// <summary>What the double's own views and cursors check alike.</summary>
+/// <summary>What the double's own views and rows have in common.</summary>
 internal static class Columns
 {
+    public static readonly PrimitiveDataViewType[] ItemTypes =
+        [TextDataViewType.Instance, NumberDataViewType.Int32, NumberDataViewType.Single, NumberDataViewType.Double];
+
     public static bool[] Active(DataViewSchema schema, IEnumerable<DataViewSchema.Column> columnsNeeded)
     {
-        ArgumentNullException.ThrowIfNull(columnsNeeded);
         var active = new bool[schema.Count];
         foreach (DataViewSchema.Column column in columnsNeeded)
         {
-            if (column.Index >= active.Length || schema[column.Index].Name != column.Name)
-            {
-                throw new InvalidOperationException($"The requested column: {column} is not part of the sourceSchema");
-            }
-
-            active[column.Index] = true;
+            active[column.Index] = schema[column.Index].Name == column.Name
+                ? true
+                : throw new InvalidOperationException($"The requested column: {column.Name} is not part of the sourceSchema");
         }
 
         return active;
     }
 
-    public static bool IsActive(bool[] active, DataViewSchema.Column column) => column.Index < active.Length
-        ? active[column.Index]
-        : throw new InvalidOperationException($"Column index must be between 0 and {active.Length}");
-
     public static void CheckActive(bool[] active, DataViewSchema.Column column)
     {
-        if (column.Index >= active.Length || !active[column.Index])
+        if (!active[column.Index])
         {
-            throw new ArgumentOutOfRangeException(nameof(column), "requested column not active");
+            throw new InvalidOperationException($"The column '{column.Name}' is not active");
         }
     }
 
-    public static ValueGetter<TValue> Typed<TValue>(Delegate getter, DataViewSchema.Column column) =>
-        getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
-            $"Invalid TValue in GetGetter for column #{column}: '{typeof(TValue)}', expected type: '{column.Type.RawType}'.");
+    /// <summary>Reads a column of any type, scalars boxed, vectors as arrays.</summary>
+    public static Func<object> Reader(DataViewRow row, DataViewSchema.Column column) =>
+        typeof(Columns).GetMethod(nameof(ReaderOf), BindingFlags.NonPublic | BindingFlags.Static).MakeGenericMethod(column.Type.RawType)
+            .CreateDelegate<Func<DataViewRow, DataViewSchema.Column, Func<object>>>()(row, column);
 
-    public static void CheckOnRow(bool onRow)
+    /// <summary>All rows, read when the first is asked for and kept.</summary>
+    public static IDataView Cache(IDataView source)
     {
-        if (!onRow)
+        var kept = new Lazy<List<object[]>>(() =>
         {
-            throw new InvalidOperationException(
-                "Values cannot be fetched at this time. This method was called either before the first call to MoveNext, "
-                + "or at any point after that method returned false.");
-        }
+            List<object[]> rows = [];
+            using DataViewRowCursor cursor = source.GetRowCursor(source.Schema);
+            Func<object>[] readers = [.. source.Schema.Select(column => Reader(cursor, column))];
+            while (cursor.MoveNext())
+            {
+                rows.Add(Array.ConvertAll(readers, read => read()));
+            }
+
+            return rows;
+        });
+
+        // Asked for only by the first MoveNext: to make a cursor reads nothing.
+        return new ItemsView<object[]>(source.Schema, Enumerable.Range(0, 1).SelectMany(_ => kept.Value), (row, column) => row[column]);
+    }
+
+    private static Func<object> ReaderOf<T>(DataViewRow row, DataViewSchema.Column column)
+    {
+        ValueGetter<T> getter = row.GetGetter<T>(column);
+        T value = default;
+        return () =>
+        {
+            getter(ref value);
+            return value is IVBuffer vector ? vector.ToArray() : value;
+        };
     }
 }
 
-/// <summary>A view with one cursor, unless its class knows better.</summary>
-internal abstract class View : IDataView
+/// <summary>Objects as rows, in their own order.</summary>
+/// <param name="schema">The columns.</param>
+/// <param name="items">The rows, enumerated anew by every cursor.</param>
+/// <param name="valueOf">The value of a row in the column of an index, scalars boxed, vectors as arrays.</param>
+internal sealed class ItemsView<TItem>(DataViewSchema schema, IEnumerable<TItem> items, Func<TItem, int, object> valueOf) : IDataView
 {
-    public abstract bool CanShuffle { get; }
+    public bool CanShuffle => false;
+    public DataViewSchema Schema => schema;
+    public long? GetRowCount() => (items as ICollection<TItem>)?.Count;
 
-    public abstract DataViewSchema Schema { get; }
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null) =>
+        new ItemsCursor<TItem>(schema, Columns.Active(schema, columnsNeeded), items.GetEnumerator(), valueOf);
 
-    public abstract long? GetRowCount();
-
-    public abstract DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null);
-
-    public virtual DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null) =>
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 }
 
-/// <summary>The life of a cursor: before the first row and after the last its position is -1, and once it ended it stays so.</summary>
-internal abstract class Cursor(DataViewSchema schema, bool[] active) : DataViewRowCursor
+internal sealed class ItemsCursor<TItem>(
+    DataViewSchema schema, bool[] active, IEnumerator<TItem> items, Func<TItem, int, object> valueOf) : DataViewRowCursor
 {
     private long _position = -1;
     private bool _ended;
 
-    public sealed override long Position => _position;
+    public override long Position => _position;
+    public override long Batch => 0;
+    public override DataViewSchema Schema => schema;
 
-    public sealed override DataViewSchema Schema => schema;
-
-    protected bool[] ActiveColumns => active;
-
-    public sealed override bool MoveNext()
+    public override bool MoveNext()
     {
-        _ended = _ended || !MoveNextCore();
+        _ended = _ended || !items.MoveNext();
         _position = _ended ? -1 : _position + 1;
         return !_ended;
     }
 
-    public override bool IsColumnActive(DataViewSchema.Column column) => Columns.IsActive(active, column);
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = new((ulong)Current(_position), 0);
 
-    protected abstract bool MoveNextCore();
+    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
 
-    protected override void Dispose(bool disposing)
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
-        _ended = true;
-        _position = -1;
-        base.Dispose(disposing);
-    }
-}
-
-/// <summary>A cursor over another's rows, all or some.</summary>
-internal class FilterCursor(DataViewRowCursor input, Func<bool?> keep) : Cursor(input.Schema, null)
-{
-    public override long Batch => input.Batch;
-
-    public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
-
-    public override bool IsColumnActive(DataViewSchema.Column column) => input.IsColumnActive(column);
-
-    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => input.GetGetter<TValue>(column);
-
-    protected override bool MoveNextCore()
-    {
-        while (input.MoveNext())
+        Columns.CheckActive(active, column);
+        Type type = schema[column.Index].Type.RawType;
+        if (type != typeof(TValue))
         {
-            switch (keep())
-            {
-                case true:
-                    return true;
-                case null:
-                    return false;
-            }
+            throw new InvalidOperationException($"Invalid TValue in GetGetter for column {column.Name}: '{typeof(TValue)}', expected type: '{type}'.");
         }
 
-        return false;
+        return (ref TValue value) =>
+        {
+            object found = Current(valueOf)(items.Current, column.Index);
+            value = default(TValue) is IVBuffer vector ? (TValue)vector.FromArray((Array)found) : (TValue)found;
+        };
     }
 
     protected override void Dispose(bool disposing)
     {
-        input.Dispose();
+        items.Dispose();
         base.Dispose(disposing);
     }
-}
 
-/// <summary>Some rows of a view. The test is made once for each cursor and says: keep the row, drop it, or (null) nothing more comes.</summary>
-internal sealed class FilterView(IDataView source, bool canShuffle, long? count, Func<DataViewRowCursor, Func<bool?>> test) : View
-{
-    public override bool CanShuffle => canShuffle;
-
-    public override DataViewSchema Schema => source.Schema;
-
-    /// <summary>Rows with an even hash of their id, say: the same rows whatever the order in which they come.</summary>
-    public static FilterView ById(IDataView source, Func<DataViewRowId, bool> keep) => new(source, source.CanShuffle, null, cursor =>
-    {
-        ValueGetter<DataViewRowId> getId = cursor.GetIdGetter();
-        return () =>
-        {
-            DataViewRowId id = default;
-            getId(ref id);
-            return keep(id);
-        };
-    });
-
-    public override long? GetRowCount() => count;
-
-    public override DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random rand = null)
-    {
-        DataViewRowCursor input = source.GetRowCursor(columnsNeeded, canShuffle ? rand : null);
-        return new FilterCursor(input, test(input));
-    }
+    private T Current<T>(T what) =>
+        _position >= 0 ? what : throw new InvalidOperationException("Values cannot be fetched before MoveNext or after it returned false.");
 }

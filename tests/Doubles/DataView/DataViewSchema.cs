@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML;
 
-public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column>
+public sealed class DataViewSchema : IReadOnlyList<DataViewSchema.Column>
 {
     private readonly Column[] _columns;
     private readonly Dictionary<string, int> _lastOfName = [];
@@ -16,15 +16,12 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
         }
 
         // Of several columns of one name the last is what the name means; the others stay, reachable by index only.
-        _columns = columns
-            .Select((c, i) => new Column(c.Name, i, _lastOfName[c.Name] != i, c.Type, c.Annotations))
-            .ToArray();
+        _columns = [.. columns.Select((c, i) => new Column(c.Name, i, _lastOfName[c.Name] != i, c.Type, c.Annotations))];
     }
 
     public int Count => _columns.Length;
 
-    public Column this[string name] =>
-        GetColumnOrNull(name) ?? throw new ArgumentOutOfRangeException(nameof(name), $"Column '{name}' not found");
+    public Column this[string name] => GetColumnOrNull(name) ?? throw new ArgumentOutOfRangeException(nameof(name), $"Column '{name}' not found");
 
     public Column this[int columnIndex] => columnIndex >= 0 && columnIndex < _columns.Length
         ? _columns[columnIndex]
@@ -32,7 +29,7 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
 
     public Column? GetColumnOrNull(string name)
     {
-        Check.NonEmpty(name, nameof(name));
+        ArgumentException.ThrowIfNullOrEmpty(name);
         return _lastOfName.TryGetValue(name, out int index) ? _columns[index] : null;
     }
 
@@ -40,54 +37,34 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public override string ToString() => $"{Count} columns";
-
     public readonly struct Column
     {
-        internal Column(string name, int index, bool isHidden, DataViewType type, Annotations annotations)
-        {
-            Name = name;
-            Index = index;
-            IsHidden = isHidden;
-            Type = type;
-            Annotations = annotations;
-        }
+        internal Column(string name, int index, bool isHidden, DataViewType type, Annotations annotations) =>
+            (Name, Index, IsHidden, Type, Annotations) = (name, index, isHidden, type, annotations);
 
         public string Name { get; }
-
         public int Index { get; }
-
         public bool IsHidden { get; }
-
         public DataViewType Type { get; }
-
         public Annotations Annotations { get; }
-
-        public override string ToString() =>
-            Annotations?.Schema.Count > 0 ? $"{Name}: {Type} {{{Annotations}}}" : $"{Name}: {Type}";
     }
 
     public struct DetachedColumn
     {
         public DetachedColumn(string name, DataViewType type, Annotations annotations = null)
         {
-            Check.NonEmpty(name, nameof(name));
-            Name = name;
-            Type = type ?? throw new ArgumentNullException(nameof(type));
-            Annotations = annotations ?? Annotations.Empty;
+            ArgumentException.ThrowIfNullOrEmpty(name);
+            ArgumentNullException.ThrowIfNull(type);
+            (Name, Type, Annotations) = (name, type, annotations ?? Annotations.Empty);
         }
 
         public DetachedColumn(Column column)
+            : this(column.Name, column.Type, column.Annotations)
         {
-            Name = column.Name;
-            Type = column.Type;
-            Annotations = column.Annotations;
         }
 
         public string Name { get; }
-
         public DataViewType Type { get; }
-
         public Annotations Annotations { get; }
     }
 
@@ -95,8 +72,7 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
     {
         private readonly List<DetachedColumn> _items = [];
 
-        public void AddColumn(string name, DataViewType type, Annotations annotations = null) =>
-            _items.Add(new DetachedColumn(name, type, annotations));
+        public void AddColumn(string name, DataViewType type, Annotations annotations = null) => _items.Add(new(name, type, annotations));
 
         public void AddColumns(IEnumerable<Column> source) => _items.AddRange(source.Select(c => new DetachedColumn(c)));
 
@@ -104,16 +80,46 @@ public sealed partial class DataViewSchema : IReadOnlyList<DataViewSchema.Column
 
         public DataViewSchema ToSchema() => new(_items);
     }
-}
 
-internal static class Check
-{
-    /// <summary>ML.NET answers both null and empty names this way.</summary>
-    public static void NonEmpty(string value, string name)
+    /// <summary>A schema of kinds, each with the getter of its one value.</summary>
+    public sealed class Annotations
     {
-        if (string.IsNullOrEmpty(value))
+        private readonly Delegate[] _getters;
+
+        private Annotations(IReadOnlyList<(DetachedColumn Column, Delegate Getter)> items)
         {
-            throw new ArgumentNullException(name);
+            Schema = new([.. items.Select(item => item.Column)]);
+            _getters = [.. items.Select(item => item.Getter)];
+        }
+
+        public static Annotations Empty { get; } = new([]);
+        public DataViewSchema Schema { get; }
+
+        public void GetValue<TValue>(string kind, ref TValue value)
+        {
+            Column column = Schema.GetColumnOrNull(kind) ?? throw new InvalidOperationException("Invalid call to 'GetValue'");
+            ValueGetter<TValue> getter = _getters[column.Index] as ValueGetter<TValue>
+                ?? throw new InvalidOperationException("Invalid call to 'GetGetter'");
+            getter(ref value);
+        }
+
+        public sealed class Builder
+        {
+            private readonly List<(DetachedColumn Column, Delegate Getter)> _items = [];
+
+            public void Add(Annotations annotations, Func<string, bool> selector) => _items.AddRange(
+                (annotations ?? Empty).Schema.Where(c => selector(c.Name)).Select(c => (new DetachedColumn(c), annotations._getters[c.Index])));
+
+            public void Add<TValue>(string name, DataViewType type, ValueGetter<TValue> getter, Annotations annotations = null)
+            {
+                ArgumentNullException.ThrowIfNull(getter);
+                var column = new DetachedColumn(name, type, annotations);
+                _items.Add(type.RawType == typeof(TValue)
+                    ? (column, getter)
+                    : throw new ArgumentException($"{nameof(type)}.RawType must be of type '{typeof(TValue)}'.", nameof(type)));
+            }
+
+            public Annotations ToAnnotations() => new(_items);
         }
     }
 }

@@ -1,9 +1,7 @@
-using System.Collections;
-
 namespace Microsoft.ML.Data;
 
 /// <summary>A dense or sparse vector whose arrays can be handed back to be filled again; they may be longer than what they hold.</summary>
-public readonly struct VBuffer<T> : IEnumerable
+public readonly struct VBuffer<T> : IVBuffer
 {
     internal readonly T[] Values;
     internal readonly int[] Indices;
@@ -12,24 +10,17 @@ public readonly struct VBuffer<T> : IEnumerable
     public readonly int Length;
 
     public VBuffer(int length, T[] values, int[] indices = null)
+        : this(length, length, values, indices)
     {
-        Require(length >= 0, nameof(length));
-        Require((values?.Length ?? 0) >= length, nameof(values));
-        Length = Count = length;
-        Values = values;
-        Indices = indices;
     }
 
     public VBuffer(int length, int count, T[] values, int[] indices)
     {
-        Require(length >= 0, nameof(length));
-        Require(count >= 0 && count <= length, nameof(count));
-        Require((values?.Length ?? 0) >= count, nameof(values));
-        Require(count == length || (indices?.Length ?? 0) >= count, nameof(indices));
-        Length = length;
-        Count = count;
-        Values = values;
-        Indices = indices;
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)length, nameof(count));
+        ArgumentOutOfRangeException.ThrowIfLessThan(values?.Length ?? 0, count, nameof(values));
+        ArgumentOutOfRangeException.ThrowIfLessThan(indices?.Length ?? 0, count == length ? 0 : count, nameof(indices));
+        (Length, Count, Values, Indices) = (length, count, values, indices);
     }
 
     public bool IsDense => Count == Length;
@@ -38,113 +29,87 @@ public readonly struct VBuffer<T> : IEnumerable
 
     public ReadOnlySpan<int> GetIndices() => IsDense ? default : Indices.AsSpan(0, Count);
 
-    public void CopyToDense(ref VBuffer<T> destination)
+    public void CopyTo(ref VBuffer<T> destination)
     {
-        VBufferEditor<T> editor = VBufferEditor.Create(ref destination, Length);
-        CopyTo(editor.Values);
+        VBufferEditor<T> editor = VBufferEditor.Create(ref destination, Length, Count);
+        GetValues().CopyTo(editor.Values);
+        GetIndices().CopyTo(editor.Indices);
         destination = editor.Commit();
     }
 
-    public void CopyTo(ref VBuffer<T> destination) => CopyTo(ref destination, 0, Length);
-
-    public void CopyTo(ref VBuffer<T> destination, int sourceIndex, int length)
+    public void CopyTo(Span<T> destination)
     {
-        Require(sourceIndex >= 0 && sourceIndex <= Length, nameof(sourceIndex));
-        Require(length >= 0 && length <= Length - sourceIndex, nameof(length));
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Length, nameof(destination));
         if (IsDense)
         {
-            VBufferEditor<T> dense = VBufferEditor.Create(ref destination, length);
-            Values.AsSpan(sourceIndex, length).CopyTo(dense.Values);
-            destination = dense.Commit();
+            GetValues().CopyTo(destination);
             return;
         }
 
-        (int first, int end) = (FirstAt(sourceIndex), FirstAt(sourceIndex + length));
-        VBufferEditor<T> editor = VBufferEditor.Create(ref destination, length, end - first);
-        Values.AsSpan(first, end - first).CopyTo(editor.Values);
-        for (int i = first; i < end && end - first < length; i++)
-        {
-            editor.Indices[i - first] = Indices[i] - sourceIndex;
-        }
-
-        destination = editor.Commit();
-    }
-
-    public void CopyTo(Span<T> destination) => CopyTo(destination, 0);
-
-    public void CopyTo(Span<T> destination, int destinationIndex, T defaultValue = default)
-    {
-        Require(destinationIndex >= 0 && destinationIndex <= destination.Length - Length, nameof(destination), "Not large enough to hold these values.");
-        Span<T> target = destination.Slice(destinationIndex, Length);
-        if (IsDense)
-        {
-            Values.AsSpan(0, Length).CopyTo(target);
-            return;
-        }
-
-        target.Fill(defaultValue);
+        destination[..Length].Clear();
         for (int i = 0; i < Count; i++)
         {
-            target[Indices[i]] = Values[i];
+            destination[Indices[i]] = Values[i];
         }
     }
 
-    public static void Copy(T[] source, int sourceIndex, ref VBuffer<T> destination, int length)
-    {
-        VBufferEditor<T> editor = VBufferEditor.Create(ref destination, length);
-        source.AsSpan(sourceIndex, length).CopyTo(editor.Values);
-        destination = editor.Commit();
-    }
+    public IEnumerable<T> DenseValues() => ToArray();
 
-    public IEnumerable<KeyValuePair<int, T>> Items(bool all = false)
+    Array IVBuffer.ToArray() => ToArray();
+
+    object IVBuffer.FromArray(Array values) => values is null ? default : new VBuffer<T>(values.Length, (T[])values.Clone());
+
+    private T[] ToArray()
     {
-        int next = 0;
-        for (int i = 0; i < Count; i++)
+        var values = new T[Length];
+        CopyTo(values);
+        return values;
+    }
+}
+
+/// <summary>Any vector, for those who do not know its item type. Arrays are copied: a buffer's may be filled again.</summary>
+internal interface IVBuffer
+{
+    Array ToArray();
+    object FromArray(Array values);
+}
+
+public static class VBufferEditor
+{
+    public static VBufferEditor<T> Create<T>(
+        ref VBuffer<T> destination,
+        int newLogicalLength,
+        int? valuesCount = null,
+        int? maxValuesCapacity = null,
+        bool keepOldOnResize = false,
+        bool requireIndicesOnDense = false)
+    {
+        if (maxValuesCapacity is not null || keepOldOnResize || requireIndicesOnDense)
         {
-            int index = IsDense ? i : Indices[i];
-            for (; all && next < index; next++)
-            {
-                yield return new(next, default);
-            }
-
-            yield return new(index, Values[i]);
-            next = index + 1;
+            throw new NotSupportedException("The contract double knows lengths and counts only.");
         }
 
-        for (; all && next < Length; next++)
-        {
-            yield return new(next, default);
-        }
+        int count = valuesCount ?? newLogicalLength;
+        T[] values = destination.Values?.Length >= count ? destination.Values : new T[newLogicalLength];
+        int[] indices = count == newLogicalLength || destination.Indices?.Length >= count ? destination.Indices : new int[newLogicalLength];
+        return new(new(newLogicalLength, count, values, indices));
     }
+}
 
-    public IEnumerable<T> DenseValues() => Items(all: true).Select(item => item.Value);
+public readonly ref struct VBufferEditor<T>
+{
+    private readonly VBuffer<T> _buffer;
 
-    public void GetItemOrDefault(int index, ref T destination) => destination = GetItemOrDefault(index);
+    public readonly Span<T> Values;
 
-    public T GetItemOrDefault(int index)
+    public readonly Span<int> Indices;
+
+    internal VBufferEditor(VBuffer<T> buffer)
     {
-        Require(index >= 0 && index < Length, nameof(index));
-        int at = IsDense ? index : Array.BinarySearch(Indices, 0, Count, index);
-        return at >= 0 ? Values[at] : default;
+        _buffer = buffer;
+        Values = buffer.Values.AsSpan(0, buffer.Count);
+        Indices = buffer.IsDense ? default : buffer.Indices.AsSpan(0, buffer.Count);
     }
 
-    public override string ToString() => IsDense
-        ? $"Dense vector of size {Length}"
-        : $"Sparse vector of size {Length}, {Count} explicit values";
-
-    public IEnumerator GetEnumerator() => Items().GetEnumerator();
-
-    private int FirstAt(int index)
-    {
-        int at = Array.BinarySearch(Indices, 0, Count, index);
-        return at >= 0 ? at : ~at;
-    }
-
-    private static void Require(bool condition, string name, string message = null)
-    {
-        if (!condition)
-        {
-            throw new ArgumentOutOfRangeException(name, message);
-        }
-    }
+    public VBuffer<T> Commit() => _buffer;
 }

@@ -29,7 +29,11 @@ internal static class Configurations
         },
     };
 
+    /// <summary>All names, for theories.</summary>
     public static TheoryData<string> Names => [.. Known.Keys];
+
+    /// <summary>All names, for tests whose theory is something else.</summary>
+    public static IReadOnlyCollection<string> Every => Known.Keys;
 
     public static AutoencoderFeaturesOptions Options(string name)
     {

@@ -20,13 +20,14 @@ public sealed class CursorTests
         Assert.All(columns, column => AssertAgrees(all, ViewReader.Rows(view, [column])));
     }
 
-    [Fact]
-    public void Row_ids_pass_through_without_collisions()
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void Row_ids_pass_through_without_collisions(string configuration)
     {
-        var data = TestData.Good();
-        var view = Configurations.Estimator("all columns").Fit(data).Transform(data);
+        var data = Configurations.Data(configuration);
+        var view = Configurations.Estimator(configuration).Fit(data).Transform(data);
 
-        var ids = ViewReader.Rows(view, view.Schema.Where(column => column.Name == "Latent")).ConvertAll(row => row.Id);
+        var ids = ViewReader.Rows(view, view.Schema.Skip(data.Schema.Count)).ConvertAll(row => row.Id);
 
         Assert.Equal(ViewReader.Rows(data, []).ConvertAll(row => row.Id), ids);
         Assert.Equal(TestData.RowCount, ids.Distinct().Count());
@@ -72,6 +73,19 @@ public sealed class CursorTests
         ViewReader.Rows(view, view.Schema.Skip(data.Schema.Count));
 
         Assert.Equal(TestData.RowCount, data.ValuesRead);
+    }
+
+    [Fact]
+    public void Rows_that_are_alike_are_each_read_and_have_the_same_values()
+    {
+        float[] same = TestData.Row(1);
+        var data = TestData.Good(row: _ => same);
+        var view = Configurations.Estimator("all columns").Fit(TestData.Good()).Transform(data);
+
+        var rows = ViewReader.Rows(view, view.Schema.Skip(data.Schema.Count));
+
+        Assert.Equal(TestData.RowCount, data.ValuesRead);
+        Assert.All(rows, row => Assert.Equal(rows[0].Values, row.Values));
     }
 
     [Fact]

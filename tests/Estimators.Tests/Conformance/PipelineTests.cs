@@ -22,37 +22,41 @@ public sealed class PipelineTests
         PersistenceTests.AssertSameRows(fitted, loaded, data);
     }
 
-    [Fact]
-    public void A_prediction_engine_gives_the_values_of_the_view()
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void A_prediction_engine_gives_the_values_of_the_view(string configuration)
     {
         var context = new MLContext(seed: 1);
         var data = context.Data.LoadFromEnumerable(Rows(), Schema());
-        var fitted = Configurations.Estimator("all columns", context).Fit(data);
-        float[][] expected = ViewReader.Column(fitted.Transform(data), "Latent");
-        float[][] scores = ViewReader.Column(fitted.Transform(data), "Score");
+        var fitted = Configurations.Estimator(configuration, context).Fit(data);
 
         var engine = context.Model.CreatePredictionEngine<PixelRow, FeatureRow>(fitted, inputSchemaDefinition: Schema());
         FeatureRow[] actual = [.. Rows().Select(row => engine.Predict(row))];
 
-        Assert.Equal(expected, actual.Select(row => row.Latent));
-        Assert.Equal(scores, actual.Select(row => new[] { row.Score }));
+        Assert.All(
+            Configurations.Added(configuration),
+            name => Assert.Equal(ViewReader.Column(fitted.Transform(data), name), actual.Select(row => row.Values(name))));
     }
 
-    [Fact]
-    public async Task Prediction_engines_of_one_model_run_side_by_side()
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public async Task Prediction_engines_of_one_model_run_side_by_side(string configuration)
     {
         var context = new MLContext(seed: 1);
         var data = context.Data.LoadFromEnumerable(Rows(), Schema());
-        var fitted = Configurations.Estimator("all columns", context).Fit(data);
-        float[][] expected = ViewReader.Column(fitted.Transform(data), "Latent");
+        var fitted = Configurations.Estimator(configuration, context).Fit(data);
 
         var predictions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             var engine = context.Model.CreatePredictionEngine<PixelRow, FeatureRow>(fitted, inputSchemaDefinition: Schema());
-            return Rows().Select(row => engine.Predict(row).Latent).ToArray();
+            return Rows().Select(row => engine.Predict(row)).ToArray();
         })));
 
-        Assert.All(predictions, actual => Assert.Equal(expected, actual));
+        Assert.All(Configurations.Added(configuration), name =>
+        {
+            float[][] expected = ViewReader.Column(fitted.Transform(data), name);
+            Assert.All(predictions, actual => Assert.Equal(expected, actual.Select(row => row.Values(name))));
+        });
     }
 
     [Fact]
@@ -68,6 +72,45 @@ public sealed class PipelineTests
         var engine = new MLContext().Model.CreatePredictionEngine<PixelRow, FeatureRow>(loaded, inputSchemaDefinition: Schema());
 
         Assert.Equal(ViewReader.Column(fitted.Transform(data), "Latent")[3], engine.Predict(Rows()[3]).Latent);
+    }
+
+    [Fact]
+    public void A_chain_with_transforms_of_others_before_and_after_survives_a_file()
+    {
+        var context = new MLContext(seed: 1);
+        var data = context.Data.LoadFromEnumerable(Rows(), Schema());
+        var options = Configurations.Options("latent only");
+        (options.InputColumnName, options.OutputColumnName) = ("Copy", "Encoded");
+
+        var fitted = context.Transforms.CopyColumns("Copy", nameof(PixelRow.Pixels))
+            .Append(context.Transforms.AutoencoderFeatures(options))
+            .Append(context.Transforms.CopyColumns(nameof(FeatureRow.Latent), "Encoded"))
+            .Fit(data);
+        var (loaded, _) = SaveAndLoad.InFreshContext(fitted, data.Schema);
+
+        PersistenceTests.AssertSameRows(fitted, loaded, data);
+        var engine = new MLContext().Model.CreatePredictionEngine<PixelRow, FeatureRow>(loaded, inputSchemaDefinition: Schema());
+        Assert.Equal(ViewReader.Column(fitted.Transform(data), "Encoded")[3], engine.Predict(Rows()[3]).Latent);
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void A_cache_checkpoint_before_and_after_changes_nothing(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var context = new MLContext(seed: 1);
+        var plain = Configurations.Estimator(configuration, context).Fit(data);
+        string output = Configurations.Options(configuration).OutputColumnName;
+
+        var cached = context.Transforms.CopyColumns("Copy", "Weight").AppendCacheCheckpoint(context)
+            .Append(Configurations.Estimator(configuration, context)).AppendCacheCheckpoint(context)
+            .Append(context.Transforms.CopyColumns("After", output)).Fit(data);
+
+        PersistenceTests.AssertSameRows(plain, cached.Skip(1).First(), data);
+        Assert.Equal(ViewReader.Column(plain.Transform(data), output), ViewReader.Column(cached.Transform(data), "After"));
+        Assert.Equal(
+            ViewReader.Column(plain.Transform(data), output),
+            ViewReader.Column(context.Data.Cache(plain.Transform(data)), output));
     }
 
     [Fact]
@@ -97,10 +140,27 @@ public sealed class PipelineTests
         public float[] Pixels { get; set; } = [];
     }
 
+    /// <summary>Every column that any configuration may add; those it lacks stay empty.</summary>
     private sealed class FeatureRow
     {
         public float[] Latent { get; set; } = [];
 
+        public float[] LogVariance { get; set; } = [];
+
+        public float[] Decoded { get; set; } = [];
+
+        public float[] Pixels { get; set; } = [];
+
         public float Score { get; set; }
+
+        public float[] Values(string column) => column switch
+        {
+            nameof(Latent) => Latent,
+            nameof(LogVariance) => LogVariance,
+            nameof(Decoded) => Decoded,
+            nameof(Pixels) => Pixels,
+            nameof(Score) => [Score],
+            _ => throw new ArgumentOutOfRangeException(nameof(column)),
+        };
     }
 }

@@ -66,11 +66,27 @@ public sealed class ReproducibilityTests
         AssertSameSet(ViewReader.Rows(view, columns), [.. parts.SelectMany(part => part)]);
     }
 
-    [Fact]
-    public void Sparse_and_dense_input_give_the_same_model_and_output()
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public async Task Shuffled_parallel_cursors_give_the_same_rows(string configuration)
     {
-        var dense = Configurations.Estimator("all columns").Fit(TestData.Good());
-        var sparse = Configurations.Estimator("all columns").Fit(TestData.Good(sparse: true));
+        var data = Configurations.Data(configuration);
+        var view = Configurations.Estimator(configuration).Fit(data).Transform(data);
+        var columns = ViewReader.FloatColumns(view.Schema).ToArray();
+
+        var cursors = view.GetRowCursorSet(columns, 3, new Random(3));
+        var parts = await Task.WhenAll(cursors.Select(cursor => Task.Run(() => ViewReader.Rows(cursor, columns))));
+        Array.ForEach(cursors, cursor => cursor.Dispose());
+
+        AssertSameSet(ViewReader.Rows(view, columns), [.. parts.SelectMany(part => part)]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void Sparse_and_dense_input_give_the_same_model_and_output(string configuration)
+    {
+        var dense = Configurations.Estimator(configuration).Fit(TestData.Good());
+        var sparse = Configurations.Estimator(configuration).Fit(TestData.Good(sparse: true));
 
         Assert.Equal(PersistenceTests.ModelBytes(dense), PersistenceTests.ModelBytes(sparse));
         AssertSameSet(Read(dense.Transform(TestData.Good())), Read(dense.Transform(TestData.Good(sparse: true))));
@@ -80,19 +96,21 @@ public sealed class ReproducibilityTests
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
-    public void A_row_with_a_value_that_is_no_number_gives_NaN_everywhere_and_harms_no_other(float bad)
-    {
-        var transformer = Configurations.Estimator("all columns").Fit(TestData.Good());
-        var clean = transformer.Transform(TestData.Good());
-        var dirty = transformer.Transform(TestData.Good(row: i => i == 7 ? [0.1f, bad, 0, 0, 0, 0] : TestData.Row(i)));
-
-        foreach (string name in Configurations.Added("all columns"))
+    public void A_row_with_a_value_that_is_no_number_gives_NaN_everywhere_and_harms_no_other(float bad) =>
+        Assert.All(Configurations.Every, configuration =>
         {
-            float[][] expected = ViewReader.Column(clean, name);
-            expected[7] = [.. expected[7].Select(_ => float.NaN)];
-            Assert.Equal(expected, ViewReader.Column(dirty, name));
-        }
-    }
+            var transformer = Configurations.Estimator(configuration).Fit(TestData.Good());
+            var clean = transformer.Transform(TestData.Good());
+            var dirty = transformer.Transform(TestData.Good(
+                configuration == "sparse input", row: i => i == 7 ? [0.1f, bad, 0, 0, 0, 0] : TestData.Row(i)));
+
+            foreach (string name in Configurations.Added(configuration))
+            {
+                float[][] expected = ViewReader.Column(clean, name);
+                expected[7] = [.. expected[7].Select(_ => float.NaN)];
+                Assert.Equal(expected, ViewReader.Column(dirty, name));
+            }
+        });
 
     private static List<ReadRow> Read(IDataView view) => ViewReader.Rows(view, ViewReader.FloatColumns(view.Schema));
 

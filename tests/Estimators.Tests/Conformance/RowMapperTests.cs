@@ -11,13 +11,16 @@ public sealed class RowMapperTests
     public void The_mapper_has_the_very_input_schema_and_the_announced_output_schema(string configuration)
     {
         var data = Configurations.Data(configuration);
-        var transformer = Configurations.Estimator(configuration).Fit(data);
+        var fitted = Configurations.Estimator(configuration).Fit(data);
+        var loaded = SaveAndLoad.InFreshContext(fitted, data.Schema).Transformer;
 
-        var mapper = transformer.GetRowToRowMapper(data.Schema);
-
-        Assert.True(transformer.IsRowToRowMapper);
-        Assert.Same(data.Schema, mapper.InputSchema);
-        SchemaAssert.Same(transformer.GetOutputSchema(data.Schema), mapper.OutputSchema);
+        Assert.All([fitted, loaded], transformer =>
+        {
+            var mapper = transformer.GetRowToRowMapper(data.Schema);
+            Assert.True(transformer.IsRowToRowMapper);
+            Assert.Same(data.Schema, mapper.InputSchema);
+            SchemaAssert.Same(transformer.GetOutputSchema(data.Schema), mapper.OutputSchema);
+        });
     }
 
     [Theory]
@@ -57,6 +60,47 @@ public sealed class RowMapperTests
         }
     }
 
+    /// <summary>A time series prediction engine that forecasts does so: it changes the values and not the position.</summary>
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void Values_follow_a_row_that_changes_where_it_stands(string configuration)
+    {
+        var data = Configurations.Data(configuration);
+        var transformer = Configurations.Estimator(configuration).Fit(data);
+        var mapper = transformer.GetRowToRowMapper(data.Schema);
+        var columns = mapper.OutputSchema.Skip(data.Schema.Count).ToArray();
+        var expected = ViewReader.Rows(transformer.Transform(data), columns);
+        var input = new StandingRow(data.Schema);
+        using var row = mapper.GetRow(input, columns);
+
+        // The readers are asked by turns, so that none can rely on another having noticed.
+        var readers = columns.Select(column => ViewReader.Reader(row, column)).ToArray();
+        for (int i = 0; i < expected.Count * columns.Length; i++)
+        {
+            int column = i % columns.Length;
+            input.Values = TestData.Row(i % expected.Count);
+            Assert.Equal(expected[i % expected.Count].Values[columns[column].Index], readers[column]());
+        }
+    }
+
+    [Fact]
+    public void A_row_whose_values_could_not_be_read_gives_none_of_the_row_before()
+    {
+        var data = TestData.Good();
+        var mapper = Configurations.Estimator("all columns").Fit(data).GetRowToRowMapper(data.Schema);
+        var input = new StandingRow(data.Schema) { Values = TestData.Row(1) };
+        using var row = mapper.GetRow(input, mapper.OutputSchema);
+        var read = ViewReader.Reader(row, mapper.OutputSchema["Latent"]);
+        float[] before = read();
+
+        input.Values = [1, 2, 3];
+        Assert.Throws<InvalidOperationException>(() => read());
+        Assert.Throws<InvalidOperationException>(() => read());
+        input.Values = TestData.Row(1);
+
+        Assert.Equal(before, read());
+    }
+
     [Fact]
     public void A_row_of_another_schema_is_refused()
     {
@@ -81,6 +125,26 @@ public sealed class RowMapperTests
     }
 
     private static IEnumerable<string> Names(IEnumerable<DataViewSchema.Column> columns) => columns.Select(column => column.Name);
+
+    /// <summary>A row of the suite's data whose input changes without a move.</summary>
+    private sealed class StandingRow(DataViewSchema schema) : DataViewRow
+    {
+        public float[] Values { get; set; } = [];
+
+        public override long Position => 0;
+
+        public override long Batch => 0;
+
+        public override DataViewSchema Schema => schema;
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = default;
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => true;
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+            (ValueGetter<TValue>)(Delegate)new ValueGetter<VBuffer<float>>(
+                (ref VBuffer<float> value) => new VBuffer<float>(Values.Length, Values).CopyTo(ref value));
+    }
 
     private sealed class DisposableRow(DataViewSchema schema) : DataViewRow
     {

@@ -20,6 +20,26 @@ public sealed class SchemaTests
     }
 
     [Theory]
+    [InlineData("none")]
+    [InlineData("slot names and others")]
+    [InlineData("slot names that are numbers")]
+    public void Promised_annotations_are_the_delivered_ones_whatever_the_input_has(string annotations)
+    {
+        var data = new TableView(TestData.RowCount, TableColumn.Vector(
+            TestData.Input,
+            new VectorDataViewType(NumberDataViewType.Single, TestData.Dimension),
+            i => new VBuffer<float>(TestData.Dimension, TestData.Row(i)),
+            Annotations(annotations)));
+
+        Assert.All(Configurations.Every, configuration =>
+        {
+            var estimator = Configurations.Estimator(configuration);
+            var promised = estimator.GetOutputSchema(SchemaAssert.ShapeOf(data.Schema));
+            SchemaAssert.Same(SchemaAssert.ShapeOf(estimator.Fit(data).GetOutputSchema(data.Schema)), promised);
+        });
+    }
+
+    [Theory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
     public void Transformed_data_has_the_schema_that_was_announced(string configuration)
     {
@@ -76,5 +96,33 @@ public sealed class SchemaTests
         Assert.All(
             Configurations.Added(configuration),
             name => Assert.Throws<InvalidOperationException>(() => schema[name].Annotations.GetValue("NoSuchKind", ref value)));
+    }
+
+    private static DataViewSchema.Annotations? Annotations(string which)
+    {
+        if (which == "none")
+        {
+            return null;
+        }
+
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add("Importance", NumberDataViewType.Single, (ref float value) => value = 1);
+        if (which == "slot names and others")
+        {
+            builder.Add(
+                "SlotNames",
+                new VectorDataViewType(TextDataViewType.Instance, TestData.Dimension),
+                (ref VBuffer<ReadOnlyMemory<char>> value) =>
+                    new VBuffer<ReadOnlyMemory<char>>(TestData.Dimension, new ReadOnlyMemory<char>[TestData.Dimension]).CopyTo(ref value));
+        }
+        else
+        {
+            builder.Add(
+                "SlotNames",
+                new VectorDataViewType(NumberDataViewType.Single, TestData.Dimension),
+                (ref VBuffer<float> value) => new VBuffer<float>(TestData.Dimension, new float[TestData.Dimension]).CopyTo(ref value));
+        }
+
+        return builder.ToAnnotations();
     }
 }

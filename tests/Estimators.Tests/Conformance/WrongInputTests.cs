@@ -10,10 +10,12 @@ public sealed class WrongInputTests
     public void The_estimator_refuses(string how)
     {
         var wrong = TestData.Wrong(how);
-        var estimator = Configurations.Estimator("latent only");
 
-        Refuses(() => estimator.GetOutputSchema(SchemaAssert.ShapeOf(wrong.Schema)));
-        Refuses(() => estimator.Fit(wrong));
+        Assert.All(Estimators(), estimator =>
+        {
+            Refuses(() => estimator.GetOutputSchema(SchemaAssert.ShapeOf(wrong.Schema)));
+            Refuses(() => estimator.Fit(wrong));
+        });
     }
 
     [Theory]
@@ -25,10 +27,12 @@ public sealed class WrongInputTests
     public void The_fitted_and_the_loaded_transformer_refuse_another_size()
     {
         var other = TestData.OfAnotherSize();
-        var estimator = Configurations.Estimator("latent only");
 
-        estimator.GetOutputSchema(SchemaAssert.ShapeOf(other.Schema));
-        estimator.Fit(other);
+        Assert.All(Estimators(), estimator =>
+        {
+            estimator.GetOutputSchema(SchemaAssert.ShapeOf(other.Schema));
+            estimator.Fit(other);
+        });
         Assert.All(FittedAndLoaded(), transformer => RefusesAll(transformer, other));
     }
 
@@ -57,11 +61,15 @@ public sealed class WrongInputTests
         Assert.Throws<ArgumentNullException>(() => transformer.GetRowToRowMapper(null!));
     }
 
+    /// <summary>One of every configuration.</summary>
+    private static IEnumerable<AutoencoderFeaturesEstimator> Estimators() =>
+        Configurations.Every.Select(name => Configurations.Estimator(name));
+
     private static ITransformer[] FittedAndLoaded()
     {
         var data = TestData.Good();
-        var fitted = Configurations.Estimator("latent only").Fit(data);
-        return [fitted, SaveAndLoad.InFreshContext(fitted, data.Schema).Transformer];
+        ITransformer[] fitted = [.. Estimators().Select(estimator => estimator.Fit(data))];
+        return [.. fitted, .. fitted.Select(transformer => SaveAndLoad.InFreshContext(transformer, data.Schema).Transformer)];
     }
 
     private static void RefusesAll(ITransformer transformer, IDataView wrong)
