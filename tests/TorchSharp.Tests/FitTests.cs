@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace MLNet.Autoencoder.Tests.Torch;
 
 public class FitTests
@@ -35,6 +37,25 @@ public class FitTests
         Array.ForEach(threads, thread => thread.Join());
 
         Assert.Equal(expected, actual);
+    }
+
+    [LibtorchFact]
+    public void Two_threads_of_libtorch_come_to_the_same_to_rounding()
+    {
+        var problem = new Problem(Activation.Silu, ReconstructionLoss.Gaussian, [17, 4, 7], 1f);
+        float[] expected = problem.Train(new TorchSharpEngine("cpu"), steps: 20);
+        int before = torch.get_num_threads();
+        torch.set_num_threads(2);
+        try
+        {
+            float[] actual = problem.Train(new TorchSharpEngine("cpu"), steps: 20);
+
+            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        }
+        finally
+        {
+            torch.set_num_threads(before);
+        }
     }
 
     [LibtorchFact]

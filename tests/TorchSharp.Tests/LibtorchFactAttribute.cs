@@ -1,6 +1,8 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MLNet.Autoencoder.Torch;
+using TorchSharp;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
@@ -24,11 +26,16 @@ internal static class Libtorch
 {
     public static string? ReasonToSkip { get; } = FindReason();
 
+    /// <summary>Threads wait for each other by spinning: on a machine that is busy otherwise, two take a hundred times as long as one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void UseOneThread() => torch.set_num_threads(1);
+
     private static string? FindReason()
     {
         try
         {
             NativeLibrary.Load("LibTorchSharp", Assembly.Load("TorchSharp"), null);
+            UseOneThread();
             return null;
         }
         catch (Exception failed) when (failed is DllNotFoundException or BadImageFormatException)
