@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Torch;
 using TorchSharp;
 
 namespace MLNet.Autoencoder.Benchmarks;
@@ -24,6 +25,7 @@ internal static class Engines
     /// <summary>Runs all, or only the networks given as arguments, such as 784-400-20: input, hidden layers, latent slots.</summary>
     public static void Run(string[] networks)
     {
+        LibTorch.EnsureLoaded();
         int threads = torch.get_num_threads();
         Console.WriteLine("train <engine> <net> <batch> <threads> <samples/s> <ratio to the managed engine, round by round>");
         foreach (int[] widths in networks.Length == 0 ? Networks : [.. networks.Select(Parse)])
