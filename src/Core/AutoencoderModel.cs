@@ -58,21 +58,22 @@ public sealed class AutoencoderModel
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">There is no usable row, a value does not suit the reconstruction, or training diverged.</exception>
     /// <exception cref="OperationCanceledException">The token in the options was cancelled.</exception>
+    /// <exception cref="NotSupportedException">The engine in the options cannot do what they ask for, or lacks what it runs on.</exception>
     public static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Fit(rows, options, options.Seed ?? Random.Shared.Next(), new OptionsMonitor(options));
+        return Fit(rows, options, options.Seed ?? Random.Shared.Next(), gpu: default, new OptionsMonitor(options));
     }
 
-    /// <summary>As <see cref="Fit(IRowSource, AutoencoderOptions)"/>, with a seed and a monitor of the caller's.</summary>
-    internal static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options, int seed, ITrainingMonitor monitor)
+    /// <summary>As <see cref="Fit(IRowSource, AutoencoderOptions)"/>, with a seed, a wish for a GPU and a monitor of the caller's.</summary>
+    internal static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options, int seed, GpuPreference gpu, ITrainingMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(rows);
         options.Validate();
         var architecture = new NetworkArchitecture(rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
         options.Validate(architecture);
         NetworkParameters parameters = ParameterInitialization.Create(architecture, (ulong)seed);
-        using var loop = new TrainingLoop(rows, options, seed, parameters, monitor);
+        using var loop = new TrainingLoop(rows, options, seed, gpu, parameters, monitor);
         TrainingHistory history = loop.Train(parameters);
         return new AutoencoderModel(new ModelContent(parameters, options.Kind, options.Reconstruction, seed, history));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder;
 
@@ -47,6 +48,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     /// No row can be fitted to, a value does not suit the reconstruction loss, or training diverged.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token in the options, or the environment, was cancelled.</exception>
+    /// <exception cref="NotSupportedException">The engine in the options cannot do what they ask for, or lacks what it runs on.</exception>
     public AutoencoderFeaturesTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -91,7 +93,8 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     {
         try
         {
-            return AutoencoderModel.Fit(rows, _options, _options.Seed!.Value, new FitMonitor(_environment, channel, _options));
+            return AutoencoderModel.Fit(
+                rows, _options, _options.Seed!.Value, MLNetInternals.GpuOf(_environment), new FitMonitor(_environment, channel, _options));
         }
         catch (InvalidOperationException failed)
         {

@@ -29,10 +29,11 @@ public interface ITrainingSession : IDisposable
 /// <summary>What an engine is given at the start of a fit.</summary>
 public sealed class TrainingRequest
 {
-    internal TrainingRequest(AutoencoderOptions options, NetworkParameters initialParameters)
+    internal TrainingRequest(AutoencoderOptions options, NetworkParameters initialParameters, GpuPreference gpu)
     {
         Options = options;
         InitialParameters = initialParameters;
+        Gpu = gpu;
     }
 
     /// <summary>The options, checked.</summary>
@@ -40,7 +41,15 @@ public sealed class TrainingRequest
 
     /// <summary>The parameters to start from, and with them the shape of the network. To be copied, not changed.</summary>
     public NetworkParameters InitialParameters { get; }
+
+    /// <summary>Where the caller's environment would like the fit to run, for an engine that can choose and was not told.</summary>
+    public GpuPreference Gpu { get; }
 }
+
+/// <summary>What an environment such as <c>MLContext</c> says about GPUs.</summary>
+/// <param name="DeviceId">The number of the GPU to use, 0 the first; <see langword="null"/> for the CPU.</param>
+/// <param name="FallbackToCpu">Whether the CPU will do where that GPU is not to be had.</param>
+public readonly record struct GpuPreference(int? DeviceId, bool FallbackToCpu);
 
 /// <summary>The terms of the loss of a batch, summed over its rows.</summary>
 /// <param name="Reconstruction">The reconstruction loss: squared error, or cross-entropy in nats.</param>

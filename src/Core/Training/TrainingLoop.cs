@@ -15,14 +15,15 @@ internal sealed class TrainingLoop : IDisposable
     private readonly TrainingBatch _batch;
     private readonly ITrainingSession _session;
 
-    public TrainingLoop(IRowSource rows, AutoencoderOptions options, int seed, NetworkParameters initial, ITrainingMonitor monitor)
+    public TrainingLoop(
+        IRowSource rows, AutoencoderOptions options, int seed, GpuPreference gpu, NetworkParameters initial, ITrainingMonitor monitor)
     {
         _monitor = monitor;
         _options = options;
         _seed = (ulong)seed;
         _pool = new RowPool(rows, options, seed, monitor);
         _batch = new TrainingBatch(options.BatchSize, initial.Architecture.InputDimension, initial.Architecture.LatentDimension);
-        _session = (options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(options, initial));
+        _session = (options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(options, initial, gpu));
     }
 
     /// <summary>Trains.</summary>

@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-public sealed class MLContext : IHostEnvironment, ICancelable
+public sealed class MLContext : IHostEnvironmentInternal, ICancelable
 {
     private readonly Random _random;
     private volatile bool _canceled;
@@ -21,6 +21,8 @@ public sealed class MLContext : IHostEnvironment, ICancelable
     public TransformsCatalog Transforms { get; }
     public ModelOperationsCatalog Model { get; }
     public DataOperationsCatalog Data { get; }
+    public bool FallbackToCpu { get; set; }
+    public int? GpuDeviceId { get; set; }
 
     bool ICancelable.IsCanceled => _canceled;
 
