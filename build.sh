@@ -91,7 +91,7 @@ test_all() {
     return "$status"
 }
 
-# Names what was skipped and why, and closes with the counts.
+# Names what was skipped, and closes with the counts.
 summarize() {
     ls "$1"/*.trx > /dev/null 2>&1 || return 0
     local skipped names

@@ -14,7 +14,7 @@ public class ParityTests
     private const double Tolerance = 1e-5;
 
     [LibtorchTheory]
-    [MemberData(nameof(Problem.Networks), MemberType = typeof(Problem))]
+    [MemberData(nameof(TestNetworks.All), MemberType = typeof(TestNetworks))]
     public void Losses_and_every_gradient_of_the_first_step_agree(
         Activation activation, ReconstructionLoss reconstruction, int[] hidden, float klWeight)
     {
@@ -39,7 +39,7 @@ public class ParityTests
     }
 
     [LibtorchTheory]
-    [MemberData(nameof(Problem.Networks), MemberType = typeof(Problem))]
+    [MemberData(nameof(TestNetworks.All), MemberType = typeof(TestNetworks))]
     public void Parameters_agree_after_200_steps(Activation activation, ReconstructionLoss reconstruction, int[] hidden, float klWeight)
     {
         var problem = new Problem(activation, reconstruction, hidden, klWeight);

@@ -1,4 +1,3 @@
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
 
@@ -23,33 +22,7 @@ internal sealed class Problem
             BatchSize = BatchSize,
             LearningRate = 1e-3f,
         };
-        Initial = ParameterInitialization.Create(new NetworkArchitecture(InputDimension, hidden, LatentDimension, activation), seed: 1);
-
-        // Nothing may be zero, or an error in what it multiplies would not show.
-        float[] shift = new float[Initial.Values.Length];
-        new RandomStream(2, 99, 0).FillNormal(shift, 0);
-        for (int i = 0; i < shift.Length; i++)
-        {
-            Initial.Values[i] += 0.2f * shift[i];
-        }
-    }
-
-    /// <summary>Activation, reconstruction, hidden layers and weight of the latent term, in all combinations that matter.</summary>
-    public static TheoryData<Activation, ReconstructionLoss, int[], float> Networks()
-    {
-        var networks = new TheoryData<Activation, ReconstructionLoss, int[], float>();
-        foreach (Activation activation in Enum.GetValues<Activation>())
-        {
-            foreach (ReconstructionLoss reconstruction in Enum.GetValues<ReconstructionLoss>())
-            {
-                networks.Add(activation, reconstruction, [], 1f);
-                networks.Add(activation, reconstruction, [6], 0f);
-                networks.Add(activation, reconstruction, [9, 5], 0.3f);
-                networks.Add(activation, reconstruction, [17, 4, 7], 2f);
-            }
-        }
-
-        return networks;
+        Initial = TestNetworks.Parameters(new NetworkArchitecture(InputDimension, hidden, LatentDimension, activation));
     }
 
     public AutoencoderOptions Options { get; }

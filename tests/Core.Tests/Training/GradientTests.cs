@@ -1,5 +1,5 @@
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Tests;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
@@ -9,25 +9,8 @@ public class GradientTests
 {
     private const int Rows = 5;
 
-    public static TheoryData<Activation, ReconstructionLoss, int[], float> Networks()
-    {
-        var networks = new TheoryData<Activation, ReconstructionLoss, int[], float>();
-        foreach (Activation activation in Enum.GetValues<Activation>())
-        {
-            foreach (ReconstructionLoss reconstruction in Enum.GetValues<ReconstructionLoss>())
-            {
-                networks.Add(activation, reconstruction, [], 1f);
-                networks.Add(activation, reconstruction, [6], 0f);
-                networks.Add(activation, reconstruction, [9, 5], 0.3f);
-                networks.Add(activation, reconstruction, [17, 4, 7], 2f);
-            }
-        }
-
-        return networks;
-    }
-
     [Theory]
-    [MemberData(nameof(Networks))]
+    [MemberData(nameof(TestNetworks.All), MemberType = typeof(TestNetworks))]
     public void Loss_is_the_published_objective(Activation activation, ReconstructionLoss reconstruction, int[] hidden, float klWeight)
     {
         var problem = new Problem(activation, reconstruction, hidden, klWeight);
@@ -40,7 +23,7 @@ public class GradientTests
     }
 
     [Theory]
-    [MemberData(nameof(Networks))]
+    [MemberData(nameof(TestNetworks.All), MemberType = typeof(TestNetworks))]
     public void Gradient_of_every_parameter_agrees_with_finite_differences(
         Activation activation, ReconstructionLoss reconstruction, int[] hidden, float klWeight)
     {
@@ -103,16 +86,7 @@ public class GradientTests
             _reconstruction = reconstruction;
             _klWeight = klWeight;
             var architecture = new NetworkArchitecture(7, hidden, 3, activation);
-            Parameters = ParameterInitialization.Create(architecture, seed: 1);
-
-            // Nothing may be zero, or an error in what it multiplies would not show.
-            float[] shift = new float[Parameters.Values.Length];
-            new RandomStream(2, 99, 0).FillNormal(shift, 0);
-            for (int i = 0; i < shift.Length; i++)
-            {
-                Parameters.Values[i] += 0.2f * shift[i];
-            }
-
+            Parameters = TestNetworks.Parameters(architecture);
             Rows = new float[GradientTests.Rows * 7];
             new RandomStream(3, 99, 0).FillUniform(Rows, 0);
             Noise = new float[GradientTests.Rows * 3];
