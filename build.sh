@@ -12,36 +12,61 @@ usage() {
     cat <<'EOF'
 ./build.sh run             fit, save, load in a second process and use a model on the digits
 ./build.sh test            run all tests
-./build.sh bench [VERB]    run the benchmarks; without a verb, list them
+./build.sh bench [NAME]    run a benchmark; without a name, list them
 ./build.sh pack            make the packages, in artifacts/packages
 ./build.sh forget          forget what is known about this machine's package feed
 
-  --feed full|restricted   before the verb: do not find the feed out, take it to be this
+  --feed full|restricted   before the verb: do not find the feed out, take it to be this from now on, until ./build.sh forget
 EOF
 }
 
-remember_feed() { # Package | Double
-    printf '<Project>\n  <PropertyGroup>\n    <MicrosoftML>%s</MicrosoftML>\n  </PropertyGroup>\n</Project>\n' "$1" > "$feed_file"
+remember() { # property value
+    local others
+    others=$(grep -s '<.*>.*</' "$feed_file" | grep -v "<$1>" || true)
+    printf '<Project>\n  <PropertyGroup>\n%s    <%s>%s</%s>\n  </PropertyGroup>\n</Project>\n' "${others:+$others$'\n'}" "$1" "$2" "$1" > "$feed_file"
 }
 
-# Finds out by trying the restore, once, whether the package feed carries Microsoft.ML. Any other failure is shown as it is.
+is_known() { # property [value]
+    grep -qs "<$1>${2-}" "$feed_file"
+}
+
+# Whether the feed carries the packages of a project, by trying the restore. A failure for another reason is shown as it is.
+restores() { # project names-of-the-packages property=value
+    local log
+    log=$(dotnet restore "$1" "-p:$3" 2>&1) && return 0
+    grep -Eiq "NU110[1-3]:.*($2)" <<< "$log" && return 1
+    printf '%s\n' "$log" >&2
+    exit 1
+}
+
+# Finds out, once, whether the package feed carries Microsoft.ML.
 find_feed() {
-    if [ ! -f "$feed_file" ]; then
-        local log
-        if log=$(dotnet restore src/Transformers -p:MicrosoftML=Package 2>&1); then
-            remember_feed Package
-        elif grep -Eq 'NU110[1-3]:.*Microsoft\.ML' <<< "$log"; then
-            remember_feed Double
+    if ! is_known MicrosoftML; then
+        if restores src/Transformers 'Microsoft\.ML' MicrosoftML=Package; then
+            remember MicrosoftML Package
         else
-            printf '%s\n' "$log" >&2
-            exit 1
+            remember MicrosoftML Double
         fi
     fi
-    if grep -q Double "$feed_file"; then
+    if is_known MicrosoftML Double; then
         feed=restricted
         echo "=== RESTRICTED FEED: the package Microsoft.ML is not to be had here; the contract double in tests/Doubles stands in for it. (./build.sh forget looks again.) ==="
     else
         feed=full
+    fi
+}
+
+# The same for TorchSharp, with the libtorch that its tests run on: some hundred megabytes, and so only for the verbs that need it.
+find_torch_sharp() {
+    if ! is_known TorchSharp; then
+        if restores tests/TorchSharp.Tests 'torch|SkiaSharp|SharpZipLib|Protobuf' TorchSharp=Package; then
+            remember TorchSharp Package
+        else
+            remember TorchSharp None
+        fi
+    fi
+    if is_known TorchSharp None; then
+        echo "=== NO TORCHSHARP: the packages TorchSharp and TorchSharp-cpu are not to be had here; src/TorchSharp and its tests are left out. (./build.sh forget looks again.) ==="
     fi
 }
 
@@ -66,13 +91,14 @@ test_all() {
     return "$status"
 }
 
-# Names what was skipped and why, and closes with the counts.
+# Names what was skipped, and closes with the counts.
 summarize() {
+    ls "$1"/*.trx > /dev/null 2>&1 || return 0
     local skipped names
     names=$(cat "$1"/*.trx | grep -o '<UnitTestResult [^>]*outcome="NotExecuted"[^>]*>' | grep -o 'testName="[^"]*"' | sed 's/testName="\(.*\)"/  skipped: \1/' | sort || true)
     skipped=$(grep -c . <<< "$names" || true)
     if [ "$skipped" -gt 0 ]; then
-        echo "Skipped, because this feed does not carry what they need:"
+        echo "Skipped, because this feed or this machine lacks what they need:"
         echo "$names"
     fi
     cat "$1"/*.trx | awk -v skipped="$skipped" '
@@ -94,8 +120,8 @@ pack() {
 
 if [ "${1-}" = --feed ]; then
     case "${2-}" in
-        full) remember_feed Package ;;
-        restricted) remember_feed Double ;;
+        full) remember MicrosoftML Package; remember TorchSharp Package ;;
+        restricted) remember MicrosoftML Double; remember TorchSharp None ;;
         *) usage >&2; exit 2 ;;
     esac
     shift 2
@@ -105,9 +131,10 @@ verb=${1-}
 shift || true
 case "$verb" in
     run) find_feed; run "$@" ;;
-    test) find_feed; test_all "$@" ;;
-    bench) find_feed; dotnet run -c Release --project benchmarks -- "$@" ;;
-    pack) find_feed; pack ;;
+    test) find_feed; find_torch_sharp; test_all "$@" ;;
+    bench) find_feed; find_torch_sharp; dotnet run -c Release --project benchmarks -- "$@" ;;
+    pack) find_feed; find_torch_sharp; pack ;;
     forget) rm -f "$feed_file" ;;
-    *) usage; [ -z "$verb" ] || exit 2 ;;
+    '' | help | -h | --help) usage ;;
+    *) echo "There is no verb '$verb'. The verbs:" >&2; usage >&2; exit 2 ;;
 esac

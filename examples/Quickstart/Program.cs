@@ -1,4 +1,5 @@
 // The least there is to know: fit, transform, save, load in a fresh context, predict one row.
+using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -56,7 +57,11 @@ internal sealed class Digit : ILabelled
     public static Digit Parse(string line)
     {
         string[] cells = line.Split(',');
-        return new Digit { Pixels = [.. cells[..64].Select(float.Parse)], Label = int.Parse(cells[64]) };
+        return new Digit
+        {
+            Pixels = [.. cells[..64].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture))],
+            Label = int.Parse(cells[64], CultureInfo.InvariantCulture),
+        };
     }
 }
 

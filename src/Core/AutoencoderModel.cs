@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
@@ -9,7 +10,7 @@ namespace MLNet.Autoencoder;
 /// <summary>A trained autoencoder. Immutable, and safe to use from many threads at once.</summary>
 /// <remarks>
 /// Rows and codes are flat arrays: n rows of d values lie one after the other in an array of n·d, <c>[n, d]</c>. The result for a row
-/// does not depend on the other rows. A NaN or an infinity in a row makes a result of that row meaningless, never that of another.
+/// does not depend on the other rows. A row with a NaN or an infinity gives NaN in every value of its result.
 /// </remarks>
 public sealed class AutoencoderModel
 {
@@ -51,38 +52,70 @@ public sealed class AutoencoderModel
     internal PackedDecoder Decoder => _decoder.Value;
 
     /// <summary>Fits a model to rows.</summary>
-    /// <param name="rows">The rows; those with a NaN or an infinity are left out and counted in <see cref="History"/>.</param>
+    /// <param name="rows">
+    /// The rows. Those with an infinity, or with a NaN where <see cref="AutoencoderOptions.MissingValues"/> does not allow it, are left out and counted
+    /// in <see cref="History"/>.
+    /// </param>
     /// <param name="options">What to fit and how.</param>
     /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">There is no usable row, a value does not suit the reconstruction, or training diverged.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or options do not go together.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no usable row, a value does not suit the reconstruction, training diverged, or the checkpoint is of another fit.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token in the options was cancelled.</exception>
-    public static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return Fit(rows, options, options.Seed ?? Random.Shared.Next(), new OptionsMonitor(options));
-    }
+    /// <exception cref="NotSupportedException">The engine in the options cannot do what they ask for, or lacks what it runs on.</exception>
+    public static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options) => Fit(rows, validationRows: null, options);
 
-    /// <summary>As <see cref="Fit(IRowSource, AutoencoderOptions)"/>, with a seed and a monitor of the caller's.</summary>
-    internal static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options, int seed, ITrainingMonitor monitor)
+    /// <summary>Fits a model to rows, and keeps the parameters of the epoch that does best on others.</summary>
+    /// <param name="rows">The rows to train on.</param>
+    /// <param name="validationRows">
+    /// The rows to validate on, of as many values, held in memory; <see langword="null"/> to hold out
+    /// <see cref="AutoencoderOptions.ValidationFraction"/> of the others.
+    /// </param>
+    /// <param name="options">What to fit and how.</param>
+    /// <inheritdoc cref="Fit(IRowSource, AutoencoderOptions)" path="/exception"/>
+    public static AutoencoderModel Fit(IRowSource rows, IRowSource? validationRows, AutoencoderOptions options)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(options);
+        return Fit(rows, validationRows, options, Random.Shared.Next(), gpu: default, new OptionsMonitor(options));
+    }
+
+    /// <summary>As the others, with a wish for a GPU and a monitor of the caller's.</summary>
+    /// <param name="rows">The rows to train on.</param>
+    /// <param name="validationRows">The rows to validate on, if any.</param>
+    /// <param name="options">What to fit and how.</param>
+    /// <param name="drawnSeed">The seed, where neither the options nor a checkpoint names one.</param>
+    /// <param name="gpu">Where the caller's environment would like the fit to run.</param>
+    /// <param name="monitor">Who watches.</param>
+    internal static AutoencoderModel Fit(
+        IRowSource rows, IRowSource? validationRows, AutoencoderOptions options, int drawnSeed, GpuPreference gpu, ITrainingMonitor monitor)
+    {
         options.Validate();
         var architecture = new NetworkArchitecture(rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
+        options.Validate(architecture);
+        if (validationRows is not null && validationRows.Dimension != rows.Dimension)
+        {
+            throw new ArgumentException(
+                $"The rows to validate on have {validationRows.Dimension} values, but those to train on have {rows.Dimension}.", nameof(validationRows));
+        }
+
+        int seed = options.Seed ?? CheckpointFile.SeedIn(options.CheckpointPath) ?? drawnSeed;
         NetworkParameters parameters = ParameterInitialization.Create(architecture, (ulong)seed);
-        using var loop = new TrainingLoop(rows, options, seed, parameters, monitor);
+        using var loop = new TrainingLoop(new FitRequest(rows, validationRows, options, seed, gpu, monitor), parameters);
         TrainingHistory history = loop.Train();
-        return new AutoencoderModel(new ModelContent(parameters, loop.Scaling, options.Kind, options.Reconstruction, seed, history));
+        var model = new AutoencoderModel(new ModelContent(parameters, loop.Scaling, options.Kind, options.Reconstruction, seed, history));
+        return options.LatentOrder == LatentOrder.ByInformation ? model.OrderedByInformation(loop.RawSample(LatentInformation.Rows)) : model;
     }
 
     /// <summary>The latent features of rows: the means μ of their codes.</summary>
     /// <param name="rows">x, <c>[n, d]</c>.</param>
     /// <returns>μ, <c>[n, q]</c>.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
+    /// <exception cref="ArgumentException">The values do not make whole rows, or the results would not fit one array.</exception>
     public float[] Encode(ReadOnlySpan<float> rows)
     {
         Require.WholeRows(rows.Length, InputDimension, nameof(rows));
-        float[] means = new float[rows.Length / InputDimension * LatentDimension];
+        float[] means = NewRows(rows.Length / InputDimension, LatentDimension, nameof(rows));
         new RowScorer(this).Encode(rows, means, []);
         return means;
     }
@@ -90,11 +123,11 @@ public sealed class AutoencoderModel
     /// <summary>The reconstructions of codes.</summary>
     /// <param name="codes">z, <c>[n, q]</c>.</param>
     /// <returns>x̂, <c>[n, d]</c>; probabilities where the reconstruction is Bernoulli.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole codes.</exception>
+    /// <exception cref="ArgumentException">The values do not make whole codes, or the results would not fit one array.</exception>
     public float[] Decode(ReadOnlySpan<float> codes)
     {
         Require.WholeRows(codes.Length, LatentDimension, nameof(codes));
-        float[] rows = new float[checked(codes.Length / LatentDimension * InputDimension)];
+        float[] rows = NewRows(codes.Length / LatentDimension, InputDimension, nameof(codes));
         new RowScorer(this).Decode(codes, rows);
         return rows;
     }
@@ -102,28 +135,35 @@ public sealed class AutoencoderModel
     /// <summary>What the model makes of rows: the reconstruction of the mean of each row's code.</summary>
     /// <param name="rows">x, <c>[n, d]</c>.</param>
     /// <returns>x̂, <c>[n, d]</c>.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
+    /// <exception cref="ArgumentException">The values do not make whole rows, or the results would not fit one array.</exception>
     public float[] Reconstruct(ReadOnlySpan<float> rows) => Decode(Encode(rows));
 
     /// <summary>New rows: the reconstructions of codes drawn from N(0, 1).</summary>
     /// <param name="count">n, how many rows; 0 or more.</param>
     /// <param name="seed">The same seed gives the same rows.</param>
     /// <returns>x̂, <c>[n, d]</c>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or more rows than one array can hold.</exception>
     public float[] Sample(int count, int seed)
     {
-        Require.AtLeast(0, count, nameof(count));
-        float[] codes = new float[checked(count * LatentDimension)];
+        int most = Array.MaxLength / Math.Max(InputDimension, LatentDimension);
+        if (count < 0 || count > most)
+        {
+            throw Require.OutOfRange(nameof(count), count, string.Create(CultureInfo.InvariantCulture, $"0 to {most}"));
+        }
+
+        float[] codes = new float[count * LatentDimension];
         new RandomStream((ulong)seed, RandomPurpose.Sample, 0).FillNormal(codes, 0);
         return Decode(codes);
     }
 
     /// <summary>Writes the model as <see href="https://github.com/huggingface/safetensors">safetensors</see>.</summary>
     /// <param name="stream">Where to write; left open.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
     public void Save(Stream stream) => Save(stream, new Dictionary<string, string>());
 
     /// <summary>Reads a model that <see cref="Save(Stream)"/> wrote.</summary>
     /// <param name="stream">Where to read; left open, behind the model's last byte.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
     /// <exception cref="FormatException">The model is cut short, altered, of a newer format, or no model; nothing else is thrown for bad bytes.</exception>
     public static AutoencoderModel Load(Stream stream) => Load(stream, out _);
 
@@ -142,10 +182,29 @@ public sealed class AutoencoderModel
         return new AutoencoderModel(content);
     }
 
+    private AutoencoderModel OrderedByInformation(float[] rows)
+    {
+        NetworkParameters ordered = Content.Parameters.Copy();
+        LatentInformation.Order(ordered, LatentInformation.Measure(this, rows));
+        return new AutoencoderModel(Content with { Parameters = ordered });
+    }
+
+    private static float[] NewRows(int count, int dimension, string argument)
+    {
+        long length = (long)count * dimension;
+        return length <= Array.MaxLength ? new float[length] : throw new ArgumentException(
+            $"The results, {count} rows of {dimension} values each, are more than one array can hold. Give fewer rows at a time.", argument);
+    }
+
     /// <summary>Reports to the progress and the token that the options carry.</summary>
     private sealed class OptionsMonitor(AutoencoderOptions options) : ITrainingMonitor
     {
         public void EpochCompleted(TrainingEpoch epoch) => options.Progress?.Report(epoch);
+
+        /// <summary>Nobody is there to read it: what matters is in the history.</summary>
+        public void Warn(string message)
+        {
+        }
 
         public void ThrowIfCancellationRequested() => options.CancellationToken.ThrowIfCancellationRequested();
     }

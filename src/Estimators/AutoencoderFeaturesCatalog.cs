@@ -17,6 +17,7 @@ public static class AutoencoderFeaturesCatalog
     /// <param name="latentDimension">q, the number of latent features; 1 or more.</param>
     /// <param name="epochs">Passes over the rows; 1 or more.</param>
     /// <param name="seed">The same seed and rows give the same model; <see langword="null"/> lets <c>MLContext(seed)</c> decide.</param>
+    /// <returns>The estimator; <c>Fit</c> trains, and gives the transformer that adds the columns.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the output column is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">A column name is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
@@ -50,10 +51,24 @@ public static class AutoencoderFeaturesCatalog
     /// <summary>Makes an estimator that fits an autoencoder to a column and adds its features as others.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="options">Columns, network and training; copied.</param>
+    /// <returns>The estimator; <c>Fit</c> trains, and gives the transformer that adds the columns.</returns>
     /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">A column name is missing, empty or given twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names option, value and bound.</exception>
     /// <exception cref="NotSupportedException">This version of Microsoft.ML lacks what an extension needs.</exception>
+    /// <example>
+    /// <code>
+    /// // using MLNet.Autoencoder;
+    /// var pipeline = mlContext.Transforms.AutoencoderFeatures(new AutoencoderFeaturesOptions
+    /// {
+    ///     InputColumnName = "Features",
+    ///     OutputColumnName = "Latent",
+    ///     LatentDimension = 4,
+    ///     HiddenLayers = [64, 32],
+    ///     ReconstructionErrorColumnName = "AnomalyScore",
+    /// });
+    /// </code>
+    /// </example>
     public static AutoencoderFeaturesEstimator AutoencoderFeatures(this TransformsCatalog catalog, AutoencoderFeaturesOptions options)
     {
         ArgumentNullException.ThrowIfNull(catalog);

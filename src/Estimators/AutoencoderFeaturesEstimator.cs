@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder;
 
@@ -25,6 +26,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     private readonly IHost _host;
     private readonly AutoencoderFeaturesOptions _options;
     private readonly FeatureColumns _columns;
+    private readonly int _drawnSeed;
 
     internal AutoencoderFeaturesEstimator(IHostEnvironment environment, AutoencoderFeaturesOptions options)
     {
@@ -33,7 +35,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         _columns = ColumnsOf(_options);
         _environment = environment;
         _host = environment.Register(nameof(AutoencoderFeaturesEstimator));
-        _options.Seed ??= _host.Rand.Next();
+        _drawnSeed = _options.Seed ?? _host.Rand.Next();
     }
 
     /// <summary>Fits the autoencoder.</summary>
@@ -47,6 +49,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     /// No row can be fitted to, a value does not suit the reconstruction loss, or training diverged.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token in the options, or the environment, was cancelled.</exception>
+    /// <exception cref="NotSupportedException">The engine in the options cannot do what they ask for, or lacks what it runs on.</exception>
     public AutoencoderFeaturesTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -99,7 +102,8 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     {
         try
         {
-            return AutoencoderModel.Fit(rows, _options, _options.Seed!.Value, new FitMonitor(_environment, channel, _options));
+            return AutoencoderModel.Fit(
+                rows, null, _options, _drawnSeed, MLNetInternals.GpuOf(_environment), new FitMonitor(_environment, channel, _options));
         }
         catch (InvalidOperationException failed)
         {

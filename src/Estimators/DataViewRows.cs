@@ -20,7 +20,7 @@ internal sealed class DataViewRows(IDataView view, DataViewSchema.Column column)
         private readonly ValueGetter<VBuffer<float>> _getRow = cursor.GetGetter<VBuffer<float>>(column);
         private VBuffer<float> _row;
 
-        public int Read(Span<float> rows)
+        public int Read(Span<float> rows, Span<float> weights)
         {
             int count = 0;
             while (rows.Length >= dimension && cursor.MoveNext())

@@ -78,26 +78,26 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <summary>The latent means of rows.</summary>
     /// <param name="rows">Rows one after the other, <c>[n, d]</c>, in the input's units.</param>
     /// <returns>Their latent means, <c>[n, q]</c>.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
+    /// <exception cref="ArgumentException">The values do not make whole rows, or the results would not fit one array.</exception>
     public float[] Encode(ReadOnlySpan<float> rows) => Model.Encode(rows);
 
     /// <summary>The rows that latent codes stand for.</summary>
     /// <param name="codes">Codes one after the other, <c>[n, q]</c>.</param>
     /// <returns>The rows, <c>[n, d]</c>, in the input's units.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole codes.</exception>
+    /// <exception cref="ArgumentException">The values do not make whole codes, or the results would not fit one array.</exception>
     public float[] Decode(ReadOnlySpan<float> codes) => Model.Decode(codes);
 
     /// <summary>Rows encoded and decoded again.</summary>
     /// <param name="rows">Rows one after the other, <c>[n, d]</c>, in the input's units.</param>
     /// <returns>Their reconstructions, <c>[n, d]</c>.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
+    /// <exception cref="ArgumentException">The values do not make whole rows, or the results would not fit one array.</exception>
     public float[] Reconstruct(ReadOnlySpan<float> rows) => Model.Reconstruct(rows);
 
     /// <summary>New rows, decoded from codes drawn from N(0, 1).</summary>
     /// <param name="count">n, how many; 0 or more.</param>
     /// <param name="seed">The same seed gives the same rows.</param>
     /// <returns>The rows, <c>[n, d]</c>, in the input's units.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or more rows than one array can hold.</exception>
     public float[] Sample(int count, int seed) => Model.Sample(count, seed);
 
     /// <summary>The schema of what <see cref="Transform"/> gives: the input's columns, then the added ones, hiding any of their names.</summary>

@@ -135,7 +135,7 @@ internal sealed class FeatureColumns
         bool good = column.Type is VectorDataViewType { IsKnownSize: true } vector
             && vector.ItemType == NumberDataViewType.Single
             && (dimension is null || vector.Size == dimension);
-        return good ? column : throw Mismatch(column.Type.ToString()!, dimension, argument);
+        return good ? column : throw Mismatch(Describe(column.Type), dimension, argument);
     }
 
     /// <summary>The same for the shape of a schema, where sizes are not known.</summary>
@@ -223,6 +223,9 @@ internal sealed class FeatureColumns
     private static SchemaShape SlotNamesShape() =>
         new([MLNetInternals.ShapeColumn(SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance)]);
 
+    private static string Describe(DataViewType type) =>
+        type is VectorDataViewType { IsKnownSize: false } ? $"{type} of variable size" : type.ToString()!;
+
     private static string Describe(SchemaShape.Column column)
     {
         string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
@@ -249,12 +252,23 @@ internal sealed class FeatureColumns
 
     private bool FindFault([NotNullWhen(true)] out string? fault)
     {
+        var empty = Added.Where(column => column.Name.Length == 0).Select(column => OptionOf(column.Feature));
         var twice = Added.GroupBy(column => column.Name).FirstOrDefault(group => group.Count() > 1);
-        fault = twice is not null
-            ? $"Each column needs a name of its own, but '{twice.Key}' is asked for {string.Join(" and ", twice.Select(c => c.Feature))}."
-            : Input.Length == 0 || Added.Any(column => column.Name.Length == 0)
-                ? "A column name is empty; leave out a column that is not wanted."
+        fault = (Input.Length == 0 ? empty.Prepend(nameof(AutoencoderFeaturesTransformer.InputColumnName)) : empty).FirstOrDefault() is { } option
+            ? $"{option} must be the name of a column, or null, but it is empty."
+            : twice is not null
+                ? $"Each column to add needs a name of its own, but '{twice.Key}' is the "
+                    + $"{string.Join(" and the ", twice.Select(column => OptionOf(column.Feature)))}."
                 : null;
         return fault is not null;
     }
+
+    /// <summary>The option, and the property of the transformer, that holds the name of the column.</summary>
+    private static string OptionOf(Feature feature) => feature switch
+    {
+        Feature.Latent => nameof(AutoencoderFeaturesTransformer.OutputColumnName),
+        Feature.LogVariance => nameof(AutoencoderFeaturesTransformer.LogVarianceColumnName),
+        Feature.Reconstruction => nameof(AutoencoderFeaturesTransformer.ReconstructionColumnName),
+        _ => nameof(AutoencoderFeaturesTransformer.ReconstructionErrorColumnName),
+    };
 }

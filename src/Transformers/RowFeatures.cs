@@ -1,7 +1,7 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder;
 
@@ -33,7 +33,6 @@ internal sealed class RowFeatures
     private bool _isRead;
     private bool _isEncoded;
     private bool _isDecoded;
-    private bool _isFinite;
 
     /// <param name="input">The row, with <paramref name="column"/> active.</param>
     /// <param name="column">The column to encode.</param>
@@ -89,14 +88,7 @@ internal sealed class RowFeatures
     public float ReconstructionError()
     {
         Decode();
-        double sum = 0;
-        for (int i = 0; i < _values.Length; i++)
-        {
-            double difference = (double)_values[i] - _reconstruction[i];
-            sum += difference * difference;
-        }
-
-        return (float)sum;
+        return (float)Reductions.SquaredDistance(_values, _reconstruction);
     }
 
     private void Encode()
@@ -107,17 +99,7 @@ internal sealed class RowFeatures
             return;
         }
 
-        _isFinite = TensorPrimitives.IsFiniteAll<float>(_values);
-        if (_isFinite)
-        {
-            _scorer.Encode(_values, _means, _logVariances);
-        }
-        else
-        {
-            Array.Fill(_means, float.NaN);
-            Array.Fill(_logVariances, float.NaN);
-        }
-
+        _scorer.Encode(_values, _means, _logVariances);
         _isEncoded = true;
     }
 
@@ -129,15 +111,7 @@ internal sealed class RowFeatures
             return;
         }
 
-        if (_isFinite)
-        {
-            _scorer.Decode(_means, _reconstruction);
-        }
-        else
-        {
-            Array.Fill(_reconstruction, float.NaN);
-        }
-
+        _scorer.Decode(_means, _reconstruction);
         _isDecoded = true;
     }
 

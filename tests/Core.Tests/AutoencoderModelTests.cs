@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Numerics;
 
-namespace MLNet.Autoencoder.Tests;
+namespace MLNet.Autoencoder.Core.Tests;
 
 public class AutoencoderModelTests
 {
@@ -49,19 +49,25 @@ public class AutoencoderModelTests
         Assert.All(results, result => Assert.Equal(expected, result));
     }
 
-    [Fact]
-    public void A_row_with_a_NaN_does_not_touch_its_neighbours()
+    [Theory]
+    [InlineData(float.NaN, Activation.Silu)]
+    [InlineData(float.NaN, Activation.Relu)]
+    [InlineData(float.PositiveInfinity, Activation.Tanh)]
+    [InlineData(float.NegativeInfinity, Activation.Gelu)]
+    public void A_row_that_holds_no_number_gives_NaN_and_does_not_touch_its_neighbours(float bad, Activation activation)
     {
-        AutoencoderModel model = Fitted(new Gaussian(), 21);
+        AutoencoderModel model = AutoencoderModel.Fit(
+            new InMemoryRows(Rows(50), 7), new AutoencoderOptions { LatentDimension = 3, Epochs = 1, Seed = 1, Activation = activation });
         float[] rows = Rows(9);
-        float[] expected = model.Encode(rows);
-        rows[(4 * 7) + 2] = float.NaN;
+        float[] expected = model.Reconstruct(rows);
+        rows[(4 * 7) + 2] = bad;
 
-        float[] actual = model.Encode(rows);
+        float[] actual = model.Reconstruct(rows);
 
-        Assert.Equal(expected[..(4 * 3)], actual[..(4 * 3)]);
-        Assert.All(actual[(4 * 3)..(5 * 3)], value => Assert.True(float.IsNaN(value)));
-        Assert.Equal(expected[(5 * 3)..], actual[(5 * 3)..]);
+        Assert.Equal(expected[..(4 * 7)], actual[..(4 * 7)]);
+        Assert.All(actual[(4 * 7)..(5 * 7)], value => Assert.True(float.IsNaN(value)));
+        Assert.Equal(expected[(5 * 7)..], actual[(5 * 7)..]);
+        Assert.All(model.Encode(rows)[(4 * 3)..(5 * 3)], value => Assert.True(float.IsNaN(value)));
     }
 
     [Fact]
@@ -101,6 +107,16 @@ public class AutoencoderModelTests
         Assert.Throws<ArgumentException>(() => model.Decode(new float[4]));
         Assert.Throws<ArgumentException>(() => new InMemoryRows(new float[5], 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => new InMemoryRows(new float[5], 0));
+    }
+
+    [Fact]
+    public void More_results_than_an_array_holds_are_refused_before_any_is_computed()
+    {
+        var wide = AutoencoderModel.Fit(
+            new InMemoryRows(new float[50_000], 50_000), new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Epochs = 1, Seed = 1 });
+
+        Assert.Contains("0 to", Assert.Throws<ArgumentOutOfRangeException>(() => wide.Sample(50_000, seed: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("fewer rows", Assert.Throws<ArgumentException>(() => wide.Decode(new float[50_000])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

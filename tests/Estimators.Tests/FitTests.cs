@@ -175,6 +175,37 @@ public sealed class FitTests
         Assert.Equal(1, epochs);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(0, true)]
+    [InlineData(3, false)]
+    public void The_engine_learns_which_gpu_the_context_names_when_it_fits(int? deviceId, bool fallbackToCpu)
+    {
+        var context = new MLContext();
+        var engine = new NotingEngine();
+        var options = Configurations.Options("latent only");
+        options.Engine = engine;
+        var estimator = context.Transforms.AutoencoderFeatures(options);
+        context.GpuDeviceId = deviceId;
+        context.FallbackToCpu = fallbackToCpu;
+
+        estimator.Fit(TestData.Good());
+
+        Assert.Equal(new GpuPreference(deviceId, fallbackToCpu), engine.Gpu);
+    }
+
+    [Fact]
+    public void A_context_names_no_gpu_unless_told()
+    {
+        var engine = new NotingEngine();
+        var options = Configurations.Options("latent only");
+        options.Engine = engine;
+
+        new MLContext().Transforms.AutoencoderFeatures(options).Fit(TestData.Good());
+
+        Assert.Equal(new GpuPreference(DeviceId: null, FallbackToCpu: false), engine.Gpu);
+    }
+
     /// <summary>What AutoML calls; hidden from everyone else.</summary>
     private static void Cancel(MLContext context) =>
         typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(context, null);
@@ -185,6 +216,17 @@ public sealed class FitTests
         var context = new MLContext(seed: 1);
         context.Log += (_, message) => lines.Add(message.Message);
         return (context, lines);
+    }
+
+    private sealed class NotingEngine : ITrainingEngine
+    {
+        public GpuPreference Gpu { get; private set; }
+
+        public ITrainingSession Start(TrainingRequest request)
+        {
+            Gpu = request.Gpu;
+            return new ManagedEngine().Start(request);
+        }
     }
 
     /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and on the thread that fits.</summary>

@@ -75,13 +75,20 @@ public sealed class OptionsTests
         Assert.Contains("OutputColumnName", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void An_empty_column_name_is_refused()
+    [Theory]
+    [InlineData("InputColumnName")]
+    [InlineData("OutputColumnName")]
+    [InlineData("LogVarianceColumnName")]
+    [InlineData("ReconstructionColumnName")]
+    [InlineData("ReconstructionErrorColumnName")]
+    public void An_empty_column_name_is_refused_by_the_name_of_the_option(string option)
     {
         var options = Configurations.Options("latent only");
-        options.ReconstructionColumnName = "";
+        typeof(AutoencoderFeaturesOptions).GetProperty(option)!.SetValue(options, "");
 
-        Assert.Throws<ArgumentException>(() => new MLContext().Transforms.AutoencoderFeatures(options));
+        var error = Assert.Throws<ArgumentException>(() => new MLContext().Transforms.AutoencoderFeatures(options));
+
+        Assert.StartsWith(option + " must", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +99,9 @@ public sealed class OptionsTests
 
         var error = Assert.Throws<ArgumentException>(() => new MLContext().Transforms.AutoencoderFeatures(options));
 
-        Assert.Contains("'LogVariance'", error.Message, StringComparison.Ordinal);
+        Assert.All(
+            ["'LogVariance'", "LogVarianceColumnName", "ReconstructionErrorColumnName"],
+            part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }
 
     [Fact]

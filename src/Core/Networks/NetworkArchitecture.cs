@@ -8,6 +8,7 @@ public sealed class NetworkArchitecture
     /// <param name="hiddenLayers">The widths of the encoder's hidden layers, each 1 or more; the decoder mirrors them.</param>
     /// <param name="latentDimension">q, the number of latent slots; 1 or more.</param>
     /// <param name="activation">The non-linearity of the hidden layers.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="hiddenLayers"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A width is less than 1, or the activation is not a defined one.</exception>
     public NetworkArchitecture(int inputDimension, IReadOnlyList<int> hiddenLayers, int latentDimension, Activation activation)
     {
@@ -37,4 +38,9 @@ public sealed class NetworkArchitecture
 
     /// <summary>The non-linearity of the hidden layers.</summary>
     public Activation Activation { get; }
+
+    /// <summary>The widths from input to code and the activation, such as <c>64-128-8 Silu</c>.</summary>
+    public override string ToString() => $"{string.Join('-', [InputDimension, .. HiddenLayers, LatentDimension])} {Activation}";
+
+    internal bool HasShapeOf(NetworkArchitecture other) => ToString() == other.ToString();
 }

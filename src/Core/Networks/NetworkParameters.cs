@@ -32,7 +32,7 @@ public sealed class NetworkParameters
     /// <summary>What lies where in <see cref="Values"/>, in order and without gaps.</summary>
     public IReadOnlyList<ParameterTensor> Tensors => Layout.Tensors;
 
-    /// <summary>All values. An engine writes its results here.</summary>
+    /// <summary>All values, laid out as <see cref="Tensors"/> says.</summary>
     public Span<float> Values => _values;
 
     internal ParameterLayout Layout { get; }

@@ -5,7 +5,10 @@ namespace MLNet.Autoencoder.Networks;
 /// <summary>Which tensors a network has, and where each lies in the array of all parameters.</summary>
 internal sealed class ParameterLayout
 {
-    /// <exception cref="ArgumentOutOfRangeException">The network has more parameters than one array can hold.</exception>
+    /// <summary>A model file is written and read as one array of bytes: what can be trained can be saved.</summary>
+    private static readonly int MaximumCount = Array.MaxLength / sizeof(float);
+
+    /// <exception cref="ArgumentOutOfRangeException">The network has more parameters than can be held and saved.</exception>
     public ParameterLayout(NetworkArchitecture architecture)
     {
         Architecture = architecture;
@@ -112,11 +115,11 @@ internal sealed class ParameterLayout
 
         count += ((Int128)3 * width * latent) + (2 * latent) + width;
         count += architecture.HiddenLayers.Count == 0 ? 0 : (Int128)2 * latent * architecture.InputDimension;
-        if (count > Array.MaxLength)
+        if (count > MaximumCount)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(architecture),
-                $"The network has {count.ToString(CultureInfo.InvariantCulture)} parameters, but at most {Array.MaxLength} can be held. "
+                $"The network has {count.ToString(CultureInfo.InvariantCulture)} parameters, but at most {MaximumCount} can be held and saved. "
                 + "Use smaller hidden layers, fewer latent slots or fewer input slots.");
         }
 

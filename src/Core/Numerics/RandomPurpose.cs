@@ -26,4 +26,7 @@ internal static class RandomPurpose
 
     /// <summary>The random start of the subspace iteration; the sequence is 0.</summary>
     public const uint PrincipalComponents = 8;
+
+    /// <summary>Which rows the start of a network is learnt from, by their index; the sequence is 0.</summary>
+    public const uint StartSample = 9;
 }

@@ -3,11 +3,12 @@ using System.Text.Json.Serialization;
 namespace MLNet.Autoencoder;
 
 /// <summary>Which autoencoder is fitted: what happens between encoder and decoder, and what the latent code pays for.</summary>
-/// <remarks>The kinds are <see cref="Variational"/>, <see cref="Plain"/> and <see cref="Denoising"/>; the set is closed.</remarks>
+/// <remarks>The kinds are <see cref="Variational"/>, <see cref="Plain"/>, <see cref="Denoising"/> and <see cref="Sparse"/>; the set is closed.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(Variational), nameof(Variational))]
 [JsonDerivedType(typeof(Plain), nameof(Plain))]
 [JsonDerivedType(typeof(Denoising), nameof(Denoising))]
+[JsonDerivedType(typeof(Sparse), nameof(Sparse))]
 public abstract record AutoencoderKind
 {
     private protected AutoencoderKind()
@@ -18,13 +19,13 @@ public abstract record AutoencoderKind
     internal virtual bool IsVariational => false;
 
     /// <exception cref="ArgumentOutOfRangeException">A value of this kind is out of its range.</exception>
-    internal abstract void Validate();
+    internal abstract void Validate(int latentDimension);
 }
 
 /// <summary>The plain autoencoder: encode, decode, compare (Hinton and Salakhutdinov, 2006). The loss of a row is its reconstruction loss.</summary>
 public sealed record Plain : AutoencoderKind
 {
-    internal override void Validate()
+    internal override void Validate(int latentDimension)
     {
     }
 }
@@ -38,7 +39,7 @@ public sealed record Denoising : AutoencoderKind
     /// <summary>What is done to the rows.</summary>
     public Corruption Corruption { get; init; } = new MaskingNoise();
 
-    internal override void Validate()
+    internal override void Validate(int latentDimension)
     {
         ArgumentNullException.ThrowIfNull(Corruption);
         Corruption.Validate();

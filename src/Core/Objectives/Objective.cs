@@ -1,24 +1,36 @@
+using MLNet.Autoencoder.Numerics;
+
 namespace MLNet.Autoencoder.Objectives;
 
 /// <summary>What a fit minimises, put together from its terms.</summary>
-internal static class Objective
+internal sealed class Objective
 {
+    private readonly ReconstructionLoss _reconstruction;
+    private readonly bool _isPriced;
+
+    public Objective(AutoencoderKind kind, ReconstructionLoss reconstruction, int dimension)
+    {
+        var term = new ReconstructionTerm(reconstruction, dimension);
+        _reconstruction = reconstruction;
+
+        // A calibrated v follows the error: only with its own price, ½ log 2πv for a value, can the losses of two epochs be compared.
+        _isPriced = reconstruction.NoiseVariance is null && term.HasContinuous && (kind.IsVariational || term.HasCategorical);
+    }
+
     /// <summary>The terms as means over rows, and their total.</summary>
     /// <param name="loss">The terms, summed over the rows.</param>
-    /// <param name="rows">How many rows.</param>
-    /// <param name="dimension">d.</param>
     /// <param name="klWeight">λ.</param>
-    /// <param name="reconstruction">What the rows are held to.</param>
-    /// <param name="isVariational">Whether codes have a distribution.</param>
-    public static LossTerms Of(
-        BatchLoss loss, long rows, int dimension, float klWeight, ReconstructionLoss reconstruction, bool isVariational)
+    public LossTerms Of(in BatchLoss loss, float klWeight)
     {
-        double error = loss.Reconstruction / rows;
-        double charged = loss.ChargedDivergence / rows;
-        double variance = NoiseVariance.Of(reconstruction, loss.Reconstruction, rows * dimension);
-        double total = isVariational && reconstruction is Gaussian { Variance: null }
-            ? (0.5 * dimension * (Math.Log(2 * Math.PI * variance) + (error / (variance * dimension)))) + (klWeight * charged)
-            : error + (2 * variance * klWeight * charged);
-        return new LossTerms(error, loss.KlDivergence / rows, total);
+        double error = loss.SquaredError / loss.Weight;
+        double entropy = loss.CrossEntropy / loss.Weight;
+        double latent = klWeight * loss.ChargedDivergence / loss.Weight;
+        double penalty = loss.Penalty / loss.Weight;
+        double continuous = loss.ContinuousWeight / loss.Weight;
+        double variance = NoiseVariance.Of(_reconstruction, loss.SquaredError, loss.ContinuousWeight);
+        double total = _isPriced
+            ? (0.5 * ((continuous * ElementWise.Log(2 * Math.PI * variance)) + ((error + penalty) / variance))) + entropy + latent
+            : error + (2 * variance * (entropy + latent)) + penalty;
+        return new LossTerms(error, entropy, loss.KlDivergence / loss.Weight, penalty, total);
     }
 }

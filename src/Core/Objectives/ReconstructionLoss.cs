@@ -3,17 +3,26 @@ using System.Text.Json.Serialization;
 namespace MLNet.Autoencoder;
 
 /// <summary>What a reconstruction is held to.</summary>
-/// <remarks>The losses are <see cref="Gaussian"/> and <see cref="Bernoulli"/>; the set is closed.</remarks>
+/// <remarks>The losses are <see cref="Gaussian"/>, <see cref="Bernoulli"/> and <see cref="Mixed"/>; the set is closed.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(Gaussian), nameof(Gaussian))]
 [JsonDerivedType(typeof(Bernoulli), nameof(Bernoulli))]
+[JsonDerivedType(typeof(Mixed), nameof(Mixed))]
 public abstract record ReconstructionLoss
 {
     private protected ReconstructionLoss()
     {
     }
 
+    /// <summary>The noise variance v of continuous slots; null where it is calibrated.</summary>
+    internal virtual float? NoiseVariance => null;
+
+    /// <exception cref="ArgumentException">A value of this loss is out of its range.</exception>
     internal abstract void Validate();
+
+    /// <summary>What each slot of a row holds, in order and without gaps.</summary>
+    /// <param name="dimension">d.</param>
+    internal abstract IReadOnlyList<SlotRange> SlotsOf(int dimension);
 }
 
 /// <summary>
@@ -28,6 +37,8 @@ public sealed record Gaussian : ReconstructionLoss
     /// </summary>
     public float? Variance { get; init; }
 
+    internal override float? NoiseVariance => Variance;
+
     internal override void Validate()
     {
         if (Variance is { } variance)
@@ -35,6 +46,8 @@ public sealed record Gaussian : ReconstructionLoss
             Require.Positive(variance, nameof(Variance));
         }
     }
+
+    internal override IReadOnlyList<SlotRange> SlotsOf(int dimension) => [SlotRange.Continuous(0, dimension)];
 }
 
 /// <summary>
@@ -45,4 +58,6 @@ public sealed record Bernoulli : ReconstructionLoss
     internal override void Validate()
     {
     }
+
+    internal override IReadOnlyList<SlotRange> SlotsOf(int dimension) => [SlotRange.Binary(0, dimension)];
 }

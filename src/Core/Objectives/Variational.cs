@@ -6,13 +6,14 @@ namespace MLNet.Autoencoder;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The loss of a row is <c>reconstruction + v·KlWeight · Σᵢ (−log σᵢ² + σᵢ² + μᵢ² − 1)</c>; the sum is twice the Kullback-Leibler divergence of
-/// N(μ, σ²) from N(0, 1), and v the noise variance of a <see cref="Gaussian"/> reconstruction (1 for any other).
+/// The loss of a row is <c>‖x̂ − x‖² + v·KlWeight · Σᵢ (−log σᵢ² + σᵢ² + μᵢ² − 1)</c>; the sum is twice the Kullback-Leibler divergence of
+/// N(μ, σ²) from N(0, 1), and v the noise variance of a <see cref="Gaussian"/> reconstruction. With a cross-entropy in place of the squared
+/// error, v is ½: both terms in nats.
 /// </para>
 /// <para>
 /// A pull that is there from the start can keep latent slots from ever being used. Three remedies: a slot may hold some information for free
 /// (<see cref="FreeBits"/>, Kingma et al., Inverse Autoregressive Flow, 2016), the weight grows from 0 at the start
-/// (<see cref="WarmupEpochs"/>, Sønderby et al., Ladder Variational Autoencoders, 2016), or does so again and again
+/// (<see cref="WarmupEpochs"/> or <see cref="WarmupSteps"/>, Sønderby et al., Ladder Variational Autoencoders, 2016), or does so again and again
 /// (<see cref="Cycles"/>, Fu et al., Cyclical Annealing Schedule, 2019).
 /// </para>
 /// </remarks>
@@ -27,9 +28,12 @@ public sealed record Variational : AutoencoderKind
     /// <summary>The epochs over which the weight grows evenly from 0 to <see cref="KlWeight"/>; 0 or more.</summary>
     public int WarmupEpochs { get; init; }
 
+    /// <summary>The same in optimiser steps, for many rows; 0 or more. Not together with <see cref="WarmupEpochs"/>.</summary>
+    public int WarmupSteps { get; init; }
+
     /// <summary>
     /// How many times over the fit the weight starts again at 0, grows for half of the cycle and rests at <see cref="KlWeight"/> for the other
-    /// half; 0 for not at all. Not together with <see cref="WarmupEpochs"/>.
+    /// half; 0 for not at all. Not together with a warm-up.
     /// </summary>
     public int Cycles { get; init; }
 
@@ -41,27 +45,35 @@ public sealed record Variational : AutoencoderKind
 
     internal override bool IsVariational => true;
 
-    internal override void Validate()
+    internal override void Validate(int latentDimension)
     {
         Require.NonNegative(KlWeight, nameof(KlWeight));
         Require.AtLeast(0, WarmupEpochs, nameof(WarmupEpochs));
+        Require.AtLeast(0, WarmupSteps, nameof(WarmupSteps));
         Require.AtLeast(0, Cycles, nameof(Cycles));
         Require.NonNegative(FreeBits, nameof(FreeBits));
-        if (WarmupEpochs > 0 && Cycles > 0)
+        if (WarmupEpochs > 0 && WarmupSteps > 0)
         {
-            throw Require.OutOfRange(nameof(Cycles), Cycles, $"0 where {nameof(WarmupEpochs)} is {WarmupEpochs}");
+            throw Require.OutOfRange(nameof(WarmupSteps), WarmupSteps, $"0 where {nameof(WarmupEpochs)} is {WarmupEpochs}");
+        }
+
+        if (Cycles > 0 && (WarmupEpochs > 0 || WarmupSteps > 0))
+        {
+            throw Require.OutOfRange(nameof(Cycles), Cycles, $"0 where there is a warm-up, here of {WarmupEpochs} epochs and {WarmupSteps} steps");
         }
     }
 
     /// <summary>The weight at a point of the fit.</summary>
     /// <param name="epochs">The epochs done so far, with the part done of the current one.</param>
+    /// <param name="steps">The steps done so far.</param>
     /// <param name="total">The epochs of the whole fit.</param>
-    internal float KlWeightAt(double epochs, int total)
+    internal float KlWeightAt(double epochs, long steps, int total)
     {
-        double part = (WarmupEpochs, Cycles) switch
+        double part = this switch
         {
-            ( > 0, _) => epochs / WarmupEpochs,
-            (_, > 0) => 2 * (epochs * Cycles / total % 1),
+            { WarmupEpochs: > 0 } => epochs / WarmupEpochs,
+            { WarmupSteps: > 0 } => (double)steps / WarmupSteps,
+            { Cycles: > 0 } => 2 * (epochs * Cycles / total % 1),
             _ => 1,
         };
         return KlWeight * (float)Math.Min(1, part);

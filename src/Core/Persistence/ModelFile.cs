@@ -22,11 +22,14 @@ namespace MLNet.Autoencoder.Persistence;
 /// row_count            rows that were trained on
 /// validation_row_count rows that were held out
 /// skipped_row_count    rows left out for a NaN or an infinity
-/// best_epoch           the epoch whose parameters these are
+/// best_epoch           the epoch whose parameters these are; 0 for the start
+/// start                JSON object: terms of the validation loss before the first epoch; null where no rows were held out
+/// restarts             how often the loss diverged
 /// history              JSON array of epochs: learning rate, terms of the training and of the validation loss
 /// …                    what the caller put beside it: any other key
 /// </code>
-/// Two tensors of d values come before the network's: <c>input.offset</c> and <c>input.scale</c>; the network sees (x − offset) / scale.
+/// Two tensors of d values come before the network's: <c>input.offset</c> and <c>input.scale</c>; the network sees (x − offset) / scale. A third,
+/// <c>input.stand_in</c>, is there where values may be missing: it holds what a NaN is replaced by before that.
 /// </remarks>
 internal static class ModelFile
 {
@@ -34,11 +37,12 @@ internal static class ModelFile
     private const int FormatVersion = 1;
     private const string OffsetName = "input.offset";
     private const string ScaleName = "input.scale";
+    private const string StandInName = "input.stand_in";
 
     private static readonly string[] OwnKeys =
     [
         "sha256", "format", "format_version", "input_dimension", "hidden_layers", "latent_dimension", "activation", "kind",
-        "reconstruction", "seed", "row_count", "validation_row_count", "skipped_row_count", "best_epoch", "history",
+        "reconstruction", "seed", "row_count", "validation_row_count", "skipped_row_count", "best_epoch", "start", "restarts", "history",
     ];
 
     public static void Write(Stream stream, ModelContent content, IReadOnlyDictionary<string, string> attributes)
@@ -60,15 +64,17 @@ internal static class ModelFile
             new("validation_row_count", Text(content.History.ValidationRowCount)),
             new("skipped_row_count", Text(content.History.SkippedRowCount)),
             new("best_epoch", Text(content.History.BestEpoch)),
-            new("history", JsonSerializer.Serialize(content.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero }))),
+            new("start", JsonSerializer.Serialize(content.History.Start)),
+            new("restarts", Text(content.History.Restarts)),
+            new("history", JsonSerializer.Serialize(
+                content.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }))),
             .. attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal),
         ];
-        int d = architecture.InputDimension;
         Safetensors.Write(
             stream,
             metadata,
-            [(OffsetName, [d]), (ScaleName, [d]), .. parameters.Tensors.Select(tensor => (tensor.Name, tensor.Shape))],
-            [.. content.Scaling.Offset, .. content.Scaling.Scale, .. parameters.Values]);
+            TensorsOf(parameters.Layout, content.Scaling.AllowsMissing),
+            [.. content.Scaling.Offset, .. content.Scaling.Scales, .. content.Scaling.StandIn, .. parameters.Values]);
     }
 
     public static (ModelContent Content, IReadOnlyDictionary<string, string> Attributes) Read(Stream stream)
@@ -87,12 +93,16 @@ internal static class ModelFile
             throw new FormatException("The model holds a weight that is NaN or infinite.");
         }
 
-        int d = layout!.Architecture.InputDimension;
+        int scalingLength = values.Length - layout!.Count;
         var content = new ModelContent(
-            new NetworkParameters(layout, values[(2 * d)..]),
-            ReadScaling(values[..d], values[d..(2 * d)]),
-            Validated<AutoencoderKind>(metadata, "kind", kind => kind.Validate()),
-            Validated<ReconstructionLoss>(metadata, "reconstruction", reconstruction => reconstruction.Validate()),
+            new NetworkParameters(layout, values[scalingLength..]),
+            ReadScaling(values[..scalingLength], layout.Architecture.InputDimension),
+            Validated<AutoencoderKind>(metadata, "kind", kind => kind.Validate(layout.Architecture.LatentDimension)),
+            Validated<ReconstructionLoss>(metadata, "reconstruction", reconstruction =>
+            {
+                reconstruction.Validate();
+                _ = reconstruction.SlotsOf(layout.Architecture.InputDimension);
+            }),
             Integer(metadata, "seed"),
             ReadHistory(metadata));
         var attributes = metadata
@@ -137,18 +147,29 @@ internal static class ModelFile
             throw new FormatException("The model is damaged: it describes no network. " + e.Message, e);
         }
 
-        int d = layout.Architecture.InputDimension;
-        (string Name, int[] Shape)[] expected =
-            [(OffsetName, [d]), (ScaleName, [d]), .. layout.Tensors.Select(tensor => (tensor.Name, tensor.Shape))];
-        bool same = expected.Length == tensors.Count && expected.Zip(tensors).All(
-            pair => pair.First.Name == pair.Second.Name && pair.First.Shape.SequenceEqual(pair.Second.Shape));
+        bool same = Matches(TensorsOf(layout, withStandIn: false), tensors) || Matches(TensorsOf(layout, withStandIn: true), tensors);
         return same ? layout : throw new FormatException("The model is damaged: its tensors are not those of the network it describes.");
     }
 
-    private static InputScaling ReadScaling(float[] offset, float[] scale) =>
-        Array.TrueForAll(scale, value => value > 0 && float.IsFinite(1f / value))
-            ? new InputScaling(offset, scale)
+    private static IEnumerable<(string Name, int[] Shape)> TensorsOf(ParameterLayout layout, bool withStandIn)
+    {
+        int[] shape = [layout.Architecture.InputDimension];
+        IEnumerable<(string Name, int[] Shape)> scaling = [(OffsetName, shape), (ScaleName, shape)];
+        return (withStandIn ? scaling.Append((StandInName, shape)) : scaling)
+            .Concat(layout.Tensors.Select(tensor => (tensor.Name, tensor.Shape)));
+    }
+
+    private static bool Matches(IEnumerable<(string Name, int[] Shape)> expected, IReadOnlyList<TensorEntry> tensors) =>
+        expected.Count() == tensors.Count && expected.Zip(tensors).All(
+            pair => pair.First.Name == pair.Second.Name && pair.First.Shape.SequenceEqual(pair.Second.Shape));
+
+    private static InputScaling ReadScaling(float[] values, int dimension)
+    {
+        float[] scale = values[dimension..(2 * dimension)];
+        return Array.TrueForAll(scale, value => value > 0 && float.IsFinite(1f / value))
+            ? new InputScaling(values[..dimension], scale, values[(2 * dimension)..])
             : throw new FormatException("The model is damaged: it divides its input by what is not a positive number.");
+    }
 
     private static T Validated<T>(IReadOnlyDictionary<string, string> metadata, string key, Action<T> validate)
     {
@@ -173,17 +194,21 @@ internal static class ModelFile
         }
 
         int best = Integer(metadata, "best_epoch");
-        if (best < 1 || best > epochs.Length)
+        if (best < 0 || best > epochs.Length)
         {
             throw Unreadable(metadata, "best_epoch");
         }
 
-        return new TrainingHistory(
-            epochs,
-            best,
-            Count(metadata, "row_count"),
-            Count(metadata, "validation_row_count"),
-            Count(metadata, "skipped_row_count"));
+        return new TrainingHistory
+        {
+            Epochs = epochs,
+            BestEpoch = best,
+            Start = Fact(metadata, "start") == "null" ? null : Json<LossTerms>(metadata, "start"),
+            Restarts = (int)Math.Min(int.MaxValue, Count(metadata, "restarts")),
+            RowCount = Count(metadata, "row_count"),
+            ValidationRowCount = Count(metadata, "validation_row_count"),
+            SkippedRowCount = Count(metadata, "skipped_row_count"),
+        };
     }
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);

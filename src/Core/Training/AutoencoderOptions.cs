@@ -1,6 +1,8 @@
+using MLNet.Autoencoder.Numerics;
+
 namespace MLNet.Autoencoder;
 
-/// <summary>What to fit and how to train it. Every default is good for a table of a few hundred to a few million rows.</summary>
+/// <summary>What to fit and how to train it.</summary>
 public class AutoencoderOptions
 {
     /// <summary>The only home of the defaults: options, overloads and documentation read them from here.</summary>
@@ -30,6 +32,24 @@ public class AutoencoderOptions
         /// <summary>Default of <see cref="AutoencoderOptions.LearningRateSchedule"/>.</summary>
         public const LearningRateSchedule LearningRateSchedule = MLNet.Autoencoder.LearningRateSchedule.Plateau;
 
+        /// <summary>Default of <see cref="AutoencoderOptions.LearningRateWarmupEpochs"/>.</summary>
+        public const int LearningRateWarmupEpochs = 0;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.PlateauPatience"/>.</summary>
+        public const int PlateauPatience = 10;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.WeightDecay"/>.</summary>
+        public const float WeightDecay = 0f;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.MissingValues"/>.</summary>
+        public const MissingValues MissingValues = MLNet.Autoencoder.MissingValues.SkipRow;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.LatentOrder"/>.</summary>
+        public const LatentOrder LatentOrder = MLNet.Autoencoder.LatentOrder.ByInformation;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.CheckpointInterval"/>: half a minute.</summary>
+        public static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(30);
+
         /// <summary>Default of <see cref="AutoencoderOptions.ValidationFraction"/>.</summary>
         public const float ValidationFraction = 0.1f;
 
@@ -56,14 +76,24 @@ public class AutoencoderOptions
         Kind = other.Kind;
         Reconstruction = other.Reconstruction;
         Scaling = other.Scaling;
+        MissingValues = other.MissingValues;
+        LatentOrder = other.LatentOrder;
         Epochs = other.Epochs;
         BatchSize = other.BatchSize;
+        MaximumBatchSize = other.MaximumBatchSize;
         LearningRate = other.LearningRate;
         LearningRateSchedule = other.LearningRateSchedule;
+        LearningRateWarmupEpochs = other.LearningRateWarmupEpochs;
+        PlateauPatience = other.PlateauPatience;
+        GradientClipping = other.GradientClipping;
+        WeightDecay = other.WeightDecay;
         ValidationFraction = other.ValidationFraction;
         Patience = other.Patience;
         Seed = other.Seed;
         RowCacheBytes = other.RowCacheBytes;
+        WarmStart = other.WarmStart;
+        CheckpointPath = other.CheckpointPath;
+        CheckpointInterval = other.CheckpointInterval;
         Engine = other.Engine;
         Progress = other.Progress;
         CancellationToken = other.CancellationToken;
@@ -90,11 +120,27 @@ public class AutoencoderOptions
     /// <summary>How the input is scaled before the network sees it; the statistics are learnt from the rows and kept in the model.</summary>
     public Scaling Scaling { get; set; } = Defaults.Scaling;
 
+    /// <summary>What is done with rows that have missing values, NaN.</summary>
+    public MissingValues MissingValues { get; set; } = Defaults.MissingValues;
+
+    /// <summary>In which order the latent units come.</summary>
+    public LatentOrder LatentOrder { get; set; } = Defaults.LatentOrder;
+
     /// <summary>Passes over the rows, at the most; 1 or more. <see cref="Patience"/> ends most fits earlier.</summary>
     public int Epochs { get; set; } = Defaults.Epochs;
 
-    /// <summary>Rows in one optimiser step; 1 or more. The last batch of an epoch may be smaller.</summary>
+    /// <summary>
+    /// Rows in one optimiser step; 1 or more, and few enough for the values of a batch in the widest layer to fit one array. The last batch
+    /// of an epoch may be smaller.
+    /// </summary>
     public int BatchSize { get; set; } = Defaults.BatchSize;
+
+    /// <summary>
+    /// With <see cref="MLNet.Autoencoder.LearningRateSchedule.Plateau"/> the batch is doubled, up to this size, before the step size is
+    /// halved: the same effect in fewer steps (Smith et al., Don't Decay the Learning Rate, Increase the Batch Size, 2018). At least
+    /// <see cref="BatchSize"/>; <see langword="null"/> for batches that do not grow.
+    /// </summary>
+    public int? MaximumBatchSize { get; set; }
 
     /// <summary>The step size of Adam (Kingma and Ba, 2015); greater than 0.</summary>
     public float LearningRate { get; set; } = Defaults.LearningRate;
@@ -102,9 +148,29 @@ public class AutoencoderOptions
     /// <summary>How the step size changes over the fit.</summary>
     public LearningRateSchedule LearningRateSchedule { get; set; } = Defaults.LearningRateSchedule;
 
+    /// <summary>The epochs over which the step size grows evenly from 0 to the learning rate; 0 or more.</summary>
+    public int LearningRateWarmupEpochs { get; set; } = Defaults.LearningRateWarmupEpochs;
+
     /// <summary>
-    /// The part of the rows that is held out of the training to validate on after each epoch, at most 10,000 rows; 0 or more and less than 1.
-    /// The model of the best epoch is kept. Of fewer than 200 rows none is held out.
+    /// After how many epochs without a better loss <see cref="MLNet.Autoencoder.LearningRateSchedule.Plateau"/> halves the step size; 1 or more.
+    /// </summary>
+    public int PlateauPatience { get; set; } = Defaults.PlateauPatience;
+
+    /// <summary>
+    /// The largest norm of a batch's gradient: one beyond it is scaled down to it (Pascanu et al., 2013); greater than 0, and
+    /// <see langword="null"/> for no limit.
+    /// </summary>
+    public float? GradientClipping { get; set; }
+
+    /// <summary>
+    /// How much of each weight (not of the biases) a step takes away, times the step size: AdamW (Loshchilov and Hutter, 2019); 0 or more, finite.
+    /// </summary>
+    public float WeightDecay { get; set; } = Defaults.WeightDecay;
+
+    /// <summary>
+    /// The part of the rows that is held out of the training to validate on after each epoch, at most about 10,000 rows; 0 or more and less
+    /// than 1. The model of the best epoch is kept. Of few rows more are held out than this, up to 50 or one in five; of fewer than 40, none.
+    /// Not looked at where rows to validate on are given.
     /// </summary>
     public float ValidationFraction { get; set; } = Defaults.ValidationFraction;
 
@@ -123,6 +189,21 @@ public class AutoencoderOptions
     /// </summary>
     public long RowCacheBytes { get; set; } = Defaults.RowCacheBytes;
 
+    /// <summary>
+    /// A model to start from in place of a fresh one, with its parameters and its scaling; <see langword="null"/> for none. It has to be of the same
+    /// shape: input and latent dimension, hidden layers, activation.
+    /// </summary>
+    public AutoencoderModel? WarmStart { get; set; }
+
+    /// <summary>
+    /// A file to keep the state of the fit in; <see langword="null"/> for none. A fit that finds one there goes on from it, to the same model as if
+    /// it had never been stopped. Written atomically, and deleted when the fit is complete.
+    /// </summary>
+    public string? CheckpointPath { get; set; }
+
+    /// <summary>How much time lies between two checkpoints; 0 or more, and 0 for one after every epoch. One that stops a fit is always written.</summary>
+    public TimeSpan CheckpointInterval { get; set; } = Defaults.CheckpointInterval;
+
     /// <summary>What does the training; <see langword="null"/> for the <see cref="ManagedEngine"/>.</summary>
     public ITrainingEngine? Engine { get; set; }
 
@@ -131,6 +212,31 @@ public class AutoencoderOptions
 
     /// <summary>Stops a fit within one batch, with an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>The most rows that a batch will have.</summary>
+    internal int LargestBatch => Math.Max(BatchSize, MaximumBatchSize ?? 0);
+
+    /// <summary>Checks what depends on the network too. Called before any row is read.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A batch is too large for the network.</exception>
+    /// <exception cref="ArgumentException">The model to start from, or the map of the slots, is of another shape.</exception>
+    internal void Validate(NetworkArchitecture architecture)
+    {
+        long widest = architecture.HiddenLayers.Append(architecture.InputDimension).Max();
+        widest = Math.Max(widest, 2L * architecture.LatentDimension);
+        long most = (Array.MaxLength - ElementWise.Block) / widest;
+        if (LargestBatch > most)
+        {
+            string option = BatchSize > most ? nameof(BatchSize) : nameof(MaximumBatchSize);
+            throw Require.OutOfRange(option, LargestBatch, $"{most} or less, the widest layer having {widest} values");
+        }
+
+        _ = Reconstruction.SlotsOf(architecture.InputDimension);
+        if (WarmStart is { } model && !model.Architecture.HasShapeOf(architecture))
+        {
+            throw new ArgumentException(
+                $"{nameof(WarmStart)} is a model of the shape {model.Architecture}, but the one to fit is of the shape {architecture}.");
+        }
+    }
 
     /// <summary>Checks every value. Called before any row is read.</summary>
     /// <exception cref="ArgumentNullException">A list or choice is <see langword="null"/>.</exception>
@@ -146,13 +252,33 @@ public class AutoencoderOptions
 
         Require.Defined(Activation, nameof(Activation));
         ArgumentNullException.ThrowIfNull(Kind);
-        Kind.Validate();
+        Kind.Validate(LatentDimension);
         ArgumentNullException.ThrowIfNull(Reconstruction);
         Reconstruction.Validate();
         Require.Defined(Scaling, nameof(Scaling));
+        if (Scaling == Scaling.Standardize && Reconstruction is Bernoulli)
+        {
+            throw Require.OutOfRange(nameof(Scaling), Scaling, $"{nameof(Scaling.MinMax)} or {nameof(Scaling.None)} with a Bernoulli reconstruction");
+        }
+
+        Require.Defined(MissingValues, nameof(MissingValues));
+        Require.Defined(LatentOrder, nameof(LatentOrder));
         Require.AtLeast(1, Epochs, nameof(Epochs));
         Require.AtLeast(1, BatchSize, nameof(BatchSize));
+        if (MaximumBatchSize is { } largest)
+        {
+            Require.AtLeast(BatchSize, largest, nameof(MaximumBatchSize));
+        }
+
         Require.Positive(LearningRate, nameof(LearningRate));
+        Require.AtLeast(0, LearningRateWarmupEpochs, nameof(LearningRateWarmupEpochs));
+        Require.AtLeast(1, PlateauPatience, nameof(PlateauPatience));
+        Require.NonNegative(WeightDecay, nameof(WeightDecay));
+        if (GradientClipping is { } norm)
+        {
+            Require.Positive(norm, nameof(GradientClipping));
+        }
+
         Require.Defined(LearningRateSchedule, nameof(LearningRateSchedule));
         if (!(ValidationFraction >= 0f && ValidationFraction < 1f))
         {
@@ -163,6 +289,16 @@ public class AutoencoderOptions
         if (RowCacheBytes < 1)
         {
             throw Require.OutOfRange(nameof(RowCacheBytes), RowCacheBytes, "1 or more");
+        }
+
+        if (CheckpointPath is { Length: 0 })
+        {
+            throw new ArgumentException($"{nameof(CheckpointPath)} must be the path of a file, or null, but it is empty.", nameof(CheckpointPath));
+        }
+
+        if (CheckpointInterval < TimeSpan.Zero)
+        {
+            throw Require.OutOfRange(nameof(CheckpointInterval), CheckpointInterval, "0 or more");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
@@ -17,8 +18,8 @@ internal sealed class GaussianLatentLayer : LatentLayer
     private readonly float[] _meanGradient;
     private readonly float[] _logVarianceGradient;
 
-    // Of each latent slot, the divergence summed over the batch.
-    private readonly float[] _slotDivergence;
+    // Of each latent unit, the divergence summed over the batch.
+    private readonly float[] _unitDivergence;
 
     public GaussianLatentLayer(NetworkParameters parameters, Variational kind, int batchSize)
         : base(parameters, batchSize)
@@ -31,7 +32,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
         _deviation = ElementWise.Buffer(length);
         _meanGradient = ElementWise.Buffer(length);
         _logVarianceGradient = ElementWise.Buffer(length);
-        _slotDivergence = new float[Dimension];
+        _unitDivergence = new float[Dimension];
     }
 
     public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace)
@@ -45,33 +46,38 @@ internal sealed class GaussianLatentLayer : LatentLayer
             heads[q..].CopyTo(_logVariance.AsSpan(row * q, q));
         }
 
-        AddLinearPath(batch, _mean.AsSpan(0, batch.Count * q), workspace);
+        Span<float> mean = _mean.AsSpan(0, batch.Count * q);
+        AddLinearPath(batch, mean, workspace);
+        mean.CopyTo(batch.Codes);
         int padded = ElementWise.PaddedLength(batch.Count * q);
         GaussianLatent.Sample(
             _mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), batch.PaddedNoise, _deviation.AsSpan(0, padded), PaddedCode(batch.Count));
     }
 
-    public override (double Divergence, double Charged) KlDivergence(int count)
+    public override LatentTerms Terms(TrainingBatch batch)
     {
-        int length = count * Dimension;
+        int length = batch.Count * Dimension;
         int padded = ElementWise.PaddedLength(length);
         Span<float> divergence = _meanGradient.AsSpan(0, padded);
         GaussianLatent.KlDivergence(_mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), _deviation.AsSpan(0, padded), divergence);
-        Reductions.ColumnSums(divergence, _slotDivergence, count, Dimension);
+        MultiplyByWeights(batch, divergence);
+        Reductions.ColumnSums(divergence, _unitDivergence, batch.Count, Dimension);
+        _unitDivergence.CopyTo(batch.UnitDivergences);
         double total = Reductions.Sum(divergence[..length]);
         if (_freeBits == 0)
         {
-            return (total, total);
+            return new LatentTerms(total, total, 0);
         }
 
         // A loop, because a lambda would allocate in every step.
+        double free = _freeBits * batch.TotalWeight;
         double charged = 0;
-        foreach (float slot in _slotDivergence)
+        foreach (float unit in _unitDivergence)
         {
-            charged += Math.Max(slot, (double)_freeBits * count);
+            charged += Math.Max(unit, free);
         }
 
-        return (total, charged);
+        return new LatentTerms(total, charged, 0);
     }
 
     public override void Backward(
@@ -86,7 +92,9 @@ internal sealed class GaussianLatentLayer : LatentLayer
         int padded = ElementWise.PaddedLength(batch.Count * q);
         GaussianLatent.BackwardDivergence(
             _mean.AsSpan(0, padded), _deviation.AsSpan(0, padded), klWeight, _meanGradient.AsSpan(0, padded), _logVarianceGradient.AsSpan(0, padded));
-        ForgiveFreeBits(batch.Count);
+        MultiplyByWeights(batch, _meanGradient);
+        MultiplyByWeights(batch, _logVarianceGradient);
+        ForgiveFreeBits(batch);
         GaussianLatent.BackwardSample(
             _deviation.AsSpan(0, padded),
             batch.PaddedNoise,
@@ -106,17 +114,27 @@ internal sealed class GaussianLatentLayer : LatentLayer
             Parameters.Layout.EncoderHeads, features, _heads.AsSpan(0, batch.Count * 2 * q), batch.Count, gradient, featuresGradient, workspace);
     }
 
-    /// <summary>max(free bits, divergence) has no slope in a slot that holds less than it may for free.</summary>
-    private void ForgiveFreeBits(int count)
+    private void MultiplyByWeights(TrainingBatch batch, Span<float> values)
     {
-        for (int slot = 0; _freeBits > 0 && slot < Dimension; slot++)
+        for (int row = 0; row < batch.Weights.Length; row++)
         {
-            if (_slotDivergence[slot] >= _freeBits * count)
+            Span<float> ofRow = values.Slice(row * Dimension, Dimension);
+            TensorPrimitives.Multiply(ofRow, batch.Weights[row], ofRow);
+        }
+    }
+
+    /// <summary>max(free bits, divergence) has no slope in a unit that holds less than it may for free.</summary>
+    private void ForgiveFreeBits(TrainingBatch batch)
+    {
+        double free = _freeBits * batch.TotalWeight;
+        for (int unit = 0; _freeBits > 0 && unit < Dimension; unit++)
+        {
+            if (_unitDivergence[unit] >= free)
             {
                 continue;
             }
 
-            for (int i = slot; i < count * Dimension; i += Dimension)
+            for (int i = unit; i < batch.Count * Dimension; i += Dimension)
             {
                 _meanGradient[i] = 0;
                 _logVarianceGradient[i] = 0;

@@ -19,20 +19,24 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
     public static LatentLayer Create(NetworkParameters parameters, AutoencoderKind kind, int batchSize) => kind switch
     {
         Variational variational => new GaussianLatentLayer(parameters, variational, batchSize),
+        Sparse sparse => new SparseLatentLayer(parameters, sparse.Sparsity, batchSize),
         _ => new CodeLayer(parameters, batchSize),
     };
 
     /// <summary>The codes that the decoder sees, <c>[batch, q]</c>: what <see cref="Forward"/> leaves behind.</summary>
     public Span<float> Code(int count) => _code.AsSpan(0, count * Dimension);
 
-    /// <summary>Computes <see cref="Code"/> from the encoder's features.</summary>
+    /// <summary>Computes <see cref="Code"/> from the encoder's features, and reports codes to the batch.</summary>
     public abstract void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace);
 
-    /// <summary>
-    /// The Kullback-Leibler divergence of the codes from N(0, 1), in nats, summed over the rows, and the part of it that is paid for; 0 where
-    /// codes have no distribution.
-    /// </summary>
-    public abstract (double Divergence, double Charged) KlDivergence(int count);
+    /// <summary>What the codes of the batch cost, after <see cref="Forward"/>.</summary>
+    public abstract LatentTerms Terms(TrainingBatch batch);
+
+    /// <summary>What the batch costs because units are dead, summed over its rows by weight, after <see cref="Forward"/>.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="errors">x̂ − x, <c>[batch, d]</c>.</param>
+    /// <param name="workspace">Buffers of the products.</param>
+    public virtual double DeadUnitPenalty(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace) => 0;
 
     /// <summary>Where the decoder writes the gradient of the codes, <c>[batch, q]</c>.</summary>
     public Span<float> CodeGradient(int count) => _codeGradient.AsSpan(0, count * Dimension);
@@ -73,6 +77,19 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
     protected void BackwardLinearPath(TrainingBatch batch, ReadOnlySpan<float> meanGradient, Span<float> gradient, MatrixWorkspace workspace) =>
         Parameters.Layout.EncoderLinear?.BackwardParameters(gradient, batch.Input, meanGradient, batch.Count, workspace);
 
+    /// <summary>From the gradient of the mean head's output to those of its parameters, the linear path's, and the features.</summary>
+    protected void BackwardMean(
+        ReadOnlySpan<float> features,
+        TrainingBatch batch,
+        ReadOnlySpan<float> meanGradient,
+        Span<float> gradient,
+        Span<float> featuresGradient,
+        MatrixWorkspace workspace)
+    {
+        BackwardLinearPath(batch, meanGradient, gradient, workspace);
+        BackwardDense(Parameters.Layout.EncoderMean, features, meanGradient, batch.Count, gradient, featuresGradient, workspace);
+    }
+
     /// <summary>From the gradient of a dense layer's output to those of its parameters and of its input.</summary>
     protected void BackwardDense(
         DenseLayer layer,
@@ -88,29 +105,5 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
         {
             layer.BackwardInput(Parameters.Values, outputGradient, featuresGradient, count, workspace);
         }
-    }
-}
-
-/// <summary>Codes without a distribution: the mean head's output as it is.</summary>
-internal sealed class CodeLayer(NetworkParameters parameters, int batchSize) : LatentLayer(parameters, batchSize)
-{
-    public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace)
-    {
-        Parameters.Layout.EncoderMean.Forward(Parameters.Values, features, Code(batch.Count), batch.Count, workspace);
-        AddLinearPath(batch, Code(batch.Count), workspace);
-    }
-
-    public override (double Divergence, double Charged) KlDivergence(int count) => (0, 0);
-
-    public override void Backward(
-        ReadOnlySpan<float> features,
-        TrainingBatch batch,
-        float klWeight,
-        Span<float> gradient,
-        Span<float> featuresGradient,
-        MatrixWorkspace workspace)
-    {
-        BackwardLinearPath(batch, CodeGradient(batch.Count), gradient, workspace);
-        BackwardDense(Parameters.Layout.EncoderMean, features, CodeGradient(batch.Count), batch.Count, gradient, featuresGradient, workspace);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
@@ -9,55 +8,56 @@ namespace MLNet.Autoencoder.Training;
 /// The rows of a fit, in a new random order each epoch. Rows that fit the budget are read once and kept; more than that pass through
 /// the pool a poolful at a time, each epoch anew, and are shuffled within it. Some rows are held out for validation.
 /// </summary>
-/// <remarks>Rows with a NaN or an infinity are left out.</remarks>
 internal sealed class RowPool : IDisposable
 {
-    /// <summary>With fewer usable rows than this, a part of them says too little to be worth missing in the fit.</summary>
-    private const int FewestRowsToHoldOutFrom = 200;
+    // Of fewer rows than this a part says too little to be worth missing in the fit.
+    private const int FewestRowsToHoldOutFrom = 40;
 
-    /// <summary>More rows than this say nothing more about the loss.</summary>
+    // Of few rows a tenth says too little about the loss: so many are held out, if they are not more than one in five.
+    private const int FewHeldOutRows = 50;
+    private const int LeastTrainingShare = 5;
+
+    // More rows than this say nothing more about the loss.
     private const int MostHeldOutRows = 10_000;
 
-    private const int ReadRows = 256;
-
     private readonly IRowSource _source;
+    private readonly IRowSource? _validationSource;
     private readonly AutoencoderOptions _options;
+    private readonly ITrainingMonitor _monitor;
     private readonly ulong _seed;
-    private readonly int _dimension;
     private readonly int _capacity;
     private readonly RandomStream _validationDraws;
     private readonly RowStore _rows;
     private readonly RowStore _heldOut;
-    private readonly float[] _read;
 
+    // Which of the rows in the store are trained on, in the order of this epoch.
     private int[] _order = [];
+    private int _orderCount;
     private int _next;
+    private double _heldOutShare;
+    private float _inverseMeanWeight = 1;
     private bool _holdsAllRows;
     private ulong _epoch;
     private ulong _fill;
 
-    // Of the pass under way: the reader, what it has read and not yet given, and the index of the next usable row.
-    private IRowReader? _reader;
-    private int _readCount;
-    private int _readNext;
-    private long _usableIndex;
+    // Of the pass under way, where rows are streamed.
+    private UsableRows? _pass;
+    private long _index;
 
-    // No usable row from this index on is held out.
-    private long _heldOutEnd = long.MaxValue;
-
-    public RowPool(IRowSource source, AutoencoderOptions options, int seed)
+    public RowPool(IRowSource source, IRowSource? validationSource, AutoencoderOptions options, int seed, ITrainingMonitor monitor)
     {
         _source = source;
+        _validationSource = validationSource;
         _options = options;
+        _monitor = monitor;
         _seed = (ulong)seed;
-        _dimension = source.Dimension;
-        long affordable = options.RowCacheBytes / (sizeof(float) * (long)_dimension);
-        _capacity = (int)Math.Clamp(affordable, options.BatchSize, Array.MaxLength);
+        long affordable = options.RowCacheBytes / (sizeof(float) * ((long)source.Dimension + (source.HasWeights ? 1 : 0)));
+        _capacity = (int)Math.Clamp(affordable, options.LargestBatch, Array.MaxLength);
         _validationDraws = new RandomStream(_seed, RandomPurpose.Validation, 0);
-        _rows = new RowStore(_dimension);
-        _heldOut = new RowStore(_dimension);
-        _read = new float[checked(ReadRows * _dimension)];
-        Scaling = InputScaling.Identity(_dimension);
+        _rows = new RowStore(source.Dimension, source.HasWeights);
+        _heldOut = new RowStore(source.Dimension, (validationSource ?? source).HasWeights);
+        Statistics = new ColumnStatistics(source.Dimension);
+        Scaling = InputScaling.Identity(source.Dimension);
     }
 
     /// <summary>Rows to train on.</summary>
@@ -69,51 +69,51 @@ internal sealed class RowPool : IDisposable
     /// <summary>Rows to validate on.</summary>
     public int ValidationRowCount => _heldOut.Count;
 
+    /// <summary>Of all usable rows, those held out included.</summary>
+    public ColumnStatistics Statistics { get; }
+
     /// <summary>How the rows are scaled before they are given out.</summary>
     public InputScaling Scaling { get; private set; }
 
-    /// <summary>The first pass: reads, checks and counts the rows, learns their scaling, and keeps as many as there is room for.</summary>
+    /// <summary>The first pass: reads, checks and counts the rows, and keeps them if there is room.</summary>
+    /// <param name="scaling">The scaling to use; null to learn it from the rows.</param>
     /// <exception cref="InvalidOperationException">There is no row to train on, or a value does not suit the reconstruction.</exception>
-    public void Prepare()
+    public void Prepare(InputScaling? scaling)
     {
-        var statistics = new ColumnStatistics(_dimension);
-        StartPass();
-        while (NextUsable(isFirstPass: true) is { IsEmpty: false } row)
+        long count = ReadAll();
+        Scaling = scaling ?? ScalingRules.Fit(_options, Statistics);
+        _inverseMeanWeight = (float)(count / Statistics.TotalWeight);
+        _heldOutShare = HeldOutShare(count);
+        HoldOut();
+        RowCount = count - (_validationSource is null ? _heldOut.Count : 0);
+        if (RowCount == 0)
         {
-            statistics.Add(row);
-            long index = _usableIndex++;
-            if (IsHeldOut(index))
-            {
-                _heldOut.Add(row);
-                _heldOutEnd = _heldOut.Count == MostHeldOutRows ? index + 1 : _heldOutEnd;
-                continue;
-            }
-
-            RowCount++;
-            if (RowCount <= _capacity)
-            {
-                _rows.Add(row);
-            }
+            throw new InvalidOperationException(
+                $"All {_heldOut.Count} rows were held out for validation, so there is nothing to train on. Lower ValidationFraction.");
         }
-
-        ThrowIfEmpty();
-        ReturnFewHeldOutRows();
-        _holdsAllRows = RowCount == _rows.Count;
-        Scaling = ScalingRules.Fit(_options.Scaling, _options.Reconstruction, statistics, _dimension);
     }
 
-    /// <summary>Rows spread evenly over those in the pool after <see cref="Prepare"/>, scaled, <c>[n, d]</c>.</summary>
-    /// <param name="atMost">The most rows wanted.</param>
-    public float[] Sample(int atMost)
+    /// <summary>A share of the rows, those held out included, scaled.</summary>
+    /// <param name="atMost">About how many rows are wanted at the most.</param>
+    public RowStore Sample(int atMost)
     {
-        int count = Math.Min(_rows.Count, atMost);
-        float[] sample = new float[checked(count * _dimension)];
-        for (int i = 0; i < count; i++)
+        var sample = new RowStore(_source.Dimension, _source.HasWeights);
+        float[] scaled = new float[_source.Dimension];
+        ForEachSample(atMost, (row, weight, _) =>
         {
-            Scaling.Apply(_rows[(int)((long)i * _rows.Count / count)], sample.AsSpan(i * _dimension));
-        }
-
+            Scaling.Apply(row, scaled);
+            sample.Add(scaled, weight);
+        });
         return sample;
+    }
+
+    /// <summary>The same in the units of the input, one after the other, <c>[n, d]</c>.</summary>
+    /// <param name="atMost">About how many rows are wanted at the most.</param>
+    public float[] RawSample(int atMost)
+    {
+        var values = new List<float>();
+        ForEachSample(atMost, (row, _, _) => values.AddRange(row));
+        return [.. values];
     }
 
     /// <summary>Starts an epoch; the first is 1.</summary>
@@ -133,18 +133,20 @@ internal sealed class RowPool : IDisposable
 
     /// <summary>Fills a batch with the next rows of the epoch, scaled.</summary>
     /// <param name="batch">The batch to fill; the last of an epoch, or of a poolful, may be smaller than the others.</param>
+    /// <param name="size">How many rows are wanted; no more than the batch was made for.</param>
     /// <returns>Whether there were any.</returns>
-    public bool Next(TrainingBatch batch)
+    public bool Next(TrainingBatch batch, int size)
     {
-        if (_next == _rows.Count && _reader is not null)
+        if (_next == _orderCount && _pass is not null)
         {
             Fill();
         }
 
-        batch.Count = Math.Min(batch.Capacity, _rows.Count - _next);
+        batch.Count = Math.Min(size, _orderCount - _next);
         for (int i = 0; i < batch.Count; i++)
         {
-            Scaling.Apply(_rows[_order[_next + i]], batch.RowBuffer[(i * _dimension)..]);
+            int row = _order[_next + i];
+            Put(_rows[row], _rows.Weight(row) * _inverseMeanWeight, batch, i);
         }
 
         _next += batch.Count;
@@ -160,69 +162,137 @@ internal sealed class RowPool : IDisposable
         batch.Count = Math.Max(0, Math.Min(batch.Capacity, _heldOut.Count - start));
         for (int i = 0; i < batch.Count; i++)
         {
-            Scaling.Apply(_heldOut[start + i], batch.RowBuffer[(i * _dimension)..]);
+            Put(_heldOut[start + i], _heldOut.Weight(start + i) * _inverseMeanWeight, batch, i);
         }
 
         return batch.Count > 0;
     }
 
-    public void Dispose() => _reader?.Dispose();
+    public void Dispose() => _pass?.Dispose();
 
-    private bool IsHeldOut(long usableIndex) =>
-        usableIndex < _heldOutEnd && _validationDraws.UInt32At((ulong)usableIndex) < _options.ValidationFraction * uint.MaxValue;
-
-    private void ThrowIfEmpty()
+    private long ReadAll()
     {
-        if (RowCount + _heldOut.Count == 0)
+        long count = 0;
+        StartPass();
+        while (_pass!.MoveNext())
         {
-            throw new InvalidOperationException(SkippedRowCount == 0
-                ? "There are no rows to train on. Give the fit at least one row."
-                : $"All {SkippedRowCount} rows hold a NaN or an infinity, so there is nothing to train on. Replace missing values first.");
+            count++;
+            Statistics.Add(_pass.Row, _pass.Weight);
+            if (count <= _capacity)
+            {
+                _rows.Add(_pass.Row, _pass.Weight);
+            }
         }
 
-        if (RowCount == 0 && _heldOut.Count >= FewestRowsToHoldOutFrom)
+        SkippedRowCount = _pass.SkippedCount;
+        EndPass();
+        _holdsAllRows = count <= _capacity;
+        return count > 0 ? count : throw new InvalidOperationException(SkippedRowCount == 0
+            ? "There are no rows to train on. Give the fit at least one row, with a weight above 0 if rows have weights."
+            : $"All {SkippedRowCount} rows hold a NaN or an infinity, so there is nothing to train on. Replace missing values first, or let "
+                + "the model do without them (MissingValues = Mask).");
+    }
+
+    private double HeldOutShare(long count)
+    {
+        if (_validationSource is not null || _options.ValidationFraction == 0 || count < FewestRowsToHoldOutFrom)
         {
-            throw new InvalidOperationException(
-                $"All {_heldOut.Count} rows were held out for validation, so there is nothing to train on. Lower ValidationFraction.");
+            return 0;
+        }
+
+        double few = Math.Min(FewHeldOutRows, (double)count / LeastTrainingShare) / count;
+        return Math.Min(Math.Max(_options.ValidationFraction, few), (double)MostHeldOutRows / count);
+    }
+
+    /// <summary>Copies the rows to validate on, and learns which of those in the store are trained on.</summary>
+    private void HoldOut()
+    {
+        _order = new int[_holdsAllRows ? _rows.Count : _capacity];
+        if (_validationSource is not null)
+        {
+            using var rows = new UsableRows(_validationSource, _options, _monitor);
+            while (rows.MoveNext())
+            {
+                _heldOut.Add(rows.Row, rows.Weight);
+            }
+        }
+        else if (_heldOutShare > 0)
+        {
+            ForEachRow((row, weight, index) =>
+            {
+                if (IsHeldOut(index))
+                {
+                    _heldOut.Add(row, weight);
+                }
+            });
         }
     }
 
-    private void ReturnFewHeldOutRows()
+    private bool IsHeldOut(long index) => _validationDraws.UInt32At((ulong)index) < _heldOutShare * uint.MaxValue;
+
+    private delegate void RowAction(ReadOnlySpan<float> row, float weight, long index);
+
+    private void ForEachSample(int atMost, RowAction action)
     {
-        if (RowCount + _heldOut.Count >= FewestRowsToHoldOutFrom)
+        double share = (double)atMost / (RowCount + (_validationSource is null ? _heldOut.Count : 0));
+        var draws = new RandomStream(_seed, RandomPurpose.StartSample, 0);
+        ForEachRow((row, weight, index) =>
         {
+            if (share >= 1 || draws.UInt32At((ulong)index) < share * uint.MaxValue)
+            {
+                action(row, weight, index);
+            }
+        });
+    }
+
+    /// <summary>Does something with all usable rows, in their own order.</summary>
+    private void ForEachRow(RowAction action)
+    {
+        if (_holdsAllRows)
+        {
+            for (int i = 0; i < _rows.Count; i++)
+            {
+                action(_rows[i], _rows.Weight(i), i);
+            }
+
             return;
         }
 
-        // Where there is no room for all of them, the passes to come find them.
-        _heldOutEnd = 0;
-        for (int i = 0; i < _heldOut.Count && _rows.Count < _capacity; i++)
+        StartPass();
+        for (long i = 0; _pass!.MoveNext(); i++)
         {
-            _rows.Add(_heldOut[i]);
+            action(_pass.Row, _pass.Weight, i);
         }
 
-        RowCount += _heldOut.Count;
-        _heldOut.Clear();
+        EndPass();
     }
 
     private void StartPass()
     {
-        _reader?.Dispose();
-        _reader = _source.Open();
-        _readCount = 0;
-        _readNext = 0;
-        _usableIndex = 0;
+        EndPass();
+        _pass = new UsableRows(_source, _options, _monitor);
+        _index = 0;
+    }
+
+    private void EndPass()
+    {
+        _pass?.Dispose();
+        _pass = null;
     }
 
     /// <summary>Fills the pool with the next rows to train on of a pass.</summary>
     private void Fill()
     {
         _rows.Clear();
-        while (_rows.Count < _capacity && NextUsable(isFirstPass: false) is { IsEmpty: false } row)
+        while (_rows.Count < _capacity && _pass is not null)
         {
-            if (!IsHeldOut(_usableIndex++))
+            if (!_pass.MoveNext())
             {
-                _rows.Add(row);
+                EndPass();
+            }
+            else if (!IsHeldOut(_index++))
+            {
+                _rows.Add(_pass.Row, _pass.Weight);
             }
         }
 
@@ -230,66 +300,39 @@ internal sealed class RowPool : IDisposable
         _fill++;
     }
 
-    /// <summary>The next row of the pass without a NaN or an infinity; empty at the end of the pass.</summary>
-    private ReadOnlySpan<float> NextUsable(bool isFirstPass)
-    {
-        while (_reader is not null)
-        {
-            if (_readNext == _readCount)
-            {
-                _readNext = 0;
-                _readCount = _reader.Read(_read);
-                if (_readCount == 0)
-                {
-                    _reader.Dispose();
-                    _reader = null;
-                    break;
-                }
-            }
-
-            ReadOnlySpan<float> row = _read.AsSpan(_readNext++ * _dimension, _dimension);
-            if (TensorPrimitives.IsFiniteAll(row))
-            {
-                CheckRange(row);
-                return row;
-            }
-
-            SkippedRowCount += isFirstPass ? 1 : 0;
-        }
-
-        return [];
-    }
-
-    private void CheckRange(ReadOnlySpan<float> row)
-    {
-        // Where a min-max scaling comes first, any range will do.
-        int slot = _options.Reconstruction is Bernoulli && _options.Scaling != MLNet.Autoencoder.Scaling.MinMax
-            ? row.IndexOfAnyExceptInRange(0f, 1f)
-            : -1;
-        if (slot >= 0)
-        {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"A Bernoulli reconstruction needs every value in [0, 1], but slot {slot} of a row holds {row[slot]}. ")
-                + "Use Scaling = MinMax, or a Gaussian reconstruction.");
-        }
-    }
-
     private void Shuffle()
     {
-        if (_order.Length < _rows.Count)
+        // The store holds rows that are held out only where it holds all.
+        _orderCount = 0;
+        for (int i = 0; i < _rows.Count; i++)
         {
-            _order = new int[_rows.Count];
-        }
-
-        Span<int> order = _order.AsSpan(0, _rows.Count);
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
+            if (!_holdsAllRows || !IsHeldOut(i))
+            {
+                _order[_orderCount++] = i;
+            }
         }
 
         // The sequence has room for every epoch and 2^15 poolfuls in each; beyond that orders repeat, which does no harm.
-        new RandomStream(_seed, RandomPurpose.RowOrder, (_epoch << 15) | (_fill % (1 << 15))).Shuffle(order);
+        new RandomStream(_seed, RandomPurpose.RowOrder, (_epoch << 15) | (_fill % (1 << 15))).Shuffle(_order.AsSpan(0, _orderCount));
         _next = 0;
+    }
+
+    private void Put(ReadOnlySpan<float> row, float weight, TrainingBatch batch, int index)
+    {
+        int dimension = _source.Dimension;
+        Scaling.Apply(row, batch.RowBuffer.Slice(index * dimension, dimension));
+        if (!batch.WeightBuffer.IsEmpty)
+        {
+            batch.WeightBuffer[index] = weight;
+        }
+
+        if (!batch.ObservedBuffer.IsEmpty)
+        {
+            Span<float> observed = batch.ObservedBuffer.Slice(index * dimension, dimension);
+            for (int slot = 0; slot < dimension; slot++)
+            {
+                observed[slot] = float.IsNaN(row[slot]) ? 0 : 1;
+            }
+        }
     }
 }

@@ -9,45 +9,62 @@ internal static class ScalingRules
     private const double CommonUnitRatio = 4;
     private const double CommonUnitShare = 0.9;
 
-    public static InputScaling Fit(Scaling scaling, ReconstructionLoss reconstruction, ColumnStatistics statistics, int dimension)
+    /// <param name="options">The choice of scaling, and of what is done with missing values.</param>
+    /// <param name="statistics">Of the rows.</param>
+    public static InputScaling Fit(AutoencoderOptions options, ColumnStatistics statistics)
     {
-        switch (scaling)
+        int dimension = statistics.Dimension;
+        float[] offset = new float[dimension];
+        float[] scale = new float[dimension];
+        Array.Fill(scale, 1f);
+        int[] slots = [.. SlotsToScale(options, dimension)];
+        switch (options.Scaling)
         {
             case Scaling.None:
-            case Scaling.Automatic when reconstruction is Bernoulli:
-                return InputScaling.Identity(dimension);
+                break;
             case Scaling.MinMax:
-                return Fit(dimension, statistics.Minimum, statistics.Range);
-            case Scaling.Automatic when ShareOneUnit(statistics, dimension):
-                double common = CommonDeviation(statistics, dimension);
-                return Fit(dimension, statistics.Mean, slot => statistics.Range(slot) > 0 ? common : 0);
+                Set(slots, offset, scale, statistics.Minimum, statistics.Range);
+                break;
+            case Scaling.Automatic when ShareOneUnit(statistics, slots):
+                double common = CommonDeviation(statistics, slots);
+                Set(slots, offset, scale, statistics.Mean, slot => statistics.Range(slot) > 0 ? common : 0);
+                break;
             default:
-                return Fit(dimension, statistics.Mean, slot => Math.Sqrt(statistics.Variance(slot)));
+                Set(slots, offset, scale, statistics.Mean, slot => Math.Sqrt(statistics.Variance(slot)));
+                break;
         }
+
+        float[] standIn = options.MissingValues == MissingValues.Mask
+            ? [.. Enumerable.Range(0, dimension).Select(slot => (float)statistics.Mean(slot))]
+            : [];
+        return new InputScaling(offset, scale, standIn);
     }
 
+    /// <summary>All slots but categorical ones; those of a Bernoulli reconstruction only where it is asked for.</summary>
+    private static IEnumerable<int> SlotsToScale(AutoencoderOptions options, int dimension) => options.Reconstruction is Bernoulli
+        ? Enumerable.Range(0, options.Scaling == Scaling.MinMax ? dimension : 0)
+        : options.Reconstruction.SlotsOf(dimension)
+            .Where(range => range.Kind == SlotKind.Continuous)
+            .SelectMany(range => Enumerable.Range(range.Start, range.Count));
+
     /// <summary>A slot without spread keeps its units: it is centred, and nothing is divided by zero.</summary>
-    private static InputScaling Fit(int dimension, Func<int, double> offset, Func<int, double> scale)
+    private static void Set(int[] slots, float[] offsets, float[] scales, Func<int, double> offset, Func<int, double> scale)
     {
-        float[] offsets = new float[dimension];
-        float[] scales = new float[dimension];
-        for (int slot = 0; slot < dimension; slot++)
+        foreach (int slot in slots)
         {
             offsets[slot] = (float)offset(slot);
             float spread = (float)scale(slot);
             scales[slot] = float.IsNormal(spread) && float.IsFinite(1f / spread) ? spread : 1f;
         }
-
-        return new InputScaling(offsets, scales);
     }
 
-    private static bool ShareOneUnit(ColumnStatistics statistics, int dimension)
+    private static bool ShareOneUnit(ColumnStatistics statistics, int[] slots)
     {
-        double[] ranges = [.. Enumerable.Range(0, dimension).Select(statistics.Range).Where(range => range > 0)];
+        double[] ranges = [.. slots.Select(statistics.Range).Where(range => range > 0)];
         return ranges.Length > 0 && ranges.Count(range => CommonUnitRatio * range >= ranges.Max()) >= CommonUnitShare * ranges.Length;
     }
 
     /// <summary>The root of the mean variance of the slots that vary.</summary>
-    private static double CommonDeviation(ColumnStatistics statistics, int dimension) =>
-        Math.Sqrt(Enumerable.Range(0, dimension).Where(slot => statistics.Range(slot) > 0).Average(statistics.Variance));
+    private static double CommonDeviation(ColumnStatistics statistics, int[] slots) =>
+        Math.Sqrt(slots.Where(slot => statistics.Range(slot) > 0).Average(statistics.Variance));
 }

@@ -4,6 +4,7 @@ using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Persistence;
 
 namespace MLNet.Autoencoder.Training;
 
@@ -14,30 +15,40 @@ internal sealed class TrainingLoop : IDisposable
     private const int LinearStartRows = 20_000;
     private const int LinearStartValues = 1 << 25;
 
-    private readonly ITrainingMonitor _monitor;
+    private readonly FitRequest _request;
     private readonly AutoencoderOptions _options;
+    private readonly ITrainingMonitor _monitor;
     private readonly ulong _seed;
-    private readonly NetworkParameters _parameters;
     private readonly RowPool _pool;
     private readonly TrainingBatch _batch;
     private readonly Corruptor? _corruptor;
+    private readonly Objective _objective;
+    private readonly CodeStatistics _codes;
+    private readonly CheckpointFile? _checkpoint;
+
+    // The best parameters so far, and all there is to know of the fit at the end of the last good epoch.
+    private readonly NetworkParameters _best;
+    private readonly FitState _state;
     private ITrainingSession? _session;
 
-    /// <param name="rows">The rows.</param>
-    /// <param name="options">The options, checked.</param>
-    /// <param name="seed">The seed of everything random.</param>
+    /// <param name="request">What to fit to what.</param>
     /// <param name="parameters">The parameters to start from, which <see cref="Train"/> replaces by the trained ones.</param>
-    /// <param name="monitor">Who watches.</param>
-    public TrainingLoop(IRowSource rows, AutoencoderOptions options, int seed, NetworkParameters parameters, ITrainingMonitor monitor)
+    public TrainingLoop(FitRequest request, NetworkParameters parameters)
     {
-        _monitor = monitor;
-        _options = options;
-        _seed = (ulong)seed;
-        _parameters = parameters;
-        _pool = new RowPool(rows, options, seed);
-        var corruption = (options.Kind as Denoising)?.Corruption;
-        _corruptor = corruption is null ? null : new Corruptor(corruption, _seed, rows.Dimension);
-        _batch = new TrainingBatch(options.BatchSize, rows.Dimension, options.LatentDimension, isCorrupted: corruption is not null);
+        int d = request.Rows.Dimension;
+        _request = request;
+        _options = request.Options;
+        _monitor = request.Monitor;
+        _seed = (ulong)request.Seed;
+        _best = parameters;
+        _state = new FitState(parameters.Values.Length, _options.LatentDimension);
+        _pool = new RowPool(request.Rows, request.ValidationRows, _options, request.Seed, _monitor);
+        Corruption? corruption = (_options.Kind as Denoising)?.Corruption;
+        _corruptor = corruption is null ? null : new Corruptor(corruption, _seed, d);
+        _batch = new TrainingBatch(_options.LargestBatch, _options.LatentDimension, _options.Reconstruction.SlotsOf(d), Parts());
+        _objective = new Objective(_options.Kind, _options.Reconstruction, d);
+        _codes = new CodeStatistics(_options.LatentDimension);
+        _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval) : null;
     }
 
     /// <summary>How the input is scaled; known once the fit has started.</summary>
@@ -45,38 +56,45 @@ internal sealed class TrainingLoop : IDisposable
 
     /// <summary>Trains.</summary>
     /// <returns>The course of the fit.</returns>
-    /// <exception cref="InvalidOperationException">There is no usable row, a value does not suit the reconstruction, or the loss diverged.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no usable row, a value does not suit the reconstruction, the loss diverged again and again, or the checkpoint is of another fit.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The monitor asked to stop.</exception>
     public TrainingHistory Train()
     {
         _monitor.ThrowIfCancellationRequested();
-        _pool.Prepare();
-        if (_options.Reconstruction is Gaussian)
+        _pool.Prepare(_options.WarmStart?.Content.Scaling);
+        DataWarnings.Tell(_pool.Statistics, _options, _monitor);
+        Begin();
+        var progress = new FitProgress(_options, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
+        try
         {
-            int rows = Math.Clamp(LinearStartValues / _batch.InputDimension, 1, LinearStartRows);
-            LinearStart.Initialize(_parameters, _pool.Sample(rows), _options, _seed);
-        }
-
-        _session = (_options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(_options, _parameters));
-        var progress = new Progress(_options, keepsBest: _pool.ValidationRowCount > 0);
-        var epochs = new List<TrainingEpoch>();
-        while (!progress.IsFinished)
-        {
-            TrainingEpoch epoch = TrainEpoch(epochs.Count + 1, progress.LearningRate);
-            ThrowUnless(double.IsFinite(epoch.Training.Total) && double.IsFinite(epoch.Validation?.Total ?? 0), epoch);
-            epochs.Add(epoch);
-            if (progress.Add(epoch))
+            while (!progress.IsFinished)
             {
-                _session!.CopyParametersTo(_parameters.Values);
+                RunEpoch(progress);
             }
-
-            _monitor.EpochCompleted(epoch);
+        }
+        catch (OperationCanceledException)
+        {
+            WriteCheckpoint(isDue: true);
+            throw;
         }
 
-        // The last step comes after the last loss: a model with a NaN in it must never reach a user.
-        ThrowUnless(TensorPrimitives.IsFiniteAll<float>(_parameters.Values), epochs[^1]);
-        return new TrainingHistory(epochs, progress.BestEpoch, _pool.RowCount, _pool.ValidationRowCount, _pool.SkippedRowCount);
+        _checkpoint?.Delete();
+        return new TrainingHistory
+        {
+            Epochs = _state.Epochs,
+            BestEpoch = _state.Progress.BestEpoch,
+            Start = _state.Start,
+            Restarts = _state.Progress.Restarts,
+            RowCount = _pool.RowCount,
+            ValidationRowCount = _pool.ValidationRowCount,
+            SkippedRowCount = _pool.SkippedRowCount,
+        };
     }
+
+    /// <summary>Some of the rows, in the units of the input, <c>[n, d]</c>.</summary>
+    public float[] RawSample(int atMost) => _pool.RawSample(atMost);
 
     public void Dispose()
     {
@@ -84,34 +102,118 @@ internal sealed class TrainingLoop : IDisposable
         _pool.Dispose();
     }
 
-    private TrainingEpoch TrainEpoch(int number, float learningRate)
+    private BatchParts Parts()
     {
+        bool isWeighted = _request.Rows.HasWeights || (_request.ValidationRows?.HasWeights ?? false);
+        return (_options.Kind is Denoising ? BatchParts.Corrupted : BatchParts.None)
+            | (_options.MissingValues == MissingValues.Mask ? BatchParts.Missing : BatchParts.None)
+            | (isWeighted ? BatchParts.Weighted : BatchParts.None);
+    }
+
+    /// <summary>Goes on from a checkpoint, or starts afresh.</summary>
+    private void Begin()
+    {
+        bool isResumed = _checkpoint?.TryRead(FitIdentity.Of(_request, _pool), _best.Values, _state) ?? false;
+        if (!isResumed && _options.WarmStart is { } model)
+        {
+            model.Content.Parameters.Values.CopyTo(_best.Values);
+        }
+        else if (!isResumed)
+        {
+            int rows = Math.Clamp(LinearStartValues / _batch.InputDimension, 1, LinearStartRows);
+            LinearStart.Initialize(_best, _pool.Sample(rows), _options, _seed);
+        }
+
+        _session = (_options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(_options, _best, _request.Gpu));
+        if (isResumed)
+        {
+            _session.Restore(_state.Training);
+            return;
+        }
+
+        _session.Save(_state.Training);
+        if (Validate() is { } loss)
+        {
+            _state.Start = loss;
+            _state.Progress.Best = double.IsFinite(loss.Total) ? loss.Total : double.MaxValue;
+        }
+    }
+
+    /// <summary>Runs an epoch, or goes back to where the loss was last finite.</summary>
+    private void RunEpoch(FitProgress progress)
+    {
+        TrainingEpoch epoch = TrainEpoch(progress);
+        _session!.Save(_state.Candidate);
+
+        // The last step comes after the last loss: a model with a NaN in it must never reach a user.
+        bool isFinite = double.IsFinite(epoch.Training.Total) && double.IsFinite(epoch.Validation?.Total ?? 0)
+            && TensorPrimitives.IsFiniteAll<float>(_state.Candidate.Parameters);
+        if (!isFinite)
+        {
+            GoBack(epoch);
+            return;
+        }
+
+        _state.KeepCandidate();
+        _state.Epochs.Add(epoch);
+        if (progress.Add(epoch, IsComparable(epoch)))
+        {
+            _state.Training.Parameters.CopyTo(_best.Values);
+        }
+
+        _state.NoteDeadUnits(_codes, _options.Kind);
+        _monitor.EpochCompleted(epoch);
+        WriteCheckpoint(isDue: false);
+    }
+
+    private TrainingEpoch TrainEpoch(FitProgress progress)
+    {
+        int number = progress.Current.Epoch + 1;
         long start = Stopwatch.GetTimestamp();
         var noise = new RandomStream(_seed, RandomPurpose.LatentNoise, (ulong)number);
         var loss = default(BatchLoss);
         long rows = 0;
+        long steps = _state.Training.StepCount;
+        float rate = 0;
+        float klWeight = 0;
+        double klWeights = 0;
 
+        _codes.Clear();
+        _state.DeadUnits.CopyTo(_batch.DeadUnitBuffer);
         _pool.StartEpoch(number);
-        while (_pool.Next(_batch))
+        while (double.IsFinite(loss.SquaredError + loss.CrossEntropy) && _pool.Next(_batch, progress.BatchSize))
         {
             _monitor.ThrowIfCancellationRequested();
+            double epochs = number - 1 + ((double)(rows + _batch.Count) / _pool.RowCount);
+            rate = progress.LearningRateAt(epochs);
+            klWeight = (_options.Kind as Variational)?.KlWeightAt(epochs, ++steps, _options.Epochs) ?? 0;
             noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
             _corruptor?.Corrupt(_batch, number, rows);
-            loss += _session!.TrainBatch(_batch, learningRate, KlWeightAt(number - 1 + ((double)rows / _pool.RowCount)));
+            loss += _session!.TrainBatch(_batch, rate, klWeight);
+            _codes.Add(_batch.Codes);
+            klWeights += (double)klWeight * _batch.Count;
             rows += _batch.Count;
         }
 
+        LossTerms training = _objective.Of(loss, (float)(klWeights / rows));
+        CodeStatistics ofTraining = _codes;
+        LossTerms? validation = Validate();
+        TimeSpan duration = Stopwatch.GetElapsedTime(start);
         return new TrainingEpoch
         {
             Epoch = number,
-            // The weight grows evenly over an epoch, so that the middle stands for all of it. (The end of a cycle is the start of the next.)
-            Training = Terms(loss, rows, KlWeightAt(number - 0.5)),
-            Validation = Validate(),
-            LearningRate = learningRate,
-            Duration = Stopwatch.GetElapsedTime(start),
+            Training = training,
+            Validation = validation,
+            LearningRate = rate,
+            KlWeight = klWeight,
+            BatchSize = progress.BatchSize,
+            ActiveUnits = ofTraining.ActiveUnits(_options.Kind.IsVariational).Count(active => active),
+            Duration = duration,
+            RowsPerSecond = rows / duration.TotalSeconds,
         };
     }
 
+    /// <summary>The loss over the rows held out; null where none are.</summary>
     private LossTerms? Validate()
     {
         var noise = new RandomStream(_seed, RandomPurpose.ValidationNoise, 0);
@@ -119,6 +221,7 @@ internal sealed class TrainingLoop : IDisposable
         int rows = 0;
         while (_pool.NextValidation(_batch, rows))
         {
+            _monitor.ThrowIfCancellationRequested();
             noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
             _corruptor?.Corrupt(_batch, epoch: 0, rows);
             loss += _session!.EvaluateBatch(_batch);
@@ -126,67 +229,33 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         // At the full weight, whatever the schedule has just now: losses of different epochs are compared.
-        return rows == 0 ? null : Terms(loss, rows, (_options.Kind as Variational)?.KlWeight ?? 0);
+        return rows == 0 ? null : _objective.Of(loss, (_options.Kind as Variational)?.KlWeight ?? 0);
     }
 
-    private LossTerms Terms(BatchLoss loss, long rows, float klWeight) => Objective.Of(
-        loss, rows, _batch.InputDimension, klWeight, _options.Reconstruction, _options.Kind.IsVariational);
+    /// <summary>Validation is always at the full weight of the latent term; a training loss only where the schedule has reached it.</summary>
+    private bool IsComparable(TrainingEpoch epoch) =>
+        epoch.Validation is not null || _options.Kind is not Variational kind || epoch.KlWeight == kind.KlWeight;
 
-    private float KlWeightAt(double epochs) => _options.Kind is Variational kind ? kind.KlWeightAt(epochs, _options.Epochs) : 0;
-
-    private void ThrowUnless(bool isFinite, TrainingEpoch epoch)
+    private void GoBack(TrainingEpoch epoch)
     {
-        if (!isFinite)
+        if (_state.Progress.Restarts == FitProgress.MostRestarts)
         {
             throw new InvalidOperationException(
-                string.Create(CultureInfo.InvariantCulture, $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Training.Total}. ")
-                + "Let the model scale its input (Scaling = Standardize) or lower LearningRate, which is "
-                + string.Create(CultureInfo.InvariantCulture, $"{_options.LearningRate}."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Training diverged in epoch {epoch.Epoch}, where the loss is {epoch.Training.Total}, and {FitProgress.MostRestarts} times before, "
+                    + $"each time going on with a quarter of the step size. LearningRate is {_options.LearningRate}, Scaling is {_options.Scaling}, "
+                    + $"Kind is {_options.Kind}. ")
+                + "Let the model scale its input (Scaling = Standardize), lower LearningRate or limit the gradient (GradientClipping = 1).");
         }
+
+        _state.Progress.Restarts++;
+        _session!.Restore(_state.Training);
+        _monitor.Warn(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Training.Total}. It goes on from the epoch before, with a quarter of the step size."));
     }
 
-    /// <summary>How far a fit has come: when it is finished, what its step size is, and which epoch was the best.</summary>
-    private sealed class Progress(AutoencoderOptions options, bool keepsBest)
-    {
-        private double _best = double.PositiveInfinity;
-        private int _epoch;
-        private int _lastBetter;
-        private int _lastHalving;
-        private float _halvings;
-
-        public int BestEpoch { get; private set; }
-
-        public bool IsFinished =>
-            _epoch == options.Epochs || (keepsBest && options.Patience > 0 && _epoch - _lastBetter >= options.Patience);
-
-        public float LearningRate => options.LearningRate * options.LearningRateSchedule switch
-        {
-            LearningRateSchedule.Cosine => 0.5f * (1 + MathF.Cos(MathF.PI * _epoch / options.Epochs)),
-            LearningRateSchedule.Plateau => MathF.Pow(0.5f, _halvings),
-            _ => 1,
-        };
-
-        /// <summary>Takes note of an epoch.</summary>
-        /// <returns>Whether its parameters are the ones to keep so far.</returns>
-        public bool Add(TrainingEpoch epoch)
-        {
-            _epoch = epoch.Epoch;
-            double loss = (epoch.Validation ?? epoch.Training).Total;
-            bool isBetter = loss < _best;
-            if (isBetter)
-            {
-                _best = loss;
-                _lastBetter = _epoch;
-            }
-            else if (options.Patience > 0 && _epoch - Math.Max(_lastBetter, _lastHalving) >= Math.Max(1, options.Patience / 3))
-            {
-                _halvings++;
-                _lastHalving = _epoch;
-            }
-
-            bool keep = isBetter || !keepsBest;
-            BestEpoch = keep ? _epoch : BestEpoch;
-            return keep;
-        }
-    }
+    private void WriteCheckpoint(bool isDue) =>
+        _checkpoint?.Write(isDue, () => FitIdentity.Of(_request, _pool), _best.Values, _state);
 }

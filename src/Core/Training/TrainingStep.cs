@@ -13,6 +13,7 @@ internal sealed class TrainingStep
 {
     private readonly NetworkParameters _parameters;
     private readonly ReconstructionLoss _reconstruction;
+    private readonly ReconstructionTerm _term;
     private readonly MatrixWorkspace _workspace = new();
     private readonly HiddenLayers _encoder;
     private readonly LatentLayer _latent;
@@ -30,6 +31,7 @@ internal sealed class TrainingStep
     {
         _parameters = parameters;
         _reconstruction = reconstruction;
+        _term = new ReconstructionTerm(reconstruction, parameters.Architecture.InputDimension);
         _encoder = new HiddenLayers(parameters.Layout.EncoderHidden, parameters.Architecture.Activation, batchSize);
         _latent = LatentLayer.Create(parameters, kind, batchSize);
         _decoder = new HiddenLayers(parameters.Layout.DecoderHidden, parameters.Architecture.Activation, batchSize);
@@ -37,8 +39,8 @@ internal sealed class TrainingStep
         int length = checked(batchSize * parameters.Architecture.InputDimension);
         _output = ElementWise.Buffer(length);
         _outputGradient = ElementWise.Buffer(length);
+        _outputScratch = _term.HasCategorical ? ElementWise.Buffer(length) : [];
         _linear = new float[Math.Max(length, checked(batchSize * parameters.Architecture.LatentDimension))];
-        _outputScratch = reconstruction is Bernoulli ? ElementWise.Buffer(length) : [];
     }
 
     /// <summary>The loss of a batch, and the gradient of its mean over the rows.</summary>
@@ -48,13 +50,15 @@ internal sealed class TrainingStep
     public BatchLoss Run(TrainingBatch batch, float klWeight, Span<float> gradient)
     {
         BatchLoss loss = Forward(batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded);
-        BackwardDecoder(decoded, gradient, batch.Count);
 
         // With a calibrated decoder the noise variance is the batch's mean squared error. The gradient treats it as a constant: at its
         // optimum the loss does not change with it.
-        float weight = klWeight * (float)NoiseVariance.Of(_reconstruction, loss.Reconstruction, batch.Rows.Length) / batch.Count;
+        double variance = NoiseVariance.Of(_reconstruction, loss.SquaredError, loss.ContinuousWeight);
+        _term.ErrorsToGradient(batch, variance, _outputGradient);
+        BackwardDecoder(decoded, gradient, batch.Count);
+
         Span<float> featuresGradient = _encoder.OutputGradient(batch.Count);
-        _latent.Backward(features, batch, weight, gradient, featuresGradient, _workspace);
+        _latent.Backward(features, batch, klWeight * (float)variance / batch.Count, gradient, featuresGradient, _workspace);
         _encoder.Backward(_parameters.Values, gradient, batch.Input, [], batch.Count, _workspace);
         return loss;
     }
@@ -70,9 +74,21 @@ internal sealed class TrainingStep
         decoded = _decoder.Forward(_parameters.Values, _latent.Code(count), count, _workspace);
         _parameters.Layout.DecoderOutput.Forward(_parameters.Values, decoded, _output, count, _workspace);
         AddLinearPath(count);
-        double reconstruction = ReconstructionLossAndGradient(batch);
-        (double divergence, double charged) = _latent.KlDivergence(count);
-        return new BatchLoss(reconstruction, divergence, charged);
+
+        int padded = ElementWise.PaddedLength(batch.Rows.Length);
+        (double squaredError, double crossEntropy) = _term.Errors(
+            batch, _output.AsSpan(0, padded), _outputGradient.AsSpan(0, padded), _outputScratch.AsSpan(0, _term.HasCategorical ? padded : 0));
+        LatentTerms latent = _latent.Terms(batch);
+        return new BatchLoss
+        {
+            SquaredError = squaredError,
+            CrossEntropy = crossEntropy,
+            KlDivergence = latent.Divergence,
+            ChargedDivergence = latent.Charged,
+            Penalty = latent.Penalty + _latent.DeadUnitPenalty(batch, _outputGradient.AsSpan(0, batch.Rows.Length), _workspace),
+            Weight = batch.TotalWeight,
+            ContinuousWeight = batch.ContinuousWeight,
+        };
     }
 
     /// <summary>Adds to the output what comes straight from the code.</summary>
@@ -87,35 +103,6 @@ internal sealed class TrainingStep
         }
     }
 
-    /// <summary>The same way back: the gradient of the weights, and what the code gets of it.</summary>
-    private void BackwardLinearPath(Span<float> gradient, int count)
-    {
-        if (_parameters.Layout.DecoderLinear is { } layer)
-        {
-            ReadOnlySpan<float> outputGradient = _outputGradient.AsSpan(0, count * layer.Outputs);
-            Span<float> codeGradient = _latent.CodeGradient(count);
-            Span<float> linear = _linear.AsSpan(0, codeGradient.Length);
-            layer.BackwardParameters(gradient, _latent.Code(count), outputGradient, count, _workspace);
-            layer.BackwardInput(_parameters.Values, outputGradient, linear, count, _workspace);
-            TensorPrimitives.Add(codeGradient, linear, codeGradient);
-        }
-    }
-
-    private double ReconstructionLossAndGradient(TrainingBatch batch)
-    {
-        int length = batch.Rows.Length;
-        float scale = 1f / batch.Count;
-        if (_reconstruction is Gaussian)
-        {
-            return GaussianReconstruction.LossAndGradient(
-                _output.AsSpan(0, length), batch.Rows, scale, _outputGradient.AsSpan(0, length));
-        }
-
-        int padded = ElementWise.PaddedLength(length);
-        return BernoulliReconstruction.LossAndGradient(
-            _output.AsSpan(0, padded), batch.PaddedRows, length, scale, _outputGradient.AsSpan(0, padded), _outputScratch.AsSpan(0, padded));
-    }
-
     private void BackwardDecoder(ReadOnlySpan<float> decoded, Span<float> gradient, int count)
     {
         DenseLayer output = _parameters.Layout.DecoderOutput;
@@ -128,5 +115,19 @@ internal sealed class TrainingStep
             _parameters.Values, outputGradient, decodedGradient.IsEmpty ? codeGradient : decodedGradient, count, _workspace);
         _decoder.Backward(_parameters.Values, gradient, _latent.Code(count), codeGradient, count, _workspace);
         BackwardLinearPath(gradient, count);
+    }
+
+    /// <summary>The same way back: the gradient of the weights, and what the code gets of it.</summary>
+    private void BackwardLinearPath(Span<float> gradient, int count)
+    {
+        if (_parameters.Layout.DecoderLinear is { } layer)
+        {
+            ReadOnlySpan<float> outputGradient = _outputGradient.AsSpan(0, count * layer.Outputs);
+            Span<float> codeGradient = _latent.CodeGradient(count);
+            Span<float> linear = _linear.AsSpan(0, codeGradient.Length);
+            layer.BackwardParameters(gradient, _latent.Code(count), outputGradient, count, _workspace);
+            layer.BackwardInput(_parameters.Values, outputGradient, linear, count, _workspace);
+            TensorPrimitives.Add(codeGradient, linear, codeGradient);
+        }
     }
 }

@@ -26,6 +26,9 @@ internal static class MLNetInternals
     /// <summary>Whether the environment was told to stop everything that runs in it.</summary>
     public static bool IsCanceled(IHostEnvironment environment) => Guard(Hidden.IsCanceled, environment);
 
+    /// <summary>The GPU that the environment names, as <c>MLContext.GpuDeviceId</c> and <c>FallbackToCpu</c> say now.</summary>
+    public static GpuPreference GpuOf(IHostEnvironment environment) => Guard(Hidden.GpuOf, environment);
+
     /// <summary>A column as an estimator promises it.</summary>
     public static SchemaShape.Column ShapeColumn(
         string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, SchemaShape? annotations = null) =>
@@ -76,6 +79,12 @@ internal static class MLNetInternals
         [MethodImpl(MethodImplOptions.NoInlining)]
         public static bool IsCanceled(IHostEnvironment environment) =>
             (object)environment is internals::Microsoft.ML.Runtime.ICancelable { IsCanceled: true };
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static GpuPreference GpuOf(IHostEnvironment environment) =>
+            (object)environment is internals::Microsoft.ML.Runtime.IHostEnvironmentInternal known
+                ? new GpuPreference(known.GpuDeviceId, known.FallbackToCpu)
+                : default;
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         public static SchemaShape.Column ShapeColumn(

@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Networks;
 
-namespace MLNet.Autoencoder.Tests.Networks;
+namespace MLNet.Autoencoder.Core.Tests.Networks;
 
 public class ParameterInitializationTests
 {

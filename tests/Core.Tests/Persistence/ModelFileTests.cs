@@ -4,7 +4,7 @@ using System.Text.Json;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Tests.Persistence;
+namespace MLNet.Autoencoder.Core.Tests.Persistence;
 
 public class ModelFileTests
 {

@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Numerics;
 
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class FitTests
 {
@@ -270,6 +270,33 @@ public class FitTests
     }
 
     [Fact]
+    public void Cancellation_stops_the_reading_of_rows_too()
+    {
+        using var stop = new CancellationTokenSource();
+        AutoencoderOptions options = SmallOptions();
+        options.CancellationToken = stop.Token;
+        var rows = new EndlessRows(cancelAfter: 3, stop);
+
+        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(rows, options));
+
+        Assert.Equal(3, rows.Reads);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(200_000_000)]
+    public void A_batch_too_large_for_the_network_is_refused_with_the_bound(int batchSize)
+    {
+        AutoencoderOptions options = SmallOptions();
+        options.BatchSize = batchSize;
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => AutoencoderModel.Fit(new InMemoryRows(PlaneRows(10), 5), options));
+
+        Assert.Equal("BatchSize", error.ParamName);
+        Assert.Contains("the widest layer having 16 values", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_option_out_of_range_is_refused_by_name_before_a_row_is_read()
     {
         (string Name, Action<AutoencoderOptions> Spoil)[] faults =
@@ -339,6 +366,31 @@ public class FitTests
     private sealed class Progress(Action<TrainingEpoch> report) : IProgress<TrainingEpoch>
     {
         public void Report(TrainingEpoch value) => report(value);
+    }
+
+    /// <summary>A source that never comes to its end, and is cancelled while it is read.</summary>
+    private sealed class EndlessRows(int cancelAfter, CancellationTokenSource stop) : IRowSource, IRowReader
+    {
+        public int Reads { get; private set; }
+
+        public int Dimension => 5;
+
+        public IRowReader Open() => this;
+
+        public int Read(Span<float> rows)
+        {
+            if (++Reads == cancelAfter)
+            {
+                stop.Cancel();
+            }
+
+            rows.Fill(1f);
+            return rows.Length / Dimension;
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class CountingRows(IRowSource rows) : IRowSource

@@ -1,8 +1,8 @@
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Tests;
 using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>The backward pass is proven against finite differences of an independent loss in double precision.</summary>
 public class GradientTests
@@ -54,7 +54,7 @@ public class GradientTests
     }
 
     [Theory]
-    [MemberData(nameof(Networks))]
+    [MemberData(nameof(TestNetworks.All), MemberType = typeof(TestNetworks))]
     public void Gradient_of_every_parameter_agrees_with_finite_differences(
         Activation activation, ReconstructionLoss reconstruction, AutoencoderKind kind, int[] hidden)
     {

@@ -14,7 +14,6 @@ internal sealed class LoadableClassAttribute(
     Type instType, Type loaderType, Type argType, Type sigType, string userName, params string[] loadNames) : Attribute
 {
     public string UserName => userName;
-
     public Type LoaderType => loaderType;
 
     public bool Loads(string name) => argType is null && typeof(ITransformer).IsAssignableFrom(instType)

@@ -41,3 +41,10 @@ internal interface ICancelable
 {
     bool IsCanceled { get; }
 }
+
+/// <summary>Hidden in ML.NET: the GPU that the context names.</summary>
+internal interface IHostEnvironmentInternal : IHostEnvironment
+{
+    bool FallbackToCpu { get; set; }
+    int? GpuDeviceId { get; set; }
+}

@@ -10,9 +10,7 @@ public sealed class SchemaShape : IEnumerable<SchemaShape.Column>
     private readonly Column[] _columns;
 
     public SchemaShape(IEnumerable<Column> columns) => _columns = [.. columns];
-
     public IEnumerator<Column> GetEnumerator() => ((IEnumerable<Column>)_columns).GetEnumerator();
-
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>The shape of data at hand, which a chain shows its estimators before anything is fitted: visible columns only.</summary>

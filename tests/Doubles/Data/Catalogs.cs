@@ -10,7 +10,6 @@ namespace Microsoft.ML
         private readonly IHostEnvironment _environment;
 
         internal TransformsCatalog(IHostEnvironment env) => _environment = env;
-
         IHostEnvironment IInternalCatalog.Environment => _environment;
     }
 

@@ -71,7 +71,6 @@ namespace Microsoft.ML.Data
         bool ITransformer.IsRowToRowMapper => _transformers.All(t => t.IsRowToRowMapper);
 
         public IEnumerator<ITransformer> GetEnumerator() => ((IEnumerable<ITransformer>)_transformers).GetEnumerator();
-
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
         public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) =>

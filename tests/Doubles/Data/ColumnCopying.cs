@@ -15,7 +15,6 @@ public sealed class ColumnCopyingEstimator : IEstimator<ColumnCopyingTransformer
     private readonly string _input;
 
     internal ColumnCopyingEstimator(string outputColumnName, string inputColumnName) => (_output, _input) = (outputColumnName, inputColumnName);
-
     public ColumnCopyingTransformer Fit(IDataView input) => new(_output, _input);
 
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
@@ -40,9 +39,7 @@ public sealed class ColumnCopyingTransformer : ITransformer
     bool ITransformer.IsRowToRowMapper => true;
 
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema).OutputSchema;
-
     public IDataView Transform(IDataView input) => new CopyView(input, Bind(input.Schema));
-
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => Bind(inputSchema);
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
@@ -111,11 +108,8 @@ internal sealed class CopyRow(DataViewRow input, CopyMapper mapper, bool[] activ
     public override long Position => input.Position;
     public override long Batch => input.Batch;
     public override DataViewSchema Schema => mapper.OutputSchema;
-
     public override bool MoveNext() => ((DataViewRowCursor)input).MoveNext();
-
     public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
-
     public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)

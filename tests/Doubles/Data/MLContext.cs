@@ -3,7 +3,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-public sealed class MLContext : IHostEnvironment, ICancelable
+public sealed class MLContext : IHostEnvironmentInternal, ICancelable
 {
     private readonly Random _random;
     private volatile bool _canceled;
@@ -21,13 +21,13 @@ public sealed class MLContext : IHostEnvironment, ICancelable
     public TransformsCatalog Transforms { get; }
     public ModelOperationsCatalog Model { get; }
     public DataOperationsCatalog Data { get; }
+    public bool FallbackToCpu { get; set; }
+    public int? GpuDeviceId { get; set; }
 
     bool ICancelable.IsCanceled => _canceled;
 
     IHost IHostEnvironment.Register(string name, int? seed, bool? verbose) => new Host(this, name, seed ?? _random.Next());
-
     IChannel IChannelProvider.Start(string name) => new Channel(this, name);
-
     TException IExceptionContext.Process<TException>(TException ex) => ex;
 
     /// <summary>Hidden in ML.NET too; AutoML reaches it by being its friend.</summary>
@@ -39,7 +39,6 @@ public sealed class MLContext : IHostEnvironment, ICancelable
         public Random Rand { get; } = new(seed);
 
         public IHost Register(string part, int? seed, bool? verbose) => new Host(context, $"{name}; {part}", seed ?? Rand.Next());
-
         public IChannel Start(string activity) => new Channel(context, $"{name}; {activity}");
 
         public TException Process<TException>(TException ex)
@@ -49,7 +48,6 @@ public sealed class MLContext : IHostEnvironment, ICancelable
     private sealed class Channel(MLContext context, string source) : IChannel
     {
         public void Info(MessageSensitivity sensitivity, string fmt) => Send("Info", fmt);
-
         public void Warning(MessageSensitivity sensitivity, string fmt) => Send("Warning", fmt);
 
         public void Dispose()
@@ -60,9 +58,7 @@ public sealed class MLContext : IHostEnvironment, ICancelable
     }
 }
 
-public class LoggingEventArgs : EventArgs
+public class LoggingEventArgs(string message) : EventArgs
 {
-    public LoggingEventArgs(string message) => Message = message;
-
-    public string Message { get; }
+    public string Message { get; } = message;
 }

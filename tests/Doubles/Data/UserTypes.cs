@@ -6,7 +6,6 @@ namespace Microsoft.ML.Data;
 public sealed class VectorTypeAttribute : Attribute
 {
     public VectorTypeAttribute(int size) => Size = size;
-
     internal int Size { get; }
 }
 
@@ -63,7 +62,6 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
         }
 
         public string MemberName => Property.Name;
-
         public string ColumnName { get; set; }
         public DataViewType ColumnType { get; set; }
         internal PropertyInfo Property { get; }

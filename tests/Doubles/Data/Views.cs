@@ -101,7 +101,6 @@ internal sealed class ItemsCursor<TItem>(
     }
 
     public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => value = new((ulong)Current(_position), 0);
-
     public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)

@@ -20,7 +20,6 @@ public sealed class DataViewSchema : IReadOnlyList<DataViewSchema.Column>
     }
 
     public int Count => _columns.Length;
-
     public Column this[string name] => GetColumnOrNull(name) ?? throw new ArgumentOutOfRangeException(nameof(name), $"Column '{name}' not found");
 
     public Column this[int columnIndex] => columnIndex >= 0 && columnIndex < _columns.Length
@@ -34,7 +33,6 @@ public sealed class DataViewSchema : IReadOnlyList<DataViewSchema.Column>
     }
 
     public IEnumerator<Column> GetEnumerator() => ((IEnumerable<Column>)_columns).GetEnumerator();
-
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public readonly struct Column
@@ -73,11 +71,8 @@ public sealed class DataViewSchema : IReadOnlyList<DataViewSchema.Column>
         private readonly List<DetachedColumn> _items = [];
 
         public void AddColumn(string name, DataViewType type, Annotations annotations = null) => _items.Add(new(name, type, annotations));
-
         public void AddColumns(IEnumerable<Column> source) => _items.AddRange(source.Select(c => new DetachedColumn(c)));
-
         public void AddColumns(IEnumerable<DetachedColumn> source) => _items.AddRange(source);
-
         public DataViewSchema ToSchema() => new(_items);
     }
 

@@ -3,7 +3,6 @@ namespace Microsoft.ML.Data;
 public abstract class DataViewType : IEquatable<DataViewType>
 {
     private protected DataViewType(Type rawType) => RawType = rawType;
-
     public Type RawType { get; }
     public abstract bool Equals(DataViewType other);
 }
@@ -26,7 +25,6 @@ public sealed class TextDataViewType : PrimitiveDataViewType
     public static TextDataViewType Instance { get; } = new();
 
     public override bool Equals(DataViewType other) => other is TextDataViewType;
-
     public override string ToString() => "String";
 }
 
@@ -42,7 +40,6 @@ public sealed class NumberDataViewType : PrimitiveDataViewType
     public static NumberDataViewType Double { get; } = new(typeof(double));
 
     public override bool Equals(DataViewType other) => ReferenceEquals(this, other);
-
     public override string ToString() => RawType.Name;
 }
 
@@ -57,15 +54,12 @@ public sealed class VectorDataViewType : DataViewType
 
     public PrimitiveDataViewType ItemType { get; }
     public int Size { get; }
-
     public bool IsKnownSize => Size > 0;
 
     public override bool Equals(DataViewType other) =>
         other is VectorDataViewType vector && vector.ItemType.Equals(ItemType) && vector.Size == Size;
 
     public override bool Equals(object other) => other is DataViewType type && Equals(type);
-
     public override int GetHashCode() => HashCode.Combine(ItemType, Size);
-
     public override string ToString() => IsKnownSize ? $"Vector<{ItemType}, {Size}>" : $"Vector<{ItemType}>";
 }

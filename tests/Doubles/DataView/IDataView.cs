@@ -53,11 +53,8 @@ namespace Microsoft.ML.Data
         private readonly (ulong Low, ulong High) _bits;
 
         public DataViewRowId(ulong low, ulong high) => _bits = (low, high);
-
         public bool Equals(DataViewRowId other) => _bits == other._bits;
-
         public override bool Equals(object obj) => obj is DataViewRowId other && Equals(other);
-
         public override int GetHashCode() => _bits.GetHashCode();
     }
 }

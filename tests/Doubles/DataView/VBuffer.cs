@@ -24,9 +24,7 @@ public readonly struct VBuffer<T> : IVBuffer
     }
 
     public bool IsDense => Count == Length;
-
     public ReadOnlySpan<T> GetValues() => Values.AsSpan(0, Count);
-
     public ReadOnlySpan<int> GetIndices() => IsDense ? default : Indices.AsSpan(0, Count);
 
     public void CopyTo(ref VBuffer<T> destination)
@@ -54,7 +52,6 @@ public readonly struct VBuffer<T> : IVBuffer
     }
 
     public IEnumerable<T> DenseValues() => ToArray();
-
     Array IVBuffer.ToArray() => ToArray();
 
     object IVBuffer.FromArray(Array values) => values is null ? default : new VBuffer<T>(values.Length, (T[])values.Clone());

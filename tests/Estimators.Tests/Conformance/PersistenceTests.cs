@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
@@ -46,6 +47,30 @@ public sealed class PersistenceTests
         Assert.Equal(fitted.LogVarianceColumnName, loaded.LogVarianceColumnName);
         Assert.Equal(fitted.ReconstructionColumnName, loaded.ReconstructionColumnName);
         Assert.Equal(fitted.ReconstructionErrorColumnName, loaded.ReconstructionErrorColumnName);
+    }
+
+    /// <summary>The cultures by name are not to be had where there is no ICU; what matters of German is its comma.</summary>
+    [Fact]
+    public void A_culture_with_a_decimal_comma_changes_no_byte()
+    {
+        var data = TestData.Good();
+        byte[] expected = ModelBytes(Configurations.Estimator("all columns").Fit(data));
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (culture.NumberFormat.NumberDecimalSeparator, culture.NumberFormat.NegativeSign) = (",", "~");
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = culture;
+            var fitted = Configurations.Estimator("all columns").Fit(data);
+            var loaded = SaveAndLoad.InFreshContext(fitted, data.Schema).Transformer;
+
+            Assert.Equal(expected, ModelBytes(fitted));
+            AssertSameRows(fitted, loaded, data);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]

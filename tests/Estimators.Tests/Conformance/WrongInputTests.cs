@@ -49,6 +49,16 @@ public sealed class WrongInputTests
     }
 
     [Fact]
+    public void The_error_says_that_a_size_is_variable()
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => Configurations.Estimator("latent only").Fit(TestData.Wrong("variable size")));
+
+        Assert.Contains("of fixed size is expected", error.Message, StringComparison.Ordinal);
+        Assert.Contains("of variable size", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Null_is_refused()
     {
         var estimator = Configurations.Estimator("latent only");

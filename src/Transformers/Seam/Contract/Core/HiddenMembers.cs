@@ -75,4 +75,11 @@ namespace Microsoft.ML.Runtime
     {
         bool IsCanceled { get; }
     }
+
+    public interface IHostEnvironmentInternal : IHostEnvironment
+    {
+        bool FallbackToCpu { get; set; }
+
+        int? GpuDeviceId { get; set; }
+    }
 }

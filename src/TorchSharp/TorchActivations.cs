@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Autoencoder.Torch;
+
+/// <summary>The non-linearities, as <see cref="Activation"/> defines them.</summary>
+internal static class TorchActivations
+{
+    /// <exception cref="NotSupportedException">This engine does not know the activation.</exception>
+    public static Func<Tensor, Tensor> Of(Activation activation) => activation switch
+    {
+        Activation.Relu => x => nn.functional.relu(x),
+        Activation.Tanh => tanh,
+        Activation.Silu => x => nn.functional.silu(x),
+        Activation.Gelu => Gelu,
+        _ => throw Unknown.Option(nameof(Activation), activation),
+    };
+
+    /// <summary>½x(1 + tanh(√(2/π)(x + 0.044715x³))). TorchSharp's own has this form only since 0.106.</summary>
+    private static Tensor Gelu(Tensor x)
+    {
+        Tensor inner = (x * ((x * x * 0.044715f) + 1f)) * 0.7978845608f;
+        return (x * 0.5f) * (inner.tanh() + 1f);
+    }
+}

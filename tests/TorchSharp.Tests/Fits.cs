@@ -1,0 +1,53 @@
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder.Tests.Torch;
+
+/// <summary>Whole fits of a small table.</summary>
+internal static class Fits
+{
+    private const int Dimension = 5;
+
+    /// <summary>Rows on a plane: two directions say all there is.</summary>
+    public static InMemoryRows Rows { get; } = new(PlaneRows(150), Dimension);
+
+    public static AutoencoderOptions Options(int seed = 1, ITrainingEngine? engine = null) => new()
+    {
+        LatentDimension = 2,
+        HiddenLayers = [16],
+        Epochs = 40,
+        BatchSize = 16,
+        LearningRate = 0.01f,
+        Kind = new Variational { KlWeight = 0.01f },
+        Seed = seed,
+        Engine = engine ?? new TorchSharpEngine("cpu"),
+    };
+
+    public static AutoencoderModel Fit(int seed = 1, ITrainingEngine? engine = null) => AutoencoderModel.Fit(Rows, Options(seed, engine));
+
+    public static byte[] Bytes(AutoencoderModel model)
+    {
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        return stream.ToArray();
+    }
+
+    private static float[] PlaneRows(int count)
+    {
+        float[] along = new float[2 * count];
+        new RandomStream(7, 99, 0).FillNormal(along, 0);
+        float[] rows = new float[Dimension * count];
+        for (int i = 0; i < count; i++)
+        {
+            (float a, float b) = (along[2 * i], along[(2 * i) + 1]);
+            ((ReadOnlySpan<float>)[a, b, a + b, a - b, 0.5f * a]).CopyTo(rows.AsSpan(Dimension * i));
+        }
+
+        return rows;
+    }
+}
+
+/// <summary>Reports at once, on the thread that fits.</summary>
+internal sealed class Progress(Action<TrainingEpoch> report) : IProgress<TrainingEpoch>
+{
+    public void Report(TrainingEpoch value) => report(value);
+}

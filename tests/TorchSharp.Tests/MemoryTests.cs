@@ -1,0 +1,89 @@
+using TorchSharp;
+
+namespace MLNet.Autoencoder.Tests.Torch;
+
+/// <summary>TorchSharp counts, for each thread, the tensors that were made and not freed.</summary>
+public class MemoryTests
+{
+    private static long LiveTensors => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+    [LibtorchFact]
+    public void Fits_in_a_loop_leave_no_tensor_behind()
+    {
+        long before = LiveTensors;
+        for (int i = 0; i < 5; i++)
+        {
+            Fits.Fit();
+            Assert.Equal(before, LiveTensors);
+        }
+    }
+
+    [LibtorchFact]
+    public void A_fit_holds_no_more_tensors_after_many_epochs_than_after_one()
+    {
+        var live = new List<long>();
+        AutoencoderOptions options = Fits.Options();
+        options.Progress = new Progress(_ => live.Add(LiveTensors));
+
+        AutoencoderModel.Fit(Fits.Rows, options);
+
+        Assert.Equal(40, live.Count);
+        Assert.Single(live.Distinct());
+    }
+
+    [LibtorchFact]
+    public void Cancellation_frees_everything()
+    {
+        long before = LiveTensors;
+        using var stop = new CancellationTokenSource();
+        AutoencoderOptions options = Fits.Options();
+        options.CancellationToken = stop.Token;
+        options.Progress = new Progress(_ => stop.Cancel());
+
+        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(Fits.Rows, options));
+
+        Assert.Equal(before, LiveTensors);
+    }
+
+    [LibtorchFact]
+    public void An_exception_frees_everything()
+    {
+        long before = LiveTensors;
+        AutoencoderOptions options = Fits.Options();
+        options.Progress = new Progress(_ => throw new TimeoutException());
+
+        Assert.Throws<TimeoutException>(() => AutoencoderModel.Fit(Fits.Rows, options));
+
+        Assert.Equal(before, LiveTensors);
+    }
+
+    [LibtorchFact]
+    public void A_failed_step_frees_everything()
+    {
+        var problem = new Problem(Activation.Silu, ReconstructionLoss.Gaussian, [6], 1f);
+        var other = new MLNet.Autoencoder.TrainingBatch(capacity: 4, inputDimension: 2, latentDimension: 3) { Count = 4 };
+        using ITrainingSession session = new TorchSharpEngine("cpu").Start(problem.Request);
+        long before = LiveTensors;
+
+        Assert.Throws<ArgumentException>(() => session.TrainBatch(other, 0.1f));
+
+        Assert.Equal(before, LiveTensors);
+    }
+
+    [LibtorchFact]
+    public void A_dispose_scope_of_the_caller_sees_nothing_of_a_fit()
+    {
+        var problem = new Problem(Activation.Silu, ReconstructionLoss.Gaussian, [6], 1f);
+        ITrainingSession session;
+        using (DisposeScope scope = torch.NewDisposeScope())
+        {
+            session = new TorchSharpEngine("cpu").Start(problem.Request);
+            session.TrainBatch(problem.Batch(0), 0.1f);
+            Assert.Equal(0, scope.DisposablesCount);
+        }
+
+        // Still alive.
+        session.TrainBatch(problem.Batch(1), 0.1f);
+        session.Dispose();
+    }
+}

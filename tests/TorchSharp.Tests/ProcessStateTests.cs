@@ -1,0 +1,63 @@
+using TorchSharp;
+
+namespace MLNet.Autoencoder.Tests.Torch;
+
+/// <summary>What belongs to the process, or to the caller's thread, is left as it was found, and does not matter to a fit.</summary>
+public class ProcessStateTests
+{
+    [LibtorchFact]
+    public void Seed_threads_gradient_mode_and_default_type_stay_as_they_are()
+    {
+        string before = State();
+
+        Fits.Fit();
+
+        Assert.Equal(before, State());
+    }
+
+    [LibtorchFact]
+    public void A_caller_without_gradients_can_fit_and_stays_without()
+    {
+        byte[] expected = Fits.Bytes(Fits.Fit());
+        using (torch.no_grad())
+        {
+            Assert.Equal(expected, Fits.Bytes(Fits.Fit()));
+            Assert.False(torch.is_grad_enabled());
+        }
+
+        using (torch.inference_mode())
+        {
+            Assert.Equal(expected, Fits.Bytes(Fits.Fit()));
+            Assert.True(torch.is_inference_mode_enabled());
+        }
+    }
+
+    [LibtorchFact]
+    public void The_default_type_of_the_process_does_not_matter()
+    {
+        byte[] expected = Fits.Bytes(Fits.Fit());
+        torch.ScalarType before = torch.get_default_dtype();
+        torch.set_default_dtype(torch.ScalarType.Float64);
+        try
+        {
+            Assert.Equal(expected, Fits.Bytes(Fits.Fit()));
+        }
+        finally
+        {
+            torch.set_default_dtype(before);
+        }
+    }
+
+    private static string State()
+    {
+        using torch.Tensor generator = torch.random.get_rng_state();
+        return string.Join(
+            ' ',
+            Convert.ToHexString(generator.bytes),
+            torch.get_num_threads(),
+            torch.get_num_interop_threads(),
+            torch.is_grad_enabled(),
+            torch.is_inference_mode_enabled(),
+            torch.get_default_dtype());
+    }
+}
