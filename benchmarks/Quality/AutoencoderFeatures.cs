@@ -5,12 +5,10 @@ namespace MLNet.Autoencoder.Benchmarks.Quality;
 /// <summary>The latent features of an autoencoder with default options.</summary>
 internal sealed class AutoencoderFeatures : IFeatures
 {
-    private readonly ColumnScaling _means;
     private readonly AutoencoderModel _model;
 
     public AutoencoderFeatures(AutoencoderKind kind, DataSet data, Matrix<double> training, int seed)
     {
-        _means = ColumnScaling.Centring(training);
         var options = new AutoencoderOptions { Kind = kind, LatentDimension = data.LatentDimension, Seed = seed };
         DescribeTable(options, data);
         _model = AutoencoderModel.Fit(new InMemoryRows(Values(training), training.ColumnCount), options);
@@ -20,15 +18,23 @@ internal sealed class AutoencoderFeatures : IFeatures
 
     public Matrix<double> Reconstruct(Matrix<double> rows) => ToMatrix(_model.Reconstruct(Values(rows)), _model.InputDimension);
 
-    /// <summary>
-    /// The place to tell the options about <see cref="DataSet.BinaryColumns"/>, <see cref="DataSet.OneHotGroups"/> and missing cells. They
-    /// have no words for these yet, which is why <see cref="Values"/> imputes.
-    /// </summary>
+    /// <summary>What a pipeline would read from the annotations of the columns; and that cells may be missing, where they are.</summary>
     private static void DescribeTable(AutoencoderOptions options, DataSet data)
     {
+        IEnumerable<SlotRange> slots = data.BinaryColumns.Select(column => SlotRange.Binary(column, 1))
+            .Concat(data.OneHotGroups.Select(group => SlotRange.OneHot(group.Start, group.Count)));
+        if (slots.Any())
+        {
+            options.Reconstruction = new Mixed { Slots = [.. slots.OrderBy(range => range.Start)] };
+        }
+
+        if (data.Rows.Enumerate().Any(double.IsNaN))
+        {
+            options.MissingValues = MissingValues.Mask;
+        }
     }
 
-    private float[] Values(Matrix<double> rows) => Array.ConvertAll(_means.Impute(rows).ToRowMajorArray(), value => (float)value);
+    private static float[] Values(Matrix<double> rows) => Array.ConvertAll(rows.ToRowMajorArray(), value => (float)value);
 
     private static Matrix<double> ToMatrix(float[] values, int columns) =>
         Matrix<double>.Build.Dense(values.Length / columns, columns, (i, j) => values[(i * columns) + j]);

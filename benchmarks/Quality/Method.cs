@@ -15,7 +15,7 @@ internal sealed record Method(string Name, Func<DataSet, Matrix<double>, int, IF
     [
         new("raw", (_, training, _) => new RawFeatures(training)),
         new(Reference, (data, training, _) => new PrincipalComponentFeatures(data, training)),
-        .. new AutoencoderKind[] { new Variational(), new Plain(), new Denoising() }.Select(Autoencoder),
+        .. new AutoencoderKind[] { new Variational(), new Plain(), new Denoising(), new Sparse() }.Select(Autoencoder),
     ];
 
     private static Method Autoencoder(AutoencoderKind kind) =>
