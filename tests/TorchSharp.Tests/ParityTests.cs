@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Training;
+
 namespace MLNet.Autoencoder.Tests.Torch;
 
 /// <summary>
@@ -20,15 +22,7 @@ public class ParityTests
 
         AssertSame(problem, managed, torch, (session, batch) => session.TrainBatch(batch, 1e-3f, problem.KlWeight));
 
-        // Of the first step, Adam's mean of the gradient is a tenth of it. One that cancels to almost nothing is known to the rounding of
-        // what cancelled.
-        float[] expected = problem.StateOf(managed).FirstMoment.ToArray();
-        float[] actual = problem.StateOf(torch).FirstMoment.ToArray();
-        double floor = 0.1 * Math.Sqrt(expected.Average(value => (double)value * value));
-        for (int i = 0; i < expected.Length; i++)
-        {
-            AssertClose(expected[i], actual[i], $"gradient {i}", floor);
-        }
+        AssertSameGradient(problem, managed, torch);
     }
 
     [LibtorchTheory]
@@ -115,9 +109,42 @@ public class ParityTests
         managed.TrainBatch(Batch(), 1e-3f, 1f);
         torch.TrainBatch(Batch(), 1e-3f, 1f);
 
-        float[] expected = problem.StateOf(managed).FirstMoment.ToArray();
-        Assert.Contains(expected, slope => slope != 0);
-        Assert.All(expected.Zip(problem.StateOf(torch).FirstMoment.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-14));
+        AssertSameGradient(problem, managed, torch);
+    }
+
+    [LibtorchFact]
+    public void Where_no_continuous_value_was_observed_a_cross_entropy_counts_once()
+    {
+        Problem problem = new(
+            new Plain(), new Mixed { Slots = Problem.MixedSlots, Variance = 0.2f }, BatchParts.Missing, [6], Activation.Tanh);
+        BatchLoss Run(ITrainingSession session, TrainingBatch batch)
+        {
+            for (int i = 0; i < batch.Observed.Length; i++)
+            {
+                batch.ObservedBuffer[i] *= i % 11 is > 1 and < 9 ? 1 : 0;
+            }
+
+            return session.TrainBatch(batch, 1e-3f, klWeight: 0);
+        }
+
+        using ITrainingSession managed = problem.Start(new ManagedEngine());
+        using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"));
+
+        AssertSame(problem, managed, torch, Run);
+        AssertSameGradient(problem, managed, torch);
+    }
+
+    [LibtorchFact]
+    public void Units_that_hardly_ever_answer_are_still_drawn_to_their_target()
+    {
+        // The sigmoid of -16 is less than the least mean that the divergence is taken at.
+        Problem problem = new(new Sparse { Sparsity = new KlSparsity() }, new Gaussian(), BatchParts.Weighted, [], Activation.Tanh);
+        problem.Initial[problem.Initial.Tensors.Single(tensor => tensor.Name == "encoder.mean.bias")].Fill(-16f);
+        using ITrainingSession managed = problem.Start(new ManagedEngine());
+        using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"));
+
+        AssertSame(problem, managed, torch, (session, batch) => session.TrainBatch(batch, 1e-3f, klWeight: 0));
+        AssertSameGradient(problem, managed, torch);
     }
 
     [LibtorchFact]
@@ -167,6 +194,21 @@ public class ParityTests
         AssertClose(expectedBatch.Codes, actualBatch.Codes, "code");
         AssertClose(expectedBatch.UnitDivergences, actualBatch.UnitDivergences, "divergence of unit");
         return expectedBatch;
+    }
+
+    /// <summary>Compares the gradients of a first step: Adam's mean of the gradient is a tenth of it.</summary>
+    private static void AssertSameGradient(Problem problem, ITrainingSession managed, ITrainingSession torch)
+    {
+        float[] expected = problem.StateOf(managed).FirstMoment.ToArray();
+        float[] actual = problem.StateOf(torch).FirstMoment.ToArray();
+
+        // One that cancels to almost nothing is known to the rounding of what cancelled.
+        double floor = 0.1 * Math.Sqrt(expected.Average(value => (double)value * value));
+        Assert.True(floor > 0, "There is no gradient.");
+        for (int i = 0; i < expected.Length; i++)
+        {
+            AssertClose(expected[i], actual[i], $"gradient {i}", floor);
+        }
     }
 
     private static void AssertParameters(float[] expected, float[] actual)
