@@ -13,7 +13,19 @@ internal sealed class DataViewRows(IDataView view, DataViewSchema.Column column)
 {
     public int Dimension { get; } = ((VectorDataViewType)column.Type).Size;
 
-    public IRowReader Open() => new Reader(view.GetRowCursor([column]), column, Dimension);
+    public IRowReader Open()
+    {
+        DataViewRowCursor cursor = view.GetRowCursor([column]);
+        try
+        {
+            return new Reader(cursor, column, Dimension);
+        }
+        catch
+        {
+            cursor.Dispose();
+            throw;
+        }
+    }
 
     private sealed class Reader(DataViewRowCursor cursor, DataViewSchema.Column column, int dimension) : IRowReader
     {
