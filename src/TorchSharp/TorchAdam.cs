@@ -31,7 +31,7 @@ internal sealed class TorchAdam
         _parameters = parameters;
         _clipping = options.GradientClipping;
         _weightDecay = options.WeightDecay;
-        _decaying = _weightDecay > 0 ? parameters.Weights() : [];
+        _decaying = _weightDecay > 0 ? parameters.Decayed() : [];
         _firstMoment = parameters.Own(zeros_like(parameters.Values));
         _secondMoment = parameters.Own(zeros_like(parameters.Values));
         _root = parameters.Own(zeros_like(parameters.Values));
@@ -90,7 +90,7 @@ internal sealed class TorchAdam
         gradient.mul_((clipping / norm.clamp_min(LeastNorm)).clamp_max(1f));
     }
 
-    /// <summary>w ← w − α·decay·w for weights, not for biases.</summary>
+    /// <summary>w ← w − α·decay·w.</summary>
     private void Decay(float learningRate)
     {
         foreach (Tensor weight in _decaying)

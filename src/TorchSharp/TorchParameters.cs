@@ -40,9 +40,9 @@ internal sealed class TorchParameters : IDisposable
             ? new TorchDense(Window(weight.Offset, weight.Rows, weight.Columns), Bias: null)
             : null;
 
-    /// <summary>Every weight matrix, and no bias, as a window into <see cref="Values"/>.</summary>
-    public IReadOnlyList<Tensor> Weights() =>
-        [.. _initial.Tensors.Where(tensor => !tensor.IsBias).Select(tensor => Own(Values.narrow(0, tensor.Offset, tensor.Length)))];
+    /// <summary>Every tensor that weight decay shrinks, as a window into <see cref="Values"/>.</summary>
+    public IReadOnlyList<Tensor> Decayed() =>
+        [.. _initial.Tensors.Where(tensor => tensor.IsDecayed).Select(tensor => Own(Values.narrow(0, tensor.Offset, tensor.Length)))];
 
     /// <summary>Takes the tensors out of the dispose scope of whoever starts the fit. Until then an error leaves nothing behind.</summary>
     public void Keep()

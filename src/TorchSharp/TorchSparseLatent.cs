@@ -33,7 +33,7 @@ internal sealed class TorchSparseLatent : TorchLatent
     }
 
     /// <summary>k, of q units.</summary>
-    public static int ActiveUnits(TopK sparsity, int dimension) => sparsity.ActiveUnits ?? Math.Max(1, dimension / 4);
+    public static int ActiveUnits(TopK sparsity, int dimension) => sparsity.ActiveUnits ?? Math.Clamp(dimension / 2, 1, 32);
 
     /// <summary>1 at the largest values of each row, of equal ones those that come first, and 0 elsewhere; <c>[n, m]</c>.</summary>
     /// <remarks>Sorted, because the function that finds the largest alone makes no promise about equal ones.</remarks>

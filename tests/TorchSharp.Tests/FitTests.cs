@@ -18,6 +18,52 @@ public class FitTests
         AssertClose(expected.Epochs[^1].Validation!, actual.Epochs[^1].Validation!);
     }
 
+    [LibtorchTheory]
+    [MemberData(nameof(Problems.OfEveryKind), MemberType = typeof(Problems))]
+    public void So_does_a_fit_of_every_kind(Problem problem)
+    {
+        AutoencoderOptions Options(ITrainingEngine engine)
+        {
+            AutoencoderOptions options = Fits.Options(engine: engine);
+            (options.Kind, options.LatentDimension, options.Epochs) = (problem.Options.Kind, problem.Options.LatentDimension, 5);
+            return options;
+        }
+
+        TrainingEpoch expected = AutoencoderModel.Fit(Fits.Rows, Options(new ManagedEngine())).History.Epochs[^1];
+        TrainingEpoch actual = AutoencoderModel.Fit(Fits.Rows, Options(new TorchSharpEngine("cpu"))).History.Epochs[^1];
+
+        AssertClose(expected.Training, actual.Training);
+        AssertClose(expected.Validation!, actual.Validation!);
+        Assert.Equal(expected.ActiveUnits, actual.ActiveUnits);
+    }
+
+    [LibtorchFact]
+    public void A_fit_that_was_stopped_goes_on_from_its_checkpoint_to_the_same_model()
+    {
+        string directory = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            using var stop = new CancellationTokenSource();
+            AutoencoderOptions options = Fits.Options();
+            options.CheckpointPath = Path.Combine(directory, "checkpoint");
+            options.CancellationToken = stop.Token;
+            options.Progress = new Progress(epoch => StopAfter(20, epoch, stop));
+            Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(Fits.Rows, options));
+
+            int first = 0;
+            options.CancellationToken = default;
+            options.Progress = new Progress(epoch => first = first == 0 ? epoch.Epoch : first);
+            AutoencoderModel model = AutoencoderModel.Fit(Fits.Rows, options);
+
+            Assert.Equal(21, first);
+            Assert.Equal(Fits.Fit().Encode([1f, 2f, 3f, -1f, 0.5f]), model.Encode([1f, 2f, 3f, -1f, 0.5f]));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
     [LibtorchFact]
     public void The_same_seed_gives_the_same_bytes_and_another_gives_others()
     {
@@ -72,10 +118,19 @@ public class FitTests
         Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
     }
 
+    private static void StopAfter(int epochs, TrainingEpoch epoch, CancellationTokenSource stop)
+    {
+        if (epoch.Epoch == epochs)
+        {
+            stop.Cancel();
+        }
+    }
+
     private static void AssertClose(LossTerms expected, LossTerms actual)
     {
         Assert.Equal(expected.SquaredError, actual.SquaredError, 0.01 * expected.SquaredError);
         Assert.Equal(expected.KlDivergence, actual.KlDivergence, 0.01 * expected.KlDivergence);
+        Assert.Equal(expected.Penalty, actual.Penalty, 0.01 * expected.Penalty);
         Assert.Equal(expected.Total, actual.Total, 0.01 * Math.Abs(expected.Total));
     }
 }
