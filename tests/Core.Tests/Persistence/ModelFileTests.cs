@@ -14,18 +14,23 @@ public class ModelFileTests
     private const string Quote = "\\u0022";
     private const string KlWeight = Quote + "KlWeight" + Quote + ":";
 
-    private static readonly InputScaling InputScaling = new([0, 1, -2, 1e6f, 0, 0.5f], [1, 1e-3f, 3, 1e4f, 2, 0.1f]);
+    private static readonly InputScaling InputScaling = new([0, 1, -2, 1e6f, 0, 0.5f], [1, 1e-3f, 3, 1e4f, 2, 0.1f], []);
 
-    private static AutoencoderModel Model(InputScaling? scaling = null)
+    private static AutoencoderModel Model(
+        InputScaling? scaling = null, AutoencoderKind? kind = null, ReconstructionLoss? reconstruction = null)
     {
         NetworkParameters parameters = ParameterInitialization.Create(new NetworkArchitecture(6, [5, 4], 3, Activation.Gelu), seed: 3);
         TrainingEpoch[] epochs =
         [
-            new() { Epoch = 1, Training = new(0.1 + 0.2, 1e-300, 12.5), Validation = new(0.7, 0.1, -3), LearningRate = 0.1f },
-            new() { Epoch = 2, Training = new(1.0 / 3, 7, 1e17 / 3), LearningRate = 1f / 3, Duration = TimeSpan.FromSeconds(1) },
+            new() { Epoch = 1, Training = new(0.1 + 0.2, 0.3, 1e-300, 2, 12.5), Validation = new(0.7, 1, 0.1, 0, -3), LearningRate = 0.1f },
+            new() { Epoch = 2, Training = new(1.0 / 3, 7, 0, 0, 1e17 / 3), LearningRate = 1f / 3, Duration = TimeSpan.FromSeconds(1) },
         ];
+        var history = new TrainingHistory
+        {
+            Epochs = epochs, BestEpoch = 1, Start = new(3, 0, 1, 0, 4), Restarts = 2, RowCount = 123, ValidationRowCount = 17, SkippedRowCount = 4,
+        };
         return new AutoencoderModel(new ModelContent(
-            parameters, scaling ?? InputScaling, new Variational { KlWeight = 0.1f }, new Bernoulli(), -5, new TrainingHistory(epochs, 1, 123, 17, 4)));
+            parameters, scaling ?? InputScaling, kind ?? new Variational { KlWeight = 0.1f }, reconstruction ?? new Bernoulli(), -5, history));
     }
 
     public static TheoryData<AutoencoderKind, ReconstructionLoss, Scaling> Fits()
@@ -95,7 +100,7 @@ public class ModelFileTests
             (1, 123, 17, 4),
             (loaded.History.BestEpoch, loaded.History.RowCount, loaded.History.ValidationRowCount, loaded.History.SkippedRowCount));
         Assert.Equal(saved.Content.Scaling.Offset, loaded.Content.Scaling.Offset);
-        Assert.Equal(saved.Content.Scaling.Scale, loaded.Content.Scaling.Scale);
+        Assert.Equal(saved.Content.Scaling.Scales, loaded.Content.Scaling.Scales);
         Assert.Equal(saved.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero }), loaded.History.Epochs);
         float[] row = [0.5f, 0.1f, 1f, 0f, 0.2f, 0.9f];
         Assert.Equal(saved.Encode(row), loaded.Encode(row));
@@ -133,7 +138,7 @@ public class ModelFileTests
     [InlineData(1e-40f)]
     public void A_scale_that_nothing_can_be_divided_by_is_refused(float scale)
     {
-        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, scale, 1, 1]));
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, scale, 1, 1], []));
         using var stream = new MemoryStream();
         model.Save(stream);
 
@@ -257,7 +262,6 @@ public class ModelFileTests
     [InlineData(Quote + "type" + Quote + ":" + Quote + "Variational" + Quote + ",", "")]
     [InlineData(Quote + "WarmupEpochs" + Quote + ":0", Quote + "WarmupEpochs" + Quote + ":-1")]
     [InlineData(Quote + "FreeBits" + Quote + ":1", Quote + "FreeBits" + Quote + ":-1")]
-    [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"0\"")]
     [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"3\"")]
     [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"-1\"")]
     [InlineData("input.offset", "input.shift")]

@@ -9,7 +9,7 @@ public class CorruptorTests
     /// <summary>Value j of row i is 1 + i + 10000·j: every value can be told.</summary>
     private static float[] Corrupted(Corruption corruption, int rows = 1000, ulong seed = 1, int epoch = 1, int firstRow = 0)
     {
-        var batch = new TrainingBatch(rows, Slots, 1, isCorrupted: true) { Count = rows };
+        var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], BatchParts.Corrupted) { Count = rows };
         Original(rows, firstRow).CopyTo(batch.RowBuffer);
         new Corruptor(corruption, seed, Slots).Corrupt(batch, epoch, firstRow);
         Assert.Equal(Original(rows, firstRow), batch.Rows);
@@ -55,7 +55,7 @@ public class CorruptorTests
     [Fact]
     public void Gaussian_noise_has_mean_0_and_the_deviation()
     {
-        var batch = new TrainingBatch(1000, Slots, 1, isCorrupted: true) { Count = 1000 };
+        var batch = new TrainingBatch(1000, 1, [SlotRange.Continuous(0, Slots)], BatchParts.Corrupted) { Count = 1000 };
 
         new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots).Corrupt(batch, 1, 0);
 

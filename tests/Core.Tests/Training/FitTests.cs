@@ -377,7 +377,7 @@ public class FitTests
 
         public IRowReader Open() => this;
 
-        public int Read(Span<float> rows)
+        public int Read(Span<float> rows, Span<float> weights)
         {
             if (++Reads == cancelAfter)
             {

@@ -95,7 +95,7 @@ public class ValidationTests
     public void A_fit_ends_when_patience_does_and_keeps_the_parameters_of_the_best_epoch()
     {
         double[] losses = [5, 3, 4, 3, 3.5, 2, 1];
-        var notes = new NoteTakingEngine { Validation = steps => new BatchLoss(losses[steps - 1], 0, 0) };
+        var notes = new NoteTakingEngine { Validation = steps => NoteTakingEngine.Loss(steps == 0 ? 9 : losses[steps - 1]) };
         AutoencoderOptions options = notes.Options();
         options.Epochs = 7;
         options.Patience = 3;
@@ -111,7 +111,7 @@ public class ValidationTests
     [Fact]
     public void Without_patience_a_fit_goes_on_to_the_end_and_keeps_the_best_epoch()
     {
-        var notes = new NoteTakingEngine { Validation = steps => new BatchLoss(steps == 2 ? 1 : 2, 0, 0) };
+        var notes = new NoteTakingEngine { Validation = steps => NoteTakingEngine.Loss(steps == 2 ? 1 : 2) };
         AutoencoderOptions options = notes.Options();
         options.Epochs = 50;
         options.Patience = 0;
@@ -182,7 +182,7 @@ public class ValidationTests
     [InlineData(0, 2)]
     public void Validation_has_the_full_weight_whatever_the_schedule(int warmupEpochs, int cycles)
     {
-        var notes = new NoteTakingEngine { Validation = _ => new BatchLoss(3, 4, 5) };
+        var notes = new NoteTakingEngine { Validation = _ => NoteTakingEngine.Loss(3, 4, 5) };
         AutoencoderOptions options = notes.Options();
         options.Epochs = 4;
         options.Kind = new Variational { KlWeight = 0.5f, WarmupEpochs = warmupEpochs, Cycles = cycles };
@@ -197,7 +197,7 @@ public class ValidationTests
     [Fact]
     public void An_epoch_that_ends_a_cycle_is_charged_for_its_codes()
     {
-        var notes = new NoteTakingEngine { Training = _ => new BatchLoss(3, 4, 5) };
+        var notes = new NoteTakingEngine { Training = _ => NoteTakingEngine.Loss(3, 4, 5) };
         AutoencoderOptions options = notes.Options();
         options.Epochs = 4;
         options.Kind = new Variational { Cycles = 2 };
