@@ -91,21 +91,23 @@ public class FormulaTests
         BatchLoss loss = network.Run([1, 0], klWeight: 1);
 
         // Free are 2·0.4 = 0.8 nats each: 2 + 0.8 are charged, and only the first unit feels it: ∂μ₁ = 2·2/2 rows = 2.
+        // Of the squared error, x̂ being 0 in both rows: ∂x̂ = −2/2, and ∂output = −1·μ.
         Assert.Equal(2.5, loss.KlDivergence, 1e-6);
         Assert.Equal(2.8, loss.ChargedDivergence, 1e-6);
-        AssertClose([2, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0], network.Gradient);
+        AssertClose([2, 0, 0, 0, 2, 0, 0, 0, -2, -1, -1], network.Gradient);
     }
 
     [Fact]
     public void A_calibrated_decoder_weighs_the_latent_term_by_its_mean_squared_error()
     {
-        // x̂ = 0: errors 3 and 1, v = (9 + 1)/2 = 5. μ = 2: ∂ of its bias = vλ·2μ = 5·½·4 = 10.
+        // x̂ = 0: errors 3 and 1, v = (9 + 1)/2 = 5. μ = 2: ∂μ = vλ·2μ = 5·½·4 = 10, times a mean of x of 2 for the weight.
+        // ∂x̂ = −2·(3 + 1)/2 rows = −4.
         var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian(), 1, 1, [0, 0, 2, 0, 0, 0]);
 
         BatchLoss loss = network.Run([3, 1], klWeight: 0.5f);
 
         Assert.Equal((10.0, 2.0), (loss.SquaredError, loss.ContinuousWeight));
-        AssertClose([0, 0, 10, 0, -8, -4], network.Gradient);
+        AssertClose([20, 0, 10, 0, -8, -4], network.Gradient);
     }
 
     [Theory]

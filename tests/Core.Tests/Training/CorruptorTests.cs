@@ -107,6 +107,7 @@ public class CorruptorTests
         var notes = new NoteTakingEngine { Parameters = _ => 0.5f };
         AutoencoderOptions options = notes.Options();
         options.Kind = new Denoising { Corruption = new MaskingNoise { Probability = 0.9f } };
+        options.ValidationFraction = 0;
         AutoencoderModel model = AutoencoderModel.Fit(NoteTakingEngine.Numbered(50), options);
 
         float[] codes = model.Encode([1f, 2f, 3f, 4f]);
