@@ -182,12 +182,12 @@ public sealed class TestNetwork
 
                 break;
             default:
-                // Of some rows the category is not known.
+                // Of some rows the category is not known, and of others only half.
                 values[..range.Count].Clear();
                 int category = (int)(draws[0] * (range.Count + 1));
                 if (category < range.Count)
                 {
-                    values[category] = 1;
+                    values[category] = draws[1] < 0.3f ? 0.5f : 1;
                 }
 
                 break;

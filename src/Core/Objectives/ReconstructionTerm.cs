@@ -153,16 +153,25 @@ internal sealed class ReconstructionTerm
         }
     }
 
-    /// <summary>x̂ − x; in a one-hot group, whose x̂ sum to 1 and whose x may be 0 throughout, −x where that is so: nothing.</summary>
+    /// <summary>
+    /// x̂ − x; in a one-hot group x̂·Σx − x, the gradient of −Σ x log x̂: nothing where the category is not known, and Σx is 0.
+    /// </summary>
     private void SubtractRows(ReadOnlySpan<float> rows, Span<float> values)
     {
         for (int start = 0; HasCategorical && start < values.Length; start += _dimension)
         {
             foreach (SlotRange range in _slots)
             {
-                if (range.Kind == SlotKind.OneHot && rows.Slice(start + range.Start, range.Count).IndexOfAnyExcept(0f) < 0)
+                if (range.Kind == SlotKind.OneHot)
                 {
-                    values.Slice(start + range.Start, range.Count).Clear();
+                    float sum = 0;
+                    foreach (float value in rows.Slice(start + range.Start, range.Count))
+                    {
+                        sum += value;
+                    }
+
+                    Span<float> group = values.Slice(start + range.Start, range.Count);
+                    TensorPrimitives.Multiply(group, sum, group);
                 }
             }
         }
