@@ -134,8 +134,9 @@ internal sealed class TrainingLoop : IDisposable
         _session.Save(_state.Training);
         if (Validate() is { } loss)
         {
-            _state.Start = loss;
-            _state.Progress.Best = double.IsFinite(loss.Total) ? loss.Total : double.MaxValue;
+            // A loss that is no number says nothing, and a file cannot hold it.
+            _state.Start = double.IsFinite(loss.Total) ? loss : null;
+            _state.Progress.Best = _state.Start?.Total ?? double.MaxValue;
         }
     }
 
