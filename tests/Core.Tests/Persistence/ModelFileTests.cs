@@ -43,8 +43,21 @@ public class ModelFileTests
             new Denoising { Corruption = new SwapNoise { Probability = 0.3f } },
             new Variational { KlWeight = 0.3f, WarmupEpochs = 2, FreeBits = 0.5f },
             new Variational { Cycles = 2 },
+            new Variational { WarmupSteps = 3 },
+            new Sparse(),
+            new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.25f } },
+            new Sparse { Sparsity = new L1Penalty { Weight = 0.3f } },
+            new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.3f, Weight = 0.5f } },
         ];
-        ReconstructionLoss[] reconstructions = [new Gaussian(), new Gaussian { Variance = 0.3f }, new Bernoulli()];
+        ReconstructionLoss[] reconstructions =
+        [
+            new Gaussian(),
+            new Gaussian { Variance = 0.3f },
+            new Bernoulli(),
+            new Mixed(),
+            new Mixed { Slots = [SlotRange.Binary(1, 1)], Variance = 0.3f },
+            new Mixed { Slots = [SlotRange.OneHot(0, 1), SlotRange.Binary(1, 2)] },
+        ];
         var fits = new TheoryData<AutoencoderKind, ReconstructionLoss, Scaling>();
         foreach (AutoencoderKind kind in kinds)
         {
@@ -96,6 +109,7 @@ public class ModelFileTests
         Assert.Equal(saved.Kind, loaded.Kind);
         Assert.Equal(saved.Reconstruction, loaded.Reconstruction);
         Assert.Equal(-5, loaded.Seed);
+        Assert.Equal((saved.History.Start, 2), (loaded.History.Start, loaded.History.Restarts));
         Assert.Equal(
             (1, 123, 17, 4),
             (loaded.History.BestEpoch, loaded.History.RowCount, loaded.History.ValidationRowCount, loaded.History.SkippedRowCount));
@@ -115,6 +129,7 @@ public class ModelFileTests
         AutoencoderModel saved = AutoencoderModel.Fit(new InMemoryRows(rows, 3), new AutoencoderOptions
         {
             LatentDimension = 2, HiddenLayers = [4], Epochs = 2, Seed = 1, Kind = kind, Reconstruction = reconstruction, Scaling = scaling,
+            MissingValues = scaling is Scaling.MinMax or Scaling.Standardize ? MissingValues.Mask : MissingValues.SkipRow,
         });
         using var stream = new MemoryStream();
         saved.Save(stream);
@@ -128,6 +143,8 @@ public class ModelFileTests
         Assert.Equal(saved.History.ValidationRowCount, loaded.History.ValidationRowCount);
         Assert.Equal(saved.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }), loaded.History.Epochs);
         Assert.Equal(saved.Reconstruct(rows), loaded.Reconstruct(rows));
+        float[] gap = [0.5f, float.NaN, 0.25f];
+        Assert.Equal(saved.Reconstruct(gap), loaded.Reconstruct(gap));
     }
 
     [Theory]
@@ -262,6 +279,11 @@ public class ModelFileTests
     [InlineData(Quote + "type" + Quote + ":" + Quote + "Variational" + Quote + ",", "")]
     [InlineData(Quote + "WarmupEpochs" + Quote + ":0", Quote + "WarmupEpochs" + Quote + ":-1")]
     [InlineData(Quote + "FreeBits" + Quote + ":1", Quote + "FreeBits" + Quote + ":-1")]
+    [InlineData(Quote + "WarmupSteps" + Quote + ":0", Quote + "WarmupSteps" + Quote + ":-1")]
+    [InlineData("\"restarts\":\"2\"", "\"restarts\":\"-2\"")]
+    [InlineData("\"restarts\":\"2\",", "")]
+    [InlineData("\"start\":\"{", "\"start\":\"[{")]
+    [InlineData("\"start\":\"{", "\"started\":\"{")]
     [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"3\"")]
     [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"-1\"")]
     [InlineData("input.offset", "input.shift")]
@@ -289,6 +311,90 @@ public class ModelFileTests
         });
 
         Assert.Throws<FormatException>(() => Load(lying));
+    }
+
+    /// <summary>Kinds and reconstructions that no options would have let through.</summary>
+    [Theory]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:0")]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:4")]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:2.5")]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:#2#")]
+    [InlineData("AuxiliaryWeight#:0.25", "AuxiliaryWeight#:-1")]
+    [InlineData("AuxiliaryWeight#:0.25", "AuxiliaryWeight#:1e39")]
+    [InlineData("#type#:#TopK#", "#type#:#Other#")]
+    [InlineData("#type#:#TopK#", "#type#:#Plain#")]
+    [InlineData("#Sparsity#:{", "#Sparsity#:null,#Other#:{")]
+    [InlineData("#Start#:2", "#Start#:6")]
+    [InlineData("#Start#:2", "#Start#:-1")]
+    [InlineData("#Start#:2", "#Start#:2147483647")]
+    [InlineData("#Count#:3", "#Count#:5")]
+    [InlineData("#Count#:3", "#Count#:0")]
+    [InlineData("#Count#:3", "#Count#:2147483647")]
+    [InlineData("#Count#:3", "#Count#:1e30")]
+    [InlineData("#Kind#:#OneHot#", "#Kind#:#OneCold#")]
+    [InlineData("#Kind#:#OneHot#", "#Kind#:17")]
+    [InlineData("#Slots#:[", "#Slots#:[null,")]
+    [InlineData("#Slots#:[", "#Slots#:[{#Kind#:#Binary#,#Start#:3,#Count#:1},")]
+    [InlineData("#Variance#:0.5", "#Variance#:0")]
+    [InlineData("#Variance#:0.5", "#Variance#:-1")]
+    public void A_kind_or_reconstruction_that_cannot_be_is_refused(string truth, string lie)
+    {
+        AutoencoderModel model = Model(
+            kind: new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.25f } },
+            reconstruction: new Mixed { Slots = [SlotRange.OneHot(2, 3)], Variance = 0.5f });
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        byte[] lying = WithHeader(stream.ToArray(), header =>
+        {
+            string from = truth.Replace("#", Quote, StringComparison.Ordinal), to = lie.Replace("#", Quote, StringComparison.Ordinal);
+            Assert.Contains(from, header, StringComparison.Ordinal);
+            return header.Replace(from, to, StringComparison.Ordinal);
+        });
+
+        Assert.Equal(model.Kind, Load(stream.ToArray()).Kind);
+        Assert.Equal(model.Reconstruction, Load(stream.ToArray()).Reconstruction);
+        Assert.Throws<FormatException>(() => Load(lying));
+    }
+
+    [Fact]
+    public void What_stands_for_missing_values_is_in_the_file_where_values_may_be_missing()
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], [1, 2, 3, 4, 5, 6]));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+
+        AutoencoderModel loaded = Load(stream.ToArray());
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], loaded.Content.Scaling.StandIn.ToArray());
+        Assert.Equal(model.Encode([float.NaN, 1, 1, 1, 1, 1]), loaded.Encode([1, 1, 1, 1, 1, 1]));
+        Assert.False(Load(Saved()).Content.Scaling.AllowsMissing);
+    }
+
+    [Theory]
+    [InlineData("input.stand_in", "input.stand_up")]
+    [InlineData("\"input.stand_in\":{\"dtype\":\"F32\",\"shape\":[6]", "\"input.stand_in\":{\"dtype\":\"F32\",\"shape\":[5]")]
+    public void Stand_ins_that_are_not_what_they_should_be_are_refused(string truth, string lie)
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], new float[6]));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        byte[] lying = WithHeader(stream.ToArray(), header =>
+        {
+            Assert.Contains(truth, header, StringComparison.Ordinal);
+            return header.Replace(truth, lie, StringComparison.Ordinal);
+        });
+
+        Assert.Throws<FormatException>(() => Load(lying));
+    }
+
+    [Fact]
+    public void A_stand_in_that_is_no_number_is_refused()
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], [1, 1, float.NaN, 1, 1, 1]));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+
+        Assert.Throws<FormatException>(() => Load(stream.ToArray()));
     }
 
     [Fact]
