@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Tests.Training;
@@ -48,6 +49,54 @@ public class CorruptorTests
         Assert.Equal(499.5, from.Average(), 50.0);
     }
 
+    /// <summary>The draws that decide about the values of two rows.</summary>
+    private static float[] Draws(bool isNormal)
+    {
+        float[] draws = new float[2 * Slots];
+        var stream = new RandomStream(1, RandomPurpose.Corruption, 1);
+        if (isNormal)
+        {
+            stream.FillNormal(draws, 0);
+        }
+        else
+        {
+            stream.FillUniform(draws, 0);
+        }
+
+        return draws;
+    }
+
+    [Fact]
+    public void Masking_sets_a_value_to_0_where_its_draw_is_below_the_probability()
+    {
+        float[] expected = [.. Original(2).Zip(Draws(isNormal: false), (value, draw) => draw < 0.5f ? 0 : value)];
+
+        Assert.Equal(expected, Corrupted(new MaskingNoise { Probability = 0.5f }, rows: 2));
+    }
+
+    [Fact]
+    public void Gaussian_noise_adds_the_deviation_times_its_draw()
+    {
+        float[] expected = [.. Original(2).Zip(Draws(isNormal: true), (value, draw) => value + (0.5f * draw))];
+
+        Assert.Equal(expected, Corrupted(new GaussianNoise { StandardDeviation = 0.5f }, rows: 2));
+    }
+
+    [Fact]
+    public void Swapping_takes_the_value_of_the_row_that_the_draw_names()
+    {
+        // Of draws below ½ those below ¼ name the first row, the others the second, whose values are 1 more.
+        float[] expected = [.. Draws(isNormal: false).Select((draw, i) => draw switch
+        {
+            < 0.25f => Original(2)[i % Slots],
+            < 0.5f => Original(2)[Slots + (i % Slots)],
+            _ => Original(2)[i],
+        })];
+
+        Assert.Equal(expected, Corrupted(new SwapNoise { Probability = 0.5f }, rows: 2));
+        Assert.NotEqual(Original(2), expected);
+    }
+
     [Fact]
     public void Swapping_in_a_batch_of_one_row_leaves_it() =>
         Assert.Equal(Original(1), Corrupted(new SwapNoise { Probability = 0.9f }, rows: 1));
@@ -82,6 +131,19 @@ public class CorruptorTests
         float[] parts = [.. Corrupted(noise, rows: 4), .. Corrupted(noise, rows: 6, firstRow: 4)];
 
         Assert.Equal(Corrupted(noise, rows: 10), parts);
+    }
+
+    [Fact]
+    public void Rows_of_different_batches_are_corrupted_differently()
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        (options.BatchSize, options.ValidationFraction) = (50, 0);
+        options.Kind = new Denoising { Corruption = new GaussianNoise() };
+
+        AutoencoderModel.Fit(new InMemoryRows(new float[100], 1), options);
+
+        Assert.NotEqual(notes.Corruption[..50], notes.Corruption[50..]);
     }
 
     [Fact]

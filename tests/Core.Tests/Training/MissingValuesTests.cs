@@ -40,11 +40,16 @@ public class MissingValuesTests
         }
     }
 
-    [Fact]
-    public void A_missing_value_enters_as_the_mean_of_its_column()
+    [Theory]
+    [InlineData(Scaling.Automatic)]
+    [InlineData(Scaling.None)]
+    [InlineData(Scaling.MinMax)]
+    public void A_missing_value_enters_as_the_mean_of_its_column(Scaling scaling)
     {
-        float[] rows = Fits.WithGaps(Fits.Rows(60, 4));
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, 4), Masking());
+        float[] rows = [.. Fits.WithGaps(Fits.Rows(60, 4)).Select(value => value + 3)];
+        AutoencoderOptions options = Masking();
+        options.Scaling = scaling;
+        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, 4), options);
         float mean = (float)rows.Where((value, i) => i % 4 == 1 && !float.IsNaN(value)).Average(value => (double)value);
 
         Assert.Equal(model.Encode([1, mean, 2, 3]), model.Encode([1, float.NaN, 2, 3]));
@@ -63,6 +68,25 @@ public class MissingValuesTests
 
         // Nearer to 10 than to the mean, which is near 0.
         Assert.InRange(filled[1], 6f, 14f);
+    }
+
+    [Fact]
+    public void A_group_or_a_yes_and_no_that_is_missing_is_filled_in_with_probabilities()
+    {
+        AutoencoderOptions options = Masking();
+        (options.Reconstruction, options.Epochs) = (Fits.Mixed, 60);
+        float[] rows = Fits.MixedRows(300);
+        for (int i = 0; i < 300; i += 5)
+        {
+            rows.AsSpan((6 * i) + 2, 4).Fill(float.NaN);
+        }
+
+        float[] filled = AutoencoderModel.Fit(new InMemoryRows(rows, 6), options).Reconstruct([2, 1.8f, float.NaN, float.NaN, float.NaN, float.NaN]);
+
+        // Such a large number means yes, and the last category.
+        Assert.InRange(filled[2], 0.5f, 1f);
+        Assert.Equal(1, filled[3] + filled[4] + filled[5], 1e-5f);
+        Assert.True(filled[5] > filled[3]);
     }
 
     [Fact]
