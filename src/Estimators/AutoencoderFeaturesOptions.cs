@@ -17,6 +17,7 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
         : base(other)
     {
         InputColumnName = other.InputColumnName;
+        InputColumnNames = other.InputColumnNames is { } names ? [.. names] : null;
         OutputColumnName = other.OutputColumnName;
         LogVarianceColumnName = other.LogVarianceColumnName;
         ReconstructionColumnName = other.ReconstructionColumnName;
@@ -25,9 +26,17 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
 
     /// <summary>
     /// The column to read, <c>Vector&lt;Single&gt;</c> of fixed size d, dense or sparse; <see langword="null"/> for the name in
-    /// <see cref="OutputColumnName"/>.
+    /// <see cref="OutputColumnName"/>, unless <see cref="InputColumnNames"/> names others.
     /// </summary>
     public string? InputColumnName { get; set; }
+
+    /// <summary>
+    /// The columns to read, in place of <see cref="InputColumnName"/>: a row is their values one after the other, in this order, d together.
+    /// Of two or more, each is a <c>Single</c> or a <c>Vector&lt;Single&gt;</c> of fixed size, dense or sparse; a list of one is the same as
+    /// <see cref="InputColumnName"/>. No name may be in it twice. <see langword="null"/> for one column, named there.
+    /// </summary>
+    /// <remarks>The slots of reconstructions are named as those of ML.NET's <c>Concatenate</c> are.</remarks>
+    public IReadOnlyList<string>? InputColumnNames { get; set; }
 
     /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Has to be set.</summary>
     public string OutputColumnName { get; set; } = null!;

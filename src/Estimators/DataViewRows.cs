@@ -1,38 +1,41 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// A column of a data view as training rows: each pass is one cursor, in the data's own order, that reads this column only. Sparse rows
+/// Columns of a data view as training rows: each pass is one cursor, in the data's own order, that reads these columns only. Sparse rows
 /// become dense ones as they are read.
 /// </summary>
 /// <param name="view">The data.</param>
-/// <param name="column">A <c>Vector&lt;Single&gt;</c> of fixed size.</param>
-internal sealed class DataViewRows(IDataView view, DataViewSchema.Column column) : IRowSource
+/// <param name="columns">Each a <c>Single</c> or a <c>Vector&lt;Single&gt;</c> of fixed size; a row is their values one after the other.</param>
+internal sealed class DataViewRows(IDataView view, IReadOnlyList<DataViewSchema.Column> columns) : IRowSource
 {
-    public int Dimension { get; } = ((VectorDataViewType)column.Type).Size;
+    public int Dimension { get; } = columns.Sum(column => InputColumns.SizeOf(column.Type));
 
-    public IRowReader Open() => new Reader(view.GetRowCursor([column]), column, Dimension);
-
-    private sealed class Reader(DataViewRowCursor cursor, DataViewSchema.Column column, int dimension) : IRowReader
+    public IRowReader Open()
     {
-        private readonly ValueGetter<VBuffer<float>> _getRow = cursor.GetGetter<VBuffer<float>>(column);
-        private VBuffer<float> _row;
+        DataViewRowCursor cursor = view.GetRowCursor(columns);
+        try
+        {
+            return new Reader(cursor, columns, Dimension);
+        }
+        catch
+        {
+            cursor.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class Reader(DataViewRowCursor cursor, IReadOnlyList<DataViewSchema.Column> columns, int dimension) : IRowReader
+    {
+        private readonly InputReader _input = new(cursor, columns);
 
         public int Read(Span<float> rows, Span<float> weights)
         {
             int count = 0;
             while (rows.Length >= dimension && cursor.MoveNext())
             {
-                _getRow(ref _row);
-                if (_row.Length != dimension)
-                {
-                    throw new InvalidOperationException(
-                        $"Row {cursor.Position} has {_row.Length} values, but the column's type promises {dimension}.");
-                }
-
-                _row.CopyTo(rows[..dimension]);
+                _input.Read(rows[..dimension]);
                 rows = rows[dimension..];
                 count++;
             }

@@ -24,7 +24,8 @@ namespace MLNet.Autoencoder;
 /// <para>
 /// Added are the latent means (<c>Vector&lt;Single&gt;</c> of q) and, each when a name was given for it, their log-variances
 /// (<c>Vector&lt;Single&gt;</c> of q), the reconstruction of the row (<c>Vector&lt;Single&gt;</c> of d, in the input's units) and its squared
-/// error (<c>Single</c>). The input column is a <c>Vector&lt;Single&gt;</c> of d, dense or sparse.
+/// error (<c>Single</c>). The input column is a <c>Vector&lt;Single&gt;</c> of d, dense or sparse; or there are several, scalars or vectors
+/// of <c>Single</c>, whose values one after the other are the d.
 /// </para>
 /// <para>A row with a NaN or infinite value gets NaN in every slot of every added column.</para>
 /// <para>Immutable; may be used from many threads.</para>
@@ -57,8 +58,17 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <summary>The course of the fit: every term of the loss, epoch by epoch.</summary>
     public TrainingHistory History => Model.History;
 
-    /// <summary>The column that is read, <c>Vector&lt;Single&gt;</c> of d.</summary>
-    public string InputColumnName => _columns.Input;
+    /// <summary>
+    /// The column that is read, <c>Vector&lt;Single&gt;</c> of d; <see langword="null"/> if there are several, as in the options that asked
+    /// for them: see <see cref="InputColumnNames"/>.
+    /// </summary>
+    public string? InputColumnName => InputColumnNames is [var only] ? only : null;
+
+    /// <summary>
+    /// The columns that are read, one or more, in the order of their values: of one, a <c>Vector&lt;Single&gt;</c>; of several, each that or
+    /// a <c>Single</c>. Together they have d values.
+    /// </summary>
+    public IReadOnlyList<string> InputColumnNames => _columns.Inputs.Names;
 
     /// <summary>The column of latent means, <c>Vector&lt;Single&gt;</c> of q.</summary>
     public string OutputColumnName => _columns.NameOf(Feature.Latent)!;
@@ -103,13 +113,13 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <summary>The schema of what <see cref="Transform"/> gives: the input's columns, then the added ones, hiding any of their names.</summary>
     /// <param name="inputSchema">The schema of the input.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or of another type or size than was fitted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema, nameof(inputSchema)).OutputSchema;
 
     /// <summary>Adds the columns. Reads no rows; a cursor computes the columns asked of it.</summary>
     /// <param name="input">The data to add to.</param>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or of another type or size than was fitted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -119,7 +129,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <summary>The mapper that adds the columns to single rows.</summary>
     /// <param name="inputSchema">The schema of the rows.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or of another type or size than was fitted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
         new AutoencoderRowMapper(Bind(inputSchema, nameof(inputSchema)));
 
@@ -131,8 +141,8 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         // *** Binary format ***
         // <ML.NET's header: signature, versions, loader>
         // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, under its checksum:
-        //     input_column, latent_column, and, for each column wanted,
-        //     log_variance_column, reconstruction_column, reconstruction_error_column
+        //     input_column, or, for several, input_columns: a JSON array of { name, size }, the size null for a scalar;
+        //     latent_column, and, for each column wanted, log_variance_column, reconstruction_column, reconstruction_error_column
         Model.Save(MLNetInternals.BeginSave(ctx, Header), _columns.ToAttributes());
     }
 
@@ -145,13 +155,13 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         // *** Binary format ***
         // <ML.NET's header: signature, versions, loader>
         // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, under its checksum:
-        //     input_column, latent_column, and, for each column wanted,
-        //     log_variance_column, reconstruction_column, reconstruction_error_column
+        //     input_column, or, for several, input_columns: a JSON array of { name, size }, the size null for a scalar;
+        //     latent_column, and, for each column wanted, log_variance_column, reconstruction_column, reconstruction_error_column
         Stream stream = MLNetInternals.BeginLoad(ctx, Header);
         try
         {
             var model = AutoencoderModel.Load(stream, out var attributes);
-            return new AutoencoderFeaturesTransformer(model, FeatureColumns.FromAttributes(attributes));
+            return new AutoencoderFeaturesTransformer(model, FeatureColumns.FromAttributes(attributes, model.InputDimension));
         }
         catch (FormatException damaged)
         {

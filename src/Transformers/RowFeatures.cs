@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder;
@@ -19,39 +18,34 @@ namespace MLNet.Autoencoder;
 /// </remarks>
 internal sealed class RowFeatures
 {
-    private readonly DataViewRow _input;
-    private readonly string _inputName;
+    private readonly InputReader _input;
     private readonly bool _saysWhenItMoves;
-    private readonly ValueGetter<VBuffer<float>> _getRow;
     private readonly RowScorer _scorer;
     private readonly float[] _means;
     private readonly float[] _logVariances;
     private readonly float[] _reconstruction;
     private float[] _values;
     private float[] _newValues;
-    private VBuffer<float> _row;
     private bool _isRead;
     private bool _isEncoded;
     private bool _isDecoded;
 
-    /// <param name="input">The row, with <paramref name="column"/> active.</param>
-    /// <param name="column">The column to encode.</param>
+    /// <param name="input">The row, with <paramref name="columns"/> active.</param>
+    /// <param name="columns">The columns to encode, in the order of the model's values.</param>
     /// <param name="model">What encodes it.</param>
     /// <param name="withLogVariances">Whether log-variances will be asked for; they cost another product with the last hidden layer.</param>
     /// <param name="withReconstruction">Whether reconstructions or their errors will be asked for.</param>
     /// <param name="saysWhenItMoves">Whether <see cref="Moved"/> is called whenever the values of the row may have changed.</param>
     public RowFeatures(
         DataViewRow input,
-        DataViewSchema.Column column,
+        IReadOnlyList<DataViewSchema.Column> columns,
         AutoencoderModel model,
         bool withLogVariances,
         bool withReconstruction,
         bool saysWhenItMoves)
     {
-        _input = input;
+        _input = new InputReader(input, columns);
         _saysWhenItMoves = saysWhenItMoves;
-        _inputName = column.Name;
-        _getRow = input.GetGetter<VBuffer<float>>(column);
         _scorer = new RowScorer(model);
         _values = new float[model.InputDimension];
         _newValues = new float[model.InputDimension];
@@ -122,14 +116,7 @@ internal sealed class RowFeatures
             return;
         }
 
-        _getRow(ref _row);
-        if (_row.Length != _values.Length)
-        {
-            throw new InvalidOperationException(
-                $"Column '{_inputName}' has {_row.Length} values in row {_input.Position}, but its type promises {_values.Length}.");
-        }
-
-        _row.CopyTo(_newValues);
+        _input.Read(_newValues);
         _isRead = _saysWhenItMoves;
 
         // By their bits: a NaN is to equal itself.

@@ -120,6 +120,19 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void A_fit_leaves_no_cursor_open_not_even_one_it_could_not_use()
+    {
+        var good = TestData.Good();
+        var unreadable = new TableView(TestData.RowCount, TableColumn.Unreadable(TestData.Input, good.Schema[TestData.Input].Type));
+
+        Configurations.Estimator("latent only").Fit(good);
+        Assert.Throws<InvalidOperationException>(() => Configurations.Estimator("latent only").Fit(unreadable));
+
+        Assert.Equal(0, good.OpenCursors);
+        Assert.Equal(0, unreadable.OpenCursors);
+    }
+
+    [Fact]
     public void The_token_stops_a_fit_within_the_epoch()
     {
         using var stop = new CancellationTokenSource();

@@ -7,11 +7,13 @@ internal sealed class Objective
 {
     private readonly ReconstructionLoss _reconstruction;
     private readonly bool _isPriced;
+    private readonly int _continuousSlots;
 
     public Objective(AutoencoderKind kind, ReconstructionLoss reconstruction, int dimension)
     {
         var term = new ReconstructionTerm(reconstruction, dimension);
         _reconstruction = reconstruction;
+        _continuousSlots = term.ContinuousSlots;
 
         // A calibrated v follows the error: only with its own price, ½ log 2πv for a value, can the losses of two epochs be compared.
         _isPriced = reconstruction.NoiseVariance is null && term.HasContinuous && (kind.IsVariational || term.HasCategorical);
@@ -33,4 +35,10 @@ internal sealed class Objective
             : error + (2 * variance * (entropy + latent)) + penalty;
         return new LossTerms(error, entropy, loss.KlDivergence / loss.Weight, penalty, total);
     }
+
+    /// <summary>The total loss where everything that is to be explained is so much less.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="part">The part it is less by; 0 to 1.</param>
+    public double Lessened(LossTerms loss, double part) =>
+        _isPriced ? loss.Total - (0.5 * part * _continuousSlots) : loss.Total * (1 - part);
 }

@@ -17,12 +17,15 @@ internal sealed class ReconstructionTerm
     {
         _slots = [.. loss.SlotsOf(dimension)];
         _dimension = dimension;
-        HasContinuous = _slots.Any(range => range.Kind == SlotKind.Continuous);
+        ContinuousSlots = _slots.Sum(range => range.Kind == SlotKind.Continuous ? range.Count : 0);
         HasCategorical = _slots.Any(range => range.Kind != SlotKind.Continuous);
     }
 
     /// <summary>Whether there are slots with a squared error.</summary>
-    public bool HasContinuous { get; }
+    public bool HasContinuous => ContinuousSlots > 0;
+
+    /// <summary>How many they are.</summary>
+    public int ContinuousSlots { get; }
 
     /// <summary>Whether there are slots with a cross-entropy.</summary>
     public bool HasCategorical { get; }

@@ -29,7 +29,7 @@ public abstract record Sparsity
 /// </remarks>
 public sealed record TopK : Sparsity
 {
-    /// <summary>k, how many units of a code may differ from 0; 1 to q. <see langword="null"/> for a quarter of the units, 1 at the least.</summary>
+    /// <summary>k, how many units of a code may differ from 0; 1 to q. <see langword="null"/> for half of the units, 32 at the most.</summary>
     public int? ActiveUnits { get; init; }
 
     /// <summary>The weight of what dead units have to explain; 0 or more, finite.</summary>
@@ -46,7 +46,7 @@ public sealed record TopK : Sparsity
     }
 
     /// <summary>k.</summary>
-    internal int ActiveUnitsOf(int latentDimension) => ActiveUnits ?? Math.Max(1, latentDimension / 4);
+    internal int ActiveUnitsOf(int latentDimension) => ActiveUnits ?? Math.Clamp(latentDimension / 2, 1, 32);
 }
 
 /// <summary>The loss of a row gets <c>Weight · Σᵢ |zᵢ|</c>, with rectified codes z, many of which become 0.</summary>

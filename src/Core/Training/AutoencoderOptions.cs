@@ -36,10 +36,10 @@ public class AutoencoderOptions
         public const int LearningRateWarmupEpochs = 0;
 
         /// <summary>Default of <see cref="AutoencoderOptions.PlateauPatience"/>.</summary>
-        public const int PlateauPatience = 10;
+        public const int PlateauPatience = 15;
 
         /// <summary>Default of <see cref="AutoencoderOptions.WeightDecay"/>.</summary>
-        public const float WeightDecay = 0f;
+        public const float WeightDecay = 0.1f;
 
         /// <summary>Default of <see cref="AutoencoderOptions.MissingValues"/>.</summary>
         public const MissingValues MissingValues = MLNet.Autoencoder.MissingValues.SkipRow;
@@ -54,7 +54,7 @@ public class AutoencoderOptions
         public const float ValidationFraction = 0.1f;
 
         /// <summary>Default of <see cref="AutoencoderOptions.Patience"/>.</summary>
-        public const int Patience = 30;
+        public const int Patience = 45;
 
         /// <summary>Default of <see cref="AutoencoderOptions.RowCacheBytes"/>: one GiB.</summary>
         public const long RowCacheBytes = 1L << 30;
@@ -163,7 +163,8 @@ public class AutoencoderOptions
     public float? GradientClipping { get; set; }
 
     /// <summary>
-    /// How much of each weight (not of the biases) a step takes away, times the step size: AdamW (Loshchilov and Hutter, 2019); 0 or more, finite.
+    /// How much of each weight a step takes away, times the step size: AdamW (Loshchilov and Hutter, 2019); 0 or more, finite. Biases and, beside
+    /// hidden layers, the linear path do not decay: what does not pay falls back to principal components.
     /// </summary>
     public float WeightDecay { get; set; } = Defaults.WeightDecay;
 

@@ -84,7 +84,7 @@ public sealed class ManagedEngine : ITrainingEngine
             }
         }
 
-        /// <summary>w ← w − α·decay·w for weights, not for biases (Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019).</summary>
+        /// <summary>w ← w − α·decay·w (Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019).</summary>
         private void Decay(float learningRate)
         {
             // A foreach over the list would allocate in every step.
@@ -92,7 +92,7 @@ public sealed class ManagedEngine : ITrainingEngine
             for (int i = 0; _weightDecay > 0 && i < tensors.Count; i++)
             {
                 ParameterTensor tensor = tensors[i];
-                if (!tensor.IsBias)
+                if (tensor.IsDecayed)
                 {
                     TensorPrimitives.Multiply(_parameters[tensor], 1 - (learningRate * _weightDecay), _parameters[tensor]);
                 }

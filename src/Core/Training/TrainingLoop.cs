@@ -15,6 +15,10 @@ internal sealed class TrainingLoop : IDisposable
     private const int LinearStartRows = 20_000;
     private const int LinearStartValues = 1 << 25;
 
+    // By this part of the loss, divided by the root of the rows it is measured on, an epoch has to be better than the start: among many epochs some
+    // are by chance, where the linear start is all there is to learn.
+    private const double LeastImprovement = 0.1;
+
     private readonly FitRequest _request;
     private readonly AutoencoderOptions _options;
     private readonly ITrainingMonitor _monitor;
@@ -134,9 +138,11 @@ internal sealed class TrainingLoop : IDisposable
         _session.Save(_state.Training);
         if (Validate() is { } loss)
         {
+            double toBeat = _objective.Lessened(loss, LeastImprovement / Math.Sqrt(_pool.ValidationRowCount));
+
             // A loss that is no number says nothing, and a file cannot hold it.
             _state.Start = double.IsFinite(loss.Total) ? loss : null;
-            _state.Progress.Best = _state.Start?.Total ?? double.MaxValue;
+            _state.Progress.Best = double.IsFinite(toBeat) ? toBeat : double.MaxValue;
         }
     }
 

@@ -225,10 +225,11 @@ public class FormulaTests
 
     [Theory]
     [InlineData(1, 1)]
-    [InlineData(7, 1)]
-    [InlineData(8, 2)]
-    [InlineData(64, 16)]
-    public void TopK_keeps_a_quarter_of_the_units_unless_told(int units, int expected) => Assert.Equal(expected, new TopK().ActiveUnitsOf(units));
+    [InlineData(7, 3)]
+    [InlineData(8, 4)]
+    [InlineData(64, 32)]
+    [InlineData(1000, 32)]
+    public void TopK_keeps_half_of_the_units_and_32_at_the_most_unless_told(int units, int expected) => Assert.Equal(expected, new TopK().ActiveUnitsOf(units));
 
     [Fact]
     public void A_dead_unit_is_given_the_error_to_explain()

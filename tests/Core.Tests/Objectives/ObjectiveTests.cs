@@ -105,6 +105,17 @@ public class ObjectiveTests
     public void A_reconstruction_without_error_leaves_a_finite_total() =>
         Assert.True(double.IsFinite(Total(new Variational(), new Gaussian(), Loss with { SquaredError = 0 }, 2)));
 
+    [Fact]
+    public void A_loss_lessened_is_that_of_so_much_less_error()
+    {
+        var calibrated = new Objective(new Variational(), new Gaussian(), 2);
+        var given = new Objective(new Variational(), new Gaussian { Variance = 3 }, 2);
+
+        // ½·2·log 2πv falls by about a hundredth of the two halves; a sum of squares by a hundredth of itself.
+        Assert.Equal(calibrated.Of(Loss, 1).Total - 0.01, calibrated.Lessened(calibrated.Of(Loss, 1), 0.01), 1e-12);
+        Assert.Equal(given.Of(Loss, 1).Total * 0.99, given.Lessened(given.Of(Loss, 1), 0.01), 1e-12);
+    }
+
     [Theory]
     [InlineData(0.0, 0f)]
     [InlineData(1.0, 0.5f)]

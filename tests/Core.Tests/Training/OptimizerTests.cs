@@ -11,7 +11,7 @@ public class OptimizerTests
     /// </summary>
     private static TrainingState AfterOneStep(Action<AutoencoderOptions> change)
     {
-        var options = new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Kind = new Plain(), BatchSize = 1 };
+        var options = new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Kind = new Plain(), BatchSize = 1, WeightDecay = 0 };
         change(options);
         var layout = new ParameterLayout(new NetworkArchitecture(1, [], 1, Activation.Relu));
         using ITrainingSession session = new ManagedEngine().Start(new TrainingRequest(options, new NetworkParameters(layout, [0.5f, 0, 0, 0, 1, 0]), gpu: default));
@@ -66,6 +66,32 @@ public class OptimizerTests
         // Weights times 1 − 0.1·0.3 = 0.97 before the same step; moments know nothing of it.
         AssertClose([(0.97 * 0.5) + 0.1, 0, 0.1, 0, 0.97 + 0.1, 0.1], state.Parameters);
         AssertClose([-0.4, 0, -0.2, 0, -0.2, -0.2], state.FirstMoment);
+    }
+
+    [Fact]
+    public void Beside_hidden_layers_the_linear_path_does_not_decay()
+    {
+        var network = new TestNetwork(Activation.Silu, new Variational(), new Gaussian(), [6], default);
+        NetworkParameters parameters = network.Parameters();
+        AutoencoderOptions options = network.Options(8);
+        options.WeightDecay = 1;
+        using ITrainingSession session = new ManagedEngine().Start(new TrainingRequest(options, parameters, gpu: default));
+        options.WeightDecay = 0;
+        using ITrainingSession other = new ManagedEngine().Start(new TrainingRequest(options, parameters, gpu: default));
+        TrainingState with = new(parameters.Values.Length), without = new(parameters.Values.Length);
+
+        session.TrainBatch(network.Batch(8, 8), 0.5f, 1);
+        other.TrainBatch(network.Batch(8, 8), 0.5f, 1);
+        session.Save(with);
+        other.Save(without);
+
+        // A half of each weight but those of the linear paths; the network's are all above 0 in size.
+        Assert.All(parameters.Tensors, tensor =>
+        {
+            float part = tensor.IsBias || tensor.Name is "encoder.linear.weight" or "decoder.linear.weight" ? 0 : 0.5f;
+            Assert.All(Enumerable.Range(tensor.Offset, tensor.Length), i =>
+                Assert.Equal(without.Parameters[i] - (part * parameters.Values[i]), with.Parameters[i], 1e-5f));
+        });
     }
 
     [Fact]

@@ -337,6 +337,20 @@ public class ValidationTests
         Assert.Equal([0f, 50f, 100f], model.Reconstruct([0f, 50f, 100f]), (a, b) => Math.Abs(a - b) < 1e-3f);
     }
 
+    [Theory]
+    [InlineData(0.995, 0)]
+    [InlineData(0.985, 1)]
+    public void An_epoch_has_to_beat_the_start_by_more_than_chance(double loss, int expected)
+    {
+        // A tenth, divided by the root of the 100 rows it is measured on: by 1 %.
+        var notes = new NoteTakingEngine { Validation = steps => NoteTakingEngine.Loss(steps == 0 ? 1 : loss) };
+
+        AutoencoderModel model = AutoencoderModel.Fit(NoteTakingEngine.Numbered(50), NoteTakingEngine.Numbered(100), notes.Options());
+
+        Assert.Equal(expected, model.History.BestEpoch);
+        Assert.Equal(1, model.History.Start!.Total, 1e-12);
+    }
+
     [Fact]
     public void Losses_are_means_over_rows_whatever_the_batches()
     {

@@ -20,6 +20,8 @@ internal static class Configurations
             options.OutputColumnName = TestData.Input;
         },
         ["reconstruction replaces input"] = options => options.ReconstructionColumnName = TestData.Input,
+        ["vector and vector"] = options => ReadSeveral(options, TestData.Input, TestData.SecondInput),
+        ["scalar and vector"] = options => ReadSeveral(options, TestData.ScalarInput, TestData.Input),
         ["no hidden layer"] = options => (options.HiddenLayers, options.ReconstructionErrorColumnName) = ([], "Score"),
         ["two hidden layers"] = options => (options.HiddenLayers, options.ReconstructionErrorColumnName) = ([9, 5], "Score"),
         ["bernoulli"] = options =>
@@ -60,6 +62,13 @@ internal static class Configurations
 
     public static TableView Data(string name) => TestData.Good(sparse: name == "sparse input");
 
+    /// <summary>The names of the columns read, in order.</summary>
+    public static string[] Read(string name)
+    {
+        var options = Options(name);
+        return [.. options.InputColumnNames ?? [options.InputColumnName ?? options.OutputColumnName]];
+    }
+
     /// <summary>The names of the columns added, in order.</summary>
     public static string[] Added(string name)
     {
@@ -72,6 +81,12 @@ internal static class Configurations
             options.ReconstructionErrorColumnName,
         ];
         return [.. wanted.OfType<string>()];
+    }
+
+    private static void ReadSeveral(AutoencoderFeaturesOptions options, params string[] columns)
+    {
+        WantAll(options);
+        (options.InputColumnName, options.InputColumnNames) = (null, columns);
     }
 
     private static void WantAll(AutoencoderFeaturesOptions options)

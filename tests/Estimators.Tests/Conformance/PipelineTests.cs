@@ -125,19 +125,27 @@ public sealed class PipelineTests
         Assert.Equal(ViewReader.Column(view, "Latent"), rows.Select(row => row.Latent));
     }
 
-    private static PixelRow[] Rows() => [.. Enumerable.Range(0, TestData.RowCount).Select(i => new PixelRow { Pixels = TestData.Row(i) })];
+    private static PixelRow[] Rows() => [.. Enumerable.Range(0, TestData.RowCount).Select(i => new PixelRow
+    {
+        Pixels = TestData.Row(i), Margin = TestData.SecondRow(i), Weight = TestData.Weight(i),
+    })];
 
     /// <summary>The size is given at run time, as users of wide data do.</summary>
     private static SchemaDefinition Schema()
     {
         var definition = SchemaDefinition.Create(typeof(PixelRow));
         definition[nameof(PixelRow.Pixels)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, TestData.Dimension);
+        definition[nameof(PixelRow.Margin)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, TestData.SecondDimension);
         return definition;
     }
 
     private sealed class PixelRow
     {
         public float[] Pixels { get; set; } = [];
+
+        public float[] Margin { get; set; } = [];
+
+        public float Weight { get; set; }
     }
 
     /// <summary>Every column that any configuration may add; those it lacks stay empty.</summary>
