@@ -62,13 +62,15 @@ public class LatentOrderTests
         Assert.Equal([0.5, 4.5], LatentInformation.Measure(model, [-1, 1]), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
-    [Fact]
-    public void The_information_of_any_other_unit_is_how_far_the_reconstruction_moves_without_it()
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(10f)]
+    public void The_information_of_any_other_unit_is_how_far_the_reconstruction_moves_without_it_in_scaled_units(float scale)
     {
         // x̂ = 2·x + 5·(x/2): without the first the reconstruction moves by 2 in each row, without the second by 2.5.
-        AutoencoderModel model = Linear(new Plain(), mean: [1, 0.5f], output: [2, 5]);
+        AutoencoderModel model = Linear(new Plain(), mean: [1, 0.5f], output: [2, 5], scale);
 
-        Assert.Equal([4, 6.25], LatentInformation.Measure(model, [-1, 1]), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal([4, 6.25], LatentInformation.Measure(model, [-scale, scale]), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     [Fact]
@@ -81,12 +83,12 @@ public class LatentOrderTests
         Assert.Equal([2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 11], parameters.Values.ToArray());
     }
 
-    private static AutoencoderModel Linear(AutoencoderKind kind, float[] mean, float[] output)
+    private static AutoencoderModel Linear(AutoencoderKind kind, float[] mean, float[] output, float scale = 1)
     {
         var parameters = new NetworkParameters(
             new ParameterLayout(new NetworkArchitecture(1, [], 2, Activation.Relu)), [.. mean, 0, 0, 0, 0, 0, 0, .. output, 0]);
         var history = new TrainingHistory { Epochs = [], BestEpoch = 0, RowCount = 1, ValidationRowCount = 0, SkippedRowCount = 0 };
-        return new AutoencoderModel(new ModelContent(parameters, InputScaling.Identity(1), kind, new Gaussian(), 1, history));
+        return new AutoencoderModel(new ModelContent(parameters, new InputScaling([0], [scale], []), kind, new Gaussian(), 1, history));
     }
 
     private static float[] LogVariances(AutoencoderModel model)

@@ -14,7 +14,7 @@ public class OptimizerTests
         var options = new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Kind = new Plain(), BatchSize = 1, WeightDecay = 0 };
         change(options);
         var layout = new ParameterLayout(new NetworkArchitecture(1, [], 1, Activation.Relu));
-        using ITrainingSession session = new ManagedEngine().Start(new TrainingRequest(options, new NetworkParameters(layout, [0.5f, 0, 0, 0, 1, 0]), gpu: default));
+        using ITrainingSession session = new ManagedEngine().Start(new TrainingRequest(options, new NetworkParameters(layout, [0.5f, 0, 0, 0.25f, 1, 0]), gpu: default));
         var batch = new TrainingBatch(1, 1, [SlotRange.Continuous(0, 1)]) { Count = 1 };
         batch.RowBuffer[0] = 2;
 
@@ -36,7 +36,7 @@ public class OptimizerTests
         // m = 0.1·g, v = 0.001·g²; corrected they are g and g², and the step is 0.1·g/|g|.
         AssertClose([-0.4, 0, -0.2, 0, -0.2, -0.2], state.FirstMoment);
         AssertClose([0.016, 0, 0.004, 0, 0.004, 0.004], state.SecondMoment);
-        AssertClose([0.6, 0, 0.1, 0, 1.1, 0.1], state.Parameters);
+        AssertClose([0.6, 0, 0.1, 0.25, 1.1, 0.1], state.Parameters);
         Assert.Equal(1, state.StepCount);
     }
 
@@ -64,7 +64,7 @@ public class OptimizerTests
         TrainingState state = AfterOneStep(options => options.WeightDecay = 0.3f);
 
         // Weights times 1 − 0.1·0.3 = 0.97 before the same step; moments know nothing of it.
-        AssertClose([(0.97 * 0.5) + 0.1, 0, 0.1, 0, 0.97 + 0.1, 0.1], state.Parameters);
+        AssertClose([(0.97 * 0.5) + 0.1, 0, 0.1, 0.25, 0.97 + 0.1, 0.1], state.Parameters);
         AssertClose([-0.4, 0, -0.2, 0, -0.2, -0.2], state.FirstMoment);
     }
 

@@ -169,6 +169,21 @@ public class ValidationTests
     }
 
     [Fact]
+    public void A_training_loss_that_rises_with_the_weight_of_the_latent_term_is_no_plateau()
+    {
+        // 3 + 2·v·λ·5, which grows until λ is 1 at the end of epoch 4 and then stays; one epoch without a better loss after that.
+        var notes = new NoteTakingEngine { Training = _ => NoteTakingEngine.Loss(3, 5, 5) };
+        AutoencoderOptions options = notes.Options();
+        (options.Epochs, options.PlateauPatience, options.LearningRate, options.ValidationFraction) = (6, 1, 0.8f, 0);
+        (options.LearningRateSchedule, options.Reconstruction) = (LearningRateSchedule.Plateau, new Gaussian { Variance = 1 });
+        options.Kind = new Variational { WarmupEpochs = 4 };
+
+        AutoencoderModel.Fit(NoteTakingEngine.Numbered(30), options);
+
+        Assert.Equal([0.8f, 0.8f, 0.8f, 0.8f, 0.8f, 0.4f], notes.LearningRates);
+    }
+
+    [Fact]
     public void Plateau_doubles_batches_that_may_grow_before_it_halves_the_step_size()
     {
         var notes = new NoteTakingEngine();
