@@ -17,7 +17,7 @@ public sealed record ParameterTensor(string Name, int Rows, int Columns, int Off
     /// Whether weight decay shrinks it: a weight, but not one of a linear path beside hidden layers, so that what does not pay falls back to
     /// the linear part.
     /// </summary>
-    public bool IsDecayed => !IsBias;
+    public bool IsDecayed => !IsBias && !Name.Contains(".linear.", StringComparison.Ordinal);
 
     /// <summary>The shape in a model file: <c>[outputs, inputs]</c> of a weight, <c>[outputs]</c> of a bias.</summary>
     internal int[] Shape => IsBias ? [Columns] : [Rows, Columns];
