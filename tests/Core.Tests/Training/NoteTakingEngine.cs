@@ -23,6 +23,8 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
 
     public List<float> ValidationRows { get; } = [];
 
+    public List<float> ValidationNoise { get; } = [];
+
     public List<float> LearningRates { get; } = [];
 
     public List<float> KlWeights { get; } = [];
@@ -66,6 +68,7 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
     public BatchLoss EvaluateBatch(TrainingBatch batch)
     {
         ValidationRows.AddRange(FirstValues(batch));
+        ValidationNoise.AddRange(batch.Noise);
         Compare(batch);
         return Times(Validation(LearningRates.Count), batch);
     }

@@ -316,6 +316,20 @@ public class ValidationTests
     }
 
     [Fact]
+    public void Validation_draws_the_same_noise_every_time_so_that_losses_can_be_compared()
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        options.Epochs = 2;
+
+        AutoencoderModel.Fit(NoteTakingEngine.Numbered(30), NoteTakingEngine.Numbered(20), options);
+
+        Assert.Equal(3 * 20, notes.ValidationNoise.Count);
+        Assert.Equal(20, notes.ValidationNoise.Distinct().Count());
+        Assert.Equal(notes.ValidationNoise[..20], notes.ValidationNoise[40..]);
+    }
+
+    [Fact]
     public void Rows_given_to_validate_on_do_not_shape_the_scaling()
     {
         AutoencoderOptions options = new NoteTakingEngine().Options();
