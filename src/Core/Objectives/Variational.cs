@@ -41,7 +41,7 @@ public sealed record Variational : AutoencoderKind
     /// The information, in nats and as the mean over a batch, that each latent slot may hold before it pays; 0 or more, finite. A slot that
     /// is used at all holds more, so that the default only keeps slots from dying out.
     /// </summary>
-    public float FreeBits { get; init; } = 1f;
+    public float FreeBits { get; init; } = 0.25f;
 
     internal override bool IsVariational => true;
 

@@ -21,7 +21,7 @@ public class AutoencoderOptions
         public const Scaling Scaling = MLNet.Autoencoder.Scaling.Automatic;
 
         /// <summary>Default of <see cref="AutoencoderOptions.Epochs"/>.</summary>
-        public const int Epochs = 200;
+        public const int Epochs = 300;
 
         /// <summary>Default of <see cref="AutoencoderOptions.BatchSize"/>.</summary>
         public const int BatchSize = 32;
@@ -39,7 +39,7 @@ public class AutoencoderOptions
         public const int PlateauPatience = 15;
 
         /// <summary>Default of <see cref="AutoencoderOptions.WeightDecay"/>.</summary>
-        public const float WeightDecay = 0.1f;
+        public const float WeightDecay = 0.15f;
 
         /// <summary>Default of <see cref="AutoencoderOptions.MissingValues"/>.</summary>
         public const MissingValues MissingValues = MLNet.Autoencoder.MissingValues.SkipRow;
