@@ -90,7 +90,7 @@ public sealed class TestNetwork
         Architecture = new NetworkArchitecture(InputDimension, hidden, kind is Sparse ? 9 : 3, activation);
         Kind = kind;
         Reconstruction = reconstruction;
-        Parts = parts | (kind is Denoising ? BatchParts.Corrupted : BatchParts.None);
+        Parts = parts | (kind.CorruptionInTraining is null ? BatchParts.None : BatchParts.Corrupted);
     }
 
     public NetworkArchitecture Architecture { get; }
@@ -194,12 +194,12 @@ public sealed class TestNetwork
         }
     }
 
-    /// <summary>Leaves gaps: a value alone, a group as a whole.</summary>
+    /// <summary>Leaves gaps, in the middle of groups too.</summary>
     private static void Leave(SlotRange range, ReadOnlySpan<float> draws, TrainingBatch batch, int start)
     {
         for (int j = 0; j < range.Count && !batch.ObservedBuffer.IsEmpty; j++)
         {
-            bool isMissing = draws[range.Kind == SlotKind.OneHot ? 0 : j] < 0.25f;
+            bool isMissing = draws[j] < 0.25f;
             batch.ObservedBuffer[start + j] = isMissing ? 0 : 1;
             batch.RowBuffer[start + j] = isMissing ? 0.4f : batch.RowBuffer[start + j];
         }

@@ -18,6 +18,12 @@ public abstract record AutoencoderKind
     /// <summary>Whether the encoder gives a distribution, with a log-variance for every latent slot, or just a code.</summary>
     internal virtual bool IsVariational => false;
 
+    /// <summary>What is done to the rows that the encoder sees in training; null for nothing.</summary>
+    internal virtual Corruption? CorruptionInTraining => null;
+
+    /// <summary>Whether rows to validate on are corrupted too: where undoing it is the task, and not a means.</summary>
+    internal virtual bool IsValidatedCorrupted => false;
+
     /// <exception cref="ArgumentOutOfRangeException">A value of this kind is out of its range.</exception>
     internal abstract void Validate(int latentDimension);
 }
@@ -38,6 +44,10 @@ public sealed record Denoising : AutoencoderKind
 {
     /// <summary>What is done to the rows.</summary>
     public Corruption Corruption { get; init; } = new MaskingNoise();
+
+    internal override Corruption? CorruptionInTraining => Corruption;
+
+    internal override bool IsValidatedCorrupted => true;
 
     internal override void Validate(int latentDimension)
     {

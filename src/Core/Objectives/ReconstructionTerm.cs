@@ -46,12 +46,7 @@ internal sealed class ReconstructionTerm
         }
 
         Span<float> values = errors[..batch.Rows.Length];
-        SubtractRows(batch.Rows, values);
-        if (!batch.Observed.IsEmpty)
-        {
-            TensorPrimitives.Multiply(values, batch.Observed, values);
-        }
-
+        SubtractRows(batch, values);
         double squaredError = HasContinuous ? SquaredError(batch, values) : 0;
         return (squaredError, HasCategorical ? WeighedSum(batch, scratch) : 0);
     }
@@ -157,29 +152,46 @@ internal sealed class ReconstructionTerm
     }
 
     /// <summary>
-    /// x̂ − x; in a one-hot group x̂·Σx − x, the gradient of −Σ x log x̂: nothing where the category is not known, and Σx is 0.
+    /// From x̂ to o·(x̂ − x), with o = 1 for what was observed. A group of m = Σ o·x, which is 1 but where its category is unknown or missing, is
+    /// m·x̂ − o·x: the derivative of −Σ o·x log x̂.
     /// </summary>
-    private void SubtractRows(ReadOnlySpan<float> rows, Span<float> values)
+    private void SubtractRows(TrainingBatch batch, Span<float> values)
     {
-        for (int start = 0; HasCategorical && start < values.Length; start += _dimension)
+        if (!HasCategorical)
+        {
+            TensorPrimitives.Subtract(values, batch.Rows, values);
+            if (!batch.Observed.IsEmpty)
+            {
+                TensorPrimitives.Multiply(values, batch.Observed, values);
+            }
+
+            return;
+        }
+
+        for (int start = 0; start < values.Length; start += _dimension)
         {
             foreach (SlotRange range in _slots)
             {
-                if (range.Kind == SlotKind.OneHot)
-                {
-                    float sum = 0;
-                    foreach (float value in rows.Slice(start + range.Start, range.Count))
-                    {
-                        sum += value;
-                    }
-
-                    Span<float> group = values.Slice(start + range.Start, range.Count);
-                    TensorPrimitives.Multiply(group, sum, group);
-                }
+                int first = start + range.Start;
+                ReadOnlySpan<float> observed = batch.Observed.IsEmpty ? [] : batch.Observed.Slice(first, range.Count);
+                SubtractRange(range.Kind, batch.Rows.Slice(first, range.Count), observed, values.Slice(first, range.Count));
             }
         }
+    }
 
-        TensorPrimitives.Subtract(values, rows, values);
+    private static void SubtractRange(SlotKind kind, ReadOnlySpan<float> row, ReadOnlySpan<float> observed, Span<float> values)
+    {
+        float mass = 0;
+        for (int j = 0; j < row.Length; j++)
+        {
+            mass += row[j] * (observed.IsEmpty ? 1 : observed[j]);
+        }
+
+        for (int j = 0; j < row.Length; j++)
+        {
+            float seen = observed.IsEmpty ? 1 : observed[j];
+            values[j] = ((kind == SlotKind.OneHot ? mass : seen) * values[j]) - (seen * row[j]);
+        }
     }
 
     private double SquaredError(TrainingBatch batch, ReadOnlySpan<float> errors)

@@ -45,8 +45,9 @@ public sealed record TopK : Sparsity
         Require.NonNegative(AuxiliaryWeight, nameof(AuxiliaryWeight));
     }
 
-    /// <summary>k.</summary>
-    internal int ActiveUnitsOf(int latentDimension) => ActiveUnits ?? Math.Clamp(latentDimension / 2, 1, 32);
+    /// <summary>k for a code of q units: what <see cref="ActiveUnits"/> says, or its default.</summary>
+    /// <param name="latentDimension">q.</param>
+    public int ActiveUnitsOf(int latentDimension) => ActiveUnits ?? Math.Clamp(latentDimension / 2, 1, 32);
 }
 
 /// <summary>The loss of a row gets <c>Weight · Σᵢ |zᵢ|</c>, with rectified codes z, many of which become 0.</summary>

@@ -47,8 +47,7 @@ internal sealed class TrainingLoop : IDisposable
         _best = parameters;
         _state = new FitState(parameters.Values.Length, _options.LatentDimension);
         _pool = new RowPool(request.Rows, request.ValidationRows, _options, request.Seed, _monitor);
-        Corruption? corruption = (_options.Kind as Denoising)?.Corruption;
-        _corruptor = corruption is null ? null : new Corruptor(corruption, _seed, d);
+        _corruptor = _options.Kind.CorruptionInTraining is { } corruption ? new Corruptor(corruption, _seed, d) : null;
         _batch = new TrainingBatch(_options.LargestBatch, _options.LatentDimension, _options.Reconstruction.SlotsOf(d), Parts());
         _objective = new Objective(_options.Kind, _options.Reconstruction, d);
         _codes = new CodeStatistics(_options.LatentDimension);
@@ -67,6 +66,9 @@ internal sealed class TrainingLoop : IDisposable
     public TrainingHistory Train()
     {
         _monitor.ThrowIfCancellationRequested();
+
+        // Before any row is read: an engine that cannot do it says so at once.
+        _session = (_options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(_options, _best, _request.Gpu));
         _pool.Prepare(_options.WarmStart?.Content.Scaling);
         DataWarnings.Tell(_pool.Statistics, _options, _monitor);
         Begin();
@@ -109,7 +111,7 @@ internal sealed class TrainingLoop : IDisposable
     private BatchParts Parts()
     {
         bool isWeighted = _request.Rows.HasWeights || (_request.ValidationRows?.HasWeights ?? false);
-        return (_options.Kind is Denoising ? BatchParts.Corrupted : BatchParts.None)
+        return (_options.Kind.CorruptionInTraining is not null ? BatchParts.Corrupted : BatchParts.None)
             | (_options.MissingValues == MissingValues.Mask ? BatchParts.Missing : BatchParts.None)
             | (isWeighted ? BatchParts.Weighted : BatchParts.None);
     }
@@ -128,15 +130,13 @@ internal sealed class TrainingLoop : IDisposable
             LinearStart.Initialize(_best, _pool.Sample(rows), _options, _seed);
         }
 
-        _session = (_options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(_options, _best, _request.Gpu));
-        if (isResumed)
+        if (!isResumed)
         {
-            _session.Restore(_state.Training);
-            return;
+            _best.Values.CopyTo(_state.Training.Parameters);
         }
 
-        _session.Save(_state.Training);
-        if (Validate() is { } loss)
+        _session!.Restore(_state.Training);
+        if (!isResumed && Validate() is { } loss)
         {
             double toBeat = _objective.Lessened(loss, LeastImprovement / Math.Sqrt(_pool.ValidationRowCount));
 
@@ -230,7 +230,15 @@ internal sealed class TrainingLoop : IDisposable
         {
             _monitor.ThrowIfCancellationRequested();
             noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
-            _corruptor?.Corrupt(_batch, epoch: 0, rows);
+            if (_options.Kind.IsValidatedCorrupted)
+            {
+                _corruptor?.Corrupt(_batch, epoch: 0, rows);
+            }
+            else if (_corruptor is not null)
+            {
+                _batch.Rows.CopyTo(_batch.CorruptedBuffer);
+            }
+
             loss += _session!.EvaluateBatch(_batch);
             rows += _batch.Count;
         }

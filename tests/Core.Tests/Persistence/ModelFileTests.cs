@@ -30,7 +30,7 @@ public class ModelFileTests
             Epochs = epochs, BestEpoch = 1, Start = new(3, 0, 1, 0, 4), Restarts = 2, RowCount = 123, ValidationRowCount = 17, SkippedRowCount = 4,
         };
         return new AutoencoderModel(new ModelContent(
-            parameters, scaling ?? InputScaling, kind ?? new Variational { KlWeight = 0.1f }, reconstruction ?? new Bernoulli(), -5, history));
+            parameters, scaling ?? InputScaling, kind ?? new Variational { KlWeight = 0.1f, FreeBits = 0.75f, InputNoise = 0.125f }, reconstruction ?? new Bernoulli(), -5, history));
     }
 
     public static TheoryData<AutoencoderKind, ReconstructionLoss, Scaling> Fits()
@@ -278,7 +278,8 @@ public class ModelFileTests
     [InlineData(Quote + "Epoch" + Quote + ":1", Quote + "Epoch" + Quote + ":0")]
     [InlineData(Quote + "type" + Quote + ":" + Quote + "Variational" + Quote + ",", "")]
     [InlineData(Quote + "WarmupEpochs" + Quote + ":0", Quote + "WarmupEpochs" + Quote + ":-1")]
-    [InlineData(Quote + "FreeBits" + Quote + ":1", Quote + "FreeBits" + Quote + ":-1")]
+    [InlineData(Quote + "FreeBits" + Quote + ":0.75", Quote + "FreeBits" + Quote + ":-1")]
+    [InlineData(Quote + "InputNoise" + Quote + ":0.125", Quote + "InputNoise" + Quote + ":-1")]
     [InlineData(Quote + "WarmupSteps" + Quote + ":0", Quote + "WarmupSteps" + Quote + ":-1")]
     [InlineData("\"restarts\":\"2\"", "\"restarts\":\"-2\"")]
     [InlineData("\"restarts\":\"2\",", "")]

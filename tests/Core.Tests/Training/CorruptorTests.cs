@@ -146,21 +146,46 @@ public class CorruptorTests
         Assert.NotEqual(notes.Corruption[..50], notes.Corruption[50..]);
     }
 
-    [Fact]
-    public void Only_a_denoising_fit_shows_the_encoder_other_rows_than_it_is_held_to()
+    [Theory]
+    [InlineData(typeof(Plain), false, false)]
+    [InlineData(typeof(Sparse), false, false)]
+    [InlineData(typeof(Variational), true, false)]
+    [InlineData(typeof(Denoising), true, true)]
+    public void Rows_are_corrupted_where_the_kind_says_so_and_rows_to_validate_on_only_where_that_is_the_task(
+        Type kind, bool inTraining, bool inValidation)
     {
-        AutoencoderKind[] kinds = [new Plain(), new Variational(), new Denoising()];
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        options.Kind = (AutoencoderKind)Activator.CreateInstance(kind)!;
 
-        bool[] isCorrupted = [.. kinds.Select(kind =>
-        {
-            var notes = new NoteTakingEngine();
-            AutoencoderOptions options = notes.Options();
-            options.Kind = kind;
-            AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options);
-            return notes.Corruption.Any(difference => difference != 0);
-        })];
+        AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), NoteTakingEngine.Numbered(30), options);
 
-        Assert.Equal([false, false, true], isCorrupted);
+        Assert.Equal((inTraining, inValidation), (notes.Corruption.Any(value => value != 0), notes.ValidationCorruption.Any(value => value != 0)));
+    }
+
+    [Fact]
+    public void Without_input_noise_a_variational_fit_shows_its_encoder_the_rows()
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        options.Kind = new Variational { InputNoise = 0 };
+
+        AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options);
+
+        Assert.All(notes.Corruption, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Input_noise_has_the_deviation_that_was_asked_for()
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        options.Kind = new Variational { InputNoise = 0.5f };
+
+        AutoencoderModel.Fit(new InMemoryRows(new float[20_000], 1), options);
+
+        // Four standard errors.
+        Assert.Equal(0.5, Math.Sqrt(notes.Corruption.Average(value => value * value)), 0.01);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public class DivergenceTests
 
         TrainingHistory history = AutoencoderModel.Fit(Rows, Options(notes)).History;
 
-        Assert.Equal([2], notes.Restored);
+        Assert.Equal([0, 2], notes.Restored);
         Assert.Equal([0.8f, 0.8f, 0.8f, 0.2f, 0.2f], notes.LearningRates);
         Assert.Equal([1, 2, 3, 4], history.Epochs.Select(epoch => epoch.Epoch));
         Assert.Equal(1, history.Restarts);
@@ -87,7 +87,7 @@ public class DivergenceTests
 
         var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(Rows, Options(notes)));
 
-        Assert.Equal([2, 2, 2, 2, 2], notes.Restored);
+        Assert.Equal([0, 2, 2, 2, 2, 2], notes.Restored);
         Assert.Equal(0.8f / 1024, notes.LearningRates[^1], 1e-9f);
         Assert.Contains("diverged in epoch 3", error.Message, StringComparison.Ordinal);
         Assert.Contains("5 times before", error.Message, StringComparison.Ordinal);

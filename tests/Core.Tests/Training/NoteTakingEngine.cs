@@ -36,11 +36,17 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
     /// <summary>Of each step, which units it was told are dead.</summary>
     public List<bool[]> DeadUnits { get; } = [];
 
-    /// <summary>Of each value that the encoder is shown in training or validation, how much it differs from what it is held to.</summary>
+    /// <summary>Of each value that the encoder is shown in training, how much it differs from what it is held to.</summary>
     public List<float> Corruption { get; } = [];
 
-    /// <summary>Of each state gone back to, the steps that had led to it.</summary>
+    /// <summary>The same in validation.</summary>
+    public List<float> ValidationCorruption { get; } = [];
+
+    /// <summary>Of each state gone on from, the start the first of them, the steps that had led to it.</summary>
     public List<long> Restored { get; } = [];
+
+    /// <summary>The parameters to start from.</summary>
+    public float[] StartParameters { get; private set; } = [];
 
     public bool IsDisposed { get; private set; }
 
@@ -60,7 +66,7 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
         BatchSizes.Add(batch.Count);
         Noise.AddRange(batch.Noise);
         DeadUnits.Add(batch.DeadUnits.ToArray());
-        Compare(batch);
+        Corruption.AddRange(Differences(batch));
         Codes(batch);
         return Times(Training(LearningRates.Count), batch);
     }
@@ -69,7 +75,7 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
     {
         ValidationRows.AddRange(FirstValues(batch));
         ValidationNoise.AddRange(batch.Noise);
-        Compare(batch);
+        ValidationCorruption.AddRange(Differences(batch));
         return Times(Validation(LearningRates.Count), batch);
     }
 
@@ -82,6 +88,7 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
     public void Restore(TrainingState state)
     {
         _steps = state.StepCount;
+        StartParameters = Restored.Count == 0 ? state.Parameters.ToArray() : StartParameters;
         Restored.Add(_steps);
     }
 
@@ -118,6 +125,6 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
 
     private static IEnumerable<float> FirstValues(TrainingBatch batch) => batch.Rows.ToArray().Chunk(batch.Rows.Length / batch.Count).Select(row => row[0]);
 
-    private void Compare(TrainingBatch batch) =>
-        Corruption.AddRange(batch.Input.ToArray().Zip(batch.Rows.ToArray(), (input, row) => input - row));
+    private static IEnumerable<float> Differences(TrainingBatch batch) =>
+        batch.Input.ToArray().Zip(batch.Rows.ToArray(), (input, row) => input - row);
 }

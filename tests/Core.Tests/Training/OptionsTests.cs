@@ -31,6 +31,8 @@ public class OptionsTests
         { "WarmupSteps", options => options.Kind = new Variational { WarmupSteps = -1 } },
         { "WarmupSteps", options => options.Kind = new Variational { WarmupSteps = 5, WarmupEpochs = 5 } },
         { "Cycles", options => options.Kind = new Variational { Cycles = 2, WarmupSteps = 3 } },
+        { "InputNoise", options => options.Kind = new Variational { InputNoise = -0.1f } },
+        { "InputNoise", options => options.Kind = new Variational { InputNoise = float.NaN } },
         { "Variance", options => options.Reconstruction = new Mixed { Variance = 0 } },
         { "Kind", options => options.Reconstruction = Map(new SlotRange((SlotKind)9, 0, 1)) },
         { "Start", options => options.Reconstruction = Map(SlotRange.Binary(-1, 1)) },

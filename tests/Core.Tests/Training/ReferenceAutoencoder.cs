@@ -116,13 +116,14 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         double[] errors = new double[_d];
         for (int slot = 0; slot < _d; slot++)
         {
+            double observed = Observed(batch, row, slot);
             double reconstructed = KindOf(slot) switch
             {
-                SlotKind.Continuous => at.Output[slot],
-                SlotKind.Binary => Sigmoid(at.Output[slot]),
-                _ => Softmax(at.Output, slot) * GroupOf(slot).Sum(other => batch.Rows[(row * _d) + other]),
+                SlotKind.Continuous => observed * at.Output[slot],
+                SlotKind.Binary => observed * Sigmoid(at.Output[slot]),
+                _ => Softmax(at.Output, slot) * GroupOf(slot).Sum(other => Observed(batch, row, other) * batch.Rows[(row * _d) + other]),
             };
-            errors[slot] = Observed(batch, row, slot) * (batch.Rows[(row * _d) + slot] - reconstructed);
+            errors[slot] = (observed * batch.Rows[(row * _d) + slot]) - reconstructed;
         }
 
         return errors;

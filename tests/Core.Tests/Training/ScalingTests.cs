@@ -142,6 +142,7 @@ public class ScalingTests
         float[] rows = OneFactor(300, [(0, 1e-3), (-500, 1e4)]);
         AutoencoderOptions options = Options();
         (options.Reconstruction, options.Scaling, options.LearningRate) = (new Bernoulli(), Scaling.MinMax, 0.02f);
+        options.Kind = new Plain();
         options.Epochs = 60;
 
         AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, 2), options);
