@@ -43,7 +43,7 @@ public class FitTests
         BatchSize = 16,
         LearningRate = 0.01f,
         LearningRateSchedule = LearningRateSchedule.Constant,
-        Kind = new Variational { KlWeight = 0.01f, FreeBits = 0 },
+        Kind = new Variational { KlWeight = 0.01f, FreeBits = 0, InputNoise = 0 },
         Reconstruction = new Gaussian { Variance = 1 },
         Scaling = Scaling.None,
         ValidationFraction = 0,
@@ -113,7 +113,7 @@ public class FitTests
     {
         var rows = new InMemoryRows(PlaneRows(200), 5);
         AutoencoderOptions heavy = SmallOptions();
-        heavy.Kind = new Variational { KlWeight = 2f, FreeBits = 0 };
+        heavy.Kind = new Variational { KlWeight = 2f, FreeBits = 0, InputNoise = 0 };
 
         double light = AutoencoderModel.Fit(rows, SmallOptions()).History.Epochs[^1].Training.KlDivergence;
 
