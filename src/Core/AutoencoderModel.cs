@@ -156,6 +156,18 @@ public sealed class AutoencoderModel
         return Decode(codes);
     }
 
+    /// <summary>What the latent units do on rows: which are used, how much they tell of a row, and how they go together.</summary>
+    /// <param name="rows">The rows, of d values; the first 20,000 are looked at, fewer where they are very wide. Those that cannot be encoded are left out.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The rows have another number of values.</exception>
+    /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
+    public LatentDiagnostics Diagnose(IRowSource rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return rows.Dimension == InputDimension ? LatentReport.Of(this, rows) : throw new ArgumentException(
+            $"The rows have {rows.Dimension} values, but the model was fitted to rows of {InputDimension}.", nameof(rows));
+    }
+
     /// <summary>Writes the model as <see href="https://github.com/huggingface/safetensors">safetensors</see>.</summary>
     /// <param name="stream">Where to write; left open.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>

@@ -33,7 +33,8 @@ internal static class LatentInformation
         PermuteInputs(parameters, layout.DecoderHidden.Count > 0 ? layout.DecoderHidden[0] : layout.DecoderOutput, order);
     }
 
-    private static double[] Divergences(AutoencoderModel model, ReadOnlySpan<float> rows)
+    /// <summary>The divergence of every unit from N(0, 1), in nats, as a mean over rows.</summary>
+    public static double[] Divergences(AutoencoderModel model, ReadOnlySpan<float> rows)
     {
         int q = model.LatentDimension;
         int n = rows.Length / model.InputDimension;
@@ -49,7 +50,8 @@ internal static class LatentInformation
         return divergences;
     }
 
-    private static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rows)
+    /// <summary>How far the reconstruction moves when each unit is held at its mean, squared, in scaled units, as a mean over rows.</summary>
+    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rows)
     {
         int d = model.InputDimension;
         int q = model.LatentDimension;
