@@ -11,7 +11,7 @@ namespace MLNet.Autoencoder.Persistence;
 /// The tensors are those of <see cref="NetworkParameters.Tensors"/>; a weight is <c>[outputs, inputs]</c>. The metadata:
 /// <code>
 /// format               MLNet.Autoencoder
-/// format_version       1
+/// format_version       2
 /// input_dimension      d
 /// hidden_layers        JSON array of the encoder's widths
 /// latent_dimension     q
@@ -34,7 +34,7 @@ namespace MLNet.Autoencoder.Persistence;
 internal static class ModelFile
 {
     private const string Format = "MLNet.Autoencoder";
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
     private const string OffsetName = "input.offset";
     private const string ScaleName = "input.scale";
     private const string StandInName = "input.stand_in";
@@ -81,11 +81,12 @@ internal static class ModelFile
     {
         IReadOnlyDictionary<string, string> metadata = new Dictionary<string, string>();
         ParameterLayout? layout = null;
+        bool isVersion1 = false;
         float[] values = Safetensors.Read(stream, (facts, tensors) =>
         {
-            metadata = facts;
-            CheckFormat(facts);
-            layout = ReadLayout(facts, tensors);
+            isVersion1 = ReadVersion(facts) == 1;
+            metadata = isVersion1 ? ModelFileVersion1.Upgrade(facts) : facts;
+            layout = ReadLayout(metadata, tensors, isVersion1);
         });
 
         if (!TensorPrimitives.IsFiniteAll<float>(values))
@@ -93,15 +94,17 @@ internal static class ModelFile
             throw new FormatException("The model holds a weight that is NaN or infinite.");
         }
 
-        int scalingLength = values.Length - layout!.Count;
+        (NetworkParameters parameters, InputScaling scaling) = isVersion1
+            ? (ModelFileVersion1.Expand(layout!, values), InputScaling.Identity(layout!.Architecture.InputDimension))
+            : ReadValues(layout!, values);
         var content = new ModelContent(
-            new NetworkParameters(layout, values[scalingLength..]),
-            ReadScaling(values[..scalingLength], layout.Architecture.InputDimension),
-            Validated<AutoencoderKind>(metadata, "kind", kind => kind.Validate(layout.Architecture.LatentDimension)),
+            parameters,
+            scaling,
+            Validated<AutoencoderKind>(metadata, "kind", kind => kind.Validate(parameters.Architecture.LatentDimension)),
             Validated<ReconstructionLoss>(metadata, "reconstruction", reconstruction =>
             {
                 reconstruction.Validate();
-                _ = reconstruction.SlotsOf(layout.Architecture.InputDimension);
+                _ = reconstruction.SlotsOf(parameters.Architecture.InputDimension);
             }),
             Integer(metadata, "seed"),
             ReadHistory(metadata));
@@ -111,7 +114,8 @@ internal static class ModelFile
         return (content, attributes);
     }
 
-    private static void CheckFormat(IReadOnlyDictionary<string, string> metadata)
+    /// <exception cref="FormatException">This is no model, or one of a version to come.</exception>
+    private static int ReadVersion(IReadOnlyDictionary<string, string> metadata)
     {
         if (Fact(metadata, "format") != Format)
         {
@@ -125,10 +129,13 @@ internal static class ModelFile
                 $"The model is of format version {version}, but this build reads versions 1 to {FormatVersion}. "
                 + "Update the MLNet.Autoencoder packages to load it.");
         }
+
+        return version;
     }
 
     /// <summary>What the metadata say the network is, once the tensors turn out to be the ones that it has.</summary>
-    private static ParameterLayout ReadLayout(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors)
+    private static ParameterLayout ReadLayout(
+        IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors, bool isVersion1)
     {
         int[] hidden = Json<int[]>(metadata, "hidden_layers");
         if (hidden.Length > tensors.Count)
@@ -147,7 +154,9 @@ internal static class ModelFile
             throw new FormatException("The model is damaged: it describes no network. " + e.Message, e);
         }
 
-        bool same = Matches(TensorsOf(layout, withStandIn: false), tensors) || Matches(TensorsOf(layout, withStandIn: true), tensors);
+        bool same = isVersion1
+            ? Matches(ModelFileVersion1.TensorsOf(layout), tensors)
+            : Matches(TensorsOf(layout, withStandIn: false), tensors) || Matches(TensorsOf(layout, withStandIn: true), tensors);
         return same ? layout : throw new FormatException("The model is damaged: its tensors are not those of the network it describes.");
     }
 
@@ -162,6 +171,13 @@ internal static class ModelFile
     private static bool Matches(IEnumerable<(string Name, int[] Shape)> expected, IReadOnlyList<TensorEntry> tensors) =>
         expected.Count() == tensors.Count && expected.Zip(tensors).All(
             pair => pair.First.Name == pair.Second.Name && pair.First.Shape.SequenceEqual(pair.Second.Shape));
+
+    private static (NetworkParameters Parameters, InputScaling Scaling) ReadValues(ParameterLayout layout, float[] values)
+    {
+        int scalingLength = values.Length - layout.Count;
+        InputScaling scaling = ReadScaling(values[..scalingLength], layout.Architecture.InputDimension);
+        return (new NetworkParameters(layout, values[scalingLength..]), scaling);
+    }
 
     private static InputScaling ReadScaling(float[] values, int dimension)
     {
