@@ -244,11 +244,11 @@ public class ModelFileTests
     [Fact]
     public void A_newer_format_is_refused_with_the_remedy()
     {
-        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"1\"", "\"format_version\":\"2\"", StringComparison.Ordinal));
+        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"2\"", "\"format_version\":\"3\"", StringComparison.Ordinal));
 
         var error = Assert.Throws<FormatException>(() => Load(newer));
 
-        Assert.Contains("version 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", error.Message, StringComparison.Ordinal);
         Assert.Contains("Update", error.Message, StringComparison.Ordinal);
     }
 
