@@ -90,7 +90,7 @@ public sealed class TestNetwork
         Architecture = new NetworkArchitecture(InputDimension, hidden, kind is Sparse ? 9 : 3, activation);
         Kind = kind;
         Reconstruction = reconstruction;
-        Parts = parts | (kind.CorruptionInTraining is null ? BatchParts.None : BatchParts.Corrupted);
+        Parts = parts | (kind.CorruptsInTraining ? BatchParts.Corrupted : BatchParts.None);
     }
 
     public NetworkArchitecture Architecture { get; }

@@ -34,7 +34,7 @@ internal sealed class PrincipalComponents
     {
         int n = rows.Length / dimension;
         count = Math.Min(count, dimension);
-        int width = Math.Min(dimension, count + Oversampling);
+        int width = Math.Min(Math.Min(dimension, count + Oversampling), Math.Max(n, count));
         var workspace = new MatrixWorkspace();
         float[] basis = new float[checked(dimension * width)];
         float[] projected = new float[checked(n * width)];

@@ -18,8 +18,12 @@ public abstract record AutoencoderKind
     /// <summary>Whether the encoder gives a distribution, with a log-variance for every latent slot, or just a code.</summary>
     internal virtual bool IsVariational => false;
 
+    /// <summary>Whether the encoder may see something else than the rows in training.</summary>
+    internal virtual bool CorruptsInTraining => false;
+
     /// <summary>What is done to the rows that the encoder sees in training; null for nothing.</summary>
-    internal virtual Corruption? CorruptionInTraining => null;
+    /// <param name="deviation">The root mean square deviation of the slots that vary, in scaled units; 0 where none does.</param>
+    internal virtual Corruption? CorruptionFor(double deviation) => null;
 
     /// <summary>Whether rows to validate on are corrupted too: where undoing it is the task, and not a means.</summary>
     internal virtual bool IsValidatedCorrupted => false;
@@ -45,7 +49,9 @@ public sealed record Denoising : AutoencoderKind
     /// <summary>What is done to the rows.</summary>
     public Corruption Corruption { get; init; } = new MaskingNoise();
 
-    internal override Corruption? CorruptionInTraining => Corruption;
+    internal override bool CorruptsInTraining => true;
+
+    internal override Corruption CorruptionFor(double deviation) => Corruption;
 
     internal override bool IsValidatedCorrupted => true;
 

@@ -44,15 +44,18 @@ public sealed record Variational : AutoencoderKind
     public float FreeBits { get; init; } = 0.25f;
 
     /// <summary>
-    /// The deviation of the N(0, InputNoise²) noise that is added, in scaled units, to what the encoder sees while it is fitted; 0 or more, finite,
-    /// and 0 for none. Reconstructions are held to the row without it, and validation does without it (Im et al., Denoising Criterion for
+    /// The deviation of the normal noise that is added to what the encoder sees while it is fitted, as a part of the deviation of the values (the
+    /// root mean square of the slots'); 0 or more, finite, and 0 for none. Reconstructions are held to the row without it, and validation does without it (Im et al., Denoising Criterion for
     /// Variational Auto-Encoding Framework, 2017): codes become smoother, and neighbours in them more alike.
     /// </summary>
     public float InputNoise { get; init; } = 0.3f;
 
     internal override bool IsVariational => true;
 
-    internal override Corruption? CorruptionInTraining => InputNoise > 0 ? new GaussianNoise { StandardDeviation = InputNoise } : null;
+    internal override bool CorruptsInTraining => InputNoise > 0;
+
+    internal override Corruption? CorruptionFor(double deviation) =>
+        InputNoise * deviation > 0 ? new GaussianNoise { StandardDeviation = (float)(InputNoise * deviation) } : null;
 
     internal override void Validate(int latentDimension)
     {

@@ -39,7 +39,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
         try
         {
             Dictionary<string, string> identity = Parse<Dictionary<string, string>>(Open(path).Metadata, "identity");
-            return int.Parse(identity.GetValueOrDefault("Seed") ?? string.Empty, CultureInfo.InvariantCulture);
+            return int.TryParse(identity.GetValueOrDefault("Seed"), CultureInfo.InvariantCulture, out int seed) ? seed : null;
         }
         catch (FormatException)
         {

@@ -237,6 +237,13 @@ public class AutoencoderOptions
             throw new ArgumentException(
                 $"{nameof(WarmStart)} is a model of the shape {model.Architecture}, but the one to fit is of the shape {architecture}.");
         }
+
+        if (WarmStart is { } start && !start.Reconstruction.SlotsOf(architecture.InputDimension).SequenceEqual(Reconstruction.SlotsOf(architecture.InputDimension)))
+        {
+            throw new ArgumentException(
+                $"{nameof(WarmStart)} is a model whose Reconstruction is {start.Reconstruction}, but the one to fit has {Reconstruction}: what their "
+                + "decoders give means something else.");
+        }
     }
 
     /// <summary>Checks every value. Called before any row is read.</summary>
@@ -295,6 +302,11 @@ public class AutoencoderOptions
         if (CheckpointPath is { Length: 0 })
         {
             throw new ArgumentException($"{nameof(CheckpointPath)} must be the path of a file, or null, but it is empty.", nameof(CheckpointPath));
+        }
+
+        if (Path.GetDirectoryName(CheckpointPath) is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
+            throw new ArgumentException($"{nameof(CheckpointPath)} is '{CheckpointPath}', but there is no folder '{folder}'. Make it first.");
         }
 
         if (CheckpointInterval < TimeSpan.Zero)

@@ -49,7 +49,7 @@ internal static class FitIdentity
             means[slot] = (float)pool.Statistics.Mean(slot);
         }
 
-        return Hash([.. means, .. pool.Scaling.Offset, .. pool.Scaling.Scales]);
+        return Hash([.. means, .. pool.ValidationMeans(), .. pool.Scaling.Offset, .. pool.Scaling.Scales]);
     }
 
     private static string Hash(ReadOnlySpan<float> values)

@@ -55,9 +55,6 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
         return (float)(options.LearningRate * rate * warmup);
     }
 
-    /// <summary>Takes note of the start, which may turn out to be the best.</summary>
-    public void Start(double loss) => Current.Best = double.IsFinite(loss) ? loss : double.MaxValue;
-
     /// <summary>Takes note of an epoch.</summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="isComparable">Whether its loss can be compared with earlier ones: not while the weight of a term still grows.</param>

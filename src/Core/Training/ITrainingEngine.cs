@@ -54,7 +54,10 @@ public sealed class TrainingRequest
     /// <summary>The options, checked.</summary>
     public AutoencoderOptions Options { get; }
 
-    /// <summary>The parameters to start from, and with them the shape of the network. To be copied, not changed.</summary>
+    /// <summary>
+    /// Parameters of the network's shape, to be copied, not changed. No step is taken from them: a <see cref="ITrainingSession.Restore"/> with those of
+    /// the start comes before the first.
+    /// </summary>
     public NetworkParameters InitialParameters { get; }
 
     /// <summary>What the slots of a row hold, in order and without gaps.</summary>

@@ -93,6 +93,34 @@ internal sealed class RowPool : IDisposable
         }
     }
 
+    /// <summary>The root mean square deviation of the slots that vary, in scaled units; 0 where none does.</summary>
+    public double ScaledDeviation()
+    {
+        double sum = 0;
+        int varying = 0;
+        for (int slot = 0; slot < Statistics.Dimension; slot++)
+        {
+            double scale = Scaling.Scales[slot];
+            double variance = Statistics.Variance(slot) / (scale * scale);
+            sum += variance;
+            varying += variance > 0 ? 1 : 0;
+        }
+
+        return varying == 0 ? 0 : Math.Sqrt(sum / varying);
+    }
+
+    /// <summary>The mean of each slot over the rows to validate on, in the units of the input; empty where there are none.</summary>
+    public float[] ValidationMeans()
+    {
+        var statistics = new ColumnStatistics(_source.Dimension);
+        for (int i = 0; i < _heldOut.Count; i++)
+        {
+            statistics.Add(_heldOut[i], _heldOut.Weight(i));
+        }
+
+        return _heldOut.Count == 0 ? [] : [.. Enumerable.Range(0, _source.Dimension).Select(slot => (float)statistics.Mean(slot))];
+    }
+
     /// <summary>A share of the rows, those held out included, scaled.</summary>
     /// <param name="atMost">About how many rows are wanted at the most.</param>
     public RowStore Sample(int atMost)
@@ -214,6 +242,13 @@ internal sealed class RowPool : IDisposable
             while (rows.MoveNext())
             {
                 _heldOut.Add(rows.Row, rows.Weight);
+            }
+
+            SkippedRowCount += rows.SkippedCount;
+            if (_heldOut.Count == 0)
+            {
+                throw new InvalidOperationException(
+                    $"None of the rows to validate on can be used; {rows.SkippedCount} of them hold a NaN or an infinity.");
             }
         }
         else if (_heldOutShare > 0)

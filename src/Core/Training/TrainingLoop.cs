@@ -25,7 +25,6 @@ internal sealed class TrainingLoop : IDisposable
     private readonly ulong _seed;
     private readonly RowPool _pool;
     private readonly TrainingBatch _batch;
-    private readonly Corruptor? _corruptor;
     private readonly Objective _objective;
     private readonly CodeStatistics _codes;
     private readonly CheckpointFile? _checkpoint;
@@ -34,6 +33,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly NetworkParameters _best;
     private readonly FitState _state;
     private ITrainingSession? _session;
+    private Corruptor? _corruptor;
 
     /// <param name="request">What to fit to what.</param>
     /// <param name="parameters">The parameters to start from, which <see cref="Train"/> replaces by the trained ones.</param>
@@ -47,7 +47,6 @@ internal sealed class TrainingLoop : IDisposable
         _best = parameters;
         _state = new FitState(parameters.Values.Length, _options.LatentDimension);
         _pool = new RowPool(request.Rows, request.ValidationRows, _options, request.Seed, _monitor);
-        _corruptor = _options.Kind.CorruptionInTraining is { } corruption ? new Corruptor(corruption, _seed, d) : null;
         _batch = new TrainingBatch(_options.LargestBatch, _options.LatentDimension, _options.Reconstruction.SlotsOf(d), Parts());
         _objective = new Objective(_options.Kind, _options.Reconstruction, d);
         _codes = new CodeStatistics(_options.LatentDimension);
@@ -71,6 +70,9 @@ internal sealed class TrainingLoop : IDisposable
         _session = (_options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(_options, _best, _request.Gpu));
         _pool.Prepare(_options.WarmStart?.Content.Scaling);
         DataWarnings.Tell(_pool.Statistics, _options, _monitor);
+        _corruptor = _options.Kind.CorruptionFor(_pool.ScaledDeviation()) is { } corruption
+            ? new Corruptor(corruption, _seed, _request.Rows.Dimension)
+            : null;
         Begin();
         var progress = new FitProgress(_options, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
         try
@@ -111,7 +113,7 @@ internal sealed class TrainingLoop : IDisposable
     private BatchParts Parts()
     {
         bool isWeighted = _request.Rows.HasWeights || (_request.ValidationRows?.HasWeights ?? false);
-        return (_options.Kind.CorruptionInTraining is not null ? BatchParts.Corrupted : BatchParts.None)
+        return (_options.Kind.CorruptsInTraining ? BatchParts.Corrupted : BatchParts.None)
             | (_options.MissingValues == MissingValues.Mask ? BatchParts.Missing : BatchParts.None)
             | (isWeighted ? BatchParts.Weighted : BatchParts.None);
     }
@@ -195,7 +197,7 @@ internal sealed class TrainingLoop : IDisposable
             rate = progress.LearningRateAt(epochs);
             klWeight = (_options.Kind as Variational)?.KlWeightAt(epochs, ++steps, _options.Epochs) ?? 0;
             noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
-            _corruptor?.Corrupt(_batch, number, rows);
+            Corrupt(_corruptor, number, rows);
             loss += _session!.TrainBatch(_batch, rate, klWeight);
             _codes.Add(_batch.Codes);
             klWeights += (double)klWeight * _batch.Count;
@@ -226,25 +228,33 @@ internal sealed class TrainingLoop : IDisposable
         var noise = new RandomStream(_seed, RandomPurpose.ValidationNoise, 0);
         var loss = default(BatchLoss);
         int rows = 0;
+
+        // Which units are dead changes from epoch to epoch, and what they are given to explain is a means: losses would not be comparable.
+        _batch.DeadUnitBuffer.Clear();
         while (_pool.NextValidation(_batch, rows))
         {
             _monitor.ThrowIfCancellationRequested();
             noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
-            if (_options.Kind.IsValidatedCorrupted)
-            {
-                _corruptor?.Corrupt(_batch, epoch: 0, rows);
-            }
-            else if (_corruptor is not null)
-            {
-                _batch.Rows.CopyTo(_batch.CorruptedBuffer);
-            }
-
+            Corrupt(_options.Kind.IsValidatedCorrupted ? _corruptor : null, epoch: 0, rows);
             loss += _session!.EvaluateBatch(_batch);
             rows += _batch.Count;
         }
 
         // At the full weight, whatever the schedule has just now: losses of different epochs are compared.
         return rows == 0 ? null : _objective.Of(loss, (_options.Kind as Variational)?.KlWeight ?? 0);
+    }
+
+    /// <summary>Fills in what the encoder sees, where that may be something else than the rows.</summary>
+    private void Corrupt(Corruptor? corruptor, int epoch, long firstRow)
+    {
+        if (corruptor is not null)
+        {
+            corruptor.Corrupt(_batch, epoch, firstRow);
+        }
+        else if (_options.Kind.CorruptsInTraining)
+        {
+            _batch.Rows.CopyTo(_batch.CorruptedBuffer);
+        }
     }
 
     /// <summary>Validation is always at the full weight of the latent term; a training loss only where the schedule has reached it.</summary>
