@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
@@ -6,13 +7,15 @@ namespace MLNet.Autoencoder.Tests;
 /// <summary>A view of its own to validate on.</summary>
 public sealed class ValidationDataTests
 {
+    private const int OtherCount = 30;
+
     [Fact]
     public void All_other_rows_are_trained_on_and_every_epoch_is_validated_on_these()
     {
         var history = Configurations.Estimator("latent only").Fit(TestData.Good(), Other()).History;
 
         Assert.Equal(TestData.RowCount, history.RowCount);
-        Assert.Equal(TestData.RowCount, history.ValidationRowCount);
+        Assert.Equal(OtherCount, history.ValidationRowCount);
         Assert.All(history.Epochs, epoch => Assert.NotNull(epoch.Validation));
     }
 
@@ -75,10 +78,14 @@ public sealed class ValidationDataTests
 
         Assert.Equal(0, train.OpenCursors);
         Assert.Equal(0, validation.OpenCursors);
+        Assert.NotEmpty(validation.Activations);
         Assert.All(validation.Activations, columns => Assert.Equal([TestData.Input], columns));
     }
 
-    private static TableView Other() => TestData.Good(row: i => TestData.Row(i + TestData.RowCount));
+    private static TableView Other() => new(OtherCount, TableColumn.Vector(
+        TestData.Input,
+        TestData.Good().Schema[TestData.Input].Type,
+        i => new VBuffer<float>(TestData.Dimension, TestData.Row(i + TestData.RowCount))));
 
     private static void AssertRefused(string argument, Func<object> action, string part = "'Pixels'")
     {
