@@ -113,10 +113,10 @@ public class AutoencoderModelTests
     public void More_results_than_an_array_holds_are_refused_before_any_is_computed()
     {
         var wide = AutoencoderModel.Fit(
-            new InMemoryRows(new float[50_000], 50_000), new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Epochs = 1, Seed = 1 });
+            new InMemoryRows(new float[20_000], 20_000), new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Epochs = 1, Seed = 1 });
 
-        Assert.Contains("0 to", Assert.Throws<ArgumentOutOfRangeException>(() => wide.Sample(50_000, seed: 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("fewer rows", Assert.Throws<ArgumentException>(() => wide.Decode(new float[50_000])).Message, StringComparison.Ordinal);
+        Assert.Contains("0 to", Assert.Throws<ArgumentOutOfRangeException>(() => wide.Sample(120_000, seed: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("fewer rows", Assert.Throws<ArgumentException>(() => wide.Decode(new float[120_000])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,9 +83,12 @@ public sealed record Variational : AutoencoderKind
         {
             { WarmupEpochs: > 0 } => epochs / WarmupEpochs,
             { WarmupSteps: > 0 } => (double)steps / WarmupSteps,
-            { Cycles: > 0 } => 2 * (epochs * Cycles / total % 1),
+            { Cycles: > 0 } => 2 * PartOfCycle(epochs * Cycles / total),
             _ => 1,
         };
         return KlWeight * (float)Math.Min(1, part);
     }
+
+    /// <summary>What of its cycle is done: the last step of one ends it, and does not start the next.</summary>
+    private static double PartOfCycle(double cycles) => cycles <= 0 ? 0 : cycles - (Math.Ceiling(cycles) - 1);
 }

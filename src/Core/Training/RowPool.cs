@@ -81,7 +81,7 @@ internal sealed class RowPool : IDisposable
     public void Prepare(InputScaling? scaling)
     {
         long count = ReadAll();
-        Scaling = scaling ?? ScalingRules.Fit(_options, Statistics);
+        Scaling = scaling is null ? ScalingRules.Fit(_options, Statistics) : ScalingRules.GoOn(scaling, _options, Statistics);
         _inverseMeanWeight = (float)(count / Statistics.TotalWeight);
         _heldOutShare = HeldOutShare(count);
         HoldOut();

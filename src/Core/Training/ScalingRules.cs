@@ -34,11 +34,21 @@ internal static class ScalingRules
                 break;
         }
 
-        float[] standIn = options.MissingValues == MissingValues.Mask
-            ? [.. Enumerable.Range(0, dimension).Select(slot => (float)statistics.Mean(slot))]
-            : [];
-        return new InputScaling(offset, scale, standIn);
+        return new InputScaling(offset, scale, StandIn(options, statistics));
     }
+
+    /// <summary>The scaling of a model that a fit starts from, with missing values as the options have them.</summary>
+    /// <param name="scaling">Of the model.</param>
+    /// <param name="options">The choice of what is done with missing values.</param>
+    /// <param name="statistics">Of the rows.</param>
+    public static InputScaling GoOn(InputScaling scaling, AutoencoderOptions options, ColumnStatistics statistics) =>
+        scaling.AllowsMissing == (options.MissingValues == MissingValues.Mask)
+            ? scaling
+            : new InputScaling([.. scaling.Offset], [.. scaling.Scales], StandIn(options, statistics));
+
+    private static float[] StandIn(AutoencoderOptions options, ColumnStatistics statistics) => options.MissingValues == MissingValues.Mask
+        ? [.. Enumerable.Range(0, statistics.Dimension).Select(slot => (float)statistics.Mean(slot))]
+        : [];
 
     /// <summary>All slots but categorical ones; those of a Bernoulli reconstruction only where it is asked for.</summary>
     private static IEnumerable<int> SlotsToScale(AutoencoderOptions options, int dimension) => options.Reconstruction is Bernoulli

@@ -16,7 +16,7 @@ public sealed record TrainingHistory
     /// </summary>
     public required int BestEpoch { get; init; }
 
-    /// <summary>The validation loss of the start, before the first epoch; <see langword="null"/> where no rows were held out.</summary>
+    /// <summary>The validation loss of the start, before the first epoch; <see langword="null"/> where no rows were held out, or it is no number.</summary>
     public LossTerms? Start { get; init; }
 
     /// <summary>How many times the loss diverged, and training went back to the last good epoch with a lower step size.</summary>

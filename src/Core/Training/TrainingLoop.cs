@@ -139,7 +139,9 @@ internal sealed class TrainingLoop : IDisposable
         if (!isResumed && Validate() is { } loss)
         {
             double toBeat = _objective.Lessened(loss, LeastImprovement / Math.Sqrt(_pool.ValidationRowCount));
-            _state.Start = loss;
+
+            // A loss that is no number says nothing, and a file cannot hold it.
+            _state.Start = double.IsFinite(loss.Total) ? loss : null;
             _state.Progress.Best = double.IsFinite(toBeat) ? toBeat : double.MaxValue;
         }
     }

@@ -14,18 +14,23 @@ public class ModelFileTests
     private const string Quote = "\\u0022";
     private const string KlWeight = Quote + "KlWeight" + Quote + ":";
 
-    private static readonly InputScaling InputScaling = new([0, 1, -2, 1e6f, 0, 0.5f], [1, 1e-3f, 3, 1e4f, 2, 0.1f]);
+    private static readonly InputScaling InputScaling = new([0, 1, -2, 1e6f, 0, 0.5f], [1, 1e-3f, 3, 1e4f, 2, 0.1f], []);
 
-    private static AutoencoderModel Model(InputScaling? scaling = null)
+    private static AutoencoderModel Model(
+        InputScaling? scaling = null, AutoencoderKind? kind = null, ReconstructionLoss? reconstruction = null)
     {
         NetworkParameters parameters = ParameterInitialization.Create(new NetworkArchitecture(6, [5, 4], 3, Activation.Gelu), seed: 3);
         TrainingEpoch[] epochs =
         [
-            new() { Epoch = 1, Training = new(0.1 + 0.2, 1e-300, 12.5), Validation = new(0.7, 0.1, -3), LearningRate = 0.1f },
-            new() { Epoch = 2, Training = new(1.0 / 3, 7, 1e17 / 3), LearningRate = 1f / 3, Duration = TimeSpan.FromSeconds(1) },
+            new() { Epoch = 1, Training = new(0.1 + 0.2, 0.3, 1e-300, 2, 12.5), Validation = new(0.7, 1, 0.1, 0, -3), LearningRate = 0.1f },
+            new() { Epoch = 2, Training = new(1.0 / 3, 7, 0, 0, 1e17 / 3), LearningRate = 1f / 3, Duration = TimeSpan.FromSeconds(1) },
         ];
+        var history = new TrainingHistory
+        {
+            Epochs = epochs, BestEpoch = 1, Start = new(3, 0, 1, 0, 4), Restarts = 2, RowCount = 123, ValidationRowCount = 17, SkippedRowCount = 4,
+        };
         return new AutoencoderModel(new ModelContent(
-            parameters, scaling ?? InputScaling, new Variational { KlWeight = 0.1f }, new Bernoulli(), -5, new TrainingHistory(epochs, 1, 123, 17, 4)));
+            parameters, scaling ?? InputScaling, kind ?? new Variational { KlWeight = 0.1f, FreeBits = 0.75f, InputNoise = 0.125f }, reconstruction ?? new Bernoulli(), -5, history));
     }
 
     public static TheoryData<AutoencoderKind, ReconstructionLoss, Scaling> Fits()
@@ -38,8 +43,21 @@ public class ModelFileTests
             new Denoising { Corruption = new SwapNoise { Probability = 0.3f } },
             new Variational { KlWeight = 0.3f, WarmupEpochs = 2, FreeBits = 0.5f },
             new Variational { Cycles = 2 },
+            new Variational { WarmupSteps = 3 },
+            new Sparse(),
+            new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.25f } },
+            new Sparse { Sparsity = new L1Penalty { Weight = 0.3f } },
+            new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.3f, Weight = 0.5f } },
         ];
-        ReconstructionLoss[] reconstructions = [new Gaussian(), new Gaussian { Variance = 0.3f }, new Bernoulli()];
+        ReconstructionLoss[] reconstructions =
+        [
+            new Gaussian(),
+            new Gaussian { Variance = 0.3f },
+            new Bernoulli(),
+            new Mixed(),
+            new Mixed { Slots = [SlotRange.Binary(1, 1)], Variance = 0.3f },
+            new Mixed { Slots = [SlotRange.OneHot(0, 1), SlotRange.Binary(1, 2)] },
+        ];
         var fits = new TheoryData<AutoencoderKind, ReconstructionLoss, Scaling>();
         foreach (AutoencoderKind kind in kinds)
         {
@@ -91,12 +109,13 @@ public class ModelFileTests
         Assert.Equal(saved.Kind, loaded.Kind);
         Assert.Equal(saved.Reconstruction, loaded.Reconstruction);
         Assert.Equal(-5, loaded.Seed);
+        Assert.Equal((saved.History.Start, 2), (loaded.History.Start, loaded.History.Restarts));
         Assert.Equal(
             (1, 123, 17, 4),
             (loaded.History.BestEpoch, loaded.History.RowCount, loaded.History.ValidationRowCount, loaded.History.SkippedRowCount));
         Assert.Equal(saved.Content.Scaling.Offset, loaded.Content.Scaling.Offset);
-        Assert.Equal(saved.Content.Scaling.Scale, loaded.Content.Scaling.Scale);
-        Assert.Equal(saved.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero }), loaded.History.Epochs);
+        Assert.Equal(saved.Content.Scaling.Scales, loaded.Content.Scaling.Scales);
+        Assert.Equal(saved.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }), loaded.History.Epochs);
         float[] row = [0.5f, 0.1f, 1f, 0f, 0.2f, 0.9f];
         Assert.Equal(saved.Encode(row), loaded.Encode(row));
         Assert.Equal(saved.Reconstruct(row), loaded.Reconstruct(row));
@@ -110,6 +129,7 @@ public class ModelFileTests
         AutoencoderModel saved = AutoencoderModel.Fit(new InMemoryRows(rows, 3), new AutoencoderOptions
         {
             LatentDimension = 2, HiddenLayers = [4], Epochs = 2, Seed = 1, Kind = kind, Reconstruction = reconstruction, Scaling = scaling,
+            MissingValues = scaling is Scaling.MinMax or Scaling.Standardize ? MissingValues.Mask : MissingValues.SkipRow,
         });
         using var stream = new MemoryStream();
         saved.Save(stream);
@@ -121,8 +141,10 @@ public class ModelFileTests
         Assert.Equal(stream.ToArray(), again.ToArray());
         Assert.Equal((kind, reconstruction), (loaded.Kind, loaded.Reconstruction));
         Assert.Equal(saved.History.ValidationRowCount, loaded.History.ValidationRowCount);
-        Assert.Equal(saved.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero }), loaded.History.Epochs);
+        Assert.Equal(saved.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }), loaded.History.Epochs);
         Assert.Equal(saved.Reconstruct(rows), loaded.Reconstruct(rows));
+        float[] gap = [0.5f, float.NaN, 0.25f];
+        Assert.Equal(saved.Reconstruct(gap), loaded.Reconstruct(gap));
     }
 
     [Theory]
@@ -133,7 +155,7 @@ public class ModelFileTests
     [InlineData(1e-40f)]
     public void A_scale_that_nothing_can_be_divided_by_is_refused(float scale)
     {
-        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, scale, 1, 1]));
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, scale, 1, 1], []));
         using var stream = new MemoryStream();
         model.Save(stream);
 
@@ -222,11 +244,11 @@ public class ModelFileTests
     [Fact]
     public void A_newer_format_is_refused_with_the_remedy()
     {
-        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"1\"", "\"format_version\":\"2\"", StringComparison.Ordinal));
+        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"2\"", "\"format_version\":\"3\"", StringComparison.Ordinal));
 
         var error = Assert.Throws<FormatException>(() => Load(newer));
 
-        Assert.Contains("version 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", error.Message, StringComparison.Ordinal);
         Assert.Contains("Update", error.Message, StringComparison.Ordinal);
     }
 
@@ -256,8 +278,13 @@ public class ModelFileTests
     [InlineData(Quote + "Epoch" + Quote + ":1", Quote + "Epoch" + Quote + ":0")]
     [InlineData(Quote + "type" + Quote + ":" + Quote + "Variational" + Quote + ",", "")]
     [InlineData(Quote + "WarmupEpochs" + Quote + ":0", Quote + "WarmupEpochs" + Quote + ":-1")]
-    [InlineData(Quote + "FreeBits" + Quote + ":1", Quote + "FreeBits" + Quote + ":-1")]
-    [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"0\"")]
+    [InlineData(Quote + "FreeBits" + Quote + ":0.75", Quote + "FreeBits" + Quote + ":-1")]
+    [InlineData(Quote + "InputNoise" + Quote + ":0.125", Quote + "InputNoise" + Quote + ":-1")]
+    [InlineData(Quote + "WarmupSteps" + Quote + ":0", Quote + "WarmupSteps" + Quote + ":-1")]
+    [InlineData("\"restarts\":\"2\"", "\"restarts\":\"-2\"")]
+    [InlineData("\"restarts\":\"2\",", "")]
+    [InlineData("\"start\":\"{", "\"start\":\"[{")]
+    [InlineData("\"start\":\"{", "\"started\":\"{")]
     [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"3\"")]
     [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"-1\"")]
     [InlineData("input.offset", "input.shift")]
@@ -285,6 +312,90 @@ public class ModelFileTests
         });
 
         Assert.Throws<FormatException>(() => Load(lying));
+    }
+
+    /// <summary>Kinds and reconstructions that no options would have let through.</summary>
+    [Theory]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:0")]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:4")]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:2.5")]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:#2#")]
+    [InlineData("AuxiliaryWeight#:0.25", "AuxiliaryWeight#:-1")]
+    [InlineData("AuxiliaryWeight#:0.25", "AuxiliaryWeight#:1e39")]
+    [InlineData("#type#:#TopK#", "#type#:#Other#")]
+    [InlineData("#type#:#TopK#", "#type#:#Plain#")]
+    [InlineData("#Sparsity#:{", "#Sparsity#:null,#Other#:{")]
+    [InlineData("#Start#:2", "#Start#:6")]
+    [InlineData("#Start#:2", "#Start#:-1")]
+    [InlineData("#Start#:2", "#Start#:2147483647")]
+    [InlineData("#Count#:3", "#Count#:5")]
+    [InlineData("#Count#:3", "#Count#:0")]
+    [InlineData("#Count#:3", "#Count#:2147483647")]
+    [InlineData("#Count#:3", "#Count#:1e30")]
+    [InlineData("#Kind#:#OneHot#", "#Kind#:#OneCold#")]
+    [InlineData("#Kind#:#OneHot#", "#Kind#:17")]
+    [InlineData("#Slots#:[", "#Slots#:[null,")]
+    [InlineData("#Slots#:[", "#Slots#:[{#Kind#:#Binary#,#Start#:3,#Count#:1},")]
+    [InlineData("#Variance#:0.5", "#Variance#:0")]
+    [InlineData("#Variance#:0.5", "#Variance#:-1")]
+    public void A_kind_or_reconstruction_that_cannot_be_is_refused(string truth, string lie)
+    {
+        AutoencoderModel model = Model(
+            kind: new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.25f } },
+            reconstruction: new Mixed { Slots = [SlotRange.OneHot(2, 3)], Variance = 0.5f });
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        byte[] lying = WithHeader(stream.ToArray(), header =>
+        {
+            string from = truth.Replace("#", Quote, StringComparison.Ordinal), to = lie.Replace("#", Quote, StringComparison.Ordinal);
+            Assert.Contains(from, header, StringComparison.Ordinal);
+            return header.Replace(from, to, StringComparison.Ordinal);
+        });
+
+        Assert.Equal(model.Kind, Load(stream.ToArray()).Kind);
+        Assert.Equal(model.Reconstruction, Load(stream.ToArray()).Reconstruction);
+        Assert.Throws<FormatException>(() => Load(lying));
+    }
+
+    [Fact]
+    public void What_stands_for_missing_values_is_in_the_file_where_values_may_be_missing()
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], [1, 2, 3, 4, 5, 6]));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+
+        AutoencoderModel loaded = Load(stream.ToArray());
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], loaded.Content.Scaling.StandIn.ToArray());
+        Assert.Equal(model.Encode([float.NaN, 1, 1, 1, 1, 1]), loaded.Encode([1, 1, 1, 1, 1, 1]));
+        Assert.False(Load(Saved()).Content.Scaling.AllowsMissing);
+    }
+
+    [Theory]
+    [InlineData("input.stand_in", "input.stand_up")]
+    [InlineData("\"input.stand_in\":{\"dtype\":\"F32\",\"shape\":[6]", "\"input.stand_in\":{\"dtype\":\"F32\",\"shape\":[5]")]
+    public void Stand_ins_that_are_not_what_they_should_be_are_refused(string truth, string lie)
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], new float[6]));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        byte[] lying = WithHeader(stream.ToArray(), header =>
+        {
+            Assert.Contains(truth, header, StringComparison.Ordinal);
+            return header.Replace(truth, lie, StringComparison.Ordinal);
+        });
+
+        Assert.Throws<FormatException>(() => Load(lying));
+    }
+
+    [Fact]
+    public void A_stand_in_that_is_no_number_is_refused()
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], [1, 1, float.NaN, 1, 1, 1]));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+
+        Assert.Throws<FormatException>(() => Load(stream.ToArray()));
     }
 
     [Fact]

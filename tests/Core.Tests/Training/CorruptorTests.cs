@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Tests.Training;
@@ -9,7 +10,7 @@ public class CorruptorTests
     /// <summary>Value j of row i is 1 + i + 10000·j: every value can be told.</summary>
     private static float[] Corrupted(Corruption corruption, int rows = 1000, ulong seed = 1, int epoch = 1, int firstRow = 0)
     {
-        var batch = new TrainingBatch(rows, Slots, 1, isCorrupted: true) { Count = rows };
+        var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], BatchParts.Corrupted) { Count = rows };
         Original(rows, firstRow).CopyTo(batch.RowBuffer);
         new Corruptor(corruption, seed, Slots).Corrupt(batch, epoch, firstRow);
         Assert.Equal(Original(rows, firstRow), batch.Rows);
@@ -48,6 +49,54 @@ public class CorruptorTests
         Assert.Equal(499.5, from.Average(), 50.0);
     }
 
+    /// <summary>The draws that decide about the values of two rows.</summary>
+    private static float[] Draws(bool isNormal)
+    {
+        float[] draws = new float[2 * Slots];
+        var stream = new RandomStream(1, RandomPurpose.Corruption, 1);
+        if (isNormal)
+        {
+            stream.FillNormal(draws, 0);
+        }
+        else
+        {
+            stream.FillUniform(draws, 0);
+        }
+
+        return draws;
+    }
+
+    [Fact]
+    public void Masking_sets_a_value_to_0_where_its_draw_is_below_the_probability()
+    {
+        float[] expected = [.. Original(2).Zip(Draws(isNormal: false), (value, draw) => draw < 0.5f ? 0 : value)];
+
+        Assert.Equal(expected, Corrupted(new MaskingNoise { Probability = 0.5f }, rows: 2));
+    }
+
+    [Fact]
+    public void Gaussian_noise_adds_the_deviation_times_its_draw()
+    {
+        float[] expected = [.. Original(2).Zip(Draws(isNormal: true), (value, draw) => value + (0.5f * draw))];
+
+        Assert.Equal(expected, Corrupted(new GaussianNoise { StandardDeviation = 0.5f }, rows: 2));
+    }
+
+    [Fact]
+    public void Swapping_takes_the_value_of_the_row_that_the_draw_names()
+    {
+        // Of draws below ½ those below ¼ name the first row, the others the second, whose values are 1 more.
+        float[] expected = [.. Draws(isNormal: false).Select((draw, i) => draw switch
+        {
+            < 0.25f => Original(2)[i % Slots],
+            < 0.5f => Original(2)[Slots + (i % Slots)],
+            _ => Original(2)[i],
+        })];
+
+        Assert.Equal(expected, Corrupted(new SwapNoise { Probability = 0.5f }, rows: 2));
+        Assert.NotEqual(Original(2), expected);
+    }
+
     [Fact]
     public void Swapping_in_a_batch_of_one_row_leaves_it() =>
         Assert.Equal(Original(1), Corrupted(new SwapNoise { Probability = 0.9f }, rows: 1));
@@ -55,7 +104,7 @@ public class CorruptorTests
     [Fact]
     public void Gaussian_noise_has_mean_0_and_the_deviation()
     {
-        var batch = new TrainingBatch(1000, Slots, 1, isCorrupted: true) { Count = 1000 };
+        var batch = new TrainingBatch(1000, 1, [SlotRange.Continuous(0, Slots)], BatchParts.Corrupted) { Count = 1000 };
 
         new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots).Corrupt(batch, 1, 0);
 
@@ -85,20 +134,58 @@ public class CorruptorTests
     }
 
     [Fact]
-    public void Only_a_denoising_fit_shows_the_encoder_other_rows_than_it_is_held_to()
+    public void Rows_of_different_batches_are_corrupted_differently()
     {
-        AutoencoderKind[] kinds = [new Plain(), new Variational(), new Denoising()];
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        (options.BatchSize, options.ValidationFraction) = (50, 0);
+        options.Kind = new Denoising { Corruption = new GaussianNoise() };
 
-        bool[] isCorrupted = [.. kinds.Select(kind =>
-        {
-            var notes = new NoteTakingEngine();
-            AutoencoderOptions options = notes.Options();
-            options.Kind = kind;
-            AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options);
-            return notes.Corruption.Any(difference => difference != 0);
-        })];
+        AutoencoderModel.Fit(new InMemoryRows(new float[100], 1), options);
 
-        Assert.Equal([false, false, true], isCorrupted);
+        Assert.NotEqual(notes.Corruption[..50], notes.Corruption[50..]);
+    }
+
+    [Theory]
+    [InlineData(typeof(Plain), false, false)]
+    [InlineData(typeof(Sparse), false, false)]
+    [InlineData(typeof(Variational), true, false)]
+    [InlineData(typeof(Denoising), true, true)]
+    public void Rows_are_corrupted_where_the_kind_says_so_and_rows_to_validate_on_only_where_that_is_the_task(
+        Type kind, bool inTraining, bool inValidation)
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        options.Kind = (AutoencoderKind)Activator.CreateInstance(kind)!;
+
+        AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), NoteTakingEngine.Numbered(30), options);
+
+        Assert.Equal((inTraining, inValidation), (notes.Corruption.Any(value => value != 0), notes.ValidationCorruption.Any(value => value != 0)));
+    }
+
+    [Fact]
+    public void Without_input_noise_a_variational_fit_shows_its_encoder_the_rows()
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        options.Kind = new Variational { InputNoise = 0 };
+
+        AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options);
+
+        Assert.All(notes.Corruption, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Input_noise_has_the_deviation_that_was_asked_for()
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        options.Kind = new Variational { InputNoise = 0.5f };
+
+        AutoencoderModel.Fit(new InMemoryRows(new float[20_000], 1), options);
+
+        // Four standard errors.
+        Assert.Equal(0.5, Math.Sqrt(notes.Corruption.Average(value => value * value)), 0.01);
     }
 
     [Fact]
@@ -107,6 +194,7 @@ public class CorruptorTests
         var notes = new NoteTakingEngine { Parameters = _ => 0.5f };
         AutoencoderOptions options = notes.Options();
         options.Kind = new Denoising { Corruption = new MaskingNoise { Probability = 0.9f } };
+        options.ValidationFraction = 0;
         AutoencoderModel model = AutoencoderModel.Fit(NoteTakingEngine.Numbered(50), options);
 
         float[] codes = model.Encode([1f, 2f, 3f, 4f]);

@@ -14,9 +14,20 @@ public class LinearStartTests
     {
         var options = new AutoencoderOptions { Kind = kind, Reconstruction = reconstruction ?? new Gaussian() };
         NetworkParameters parameters = ParameterInitialization.Create(new NetworkArchitecture(d, hidden, q, Activation.Silu), seed: 1);
-        LinearStart.Initialize(parameters, [.. rows], options, seed: 1);
+        var store = new RowStore(d, hasWeights: false);
+        foreach (float[] row in rows.Chunk(d))
+        {
+            store.Add(row, weight: 1);
+        }
+
+        LinearStart.Initialize(parameters, store, options, seed: 1);
         return new AutoencoderModel(new ModelContent(
-            parameters, InputScaling.Identity(d), kind, options.Reconstruction, 1, new TrainingHistory([], 1, rows.Length / d, 0, 0)));
+            parameters,
+            InputScaling.Identity(d),
+            kind,
+            options.Reconstruction,
+            1,
+            new TrainingHistory { Epochs = [], BestEpoch = 0, RowCount = rows.Length / d, ValidationRowCount = 0, SkippedRowCount = 0 }));
     }
 
     /// <summary>The reconstruction by principal components of the covariance of all slots, in double precision.</summary>

@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Core.Tests.Training;
+namespace MLNet.Autoencoder.Tests.Training;
 
 /// <summary>
 /// The objective written down as the papers have it, in double precision, one value at a time: what the engine's loss and gradient are
@@ -6,127 +6,251 @@ namespace MLNet.Autoencoder.Core.Tests.Training;
 /// </summary>
 internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, AutoencoderKind kind, ReconstructionLoss reconstruction)
 {
-    /// <summary>The mean over the rows of reconstruction + 2vλ·charged divergence.</summary>
-    /// <param name="parameters">All parameters.</param>
-    /// <param name="batch">The rows.</param>
-    /// <param name="variance">
-    /// v. That of a calibrated decoder is a constant here, as the gradient has it: the mean squared error of the batch at the parameters
-    /// where the gradient is taken, see <see cref="Variance"/>.
-    /// </param>
-    public double Loss(double[] parameters, ReferenceBatch batch, double variance)
+    private readonly int _d = architecture.InputDimension;
+    private readonly int _q = architecture.LatentDimension;
+
+    /// <summary>What a gradient takes for constant: the noise variance of a calibrated decoder, and the errors that dead units are to explain.</summary>
+    public sealed record Constants(double Variance, double[][] Errors);
+
+    public Constants ConstantsAt(double[] parameters, TrainingBatch batch)
     {
-        (double reconstructionLoss, double[] divergence) = Terms(parameters, batch);
-        float klWeight = (kind as Variational)?.KlWeight ?? 0;
-        return reconstructionLoss + (2 * variance * klWeight * Charged(divergence));
+        BatchLoss loss = Terms(parameters, batch, null);
+        double variance = loss.ContinuousWeight == 0 ? 0.5 : GivenVariance ?? loss.SquaredError / loss.ContinuousWeight;
+        return new Constants(variance, [.. Enumerable.Range(0, batch.Count).Select(row => Errors(batch, row, Forward(parameters, batch, row)))]);
     }
 
-    /// <summary>v at these parameters.</summary>
-    public double Variance(double[] parameters, ReferenceBatch batch) => reconstruction switch
+    /// <summary>What a step goes down: the sum over the rows by weight, divided by their number.</summary>
+    public double Loss(double[] parameters, TrainingBatch batch, Constants constants)
     {
-        Gaussian { Variance: { } given } => given,
-        Gaussian => Terms(parameters, batch).Reconstruction / architecture.InputDimension,
-        _ => 1,
-    };
+        BatchLoss loss = Terms(parameters, batch, constants.Errors);
+        double klWeight = (kind as Variational)?.KlWeight ?? 0;
+        double nats = loss.CrossEntropy + (klWeight * loss.ChargedDivergence);
+        return (loss.SquaredError + (2 * constants.Variance * nats) + loss.Penalty) / batch.Count;
+    }
 
-    /// <summary>What is paid for of the batch's mean divergence of every slot: the free bits at least.</summary>
-    public double Charged(double[] divergence) =>
-        kind is Variational variational ? divergence.Sum(slot => Math.Max(slot, variational.FreeBits)) : 0;
-
-    /// <summary>The means over the rows: of the reconstruction loss, and of every latent slot's divergence.</summary>
-    public (double Reconstruction, double[] Divergence) Terms(double[] parameters, ReferenceBatch batch)
+    /// <summary>The terms, summed over the rows by weight.</summary>
+    public BatchLoss Terms(double[] parameters, TrainingBatch batch, double[][]? errors)
     {
-        int d = architecture.InputDimension;
-        int q = architecture.LatentDimension;
-        int count = batch.Rows.Length / d;
-        double sum = 0;
-        double[] divergence = new double[q];
-        for (int row = 0; row < count; row++)
+        double squaredError = 0, crossEntropy = 0, penalty = 0, weights = 0, continuous = 0;
+        double[] divergences = new double[_q];
+        double[] codes = new double[_q];
+        for (int row = 0; row < batch.Count; row++)
         {
-            (double loss, double[] slots) = RowTerms(
-                parameters,
-                InDouble(batch.Rows.AsSpan(row * d, d)),
-                InDouble(batch.Input.AsSpan(row * d, d)),
-                InDouble(batch.Noise.AsSpan(row * q, q)));
-            sum += loss / count;
-            divergence = [.. divergence.Zip(slots, (total, slot) => total + (slot / count))];
+            double weight = batch.Weights.IsEmpty ? 1 : batch.Weights[row];
+            Activations at = Forward(parameters, batch, row);
+            weights += weight;
+            for (int slot = 0; slot < _d; slot++)
+            {
+                double observed = weight * Observed(batch, row, slot);
+                double x = batch.Rows[(row * _d) + slot];
+                switch (KindOf(slot))
+                {
+                    case SlotKind.Continuous:
+                        squaredError += observed * (at.Output[slot] - x) * (at.Output[slot] - x);
+                        continuous += observed;
+                        break;
+                    case SlotKind.Binary:
+                        double p = Sigmoid(at.Output[slot]);
+                        crossEntropy -= observed * ((x * Math.Log(p)) + ((1 - x) * Math.Log(1 - p)));
+                        break;
+                    default:
+                        crossEntropy -= observed * x * Math.Log(Softmax(at.Output, slot));
+                        break;
+                }
+            }
+
+            for (int unit = 0; unit < _q; unit++)
+            {
+                codes[unit] += weight * at.Code[unit];
+                divergences[unit] += weight * at.Divergence[unit];
+            }
+
+            penalty += weight * RowPenalty(at, parameters, batch, row, errors ?? [.. Enumerable.Repeat(Errors(batch, row, at), batch.Count)]);
         }
 
-        return (sum, divergence);
+        if (kind is Sparse { Sparsity: KlSparsity { TargetActivation: var target, Weight: var weightOfKl } })
+        {
+            penalty += weightOfKl * weights * codes.Select(code => code / weights).Sum(mean =>
+                (target * Math.Log(target / mean)) + ((1 - target) * Math.Log((1 - (double)target) / (1 - mean))));
+        }
+
+        double free = (kind as Variational)?.FreeBits ?? 0;
+        return new BatchLoss
+        {
+            SquaredError = squaredError,
+            CrossEntropy = crossEntropy,
+            KlDivergence = divergences.Sum(),
+            ChargedDivergence = divergences.Sum(divergence => Math.Max(divergence, free * weights)),
+            Penalty = penalty,
+            Weight = weights,
+            ContinuousWeight = continuous,
+        };
     }
 
-    private static double[] InDouble(Span<float> values) => [.. values.ToArray().Select(value => (double)value)];
+    private float? GivenVariance => reconstruction switch { Gaussian gaussian => gaussian.Variance, Mixed mixed => mixed.Variance, _ => null };
 
-    private (double Reconstruction, double[] Divergence) RowTerms(double[] parameters, double[] target, double[] input, double[] epsilon)
+    private double RowPenalty(Activations at, double[] parameters, TrainingBatch batch, int row, double[][] errors)
+    {
+        switch ((kind as Sparse)?.Sparsity)
+        {
+            case L1Penalty l1:
+                return l1.Weight * at.Code.Sum(Math.Abs);
+            case TopK { AuxiliaryWeight: > 0 } topK when batch.DeadUnits.Contains(true):
+                bool[] dead = batch.DeadUnits.ToArray();
+                int[] chosen = [.. Enumerable.Range(0, _q).Where(unit => dead[unit])
+                    .OrderByDescending(unit => at.Head[unit]).Take(Math.Max(topK.ActiveUnits!.Value, _d / 2))];
+                return topK.AuxiliaryWeight * Enumerable.Range(0, _d).Sum(slot =>
+                {
+                    double explained = chosen.Sum(unit => parameters[at.DecoderLinear + (slot * _q) + unit] * at.Head[unit]);
+                    double left = Observed(batch, row, slot) * (errors[row][slot] - explained);
+                    return left * left;
+                });
+            default:
+                return 0;
+        }
+    }
+
+    /// <summary>x − x̂ of a row, 0 where nothing is known.</summary>
+    private double[] Errors(TrainingBatch batch, int row, Activations at)
+    {
+        double[] errors = new double[_d];
+        for (int slot = 0; slot < _d; slot++)
+        {
+            double observed = Observed(batch, row, slot);
+            double reconstructed = KindOf(slot) switch
+            {
+                SlotKind.Continuous => observed * at.Output[slot],
+                SlotKind.Binary => observed * Sigmoid(at.Output[slot]),
+                _ => Softmax(at.Output, slot) * GroupOf(slot).Sum(other => Observed(batch, row, other) * batch.Rows[(row * _d) + other]),
+            };
+            errors[slot] = (observed * batch.Rows[(row * _d) + slot]) - reconstructed;
+        }
+
+        return errors;
+    }
+
+    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    private double Softmax(double[] output, int slot) => Math.Exp(output[slot]) / GroupOf(slot).Sum(other => Math.Exp(output[other]));
+
+    private double Observed(TrainingBatch batch, int row, int slot) => batch.Observed.IsEmpty ? 1 : batch.Observed[(row * _d) + slot];
+
+    private SlotKind KindOf(int slot) => reconstruction switch
+    {
+        Bernoulli => SlotKind.Binary,
+        Mixed => RangeOf(slot)?.Kind ?? SlotKind.Continuous,
+        _ => SlotKind.Continuous,
+    };
+
+    private IEnumerable<int> GroupOf(int slot) => Enumerable.Range(RangeOf(slot)!.Start, RangeOf(slot)!.Count);
+
+    private SlotRange? RangeOf(int slot) =>
+        ((Mixed)reconstruction).Slots!.SingleOrDefault(range => slot >= range.Start && slot < range.Start + range.Count);
+
+    private Activations Forward(double[] parameters, TrainingBatch batch, int row)
     {
         var cursor = new Cursor(parameters);
-        int q = architecture.LatentDimension;
         bool hasLinearPath = architecture.HiddenLayers.Count > 0;
+        double[] input = InDouble(batch.Input.Slice(row * _d, _d));
         double[] hidden = input;
         foreach (int width in architecture.HiddenLayers)
         {
-            hidden = [.. cursor.Dense(hidden, width).Select(Activate)];
+            hidden = Activate(cursor.Dense(hidden, width));
         }
 
-        double[] linear = hasLinearPath ? cursor.Linear(input, q) : new double[q];
+        double[] linear = hasLinearPath ? cursor.Linear(input, _q) : new double[_q];
 
         // The heads lie as mean.weight, log_variance.weight, mean.bias, log_variance.bias.
-        double[] heads = cursor.Dense(hidden, 2 * q);
-        double[] mean = Sum(heads[..q], linear);
-        double[] logVariance = heads[q..];
-        double[] divergence = new double[q];
+        double[] heads = cursor.Dense(hidden, 2 * _q);
+        double[] mean = Sum(heads[.._q], linear);
+        double[] logVariance = heads[_q..];
+        double[] divergence = new double[_q];
         double[] code = mean;
         if (kind is Variational)
         {
             divergence = [.. mean.Zip(logVariance, (mu, log) => 0.5 * (-log + Math.Exp(log) + (mu * mu) - 1))];
-            code = [.. Enumerable.Range(0, q).Select(i => mean[i] + (Math.Exp(0.5 * logVariance[i]) * epsilon[i]))];
+            double[] epsilon = InDouble(batch.Noise.Slice(row * _q, _q));
+            code = [.. Enumerable.Range(0, _q).Select(i => mean[i] + (Math.Exp(0.5 * logVariance[i]) * epsilon[i]))];
+        }
+        else if (kind is Sparse sparse)
+        {
+            code = SparseCode(sparse.Sparsity, mean);
         }
 
         hidden = code;
         foreach (int width in architecture.HiddenLayers.Reverse())
         {
-            hidden = [.. cursor.Dense(hidden, width).Select(Activate)];
+            hidden = Activate(cursor.Dense(hidden, width));
         }
 
-        linear = hasLinearPath ? cursor.Linear(code, architecture.InputDimension) : new double[architecture.InputDimension];
-        return (ReconstructionOf(target, Sum(cursor.Dense(hidden, architecture.InputDimension), linear)), divergence);
+        int decoderLinear = cursor.Position;
+        linear = hasLinearPath ? cursor.Linear(code, _d) : new double[_d];
+        return new Activations(mean, divergence, code, Sum(cursor.Dense(hidden, _d), linear), decoderLinear);
     }
 
-    private static double[] Sum(double[] left, double[] right) => [.. left.Zip(right, (a, b) => a + b)];
-
-    private double ReconstructionOf(double[] x, double[] output)
+    private static double[] SparseCode(Sparsity sparsity, double[] head)
     {
-        if (reconstruction is Gaussian)
+        switch (sparsity)
         {
-            return x.Zip(output, (target, value) => (value - target) * (value - target)).Sum();
+            case KlSparsity:
+                return [.. head.Select(Sigmoid)];
+            case TopK topK:
+                double least = head.OrderDescending().ElementAt(topK.ActiveUnits!.Value - 1);
+                return [.. head.Select(value => value >= least ? Math.Max(0, value) : 0)];
+            default:
+                return [.. head.Select(value => Math.Max(0, value))];
         }
-
-        return x.Zip(output, (target, value) =>
-        {
-            double probability = 1 / (1 + Math.Exp(-value));
-            return -(target * Math.Log(probability)) - ((1 - target) * Math.Log(1 - probability));
-        }).Sum();
     }
 
-    private double Activate(double x) => architecture.Activation switch
+    private static double[] InDouble(ReadOnlySpan<float> values)
+    {
+        double[] result = new double[values.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = values[i];
+        }
+
+        return result;
+    }
+
+    private static double[] Sum(double[] left, double[] right)
+    {
+        double[] sum = new double[left.Length];
+        for (int i = 0; i < sum.Length; i++)
+        {
+            sum[i] = left[i] + right[i];
+        }
+
+        return sum;
+    }
+
+    private double[] Activate(double[] values) => Array.ConvertAll(values, x => architecture.Activation switch
     {
         Activation.Relu => Math.Max(0, x),
         Activation.Tanh => Math.Tanh(x),
         Activation.Silu => x / (1 + Math.Exp(-x)),
         Activation.Gelu => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x)))),
-        _ => throw new ArgumentOutOfRangeException(nameof(x)),
-    };
+        _ => throw new ArgumentOutOfRangeException(nameof(values)),
+    });
+
+    /// <param name="Head">What the mean head and the linear path give, before anything makes it sparse.</param>
+    /// <param name="Divergence">Of each unit.</param>
+    /// <param name="Code">What the decoder sees.</param>
+    /// <param name="Output">What the decoder gives, before sigmoid and softmax.</param>
+    /// <param name="DecoderLinear">Where among the parameters the weights begin that lead straight from code to output.</param>
+    private sealed record Activations(double[] Head, double[] Divergence, double[] Code, double[] Output, int DecoderLinear);
 
     /// <summary>Takes layer after layer from the array of all parameters.</summary>
     private sealed class Cursor(double[] parameters)
     {
-        private int _position;
+        public int Position { get; private set; }
 
         public double[] Dense(double[] input, int outputs)
         {
             double[] output = Linear(input, outputs);
             for (int o = 0; o < outputs; o++)
             {
-                output[o] += parameters[_position++];
+                output[o] += parameters[Position++];
             }
 
             return output;
@@ -139,7 +263,7 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
             {
                 for (int i = 0; i < input.Length; i++)
                 {
-                    output[o] += input[i] * parameters[_position++];
+                    output[o] += input[i] * parameters[Position++];
                 }
             }
 
@@ -147,6 +271,3 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         }
     }
 }
-
-/// <summary>Rows, what the encoder sees of them, and the sampler's noise.</summary>
-internal sealed record ReferenceBatch(float[] Rows, float[] Input, float[] Noise);

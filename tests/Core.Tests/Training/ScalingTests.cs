@@ -11,16 +11,17 @@ public class ScalingTests
         var statistics = new ColumnStatistics(dimension);
         foreach (float[] row in rows.Chunk(dimension))
         {
-            statistics.Add(row);
+            statistics.Add(row, weight: 1);
         }
 
-        return ScalingRules.Fit(scaling, reconstruction ?? new Gaussian(), statistics, dimension);
+        return ScalingRules.Fit(
+            new AutoencoderOptions { Scaling = scaling, Reconstruction = reconstruction ?? new Gaussian() }, statistics);
     }
 
     private static void AssertScaling(InputScaling actual, double[] offset, double[] scale)
     {
         Assert.Equal(offset, actual.Offset.ToArray().Select(value => (double)value), (a, b) => Math.Abs(a - b) <= 1e-6 * Math.Max(1, Math.Abs(a)));
-        Assert.Equal(scale, actual.Scale.ToArray().Select(value => (double)value), (a, b) => Math.Abs(a - b) <= 1e-6 * Math.Abs(a));
+        Assert.Equal(scale, actual.Scales.ToArray().Select(value => (double)value), (a, b) => Math.Abs(a - b) <= 1e-6 * Math.Abs(a));
     }
 
     /// <summary>The part of each slot's variance that the reconstruction has.</summary>
@@ -54,10 +55,10 @@ public class ScalingTests
 
         foreach (float[] row in rows.Chunk(3))
         {
-            statistics.Add(row);
+            statistics.Add(row, weight: 1);
         }
 
-        Assert.Equal(1000, statistics.RowCount);
+        Assert.Equal(1000, statistics.TotalWeight);
         Assert.All(Enumerable.Range(0, 3), slot =>
         {
             double[] values = [.. rows.Where((_, i) => i % 3 == slot).Select(value => (double)value)];
@@ -141,6 +142,7 @@ public class ScalingTests
         float[] rows = OneFactor(300, [(0, 1e-3), (-500, 1e4)]);
         AutoencoderOptions options = Options();
         (options.Reconstruction, options.Scaling, options.LearningRate) = (new Bernoulli(), Scaling.MinMax, 0.02f);
+        options.Kind = new Plain();
         options.Epochs = 60;
 
         AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, 2), options);
