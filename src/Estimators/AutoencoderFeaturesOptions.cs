@@ -18,6 +18,7 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     {
         InputColumnName = other.InputColumnName;
         InputColumnNames = other.InputColumnNames is { } names ? [.. names] : null;
+        ExampleWeightColumnName = other.ExampleWeightColumnName;
         OutputColumnName = other.OutputColumnName;
         LogVarianceColumnName = other.LogVarianceColumnName;
         ReconstructionColumnName = other.ReconstructionColumnName;
@@ -38,6 +39,12 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// <remarks>The slots of reconstructions are named as those of ML.NET's <c>Concatenate</c> are.</remarks>
     public IReadOnlyList<string>? InputColumnNames { get; set; }
 
+    /// <summary>
+    /// The column with the weight of each row in the fit, <c>Single</c>, 0 or more: the loss of a row is multiplied by it, and a row of weight 0
+    /// is as if it were not there. Not needed where features are added. <see langword="null"/> for rows that all count alike.
+    /// </summary>
+    public string? ExampleWeightColumnName { get; set; }
+
     /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Has to be set.</summary>
     public string OutputColumnName { get; set; } = null!;
 
@@ -47,14 +54,14 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     public string? LogVarianceColumnName { get; set; }
 
     /// <summary>
-    /// The column of reconstructions to add, <c>Vector&lt;Single&gt;</c> of d, decoded from the latent means, in the input's units;
-    /// <see langword="null"/> for none.
+    /// The column of reconstructions to add, <c>Vector&lt;Single&gt;</c> of d, decoded from the latent means, in the input's units: where a value
+    /// is missing, what the model would put there. <see langword="null"/> for none.
     /// </summary>
     public string? ReconstructionColumnName { get; set; }
 
     /// <summary>
-    /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² of the row, 0 or more, which is the
-    /// usual score of how anomalous a row is; <see langword="null"/> for none.
+    /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² of the row over the values it has, 0 or more,
+    /// which is the usual score of how anomalous a row is; <see langword="null"/> for none.
     /// </summary>
     public string? ReconstructionErrorColumnName { get; set; }
 }

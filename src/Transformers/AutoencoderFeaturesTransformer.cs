@@ -27,7 +27,11 @@ namespace MLNet.Autoencoder;
 /// error (<c>Single</c>). The input column is a <c>Vector&lt;Single&gt;</c> of d, dense or sparse; or there are several, scalars or vectors
 /// of <c>Single</c>, whose values one after the other are the d.
 /// </para>
-/// <para>A row with a NaN or infinite value gets NaN in every slot of every added column.</para>
+/// <para>
+/// A row with an infinite value gets NaN in every slot of every added column, and so does one with a NaN, unless the model was fitted with
+/// <see cref="MissingValues.Mask"/>: then a NaN is a missing value, which the reconstruction fills in and the squared error passes over, and
+/// only the error of a row without any value is NaN.
+/// </para>
 /// <para>Immutable; may be used from many threads.</para>
 /// </remarks>
 public sealed class AutoencoderFeaturesTransformer : ITransformer
@@ -79,7 +83,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <summary>The column of reconstructions, <c>Vector&lt;Single&gt;</c> of d; <see langword="null"/> if there is none.</summary>
     public string? ReconstructionColumnName => _columns.NameOf(Feature.Reconstruction);
 
-    /// <summary>The column of the reconstructions' squared errors, <c>Single</c>; <see langword="null"/> if there is none.</summary>
+    /// <summary>The column of the reconstructions' squared errors over the values that rows have, <c>Single</c>; <see langword="null"/> if there is none.</summary>
     public string? ReconstructionErrorColumnName => _columns.NameOf(Feature.ReconstructionError);
 
     /// <summary>Always <see langword="true"/>: each output row depends on one input row.</summary>

@@ -55,6 +55,18 @@ internal sealed class InputColumns
     /// <summary>How many values a row has in a column of a type.</summary>
     public static int SizeOf(DataViewType type) => (type as VectorDataViewType)?.Size ?? 1;
 
+    /// <summary>The type of a column as a message names it.</summary>
+    public static string Describe(SchemaShape.Column column)
+    {
+        string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
+        return column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Scalar => item,
+            SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
+            _ => $"Vector<{item}> of variable size",
+        };
+    }
+
     /// <summary>The same columns after a fit: from now on each has to have the size it had there.</summary>
     /// <param name="columns">What <see cref="Find(DataViewSchema, string)"/> found.</param>
     public InputColumns FittedTo(IEnumerable<DataViewSchema.Column> columns) =>
@@ -138,17 +150,6 @@ internal sealed class InputColumns
 
     private static string Describe(DataViewType type) =>
         type is VectorDataViewType { IsKnownSize: false } ? $"{type} of variable size" : type.ToString()!;
-
-    private static string Describe(SchemaShape.Column column)
-    {
-        string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
-        return column.Kind switch
-        {
-            SchemaShape.Column.VectorKind.Scalar => item,
-            SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
-            _ => $"Vector<{item}> of variable size",
-        };
-    }
 
     private DataViewSchema.Column Find(int index, DataViewSchema schema, string argument)
     {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using MLNet.Autoencoder.Numerics;
@@ -24,6 +25,7 @@ internal sealed class RowFeatures
     private readonly float[] _means;
     private readonly float[] _logVariances;
     private readonly float[] _reconstruction;
+    private readonly float[] _observed;
     private float[] _values;
     private float[] _newValues;
     private bool _isRead;
@@ -52,12 +54,15 @@ internal sealed class RowFeatures
         _means = new float[model.LatentDimension];
         _logVariances = new float[withLogVariances ? model.LatentDimension : 0];
         _reconstruction = new float[withReconstruction ? model.InputDimension : 0];
+        _observed = new float[withReconstruction ? model.InputDimension : 0];
     }
 
     /// <summary>The row may have other values now.</summary>
     public void Moved() => _isRead = false;
 
-    /// <summary>The latent means of the current row, <c>[q]</c>; NaN when the row has a NaN or infinite value.</summary>
+    /// <summary>
+    /// The latent means of the current row, <c>[q]</c>; NaN when the row has an infinite value, or a NaN that the model was not fitted to miss.
+    /// </summary>
     public ReadOnlySpan<float> Means()
     {
         Encode();
@@ -78,11 +83,22 @@ internal sealed class RowFeatures
         return _reconstruction;
     }
 
-    /// <summary>The squared error ‖x − Dec(μ)‖² of that reconstruction; NaN as above.</summary>
+    /// <summary>The squared error ‖x − Dec(μ)‖² of that reconstruction over the values that are there; NaN as above, and when none is.</summary>
     public float ReconstructionError()
     {
         Decode();
-        return (float)Reductions.SquaredDistance(_values, _reconstruction);
+        if (TensorPrimitives.IsNaNAll<float>(_values))
+        {
+            return float.NaN;
+        }
+
+        // A missing value is taken to be what the model says, and so adds nothing; where the model says NaN, so does the error.
+        for (int slot = 0; slot < _values.Length; slot++)
+        {
+            _observed[slot] = float.IsNaN(_values[slot]) ? _reconstruction[slot] : _values[slot];
+        }
+
+        return (float)Reductions.SquaredDistance(_observed, _reconstruction);
     }
 
     private void Encode()

@@ -77,6 +77,7 @@ public sealed class OptionsTests
 
     [Theory]
     [InlineData("InputColumnName")]
+    [InlineData("ExampleWeightColumnName")]
     [InlineData("OutputColumnName")]
     [InlineData("LogVarianceColumnName")]
     [InlineData("ReconstructionColumnName")]

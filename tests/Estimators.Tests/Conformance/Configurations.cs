@@ -29,6 +29,19 @@ internal static class Configurations
             WantAll(options);
             options.Reconstruction = new Bernoulli();
         },
+        ["mixed"] = options =>
+        {
+            WantAll(options);
+            options.Reconstruction = new Mixed { Slots = [SlotRange.Binary(0, 1), SlotRange.OneHot(4, 2)] };
+        },
+        ["missing values"] = options =>
+        {
+            WantAll(options);
+            options.MissingValues = MissingValues.Mask;
+        },
+        ["example weights"] = options => options.ExampleWeightColumnName = TestData.ScalarInput,
+        ["sparse code"] = options =>
+            (options.Kind, options.ReconstructionColumnName, options.ReconstructionErrorColumnName) = (new Sparse(), "Decoded", "Score"),
         ["plain, unscaled"] = options =>
             (options.Kind, options.Scaling, options.ReconstructionErrorColumnName) = (new Plain(), Scaling.None, "Score"),
         ["denoising, standardised"] = options =>
@@ -60,7 +73,13 @@ internal static class Configurations
     public static AutoencoderFeaturesEstimator Estimator(string name, MLContext? context = null) =>
         (context ?? new MLContext(seed: 1)).Transforms.AutoencoderFeatures(Options(name));
 
-    public static TableView Data(string name) => TestData.Good(sparse: name == "sparse input");
+    public static TableView Data(string name) => TestData.Good(sparse: name == "sparse input", row: i => Row(name, i));
+
+    /// <summary>The values of the first input column.</summary>
+    public static float[] Row(string name, int index) => Masks(name) ? TestData.RowWithGaps(index) : TestData.Row(index);
+
+    /// <summary>Whether a NaN is a value like others, only not there.</summary>
+    public static bool Masks(string name) => Options(name).MissingValues == MissingValues.Mask;
 
     /// <summary>The names of the columns read, in order.</summary>
     public static string[] Read(string name)

@@ -81,7 +81,7 @@ public sealed class RowMapperTests
         {
             int column = i % columns.Length;
             input.Index = i % expected.Count;
-            input.Values = TestData.Row(input.Index);
+            input.Values = Configurations.Row(configuration, input.Index);
             Assert.Equal(expected[i % expected.Count].Values[columns[column].Index], readers[column]());
         }
     }

@@ -91,6 +91,7 @@ internal sealed class TableView : IDataView
         {
             if (_position + 1 >= order.Length)
             {
+                // And starts again if it is asked again: nobody may.
                 _position = -1;
                 return false;
             }

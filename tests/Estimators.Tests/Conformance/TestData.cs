@@ -51,6 +51,18 @@ internal static class TestData
         return index % 3 == 0 ? [a, 0f, 0f, b, 0f, 0f] : [a, b, a * b, 1 - a, 0f, (a + b) / 2];
     }
 
+    /// <summary>The same with values missing from a fifth of the rows.</summary>
+    public static float[] RowWithGaps(int index)
+    {
+        float[] row = Row(index);
+        if (index % 5 == 2)
+        {
+            (row[1], row[index % 2 * 3]) = (float.NaN, float.NaN);
+        }
+
+        return row;
+    }
+
     /// <summary>The values of the second input column, one of them zero.</summary>
     public static float[] SecondRow(int index) => [0f, Weight(index) / 2];
 
