@@ -114,6 +114,19 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or more rows than one array can hold.</exception>
     public float[] Sample(int count, int seed) => Model.Sample(count, seed);
 
+    /// <summary>What the latent units do on data: which are used, how much they tell of a row, and how they go together.</summary>
+    /// <param name="data">
+    /// The data, with the input columns; the first 20,000 rows are looked at, fewer where they are very wide. Those that cannot be encoded are left out.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
+    /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
+    public LatentDiagnostics Diagnose(IDataView data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Model.Diagnose(new DataViewRows(data, _columns.Inputs.Find(data.Schema, nameof(data))));
+    }
+
     /// <summary>The schema of what <see cref="Transform"/> gives: the input's columns, then the added ones, hiding any of their names.</summary>
     /// <param name="inputSchema">The schema of the input.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>

@@ -36,12 +36,10 @@ internal sealed class DataViewRows(IDataView view, IReadOnlyList<DataViewSchema.
         private readonly InputReader _input = new(cursor, columns);
         private readonly ValueGetter<float>? _getWeight = weight is { } column ? cursor.GetGetter<float>(column) : null;
 
-        private bool _isAtEnd;
-
         public int Read(Span<float> rows, Span<float> weights)
         {
             int count = 0;
-            while (rows.Length >= dimension && MoveNext())
+            while (rows.Length >= dimension && cursor.MoveNext())
             {
                 _input.Read(rows[..dimension]);
                 rows = rows[dimension..];
@@ -57,12 +55,5 @@ internal sealed class DataViewRows(IDataView view, IReadOnlyList<DataViewSchema.
         }
 
         public void Dispose() => cursor.Dispose();
-
-        /// <summary>Not every cursor that has come to its end stays there when it is asked again, and ML.NET's contract does not say it has to.</summary>
-        private bool MoveNext()
-        {
-            _isAtEnd = _isAtEnd || !cursor.MoveNext();
-            return !_isAtEnd;
-        }
     }
 }

@@ -22,6 +22,6 @@ public interface IRowReader : IDisposable
     /// Receives the weight of each row, 0 or more, by which its loss is multiplied; one for each row there is room for, or empty where
     /// <see cref="IRowSource.HasWeights"/> says that there are none.
     /// </param>
-    /// <returns>How many rows were read; less than there was room for only at the end of the pass.</returns>
+    /// <returns>How many rows were read; less than there was room for only at the end of the pass, after which this is not called again.</returns>
     int Read(Span<float> rows, Span<float> weights);
 }

@@ -217,8 +217,8 @@ internal sealed class RowPool : IDisposable
         _holdsAllRows = count <= _capacity;
         return count > 0 ? count : throw new InvalidOperationException(SkippedRowCount == 0
             ? "There are no rows to train on. Give the fit at least one row, with a weight above 0 if rows have weights."
-            : $"All {SkippedRowCount} rows hold a NaN or an infinity, so there is nothing to train on. Replace missing values first, or let "
-                + "the model do without them (MissingValues = Mask).");
+            : $"All {SkippedRowCount} rows hold a NaN or an infinity, or have a weight that is no number, so there is nothing to train on. Replace "
+                + "missing values first, or let the model do without them (MissingValues = Mask).");
     }
 
     private double HeldOutShare(long count)

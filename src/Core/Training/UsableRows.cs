@@ -18,8 +18,10 @@ internal sealed class UsableRows : IDisposable
     private readonly int _dimension;
     private readonly float[] _rows;
     private readonly float[] _weights;
+    private readonly int _room;
     private int _count;
     private int _next;
+    private bool _isAtEnd;
 
     public UsableRows(IRowSource source, AutoencoderOptions options, ITrainingMonitor monitor)
     {
@@ -32,6 +34,7 @@ internal sealed class UsableRows : IDisposable
         _checksRange = _slots.Any(range => range.Kind != SlotKind.Continuous)
             && !(options.Reconstruction is Bernoulli && options.Scaling == Scaling.MinMax);
         int rows = Math.Clamp(ReadValues / _dimension, 1, Math.Min(ReadRows, options.BatchSize));
+        _room = rows;
         _rows = new float[rows * _dimension];
         _weights = source.HasWeights ? new float[rows] : [];
         _reader = source.Open();
@@ -71,7 +74,8 @@ internal sealed class UsableRows : IDisposable
     {
         _monitor.ThrowIfCancellationRequested();
         _next = 0;
-        _count = _reader.Read(_rows, _weights);
+        _count = _isAtEnd ? 0 : _reader.Read(_rows, _weights);
+        _isAtEnd |= _count < _room;
         return _count > 0;
     }
 

@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Numerics;
 
-namespace MLNet.Autoencoder.Tests.Numerics;
+namespace MLNet.Autoencoder.Core.Tests.Numerics;
 
 public class PrincipalComponentsTests
 {

@@ -2,7 +2,7 @@ using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Tests.Objectives;
+namespace MLNet.Autoencoder.Core.Tests.Objectives;
 
 /// <summary>Each formula on numbers small enough to be worked out by hand, as the comments do.</summary>
 public class FormulaTests

@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Objectives;
 
-namespace MLNet.Autoencoder.Tests.Objectives;
+namespace MLNet.Autoencoder.Core.Tests.Objectives;
 
 public class ObjectiveTests
 {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Xunit;
 
-namespace MLNet.Autoencoder.Core.Tests;
+namespace MLNet.Autoencoder.Core.Tests.Persistence;
 
 public class OldModelTests
 {

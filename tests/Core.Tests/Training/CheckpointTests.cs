@@ -1,7 +1,7 @@
 using System.Text;
 using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public sealed class CheckpointTests : IDisposable
 {

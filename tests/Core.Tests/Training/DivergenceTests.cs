@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class DivergenceTests
 {

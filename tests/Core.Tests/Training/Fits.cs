@@ -1,7 +1,7 @@
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>Small fits that tests have in common.</summary>
 internal static class Fits

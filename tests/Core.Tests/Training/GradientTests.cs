@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>The backward pass is proven against finite differences of an independent loss in double precision.</summary>
 public class GradientTests

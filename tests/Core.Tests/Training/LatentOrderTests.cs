@@ -1,7 +1,7 @@
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class LatentOrderTests
 {

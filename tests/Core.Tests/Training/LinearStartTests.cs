@@ -1,9 +1,9 @@
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Tests.Numerics;
+using MLNet.Autoencoder.Core.Tests.Numerics;
 using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class LinearStartTests
 {

@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>An engine that trains nothing: it takes notes of what it is fed, and answers with losses from a script.</summary>
 internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession

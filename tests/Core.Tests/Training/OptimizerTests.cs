@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Networks;
 
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>What the managed engine does with a gradient, on numbers worked out by hand.</summary>
 public class OptimizerTests

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class OptionsTests
 {

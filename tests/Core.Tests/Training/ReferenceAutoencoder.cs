@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>
 /// The objective written down as the papers have it, in double precision, one value at a time: what the engine's loss and gradient are

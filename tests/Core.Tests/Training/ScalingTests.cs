@@ -2,7 +2,7 @@ using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class ScalingTests
 {

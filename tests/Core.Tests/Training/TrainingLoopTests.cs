@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>What every engine is fed, seen by an engine that only takes notes.</summary>
 public class TrainingLoopTests
