@@ -23,6 +23,6 @@ public sealed class DiagnosticsTests
         AutoencoderFeaturesTransformer transformer = Configurations.Estimator("latent only").Fit(TestData.Good());
         IDataView other = new MLContext().Data.LoadFromEnumerable(new[] { new { Something = 1f } });
 
-        Assert.Contains("'Features'", Assert.Throws<ArgumentOutOfRangeException>(() => transformer.Diagnose(other)).Message);
+        Assert.Contains($"'{transformer.InputColumnName}'", Assert.Throws<ArgumentOutOfRangeException>(() => transformer.Diagnose(other)).Message);
     }
 }

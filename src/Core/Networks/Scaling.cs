@@ -5,7 +5,7 @@ public enum Scaling
 {
     /// <summary>
     /// <see cref="Standardize"/> where slots are of different units; where they share one (the ranges of nine in ten that vary are at least
-    /// a quarter of the widest, as with the pixels of an image), each slot is centred and all are divided by one common deviation, so that
+    /// a tenth of the widest, as with the pixels of an image), each slot is centred and all are divided by one common deviation, so that
     /// a slot that hardly varies is not blown up to the size of the others. With a Bernoulli reconstruction: <see cref="None"/>.
     /// </summary>
     Automatic,

@@ -6,7 +6,7 @@ namespace MLNet.Autoencoder.Training;
 internal static class ScalingRules
 {
     // Slots that share a unit have ranges of one size, all but a few; a price and a count have not.
-    private const double CommonUnitRatio = 4;
+    private const double CommonUnitRatio = 10;
     private const double CommonUnitShare = 0.9;
 
     /// <param name="options">The choice of scaling, and of what is done with missing values.</param>

@@ -17,7 +17,7 @@ internal sealed class TrainingLoop : IDisposable
 
     // By this part of the loss, divided by the root of the rows it is measured on, an epoch has to be better than the start: among many epochs some
     // are by chance, where the linear start is all there is to learn.
-    private const double LeastImprovement = 0.1;
+    private const double LeastImprovement = 0.3;
 
     private readonly FitRequest _request;
     private readonly AutoencoderOptions _options;

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
@@ -111,7 +112,7 @@ public class GradientTests
 
         public AutoencoderModel Model() => new(new ModelContent(
             Parameters,
-            Networks.InputScaling.Identity(TestNetwork.InputDimension),
+            InputScaling.Identity(TestNetwork.InputDimension),
             network.Kind,
             network.Reconstruction,
             1,

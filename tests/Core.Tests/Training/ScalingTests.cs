@@ -96,7 +96,7 @@ public class ScalingTests
 
     [Fact]
     public void Automatic_standardizes_slots_of_different_units() =>
-        AssertScaling(Rules(Scaling.Automatic, [0, 1, 10, 3], 2), offset: [5, 2], scale: [5, 1]);
+        AssertScaling(Rules(Scaling.Automatic, [0, 1, 30, 3], 2), offset: [15, 2], scale: [15, 1]);
 
     [Theory]
     [InlineData(Scaling.Standardize)]
