@@ -79,7 +79,7 @@ internal static class Engines
             var options = new AutoencoderOptions { LatentDimension = latent, HiddenLayers = hidden, BatchSize = batchSize };
             var architecture = new NetworkArchitecture(inputs, hidden, latent, options.Activation);
             _session = implementation.Start(new TrainingRequest(options, ParameterInitialization.Create(architecture, seed: 1), gpu: default));
-            _batch = new TrainingBatch(batchSize, inputs, latent) { Count = batchSize };
+            _batch = new TrainingBatch(batchSize, latent, [SlotRange.Continuous(0, inputs)]) { Count = batchSize };
             new RandomStream(2, 99, 0).FillUniform(_batch.RowBuffer, 0);
             new RandomStream(3, 99, 0).FillNormal(_batch.NoiseBuffer, 0);
         }
@@ -98,7 +98,7 @@ internal static class Engines
             long start = Stopwatch.GetTimestamp();
             do
             {
-                _session.TrainBatch(_batch, 1e-4f);
+                _session.TrainBatch(_batch, 1e-4f, klWeight: 1f);
                 steps++;
             }
             while (Stopwatch.GetElapsedTime(start) < SampleTime);

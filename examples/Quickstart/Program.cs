@@ -14,8 +14,7 @@ var mlContext = new MLContext(seed: 1);
 IDataView trainView = mlContext.Data.LoadFromEnumerable(train);
 var pipeline = mlContext.Transforms.AutoencoderFeatures("Latent", "Pixels", latentDimension: 8);
 AutoencoderFeaturesTransformer model = pipeline.Fit(trainView);
-TrainingEpoch last = model.History.Epochs[^1];
-Console.WriteLine($"Fitted on {train.Length} digits: 64 pixels -> 8 latent features, reconstruction loss {last.ReconstructionLoss:F1} after {last.Epoch} epochs.");
+Console.WriteLine($"Fitted on {train.Length} digits, 64 pixels -> 8 latent features; epoch {model.History.BestEpoch} of {model.History.Epochs.Count} was the best.");
 mlContext.Model.Save(model, trainView.Schema, modelPath);
 
 // From here on as in another program: a fresh context, and nothing but the file.

@@ -52,30 +52,60 @@ public sealed class AutoencoderModel
     internal PackedDecoder Decoder => _decoder.Value;
 
     /// <summary>Fits a model to rows.</summary>
-    /// <param name="rows">The rows; those with a NaN or an infinity are left out and counted in <see cref="History"/>.</param>
+    /// <param name="rows">
+    /// The rows. Those with an infinity, or with a NaN where <see cref="AutoencoderOptions.MissingValues"/> does not allow it, are left out and counted
+    /// in <see cref="History"/>.
+    /// </param>
     /// <param name="options">What to fit and how.</param>
     /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">There is no usable row, a value does not suit the reconstruction, or training diverged.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or options do not go together.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no usable row, a value does not suit the reconstruction, training diverged, or the checkpoint is of another fit.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token in the options was cancelled.</exception>
     /// <exception cref="NotSupportedException">The engine in the options cannot do what they ask for, or lacks what it runs on.</exception>
-    public static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return Fit(rows, options, options.Seed ?? Random.Shared.Next(), gpu: default, new OptionsMonitor(options));
-    }
+    public static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options) => Fit(rows, validationRows: null, options);
 
-    /// <summary>As <see cref="Fit(IRowSource, AutoencoderOptions)"/>, with a seed, a wish for a GPU and a monitor of the caller's.</summary>
-    internal static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options, int seed, GpuPreference gpu, ITrainingMonitor monitor)
+    /// <summary>Fits a model to rows, and keeps the parameters of the epoch that does best on others.</summary>
+    /// <param name="rows">The rows to train on.</param>
+    /// <param name="validationRows">
+    /// The rows to validate on, of as many values, held in memory; <see langword="null"/> to hold out
+    /// <see cref="AutoencoderOptions.ValidationFraction"/> of the others.
+    /// </param>
+    /// <param name="options">What to fit and how.</param>
+    /// <inheritdoc cref="Fit(IRowSource, AutoencoderOptions)" path="/exception"/>
+    public static AutoencoderModel Fit(IRowSource rows, IRowSource? validationRows, AutoencoderOptions options)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(options);
+        return Fit(rows, validationRows, options, Random.Shared.Next(), gpu: default, new OptionsMonitor(options));
+    }
+
+    /// <summary>As the others, with a wish for a GPU and a monitor of the caller's.</summary>
+    /// <param name="rows">The rows to train on.</param>
+    /// <param name="validationRows">The rows to validate on, if any.</param>
+    /// <param name="options">What to fit and how.</param>
+    /// <param name="drawnSeed">The seed, where neither the options nor a checkpoint names one.</param>
+    /// <param name="gpu">Where the caller's environment would like the fit to run.</param>
+    /// <param name="monitor">Who watches.</param>
+    internal static AutoencoderModel Fit(
+        IRowSource rows, IRowSource? validationRows, AutoencoderOptions options, int drawnSeed, GpuPreference gpu, ITrainingMonitor monitor)
+    {
         options.Validate();
         var architecture = new NetworkArchitecture(rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
         options.Validate(architecture);
+        if (validationRows is not null && validationRows.Dimension != rows.Dimension)
+        {
+            throw new ArgumentException(
+                $"The rows to validate on have {validationRows.Dimension} values, but those to train on have {rows.Dimension}.", nameof(validationRows));
+        }
+
+        int seed = options.Seed ?? CheckpointFile.SeedIn(options.CheckpointPath) ?? drawnSeed;
         NetworkParameters parameters = ParameterInitialization.Create(architecture, (ulong)seed);
-        using var loop = new TrainingLoop(rows, options, seed, gpu, parameters, monitor);
-        TrainingHistory history = loop.Train(parameters);
-        return new AutoencoderModel(new ModelContent(parameters, options.Kind, options.Reconstruction, seed, history));
+        using var loop = new TrainingLoop(new FitRequest(rows, validationRows, options, seed, gpu, monitor), parameters);
+        TrainingHistory history = loop.Train();
+        var model = new AutoencoderModel(new ModelContent(parameters, loop.Scaling, options.Kind, options.Reconstruction, seed, history));
+        return options.LatentOrder == LatentOrder.ByInformation ? model.OrderedByInformation(loop.RawSample(LatentInformation.Rows)) : model;
     }
 
     /// <summary>The latent features of rows: the means μ of their codes.</summary>
@@ -126,6 +156,18 @@ public sealed class AutoencoderModel
         return Decode(codes);
     }
 
+    /// <summary>What the latent units do on rows: which are used, how much they tell of a row, and how they go together.</summary>
+    /// <param name="rows">The rows, of d values; the first 20,000 are looked at, fewer where they are very wide. Those that cannot be encoded are left out.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The rows have another number of values.</exception>
+    /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
+    public LatentDiagnostics Diagnose(IRowSource rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return rows.Dimension == InputDimension ? LatentReport.Of(this, rows) : throw new ArgumentException(
+            $"The rows have {rows.Dimension} values, but the model was fitted to rows of {InputDimension}.", nameof(rows));
+    }
+
     /// <summary>Writes the model as <see href="https://github.com/huggingface/safetensors">safetensors</see>.</summary>
     /// <param name="stream">Where to write; left open.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
@@ -152,6 +194,13 @@ public sealed class AutoencoderModel
         return new AutoencoderModel(content);
     }
 
+    private AutoencoderModel OrderedByInformation(float[] rows)
+    {
+        NetworkParameters ordered = Content.Parameters.Copy();
+        LatentInformation.Order(ordered, LatentInformation.Measure(this, rows));
+        return new AutoencoderModel(Content with { Parameters = ordered });
+    }
+
     private static float[] NewRows(int count, int dimension, string argument)
     {
         long length = (long)count * dimension;
@@ -163,6 +212,11 @@ public sealed class AutoencoderModel
     private sealed class OptionsMonitor(AutoencoderOptions options) : ITrainingMonitor
     {
         public void EpochCompleted(TrainingEpoch epoch) => options.Progress?.Report(epoch);
+
+        /// <summary>Nobody is there to read it: what matters is in the history.</summary>
+        public void Warn(string message)
+        {
+        }
 
         public void ThrowIfCancellationRequested() => options.CancellationToken.ThrowIfCancellationRequested();
     }

@@ -29,6 +29,14 @@ internal static class Require
         }
     }
 
+    public static void OpenUnitInterval(float value, string option)
+    {
+        if (!(value > 0f && value < 1f))
+        {
+            throw OutOfRange(option, value, "more than 0 and less than 1");
+        }
+    }
+
     public static void Defined<TEnum>(TEnum value, string option)
         where TEnum : struct, Enum
     {

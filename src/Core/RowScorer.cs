@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder;
 
@@ -9,8 +10,8 @@ namespace MLNet.Autoencoder;
 /// time; a model may have any number of scorers.
 /// </summary>
 /// <remarks>
-/// The results for a row do not depend on the rows it is scored with. A row with a NaN or an infinity gives NaN in every value: left to the
-/// arithmetic, a saturated activation would make plausible numbers of an infinity.
+/// The results for a row do not depend on the rows it is scored with. A row with an infinity, or with a NaN where the model was not fitted to miss
+/// values, gives NaN in every value: left to the arithmetic, a saturated activation would make plausible numbers of an infinity.
 /// </remarks>
 internal sealed class RowScorer(AutoencoderModel model)
 {
@@ -18,9 +19,15 @@ internal sealed class RowScorer(AutoencoderModel model)
     private const int BlockRows = 128;
 
     private readonly MatrixWorkspace _workspace = new();
+    private readonly SlotRange[] _slots = [.. model.Reconstruction.SlotsOf(model.InputDimension)];
+    private readonly float[] _unitScratch = new float[model.LatentDimension];
+    private float[] _input = [];
+    private float[] _linear = [];
     private float[] _hidden = [];
     private float[] _nextHidden = [];
+    private float[] _code = [];
     private float[] _output = [];
+    private float[] _reconstruction = [];
 
     /// <summary>The model that is scored.</summary>
     public AutoencoderModel Model { get; } = model;
@@ -38,14 +45,18 @@ internal sealed class RowScorer(AutoencoderModel model)
         {
             count = Math.Min(BlockRows, rows.Length / d);
             ReadOnlySpan<float> block = rows[..(count * d)];
-            ReadOnlySpan<float> features = Hidden(encoder.Hidden, encoder.Activation, block, count);
-            encoder.Mean.Forward(features, means[..(count * q)], count, _workspace);
-            MarkMeaningless(block, d, means, q);
+            ReadOnlySpan<float> input = Scaled(block);
+            ReadOnlySpan<float> features = Hidden(encoder.Hidden, encoder.Activation, input, count);
+            Span<float> code = means[..(count * q)];
+            encoder.Mean.Forward(features, code, count, _workspace);
+            AddLinearPath(encoder.Linear, input, code, count);
+            MakeSparse(code, count);
+            MarkMeaningless(block, d, code, q, Model.Content.Scaling.AllowsMissing);
             means = means[(count * q)..];
             if (!logVariances.IsEmpty)
             {
                 encoder.LogVariance.Forward(features, logVariances[..(count * q)], count, _workspace);
-                MarkMeaningless(block, d, logVariances, q);
+                MarkMeaningless(block, d, logVariances[..(count * q)], q, Model.Content.Scaling.AllowsMissing);
                 logVariances = logVariances[(count * q)..];
             }
         }
@@ -62,34 +73,67 @@ internal sealed class RowScorer(AutoencoderModel model)
         for (int count; codes.Length > 0; codes = codes[(count * q)..], rows = rows[(count * d)..])
         {
             count = Math.Min(BlockRows, codes.Length / q);
-            ReadOnlySpan<float> features = Hidden(decoder.Hidden, decoder.Activation, codes[..(count * q)], count);
-            Span<float> block = rows[..(count * d)];
-            if (Model.Reconstruction == ReconstructionLoss.Bernoulli)
-            {
-                Span<float> output = Buffer(ref _output, count * d);
-                decoder.Output.Forward(features, output, count, _workspace);
-                TensorPrimitives.Sigmoid(output, output);
-                output[..block.Length].CopyTo(block);
-            }
-            else
-            {
-                decoder.Output.Forward(features, block, count, _workspace);
-            }
+            ReadOnlySpan<float> code = codes[..(count * q)];
+            ReadOnlySpan<float> features = Hidden(decoder.Hidden, decoder.Activation, code, count);
+            Span<float> output = Buffer(ref _output, count * d);
+            decoder.Output.Forward(features, output, count, _workspace);
+            AddLinearPath(decoder.Linear, code, output[..(count * d)], count);
 
-            MarkMeaningless(codes[..(count * q)], q, block, d);
+            Span<float> reconstruction = Buffer(ref _reconstruction, count * d);
+            OutputActivation.Forward(_slots, output, count, reconstruction);
+            Span<float> block = rows[..(count * d)];
+            reconstruction[..block.Length].CopyTo(block);
+            Model.Content.Scaling.Undo(block);
+            MarkMeaningless(code, q, block, d, allowsNaN: false);
         }
     }
 
-    /// <summary>Puts NaN in the results of inputs that hold a NaN or an infinity.</summary>
-    private static void MarkMeaningless(ReadOnlySpan<float> inputs, int inputDimension, Span<float> results, int resultDimension)
+    /// <summary>Puts NaN in the results of inputs that hold an infinity, or a NaN where it is not allowed.</summary>
+    private static void MarkMeaningless(
+        ReadOnlySpan<float> inputs, int inputDimension, Span<float> results, int resultDimension, bool allowsNaN)
     {
         for (int row = 0; inputs.Length > 0; row++, inputs = inputs[inputDimension..])
         {
-            if (!TensorPrimitives.IsFiniteAll(inputs[..inputDimension]))
+            ReadOnlySpan<float> input = inputs[..inputDimension];
+            if (!TensorPrimitives.IsFiniteAll(input) && !(allowsNaN && !TensorPrimitives.IsInfinityAny(input)))
             {
                 results.Slice(row * resultDimension, resultDimension).Fill(float.NaN);
             }
         }
+    }
+
+    private void AddLinearPath(PackedLayer? layer, ReadOnlySpan<float> input, Span<float> output, int rows)
+    {
+        if (layer is not null)
+        {
+            Span<float> linear = Buffer(ref _linear, output.Length)[..output.Length];
+            layer.Forward(input, linear, rows, _workspace);
+            TensorPrimitives.Add(output, linear, output);
+        }
+    }
+
+    private void MakeSparse(Span<float> activations, int rows)
+    {
+        if (Model.Kind is Sparse sparse)
+        {
+            Span<float> code = Buffer(ref _code, activations.Length);
+            activations.CopyTo(code);
+            SparseCode.Forward(sparse.Sparsity, code, rows, Model.LatentDimension, code, _unitScratch);
+            code[..activations.Length].CopyTo(activations);
+        }
+    }
+
+    /// <summary>The rows in the units of the network.</summary>
+    private ReadOnlySpan<float> Scaled(ReadOnlySpan<float> rows)
+    {
+        if (Model.Content.Scaling is { IsIdentity: true, AllowsMissing: false })
+        {
+            return rows;
+        }
+
+        Span<float> scaled = Buffer(ref _input, rows.Length)[..rows.Length];
+        Model.Content.Scaling.Apply(rows, scaled);
+        return scaled;
     }
 
     private ReadOnlySpan<float> Hidden(PackedLayer[] layers, Activation activation, ReadOnlySpan<float> input, int rows)

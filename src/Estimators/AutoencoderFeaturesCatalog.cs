@@ -48,12 +48,15 @@ public static class AutoencoderFeaturesCatalog
         });
     }
 
-    /// <summary>Makes an estimator that fits an autoencoder to a column and adds its features as others.</summary>
+    /// <summary>Makes an estimator that fits an autoencoder to one or more columns and adds its features as others.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="options">Columns, network and training; copied.</param>
     /// <returns>The estimator; <c>Fit</c> trains, and gives the transformer that adds the columns.</returns>
     /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">A column name is missing, empty or given twice.</exception>
+    /// <exception cref="ArgumentException">
+    /// A column name is missing, empty or given twice, or both <see cref="AutoencoderFeaturesOptions.InputColumnName"/> and
+    /// <see cref="AutoencoderFeaturesOptions.InputColumnNames"/> are given.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names option, value and bound.</exception>
     /// <exception cref="NotSupportedException">This version of Microsoft.ML lacks what an extension needs.</exception>
     /// <example>

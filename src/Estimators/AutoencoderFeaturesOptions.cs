@@ -17,6 +17,8 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
         : base(other)
     {
         InputColumnName = other.InputColumnName;
+        InputColumnNames = other.InputColumnNames is { } names ? [.. names] : null;
+        ExampleWeightColumnName = other.ExampleWeightColumnName;
         OutputColumnName = other.OutputColumnName;
         LogVarianceColumnName = other.LogVarianceColumnName;
         ReconstructionColumnName = other.ReconstructionColumnName;
@@ -25,9 +27,23 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
 
     /// <summary>
     /// The column to read, <c>Vector&lt;Single&gt;</c> of fixed size d, dense or sparse; <see langword="null"/> for the name in
-    /// <see cref="OutputColumnName"/>.
+    /// <see cref="OutputColumnName"/>, unless <see cref="InputColumnNames"/> names others.
     /// </summary>
     public string? InputColumnName { get; set; }
+
+    /// <summary>
+    /// The columns to read, in place of <see cref="InputColumnName"/>: a row is their values one after the other, in this order, d together.
+    /// Of two or more, each is a <c>Single</c> or a <c>Vector&lt;Single&gt;</c> of fixed size, dense or sparse; a list of one is the same as
+    /// <see cref="InputColumnName"/>. No name may be in it twice. <see langword="null"/> for one column, named there.
+    /// </summary>
+    /// <remarks>The slots of reconstructions are named as those of ML.NET's <c>Concatenate</c> are.</remarks>
+    public IReadOnlyList<string>? InputColumnNames { get; set; }
+
+    /// <summary>
+    /// The column with the weight of each row in the fit, <c>Single</c>, 0 or more: the loss of a row is multiplied by it, and a row of weight 0
+    /// is as if it were not there. Not needed where features are added. <see langword="null"/> for rows that all count alike.
+    /// </summary>
+    public string? ExampleWeightColumnName { get; set; }
 
     /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Has to be set.</summary>
     public string OutputColumnName { get; set; } = null!;
@@ -38,14 +54,14 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     public string? LogVarianceColumnName { get; set; }
 
     /// <summary>
-    /// The column of reconstructions to add, <c>Vector&lt;Single&gt;</c> of d, decoded from the latent means, in the input's units;
-    /// <see langword="null"/> for none.
+    /// The column of reconstructions to add, <c>Vector&lt;Single&gt;</c> of d, decoded from the latent means, in the input's units: where a value
+    /// is missing, what the model would put there. <see langword="null"/> for none.
     /// </summary>
     public string? ReconstructionColumnName { get; set; }
 
     /// <summary>
-    /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² of the row, 0 or more, which is the
-    /// usual score of how anomalous a row is; <see langword="null"/> for none.
+    /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² of the row over the values it has, 0 or more,
+    /// which is the usual score of how anomalous a row is; <see langword="null"/> for none.
     /// </summary>
     public string? ReconstructionErrorColumnName { get; set; }
 }

@@ -17,6 +17,8 @@ internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel,
         options.Progress?.Report(epoch);
     }
 
+    public void Warn(string message) => channel.Warning(MessageSensitivity.Schema, message);
+
     public void ThrowIfCancellationRequested()
     {
         options.CancellationToken.ThrowIfCancellationRequested();
@@ -26,8 +28,18 @@ internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel,
         }
     }
 
-    private string Describe(TrainingEpoch epoch) => string.Create(
+    private string Describe(TrainingEpoch epoch)
+    {
+        string validation = epoch.Validation is null ? string.Empty : $"validation {Describe(epoch.Validation)}; ";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Epoch {epoch.Epoch} of at most {options.Epochs}: training {Describe(epoch.Training)}; {validation}"
+            + $"{epoch.ActiveUnits} of {options.LatentDimension} latent units active; learning rate {epoch.LearningRate:G3}, "
+            + $"KL weight {epoch.KlWeight:G3}, batch {epoch.BatchSize}, {epoch.RowsPerSecond:F0} rows/s");
+    }
+
+    private static string Describe(LossTerms loss) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Epoch {epoch.Epoch} of {options.Epochs}: loss {epoch.Loss:G6}, reconstruction loss {epoch.ReconstructionLoss:G6}, "
-        + $"KL divergence {epoch.KlDivergence:G6} nats, {epoch.Duration.TotalMilliseconds:F0} ms");
+        $"loss {loss.Total:G6}, squared error {loss.SquaredError:G6}, cross-entropy {loss.CrossEntropy:G6} nats, "
+        + $"KL divergence {loss.KlDivergence:G6} nats, penalty {loss.Penalty:G6}");
 }

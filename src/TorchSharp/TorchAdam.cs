@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch;
 
 /// <summary>
-/// Adam with bias correction (Kingma and Ba, 2015) over all parameters as one tensor: five passes whatever the number of layers, and the
-/// managed engine's arithmetic to rounding.
+/// AdamW with bias correction (Kingma and Ba, 2015; Loshchilov and Hutter, 2019) over all parameters as one tensor: five passes whatever the
+/// number of layers, and the managed engine's arithmetic to rounding.
 /// </summary>
 internal sealed class TorchAdam
 {
@@ -14,23 +14,34 @@ internal sealed class TorchAdam
     private const float Beta2 = 0.999f;
     private const float Epsilon = 1e-8f;
 
+    /// <summary>Smaller than any gradient that matters, and large enough to divide by.</summary>
+    private const float LeastNorm = 1e-30f;
+
     private readonly TorchParameters _parameters;
+    private readonly float? _clipping;
+    private readonly float _weightDecay;
+    private readonly IReadOnlyList<Tensor> _decaying;
     private readonly Tensor _firstMoment;
     private readonly Tensor _secondMoment;
     private readonly Tensor _root;
-    private int _stepCount;
+    private long _stepCount;
 
-    public TorchAdam(TorchParameters parameters)
+    public TorchAdam(TorchParameters parameters, AutoencoderOptions options)
     {
         _parameters = parameters;
+        _clipping = options.GradientClipping;
+        _weightDecay = options.WeightDecay;
+        _decaying = _weightDecay > 0 ? parameters.Decayed() : [];
         _firstMoment = parameters.Own(zeros_like(parameters.Values));
         _secondMoment = parameters.Own(zeros_like(parameters.Values));
         _root = parameters.Own(zeros_like(parameters.Values));
     }
 
-    /// <summary>θ ← θ − α·m̂/(√v̂ + ε).</summary>
+    /// <summary>θ ← θ − α·m̂/(√v̂ + ε), with the gradient clipped and the weights decayed before.</summary>
     public void Step(float learningRate)
     {
+        Clip();
+        Decay(learningRate);
         Tensor gradient = _parameters.Gradient;
         _stepCount++;
         float stepSize = (float)(learningRate / (1 - Math.Pow(Beta1, _stepCount)));
@@ -41,5 +52,50 @@ internal sealed class TorchAdam
         // The bias corrections 1 − β₁ᵗ and 1 − β₂ᵗ are in the step size and in the scale of the root.
         _root.copy_(_secondMoment).sqrt_().mul_(rootScale).add_(Epsilon);
         _parameters.Values.addcdiv_(_firstMoment, _root, -stepSize);
+    }
+
+    /// <summary>Copies parameters, moments and step count. Waits for the device.</summary>
+    public void Save(TrainingState state)
+    {
+        TorchMemory.ToManaged(_parameters.Values, state.Parameters);
+        TorchMemory.ToManaged(_firstMoment, state.FirstMoment);
+        TorchMemory.ToManaged(_secondMoment, state.SecondMoment);
+        state.StepCount = _stepCount;
+    }
+
+    /// <summary>Takes them over.</summary>
+    public void Restore(TrainingState state)
+    {
+        Fill(_parameters.Values, state.Parameters);
+        Fill(_firstMoment, state.FirstMoment);
+        Fill(_secondMoment, state.SecondMoment);
+        _stepCount = state.StepCount;
+    }
+
+    private static void Fill(Tensor tensor, ReadOnlySpan<float> values) =>
+        tensor.copy_(TorchMemory.ToDevice(values, tensor.device, tensor.shape));
+
+    /// <summary>g ← g · min(1, c/‖g‖) (Pascanu et al., 2013).</summary>
+    private void Clip()
+    {
+        if (_clipping is not { } clipping)
+        {
+            return;
+        }
+
+        // By way of the largest, because the squares of a gradient that is far too large are beyond single precision.
+        Tensor gradient = _parameters.Gradient;
+        Tensor largest = gradient.abs().max().clamp_min(LeastNorm);
+        Tensor norm = (gradient / largest).norm() * largest;
+        gradient.mul_((clipping / norm.clamp_min(LeastNorm)).clamp_max(1f));
+    }
+
+    /// <summary>w ← w − α·decay·w.</summary>
+    private void Decay(float learningRate)
+    {
+        foreach (Tensor weight in _decaying)
+        {
+            weight.mul_(1f - (learningRate * _weightDecay));
+        }
     }
 }

@@ -2,38 +2,39 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;
 
-/// <summary>Encoder, sampler and decoder, as one graph from rows to their reconstruction.</summary>
+/// <summary>Encoder, latent layer and decoder, as one graph from rows to their reconstruction.</summary>
 internal sealed class TorchNetwork
 {
-    private readonly int _latent;
     private readonly Func<Tensor, Tensor> _activation;
     private readonly TorchDense[] _encoderHidden;
-    private readonly TorchDense _heads;
+    private readonly TorchLatent _latent;
     private readonly TorchDense[] _decoderHidden;
+    private readonly TorchDense? _decoderLinear;
     private readonly TorchDense _output;
 
-    public TorchNetwork(TorchParameters parameters, NetworkArchitecture architecture)
+    /// <exception cref="NotSupportedException">This engine does not know the activation or the kind.</exception>
+    public TorchNetwork(TorchParameters parameters, NetworkArchitecture architecture, AutoencoderKind kind)
     {
         int[] hidden = [.. architecture.HiddenLayers];
-        _latent = architecture.LatentDimension;
         _activation = TorchActivations.Of(architecture.Activation);
         _encoderHidden = [.. hidden.Select((width, i) => parameters.Dense($"encoder.hidden.{i}", width))];
-
-        // Mean and log-variance lie side by side, see NetworkParameters: one product gives both.
-        _heads = parameters.Dense("encoder.mean", 2 * _latent);
+        _latent = TorchLatent.Create(parameters, kind, architecture.LatentDimension);
         _decoderHidden = [.. Enumerable.Reverse(hidden).Select((width, i) => parameters.Dense($"decoder.hidden.{i}", width))];
+        _decoderLinear = parameters.Linear("decoder.linear");
         _output = parameters.Dense("decoder.output", architecture.InputDimension);
     }
 
-    /// <param name="rows">x, <c>[rows, d]</c>.</param>
-    /// <param name="noise">ε, <c>[rows, q]</c>.</param>
-    public TorchForward Forward(Tensor rows, Tensor noise)
+    /// <summary>Whether a batch needs noise.</summary>
+    public bool IsSampled => _latent.IsSampled;
+
+    /// <summary>The weights that lead straight from code to output, <c>[d, q]</c>.</summary>
+    public Tensor CodeToOutput => (_decoderLinear ?? _output).Weight;
+
+    public TorchForward Forward(TorchBatch batch)
     {
-        Tensor heads = _heads.Forward(Hidden(_encoderHidden, rows));
-        Tensor mean = heads.narrow(1, 0, _latent);
-        Tensor logVariance = heads.narrow(1, _latent, _latent);
-        Tensor code = mean + ((logVariance * 0.5f).exp() * noise);
-        return new TorchForward(mean, logVariance, _output.Forward(Hidden(_decoderHidden, code)));
+        TorchCode code = _latent.Forward(Hidden(_encoderHidden, batch.Input), batch);
+        Tensor output = _output.Forward(Hidden(_decoderHidden, code.Values));
+        return new TorchForward(code, _decoderLinear is null ? output : output + _decoderLinear.Forward(code.Values));
     }
 
     private Tensor Hidden(TorchDense[] layers, Tensor input) =>

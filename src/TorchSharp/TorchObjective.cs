@@ -1,39 +1,63 @@
 using static TorchSharp.torch;
-using Reduction = TorchSharp.torch.nn.Reduction;
 
 namespace MLNet.Autoencoder.Torch;
 
 /// <summary>The loss that is minimised, and the terms that are reported.</summary>
 internal sealed class TorchObjective
 {
-    private readonly float _klWeight;
-    private readonly Func<Tensor, Tensor, Tensor> _reconstruction;
+    /// <summary>Below this, in scaled units, rows are reconstructed to rounding.</summary>
+    private const double LeastVariance = 1e-8;
 
-    /// <exception cref="NotSupportedException">This engine does not know the kind or the reconstruction.</exception>
-    public TorchObjective(AutoencoderOptions options)
+    private readonly TorchReconstruction _reconstruction;
+    private readonly float? _variance;
+    private readonly TorchDeadUnits? _deadUnits;
+
+    /// <exception cref="NotSupportedException">This engine does not know the reconstruction.</exception>
+    public TorchObjective(TrainingRequest request, TorchNetwork network)
     {
-        _klWeight = options.Kind is Variational variational
-            ? variational.KlWeight
-            : throw Unknown.Option(nameof(options.Kind), options.Kind.GetType().Name);
-        _reconstruction = options.Reconstruction switch
-        {
-            ReconstructionLoss.Gaussian => static (output, rows) => nn.functional.mse_loss(output, rows, Reduction.Sum),
-            ReconstructionLoss.Bernoulli => static (output, rows) =>
-                nn.functional.binary_cross_entropy_with_logits(output, rows, reduction: Reduction.Sum),
-            _ => throw Unknown.Option(nameof(options.Reconstruction), options.Reconstruction),
-        };
+        _reconstruction = new TorchReconstruction(request.Slots);
+        _variance = GivenVariance(request.Options.Reconstruction);
+        _deadUnits = request.Options.Kind is Sparse { Sparsity: TopK topK } ? new TorchDeadUnits(topK, network.CodeToOutput) : null;
     }
 
-    /// <summary>The mean over the rows of reconstruction + λ·Σ(−log σ² + σ² + μ² − 1).</summary>
-    public Tensor MeanLoss(TorchLoss loss, int rows) => (loss.Reconstruction + (loss.KlDivergence * (2f * _klWeight))) / rows;
+    /// <summary>The terms of the loss.</summary>
+    public TorchTerms Terms(TorchForward forward, TorchBatch batch)
+    {
+        (Tensor? squaredError, Tensor? crossEntropy) = _reconstruction.Losses(forward.Output, batch);
+        Tensor? penalty = _deadUnits is null
+            ? forward.Code.Penalty
+            : _deadUnits.Penalty(forward.Code.Activations!, () => _reconstruction.Errors(forward.Output, batch.Rows), batch);
+        return new TorchTerms(forward.Code, squaredError, crossEntropy, penalty);
+    }
 
-    /// <summary>The terms, each summed over the rows.</summary>
-    /// <param name="forward">What the network made of the rows.</param>
-    /// <param name="rows">x, <c>[rows, d]</c>.</param>
-    public TorchLoss Terms(TorchForward forward, Tensor rows) =>
-        new(_reconstruction(forward.Output, rows), KlDivergence(forward.Mean, forward.LogVariance));
+    /// <summary>(squared error + 2v·(cross-entropy + λ·charged divergence) + penalty) / n, see <see cref="BatchLoss"/>.</summary>
+    public Tensor MeanLoss(TorchTerms terms, TorchBatch batch, float klWeight)
+    {
+        Tensor? nats = Add(terms.CrossEntropy, terms.Code.ChargedDivergence is { } charged ? charged * klWeight : null);
+        Tensor? weighed = nats is null ? null : Weigh(nats, terms.SquaredError, batch.ContinuousWeight);
+        return Add(Add(terms.SquaredError, weighed), terms.Penalty)! / batch.Count;
+    }
 
-    /// <summary>½Σ(−log σ² + σ² + μ² − 1), in nats.</summary>
-    private static Tensor KlDivergence(Tensor mean, Tensor logVariance) =>
-        (logVariance.exp() - logVariance - 1f + (mean * mean)).sum() * 0.5f;
+    private static float? GivenVariance(ReconstructionLoss reconstruction) => reconstruction switch
+    {
+        Gaussian gaussian => gaussian.Variance,
+        Mixed mixed => mixed.Variance,
+        Bernoulli => null,
+        _ => throw Unknown.Option(nameof(AutoencoderOptions.Reconstruction), reconstruction.GetType().Name),
+    };
+
+    /// <summary>Nats times 2v, where a v that is the batch's own mean squared error is taken for a constant, and stays on the device.</summary>
+    private Tensor Weigh(Tensor nats, Tensor? squaredError, double continuousWeight)
+    {
+        if (squaredError is null || continuousWeight == 0)
+        {
+            return nats;
+        }
+
+        return _variance is { } given
+            ? nats * (2 * given)
+            : nats * (squaredError.detach() / continuousWeight).clamp_min(LeastVariance) * 2f;
+    }
+
+    private static Tensor? Add(Tensor? left, Tensor? right) => left is null ? right : right is null ? left : left + right;
 }

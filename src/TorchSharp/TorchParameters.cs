@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;
@@ -10,19 +8,14 @@ namespace MLNet.Autoencoder.Torch;
 /// </summary>
 internal sealed class TorchParameters : IDisposable
 {
-    /// <summary>Values copied in one go: what TorchSharp hands out as a span of bytes ends at 2 GB.</summary>
-    private const int ChunkLength = 1 << 28;
-
     private readonly NetworkParameters _initial;
     private readonly List<Tensor> _owned = [];
 
     public TorchParameters(NetworkParameters initial, Device device)
     {
         _initial = initial;
-        Values = Own(empty(initial.Values.Length, ScalarType.Float32, CPU));
-        CopyChunks(Values, initial.Values, toTensor: true);
-        Values = Own(Values.to(device));
-        Gradient = Own(zeros(Values.shape[0], ScalarType.Float32, device));
+        Values = Own(TorchMemory.ToDevice(initial.Values, device, initial.Values.Length));
+        Gradient = Own(zeros(initial.Values.Length, ScalarType.Float32, device));
     }
 
     /// <summary>θ, <c>[parameters]</c>.</summary>
@@ -41,6 +34,16 @@ internal sealed class TorchParameters : IDisposable
             Window(bias.Offset, outputs));
     }
 
+    /// <summary>The layer without a bias whose weight bears this name; null where the network has no such path.</summary>
+    public TorchDense? Linear(string name) =>
+        _initial.Tensors.SingleOrDefault(tensor => tensor.Name == name + ".weight") is { } weight
+            ? new TorchDense(Window(weight.Offset, weight.Rows, weight.Columns), Bias: null)
+            : null;
+
+    /// <summary>Every tensor that weight decay shrinks, as a window into <see cref="Values"/>.</summary>
+    public IReadOnlyList<Tensor> Decayed() =>
+        [.. _initial.Tensors.Where(tensor => tensor.IsDecayed).Select(tensor => Own(Values.narrow(0, tensor.Offset, tensor.Length)))];
+
     /// <summary>Takes the tensors out of the dispose scope of whoever starts the fit. Until then an error leaves nothing behind.</summary>
     public void Keep()
     {
@@ -57,36 +60,11 @@ internal sealed class TorchParameters : IDisposable
         return tensor;
     }
 
-    /// <summary>Copies a tensor of as many values as there are parameters to managed memory.</summary>
-    public static void Copy(Tensor source, Span<float> destination)
-    {
-        using Tensor local = source.cpu();
-        CopyChunks(local, destination, toTensor: false);
-    }
-
     public void Dispose()
     {
         foreach (Tensor tensor in _owned)
         {
             tensor.Dispose();
-        }
-    }
-
-    private static void CopyChunks(Tensor tensor, Span<float> values, bool toTensor)
-    {
-        for (int start = 0; start < values.Length; start += ChunkLength)
-        {
-            Span<float> chunk = values.Slice(start, Math.Min(ChunkLength, values.Length - start));
-            using Tensor window = tensor.narrow(0, start, chunk.Length);
-            Span<float> memory = MemoryMarshal.Cast<byte, float>(window.bytes);
-            if (toTensor)
-            {
-                chunk.CopyTo(memory);
-            }
-            else
-            {
-                memory.CopyTo(chunk);
-            }
         }
     }
 

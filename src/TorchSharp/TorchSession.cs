@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,8 +5,8 @@ namespace MLNet.Autoencoder.Torch;
 
 /// <summary>One fit on one device.</summary>
 /// <remarks>
-/// Every step has a dispose scope of its own, so that nothing of it outlives it, and an inference mode of its own (off), so that the
-/// caller's <c>no_grad</c> or <c>inference_mode</c> neither stops the training nor is changed by it.
+/// Every step has a dispose scope of its own, so that nothing of it outlives it, and an inference mode of its own (off, but where nothing is
+/// learnt), so that the caller's <c>no_grad</c> or <c>inference_mode</c> neither stops the training nor is changed by it.
 /// </remarks>
 internal sealed class TorchSession : ITrainingSession
 {
@@ -24,58 +23,56 @@ internal sealed class TorchSession : ITrainingSession
         using DisposeScope scope = NewDisposeScope();
         _architecture = request.InitialParameters.Architecture;
         _device = device;
-        _objective = new TorchObjective(request.Options);
         _parameters = new TorchParameters(request.InitialParameters, device);
-        _network = new TorchNetwork(_parameters, _architecture);
-        _adam = new TorchAdam(_parameters);
+        _network = new TorchNetwork(_parameters, _architecture, request.Options.Kind);
+        _objective = new TorchObjective(request, _network);
+        _adam = new TorchAdam(_parameters, request.Options);
         _parameters.Keep();
     }
 
     /// <inheritdoc/>
-    public BatchLoss TrainBatch(TrainingBatch batch, float learningRate)
+    public BatchLoss TrainBatch(TrainingBatch batch, float learningRate, float klWeight)
     {
         using IDisposable mode = inference_mode(false);
         using DisposeScope scope = NewDisposeScope();
-        TorchLoss loss = Backward(batch);
+        TorchBatch onDevice = Load(batch);
+        TorchTerms terms = Terms(onDevice);
+        _parameters.Gradient.zero_();
+        _objective.MeanLoss(terms, onDevice, klWeight).backward();
         _adam.Step(learningRate);
 
         // Last, because it waits for the device.
-        return new BatchLoss(loss.Reconstruction.item<float>(), loss.KlDivergence.item<float>());
+        return terms.Report(batch, onDevice);
     }
 
     /// <inheritdoc/>
-    public void CopyParametersTo(Span<float> values) => TorchParameters.Copy(_parameters.Values, values);
+    public BatchLoss EvaluateBatch(TrainingBatch batch)
+    {
+        using IDisposable mode = inference_mode(true);
+        using DisposeScope scope = NewDisposeScope();
+        TorchBatch onDevice = Load(batch);
+        return Terms(onDevice).Report(batch, onDevice);
+    }
 
-    /// <summary>Copies the gradient of the last step's mean loss, laid out as the parameters are.</summary>
-    internal void CopyGradientTo(Span<float> values) => TorchParameters.Copy(_parameters.Gradient, values);
+    /// <inheritdoc/>
+    public void Save(TrainingState state)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        _adam.Save(state);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(TrainingState state)
+    {
+        using IDisposable mode = inference_mode(false);
+        using DisposeScope scope = NewDisposeScope();
+        _adam.Restore(state);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _parameters.Dispose();
 
-    /// <summary>Leaves the gradient of the mean loss in <see cref="TorchParameters.Gradient"/>.</summary>
-    private TorchLoss Backward(TrainingBatch batch)
-    {
-        Tensor rows = Matrix(batch.Rows, batch.Count, _architecture.InputDimension);
-        Tensor noise = Matrix(batch.Noise, batch.Count, _architecture.LatentDimension);
-        TorchLoss loss = _objective.Terms(_network.Forward(rows, noise), rows);
-        _parameters.Gradient.zero_();
-        _objective.MeanLoss(loss, batch.Count).backward();
-        return loss;
-    }
+    private TorchBatch Load(TrainingBatch batch) => new(batch, _architecture, _network.IsSampled, _device);
 
-    /// <summary>
-    /// A copy on the device, <c>[rows, columns]</c>: the batch's memory is used again while the graph may still hold the tensor. The shape
-    /// is checked here because not every native function that meets a wrong one throws; some end the process.
-    /// </summary>
-    private Tensor Matrix(ReadOnlySpan<float> values, int rows, int columns)
-    {
-        if (values.Length != (long)rows * columns)
-        {
-            throw new ArgumentException($"A batch of {rows} rows needs {(long)rows * columns} values, but there are {values.Length}.");
-        }
-
-        Tensor matrix = empty(rows, columns, ScalarType.Float32, CPU);
-        values.CopyTo(MemoryMarshal.Cast<byte, float>(matrix.bytes));
-        return matrix.to(_device);
-    }
+    private TorchTerms Terms(TorchBatch batch) => _objective.Terms(_network.Forward(batch), batch);
 }

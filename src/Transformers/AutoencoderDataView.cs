@@ -16,15 +16,28 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
     {
         ArgumentNullException.ThrowIfNull(columnsNeeded);
         bool[] active = bound.Activate(columnsNeeded);
-        return new Cursor(source.GetRowCursor(bound.Needed(active), rand), bound, active);
+        return Wrap([source.GetRowCursor(bound.Needed(active), rand)], active)[0];
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         ArgumentNullException.ThrowIfNull(columnsNeeded);
         bool[] active = bound.Activate(columnsNeeded);
-        var inputs = source.GetRowCursorSet(bound.Needed(active), n, rand);
-        return Array.ConvertAll<DataViewRowCursor, DataViewRowCursor>(inputs, input => new Cursor(input, bound, active));
+        return Wrap(source.GetRowCursorSet(bound.Needed(active), n, rand), active);
+    }
+
+    /// <summary>Our cursors over those of the source, which are disposed if that fails: nobody else holds them.</summary>
+    private DataViewRowCursor[] Wrap(DataViewRowCursor[] inputs, bool[] active)
+    {
+        try
+        {
+            return Array.ConvertAll<DataViewRowCursor, DataViewRowCursor>(inputs, input => new Cursor(input, bound, active));
+        }
+        catch
+        {
+            Array.ForEach(inputs, input => input.Dispose());
+            throw;
+        }
     }
 
     private sealed class Cursor(DataViewRowCursor input, BoundFeatures bound, bool[] active) : DataViewRowCursor

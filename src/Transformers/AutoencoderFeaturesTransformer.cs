@@ -24,9 +24,14 @@ namespace MLNet.Autoencoder;
 /// <para>
 /// Added are the latent means (<c>Vector&lt;Single&gt;</c> of q) and, each when a name was given for it, their log-variances
 /// (<c>Vector&lt;Single&gt;</c> of q), the reconstruction of the row (<c>Vector&lt;Single&gt;</c> of d, in the input's units) and its squared
-/// error (<c>Single</c>). The input column is a <c>Vector&lt;Single&gt;</c> of d, dense or sparse.
+/// error (<c>Single</c>). The input column is a <c>Vector&lt;Single&gt;</c> of d, dense or sparse; or there are several, scalars or vectors
+/// of <c>Single</c>, whose values one after the other are the d.
 /// </para>
-/// <para>A row with a NaN or infinite value gets NaN in every slot of every added column.</para>
+/// <para>
+/// A row with an infinite value gets NaN in every slot of every added column, and so does one with a NaN, unless the model was fitted with
+/// <see cref="MissingValues.Mask"/>: then a NaN is a missing value, which the reconstruction fills in and the squared error passes over, and
+/// only the error of a row without any value is NaN.
+/// </para>
 /// <para>Immutable; may be used from many threads.</para>
 /// </remarks>
 public sealed class AutoencoderFeaturesTransformer : ITransformer
@@ -57,8 +62,17 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <summary>The course of the fit: every term of the loss, epoch by epoch.</summary>
     public TrainingHistory History => Model.History;
 
-    /// <summary>The column that is read, <c>Vector&lt;Single&gt;</c> of d.</summary>
-    public string InputColumnName => _columns.Input;
+    /// <summary>
+    /// The column that is read, <c>Vector&lt;Single&gt;</c> of d; <see langword="null"/> if there are several, as in the options that asked
+    /// for them: see <see cref="InputColumnNames"/>.
+    /// </summary>
+    public string? InputColumnName => InputColumnNames is [var only] ? only : null;
+
+    /// <summary>
+    /// The columns that are read, one or more, in the order of their values: of one, a <c>Vector&lt;Single&gt;</c>; of several, each that or
+    /// a <c>Single</c>. Together they have d values.
+    /// </summary>
+    public IReadOnlyList<string> InputColumnNames => _columns.Inputs.Names;
 
     /// <summary>The column of latent means, <c>Vector&lt;Single&gt;</c> of q.</summary>
     public string OutputColumnName => _columns.NameOf(Feature.Latent)!;
@@ -69,7 +83,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <summary>The column of reconstructions, <c>Vector&lt;Single&gt;</c> of d; <see langword="null"/> if there is none.</summary>
     public string? ReconstructionColumnName => _columns.NameOf(Feature.Reconstruction);
 
-    /// <summary>The column of the reconstructions' squared errors, <c>Single</c>; <see langword="null"/> if there is none.</summary>
+    /// <summary>The column of the reconstructions' squared errors over the values that rows have, <c>Single</c>; <see langword="null"/> if there is none.</summary>
     public string? ReconstructionErrorColumnName => _columns.NameOf(Feature.ReconstructionError);
 
     /// <summary>Always <see langword="true"/>: each output row depends on one input row.</summary>
@@ -100,16 +114,29 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or more rows than one array can hold.</exception>
     public float[] Sample(int count, int seed) => Model.Sample(count, seed);
 
+    /// <summary>What the latent units do on data: which are used, how much they tell of a row, and how they go together.</summary>
+    /// <param name="data">
+    /// The data, with the input columns; the first 20,000 rows are looked at, fewer where they are very wide. Those that cannot be encoded are left out.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
+    /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
+    public LatentDiagnostics Diagnose(IDataView data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Model.Diagnose(new DataViewRows(data, _columns.Inputs.Find(data.Schema, nameof(data))));
+    }
+
     /// <summary>The schema of what <see cref="Transform"/> gives: the input's columns, then the added ones, hiding any of their names.</summary>
     /// <param name="inputSchema">The schema of the input.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or of another type or size than was fitted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema, nameof(inputSchema)).OutputSchema;
 
     /// <summary>Adds the columns. Reads no rows; a cursor computes the columns asked of it.</summary>
     /// <param name="input">The data to add to.</param>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or of another type or size than was fitted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -119,7 +146,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <summary>The mapper that adds the columns to single rows.</summary>
     /// <param name="inputSchema">The schema of the rows.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or of another type or size than was fitted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
         new AutoencoderRowMapper(Bind(inputSchema, nameof(inputSchema)));
 
@@ -131,8 +158,8 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         // *** Binary format ***
         // <ML.NET's header: signature, versions, loader>
         // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, under its checksum:
-        //     input_column, latent_column, and, for each column wanted,
-        //     log_variance_column, reconstruction_column, reconstruction_error_column
+        //     input_column, or, for several, input_columns: a JSON array of { name, size }, the size null for a scalar;
+        //     latent_column, and, for each column wanted, log_variance_column, reconstruction_column, reconstruction_error_column
         Model.Save(MLNetInternals.BeginSave(ctx, Header), _columns.ToAttributes());
     }
 
@@ -145,13 +172,13 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         // *** Binary format ***
         // <ML.NET's header: signature, versions, loader>
         // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, under its checksum:
-        //     input_column, latent_column, and, for each column wanted,
-        //     log_variance_column, reconstruction_column, reconstruction_error_column
+        //     input_column, or, for several, input_columns: a JSON array of { name, size }, the size null for a scalar;
+        //     latent_column, and, for each column wanted, log_variance_column, reconstruction_column, reconstruction_error_column
         Stream stream = MLNetInternals.BeginLoad(ctx, Header);
         try
         {
             var model = AutoencoderModel.Load(stream, out var attributes);
-            return new AutoencoderFeaturesTransformer(model, FeatureColumns.FromAttributes(attributes));
+            return new AutoencoderFeaturesTransformer(model, FeatureColumns.FromAttributes(attributes, model.InputDimension));
         }
         catch (FormatException damaged)
         {

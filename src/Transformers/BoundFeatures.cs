@@ -9,17 +9,25 @@ namespace MLNet.Autoencoder;
 /// </summary>
 internal sealed class BoundFeatures
 {
-    /// <exception cref="ArgumentOutOfRangeException">The input column is missing or of another type or size.</exception>
+    /// <summary>Which columns of <see cref="InputSchema"/> are encoded, by index.</summary>
+    private readonly bool[] _isEncoded;
+
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of another type or size.</exception>
     public BoundFeatures(DataViewSchema input, FeatureColumns columns, AutoencoderModel model, string argument)
     {
         InputSchema = input;
         Columns = columns;
         Model = model;
-        InputColumn = columns.FindInput(input, model.InputDimension, argument);
+        Inputs = columns.Inputs.Find(input, argument);
+        _isEncoded = new bool[input.Count];
+        foreach (var column in Inputs)
+        {
+            _isEncoded[column.Index] = true;
+        }
 
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
-        builder.AddColumns(columns.Deliver(InputColumn, model.LatentDimension));
+        builder.AddColumns(columns.Deliver(Inputs, model.LatentDimension));
         OutputSchema = builder.ToSchema();
     }
 
@@ -27,8 +35,8 @@ internal sealed class BoundFeatures
 
     public DataViewSchema OutputSchema { get; }
 
-    /// <summary>The column that is encoded.</summary>
-    public DataViewSchema.Column InputColumn { get; }
+    /// <summary>The columns that are encoded, in the order of the model's values.</summary>
+    public IReadOnlyList<DataViewSchema.Column> Inputs { get; }
 
     public FeatureColumns Columns { get; }
 
@@ -52,7 +60,7 @@ internal sealed class BoundFeatures
     public IEnumerable<DataViewSchema.Column> Needed(bool[] active)
     {
         bool computes = active.AsSpan(InputSchema.Count).Contains(true);
-        return [.. InputSchema.Where(column => active[column.Index] || (computes && column.Index == InputColumn.Index))];
+        return [.. InputSchema.Where(column => active[column.Index] || (computes && _isEncoded[column.Index]))];
     }
 
     /// <summary>Whether an output column is one of the input's; if not, which feature it holds.</summary>

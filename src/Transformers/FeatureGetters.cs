@@ -13,7 +13,7 @@ internal sealed class FeatureGetters
     private readonly BoundFeatures _bound;
     private readonly bool[] _active;
 
-    /// <summary>Null when no feature is active: then the input column need not be either.</summary>
+    /// <summary>Null when no feature is active: then the input columns need not be either.</summary>
     private readonly RowFeatures? _features;
 
     /// <param name="input">The row of the input schema.</param>
@@ -31,7 +31,7 @@ internal sealed class FeatureGetters
         {
             _features = new RowFeatures(
                 input,
-                bound.InputColumn,
+                bound.Inputs,
                 bound.Model,
                 withLogVariances: wanted.Contains(Feature.LogVariance),
                 withReconstruction: wanted.Contains(Feature.Reconstruction) || wanted.Contains(Feature.ReconstructionError),

@@ -1,6 +1,6 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder;
@@ -19,51 +19,50 @@ namespace MLNet.Autoencoder;
 /// </remarks>
 internal sealed class RowFeatures
 {
-    private readonly DataViewRow _input;
-    private readonly string _inputName;
+    private readonly InputReader _input;
     private readonly bool _saysWhenItMoves;
-    private readonly ValueGetter<VBuffer<float>> _getRow;
     private readonly RowScorer _scorer;
     private readonly float[] _means;
     private readonly float[] _logVariances;
     private readonly float[] _reconstruction;
+    private readonly float[] _observed;
     private float[] _values;
     private float[] _newValues;
-    private VBuffer<float> _row;
     private bool _isRead;
     private bool _isEncoded;
     private bool _isDecoded;
 
-    /// <param name="input">The row, with <paramref name="column"/> active.</param>
-    /// <param name="column">The column to encode.</param>
+    /// <param name="input">The row, with <paramref name="columns"/> active.</param>
+    /// <param name="columns">The columns to encode, in the order of the model's values.</param>
     /// <param name="model">What encodes it.</param>
     /// <param name="withLogVariances">Whether log-variances will be asked for; they cost another product with the last hidden layer.</param>
     /// <param name="withReconstruction">Whether reconstructions or their errors will be asked for.</param>
     /// <param name="saysWhenItMoves">Whether <see cref="Moved"/> is called whenever the values of the row may have changed.</param>
     public RowFeatures(
         DataViewRow input,
-        DataViewSchema.Column column,
+        IReadOnlyList<DataViewSchema.Column> columns,
         AutoencoderModel model,
         bool withLogVariances,
         bool withReconstruction,
         bool saysWhenItMoves)
     {
-        _input = input;
+        _input = new InputReader(input, columns);
         _saysWhenItMoves = saysWhenItMoves;
-        _inputName = column.Name;
-        _getRow = input.GetGetter<VBuffer<float>>(column);
         _scorer = new RowScorer(model);
         _values = new float[model.InputDimension];
         _newValues = new float[model.InputDimension];
         _means = new float[model.LatentDimension];
         _logVariances = new float[withLogVariances ? model.LatentDimension : 0];
         _reconstruction = new float[withReconstruction ? model.InputDimension : 0];
+        _observed = new float[withReconstruction ? model.InputDimension : 0];
     }
 
     /// <summary>The row may have other values now.</summary>
     public void Moved() => _isRead = false;
 
-    /// <summary>The latent means of the current row, <c>[q]</c>; NaN when the row has a NaN or infinite value.</summary>
+    /// <summary>
+    /// The latent means of the current row, <c>[q]</c>; NaN when the row has an infinite value, or a NaN that the model was not fitted to miss.
+    /// </summary>
     public ReadOnlySpan<float> Means()
     {
         Encode();
@@ -84,11 +83,22 @@ internal sealed class RowFeatures
         return _reconstruction;
     }
 
-    /// <summary>The squared error ‖x − Dec(μ)‖² of that reconstruction; NaN as above.</summary>
+    /// <summary>The squared error ‖x − Dec(μ)‖² of that reconstruction over the values that are there; NaN as above, and when none is.</summary>
     public float ReconstructionError()
     {
         Decode();
-        return (float)Reductions.SquaredDistance(_values, _reconstruction);
+        if (TensorPrimitives.IsNaNAll<float>(_values))
+        {
+            return float.NaN;
+        }
+
+        // A missing value is taken to be what the model says, and so adds nothing; where the model says NaN, so does the error.
+        for (int slot = 0; slot < _values.Length; slot++)
+        {
+            _observed[slot] = float.IsNaN(_values[slot]) ? _reconstruction[slot] : _values[slot];
+        }
+
+        return (float)Reductions.SquaredDistance(_observed, _reconstruction);
     }
 
     private void Encode()
@@ -122,14 +132,7 @@ internal sealed class RowFeatures
             return;
         }
 
-        _getRow(ref _row);
-        if (_row.Length != _values.Length)
-        {
-            throw new InvalidOperationException(
-                $"Column '{_inputName}' has {_row.Length} values in row {_input.Position}, but its type promises {_values.Length}.");
-        }
-
-        _row.CopyTo(_newValues);
+        _input.Read(_newValues);
         _isRead = _saysWhenItMoves;
 
         // By their bits: a NaN is to equal itself.

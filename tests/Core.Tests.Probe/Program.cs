@@ -37,15 +37,65 @@ Print("adam", result);
 Print("sum", [(float)Reductions.Sum(normal), (float)Reductions.SquaredDistance(normal, uniform)]);
 
 // Whole fits, awkward widths on purpose: the model's bytes.
-foreach (ReconstructionLoss reconstruction in Enum.GetValues<ReconstructionLoss>())
+(string Name, AutoencoderKind Kind, ReconstructionLoss Reconstruction, Scaling Scaling)[] fits =
+[
+    ("Gaussian", new Variational(), new Gaussian(), Scaling.Automatic),
+    ("Bernoulli", new Variational(), new Bernoulli(), Scaling.Automatic),
+    ("Gaussian of given variance, standardized", new Variational { WarmupEpochs = 2 }, new Gaussian { Variance = 0.5f }, Scaling.Standardize),
+    ("Bernoulli min-max", new Variational { FreeBits = 0 }, new Bernoulli(), Scaling.MinMax),
+    ("plain", new Plain(), new Gaussian(), Scaling.None),
+    ("Gaussian noise", new Denoising { Corruption = new GaussianNoise() }, new Gaussian(), Scaling.Automatic),
+    ("masking noise", new Denoising { Corruption = new MaskingNoise() }, new Gaussian(), Scaling.Automatic),
+    ("swap noise", new Denoising { Corruption = new SwapNoise() }, new Gaussian(), Scaling.Automatic),
+];
+foreach ((string name, AutoencoderKind kind, ReconstructionLoss reconstruction, Scaling scaling) in fits)
 {
     var options = new AutoencoderOptions
     {
-        LatentDimension = 3, HiddenLayers = [21, 9], Epochs = 3, BatchSize = 7, Seed = 1, Reconstruction = reconstruction,
+        LatentDimension = 3, HiddenLayers = [21, 9], Epochs = 3, BatchSize = 7, Seed = 1, Kind = kind, Reconstruction = reconstruction, Scaling = scaling,
     };
     using var file = new MemoryStream();
     AutoencoderModel.Fit(new InMemoryRows(uniform.AsMemory(0, 59 * 17), 17), options).Save(file);
-    PrintBytes($"fit {reconstruction}", file.ToArray());
+    PrintBytes($"fit {name}", file.ToArray());
+}
+
+// Sparse codes, mixed tables, gaps and weights: rows of two numbers, a yes or no, and a category of three, some of them held out.
+const int MixedRows = 250;
+float[] mixed = new float[MixedRows * 6], weights = new float[MixedRows];
+stream.FillUniform(weights, 5000);
+stream.FillNormal(mixed, 9000);
+for (int i = 0; i < MixedRows; i++)
+{
+    Span<float> row = mixed.AsSpan(6 * i, 6);
+    int category = Math.Abs((int)(10 * row[3])) % 3;
+    (row[2], row[3], row[4], row[5]) = (row[2] > 0 ? 1 : 0, category == 0 ? 1 : 0, category == 1 ? 1 : 0, category == 2 ? 1 : 0);
+}
+
+float[] gaps = [.. mixed.Select((value, i) => i % 6 < 3 && i % 7 == 3 ? float.NaN : value)];
+AutoencoderKind[] kinds =
+[
+    new Variational(),
+    new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f } },
+    new Sparse { Sparsity = new L1Penalty() },
+    new Sparse { Sparsity = new KlSparsity() },
+    new Denoising { Corruption = new SwapNoise() },
+];
+foreach (AutoencoderKind kind in kinds)
+{
+    foreach (ReconstructionLoss reconstruction in (ReconstructionLoss[])[new Gaussian(), new Mixed { Slots = [SlotRange.Binary(2, 1), SlotRange.OneHot(3, 3)] }])
+    {
+        foreach (bool isHard in (bool[])[false, true])
+        {
+            var options = new AutoencoderOptions
+            {
+                LatentDimension = 11, HiddenLayers = [13], Epochs = 4, BatchSize = 19, MaximumBatchSize = 50, PlateauPatience = 1, Seed = 1, Kind = kind,
+                Reconstruction = reconstruction, MissingValues = isHard ? MissingValues.Mask : MissingValues.SkipRow, WeightDecay = 0.1f, GradientClipping = 1,
+            };
+            using var file = new MemoryStream();
+            AutoencoderModel.Fit(isHard ? new InMemoryRows(gaps, 6, weights) : new InMemoryRows(mixed, 6), options).Save(file);
+            PrintBytes($"fit {kind} {reconstruction.GetType().Name} {(isHard ? "with gaps and weights" : "as it is")}", file.ToArray());
+        }
+    }
 }
 
 static void Print(string name, ReadOnlySpan<float> values) => PrintBytes(name, MemoryMarshal.AsBytes(values));

@@ -10,13 +10,14 @@ public sealed class FitTests
     [Fact]
     public void Every_epoch_is_one_line_in_the_log()
     {
-        var (context, lines) = Logged();
+        var log = new Logged();
 
-        Configurations.Estimator("latent only", context).Fit(TestData.Good());
+        Configurations.Estimator("latent only", log.Context).Fit(TestData.Good());
 
-        var epochs = lines.Where(line => line.Contains("Epoch ", StringComparison.Ordinal)).ToArray();
+        var epochs = log.Lines.Where(line => line.Contains("Epoch ", StringComparison.Ordinal)).ToArray();
         Assert.Equal(3, epochs.Length);
-        Assert.All(["Epoch 3 of 3", "loss", "reconstruction loss", "KL divergence"], term => Assert.Contains(term, epochs[2], StringComparison.Ordinal));
+        string[] terms = ["Epoch 3 of at most 3", "training loss", "squared error", "cross-entropy", "KL divergence", "penalty", "learning rate"];
+        Assert.All(terms, term => Assert.Contains(term, epochs[2], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -24,37 +25,48 @@ public sealed class FitTests
     {
         var epochs = new List<TrainingEpoch>();
         var options = Configurations.Options("latent only");
-        options.Progress = new Progress(epochs.Add);
+        options.Progress = new Reporter(epochs.Add);
 
         var transformer = new MLContext().Transforms.AutoencoderFeatures(options).Fit(TestData.Good());
 
         Assert.Equal([1, 2, 3], epochs.Select(epoch => epoch.Epoch));
-        Assert.Equal(transformer.Model.History.Epochs.Select(epoch => epoch.Loss), epochs.Select(epoch => epoch.Loss));
+        Assert.Equal(transformer.Model.History.Epochs.Select(epoch => epoch.Training), epochs.Select(epoch => epoch.Training));
     }
 
     [Fact]
     public void Bad_rows_are_left_out_with_one_warning_that_counts_them()
     {
-        var (context, lines) = Logged();
+        var log = new Logged();
         var data = TestData.Good(row: i => i % 10 == 0 ? [float.NaN, 1, 1, 1, 1, float.PositiveInfinity] : TestData.Row(i));
 
-        var transformer = Configurations.Estimator("latent only", context).Fit(data);
+        var transformer = Configurations.Estimator("latent only", log.Context).Fit(data);
 
-        string warning = Assert.Single(lines, line => line.Contains("left out", StringComparison.Ordinal));
+        string warning = Assert.Single(log.Lines, line => line.Contains("left out", StringComparison.Ordinal));
         Assert.Contains("5 of 50 rows", warning, StringComparison.Ordinal);
         Assert.Contains("'Pixels'", warning, StringComparison.Ordinal);
-        Assert.Equal(45, transformer.Model.History.RowCount);
+        Assert.Equal(45, transformer.Model.History.RowCount + transformer.Model.History.ValidationRowCount);
         Assert.Equal(5, transformer.Model.History.SkippedRowCount);
     }
 
     [Fact]
     public void Good_rows_warn_of_nothing()
     {
-        var (context, lines) = Logged();
+        var log = new Logged();
 
-        Configurations.Estimator("latent only", context).Fit(TestData.Good());
+        Configurations.Estimator("latent only", log.Context).Fit(TestData.Good());
 
-        Assert.DoesNotContain(lines, line => line.Contains("left out", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, line => line.Contains("left out", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_slot_that_never_changes_is_warned_of()
+    {
+        var log = new Logged();
+
+        Configurations.Estimator("latent only", log.Context).Fit(TestData.Good());
+
+        string warning = Assert.Single(log.Warnings);
+        Assert.Contains("1 of 6 slots, slot 4 the first of them, hold one value in every row", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +118,7 @@ public sealed class FitTests
 
         var transformer = new MLContext().Transforms.AutoencoderFeatures(options).Fit(TestData.Good());
 
-        Assert.Equal(TestData.RowCount, transformer.Model.History.RowCount);
+        Assert.Equal(TestData.RowCount, transformer.Model.History.RowCount + transformer.Model.History.ValidationRowCount);
     }
 
     [Fact]
@@ -120,13 +132,26 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void A_fit_leaves_no_cursor_open_not_even_one_it_could_not_use()
+    {
+        var good = TestData.Good();
+        var unreadable = new TableView(TestData.RowCount, TableColumn.Unreadable(TestData.Input, good.Schema[TestData.Input].Type));
+
+        Configurations.Estimator("latent only").Fit(good);
+        Assert.Throws<InvalidOperationException>(() => Configurations.Estimator("latent only").Fit(unreadable));
+
+        Assert.Equal(0, good.OpenCursors);
+        Assert.Equal(0, unreadable.OpenCursors);
+    }
+
+    [Fact]
     public void The_token_stops_a_fit_within_the_epoch()
     {
         using var stop = new CancellationTokenSource();
         int epochs = 0;
         var options = Configurations.Options("latent only");
         options.CancellationToken = stop.Token;
-        options.Progress = new Progress(_ =>
+        options.Progress = new Reporter(_ =>
         {
             epochs++;
             stop.Cancel();
@@ -142,7 +167,7 @@ public sealed class FitTests
     {
         bool fail = true;
         var options = Configurations.Options("latent only");
-        options.Progress = new Progress(_ =>
+        options.Progress = new Reporter(_ =>
         {
             if (fail)
             {
@@ -164,7 +189,7 @@ public sealed class FitTests
         var context = new MLContext(seed: 1);
         int epochs = 0;
         var options = Configurations.Options("latent only");
-        options.Progress = new Progress(_ =>
+        options.Progress = new Reporter(_ =>
         {
             epochs++;
             Cancel(context);
@@ -210,14 +235,6 @@ public sealed class FitTests
     private static void Cancel(MLContext context) =>
         typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(context, null);
 
-    private static (MLContext Context, List<string> Lines) Logged()
-    {
-        var lines = new List<string>();
-        var context = new MLContext(seed: 1);
-        context.Log += (_, message) => lines.Add(message.Message);
-        return (context, lines);
-    }
-
     private sealed class NotingEngine : ITrainingEngine
     {
         public GpuPreference Gpu { get; private set; }
@@ -227,11 +244,5 @@ public sealed class FitTests
             Gpu = request.Gpu;
             return new ManagedEngine().Start(request);
         }
-    }
-
-    /// <summary>Unlike <see cref="Progress{T}"/>, reports at once and on the thread that fits.</summary>
-    private sealed class Progress(Action<TrainingEpoch> report) : IProgress<TrainingEpoch>
-    {
-        public void Report(TrainingEpoch value) => report(value);
     }
 }

@@ -12,7 +12,16 @@ public sealed class OptionsTests
         ["HiddenLayers[1]"] = options => options.HiddenLayers = [8, 0],
         ["Activation"] = options => options.Activation = (Activation)99,
         ["KlWeight"] = options => options.Kind = new Variational { KlWeight = -1f },
-        ["Reconstruction"] = options => options.Reconstruction = (ReconstructionLoss)99,
+        ["WarmupEpochs"] = options => options.Kind = new Variational { WarmupEpochs = -1 },
+        ["Cycles"] = options => options.Kind = new Variational { WarmupEpochs = 3, Cycles = 2 },
+        ["FreeBits"] = options => options.Kind = new Variational { FreeBits = float.NaN },
+        ["Probability"] = options => options.Kind = new Denoising { Corruption = new SwapNoise { Probability = 1f } },
+        ["StandardDeviation"] = options => options.Kind = new Denoising { Corruption = new GaussianNoise { StandardDeviation = 0f } },
+        ["Variance"] = options => options.Reconstruction = new Gaussian { Variance = 0f },
+        ["Scaling"] = options => options.Scaling = (Scaling)99,
+        ["LearningRateSchedule"] = options => options.LearningRateSchedule = (LearningRateSchedule)99,
+        ["ValidationFraction"] = options => options.ValidationFraction = 1f,
+        ["Patience"] = options => options.Patience = -1,
         ["Epochs"] = options => options.Epochs = 0,
         ["BatchSize"] = options => options.BatchSize = 0,
         ["LearningRate"] = options => options.LearningRate = float.NaN,
@@ -32,6 +41,18 @@ public sealed class OptionsTests
 
         Assert.Equal(option, error.ParamName);
         Assert.Contains("must be", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_variance_is_refused_of_a_kind_whose_codes_have_none()
+    {
+        var options = Configurations.Options("with log-variance");
+        options.Kind = new Plain();
+
+        var error = Assert.Throws<ArgumentException>(() => new MLContext().Transforms.AutoencoderFeatures(options));
+
+        Assert.Contains("LogVarianceColumnName", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Plain", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,6 +77,7 @@ public sealed class OptionsTests
 
     [Theory]
     [InlineData("InputColumnName")]
+    [InlineData("ExampleWeightColumnName")]
     [InlineData("OutputColumnName")]
     [InlineData("LogVarianceColumnName")]
     [InlineData("ReconstructionColumnName")]

@@ -1,5 +1,6 @@
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Training;
 using Xunit;
 
 namespace MLNet.Autoencoder.Tests;
@@ -7,35 +8,214 @@ namespace MLNet.Autoencoder.Tests;
 /// <summary>The networks that gradients are proven on: by finite differences, and engine against engine.</summary>
 internal static class TestNetworks
 {
-    /// <summary>Activation, reconstruction, hidden layers and weight of the latent term, in all combinations that matter.</summary>
-    public static TheoryData<Activation, ReconstructionLoss, int[], float> All()
+    private static readonly AutoencoderKind[] Kinds =
+    [
+        new Plain(),
+        new Denoising(),
+        new Variational { KlWeight = 0, FreeBits = 0 },
+        new Variational { KlWeight = 0.3f, FreeBits = 0 },
+        new Variational { KlWeight = 2f, FreeBits = 0 },
+        new Variational { KlWeight = 0.7f, FreeBits = 0.4f },
+        new Sparse { Sparsity = new TopK { ActiveUnits = 3, AuxiliaryWeight = 0 } },
+        new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.6f } },
+        new Sparse { Sparsity = new L1Penalty { Weight = 0.3f } },
+        new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.1f, Weight = 0.8f } },
+    ];
+
+    private static readonly SlotRange[] Slots = [SlotRange.Continuous(0, 2), SlotRange.Binary(2, 2), SlotRange.OneHot(4, 3), SlotRange.OneHot(8, 2)];
+
+    private static readonly ReconstructionLoss[] Reconstructions =
+    [
+        new Gaussian(),
+        new Gaussian { Variance = 0.3f },
+        new Bernoulli(),
+        new Mixed { Slots = Slots },
+        new Mixed { Slots = Slots, Variance = 0.7f },
+    ];
+
+    /// <summary>Every kind with every reconstruction, with and without hidden layers, missing values and weights; activations take turns.</summary>
+    public static TheoryData<TestNetwork> All()
     {
-        var networks = new TheoryData<Activation, ReconstructionLoss, int[], float>();
-        foreach (Activation activation in Enum.GetValues<Activation>())
+        var networks = new TheoryData<TestNetwork>();
+        foreach (AutoencoderKind kind in Kinds)
         {
-            foreach (ReconstructionLoss reconstruction in Enum.GetValues<ReconstructionLoss>())
+            foreach (ReconstructionLoss reconstruction in Reconstructions)
             {
-                networks.Add(activation, reconstruction, [], 1f);
-                networks.Add(activation, reconstruction, [6], 0f);
-                networks.Add(activation, reconstruction, [9, 5], 0.3f);
-                networks.Add(activation, reconstruction, [17, 4, 7], 2f);
+                foreach ((int[] hidden, BatchParts parts) in Shapes())
+                {
+                    networks.Add(new TestNetwork((Activation)(networks.Count % 4), kind, reconstruction, hidden, parts));
+                }
             }
         }
 
         return networks;
     }
 
-    /// <summary>Parameters of which none is zero: an error in what a zero multiplies would not show.</summary>
-    public static NetworkParameters Parameters(NetworkArchitecture architecture)
+    /// <summary>Every kind with every reconstruction once: for what takes longer.</summary>
+    public static TheoryData<TestNetwork> Few()
     {
-        NetworkParameters parameters = ParameterInitialization.Create(architecture, seed: 1);
-        float[] shift = new float[parameters.Values.Length];
-        new RandomStream(2, 99, 0).FillNormal(shift, 0);
+        var networks = new TheoryData<TestNetwork>();
+        foreach (AutoencoderKind kind in Kinds)
+        {
+            foreach (ReconstructionLoss reconstruction in Reconstructions)
+            {
+                networks.Add(new TestNetwork((Activation)(networks.Count % 4), kind, reconstruction, [9, 5], BatchParts.Missing | BatchParts.Weighted));
+            }
+        }
+
+        return networks;
+    }
+
+    private static IEnumerable<(int[] Hidden, BatchParts Parts)> Shapes()
+    {
+        const BatchParts Both = BatchParts.Missing | BatchParts.Weighted;
+        return
+        [
+            ([], BatchParts.None), ([], Both),
+            ([6], BatchParts.None), ([6], BatchParts.Missing), ([6], BatchParts.Weighted), ([6], Both),
+            ([9, 5], BatchParts.None), ([9, 5], Both),
+        ];
+    }
+}
+
+/// <summary>A small network with parameters and batches: the same for whoever computes with it.</summary>
+public sealed class TestNetwork
+{
+    /// <summary>d: enough for every kind of slot.</summary>
+    public const int InputDimension = 10;
+
+    internal TestNetwork(Activation activation, AutoencoderKind kind, ReconstructionLoss reconstruction, int[] hidden, BatchParts parts)
+    {
+        // More units than half the slots, or all dead ones would be among those that are asked to help.
+        Architecture = new NetworkArchitecture(InputDimension, hidden, kind is Sparse ? 9 : 3, activation);
+        Kind = kind;
+        Reconstruction = reconstruction;
+        Parts = parts | (kind.CorruptsInTraining ? BatchParts.Corrupted : BatchParts.None);
+    }
+
+    public NetworkArchitecture Architecture { get; }
+
+    public AutoencoderKind Kind { get; }
+
+    public ReconstructionLoss Reconstruction { get; }
+
+    /// <summary>λ.</summary>
+    public float KlWeight => (Kind as Variational)?.KlWeight ?? 0;
+
+    internal BatchParts Parts { get; }
+
+    /// <summary>Options that ask for this network.</summary>
+    public AutoencoderOptions Options(int batchSize) => new()
+    {
+        LatentDimension = Architecture.LatentDimension,
+        HiddenLayers = Architecture.HiddenLayers,
+        Activation = Architecture.Activation,
+        Kind = Kind,
+        Reconstruction = Reconstruction,
+        MissingValues = Parts.HasFlag(BatchParts.Missing) ? MissingValues.Mask : MissingValues.SkipRow,
+        BatchSize = batchSize,
+    };
+
+    /// <summary>Parameters of which none is zero: an error in what a zero multiplies would not show.</summary>
+    public NetworkParameters Parameters()
+    {
+        NetworkParameters parameters = ParameterInitialization.Create(Architecture, seed: 1);
+        float[] shift = Normal(purposeSeed: 2, step: 0, parameters.Values.Length);
         for (int i = 0; i < shift.Length; i++)
         {
             parameters.Values[i] += 0.2f * shift[i];
         }
 
         return parameters;
+    }
+
+    /// <summary>The batch of a step: every step has rows, noise, gaps and weights of its own.</summary>
+    /// <param name="capacity">The most rows that the engine was told of.</param>
+    /// <param name="count">How many there are.</param>
+    /// <param name="step">Which step.</param>
+    public TrainingBatch Batch(int capacity, int count, int step = 0)
+    {
+        SlotRange[] slots = [.. Reconstruction.SlotsOf(InputDimension)];
+        var batch = new TrainingBatch(capacity, Architecture.LatentDimension, slots, Parts) { Count = count };
+        float[] draws = Uniform(purposeSeed: 3, step, count * InputDimension);
+        float[] gaps = Uniform(purposeSeed: 5, step, count * InputDimension);
+        for (int row = 0; row < count; row++)
+        {
+            foreach (SlotRange range in slots)
+            {
+                Fill(range, draws.AsSpan((row * InputDimension) + range.Start, range.Count), batch.RowBuffer[((row * InputDimension) + range.Start)..]);
+                Leave(range, gaps.AsSpan((row * InputDimension) + range.Start, range.Count), batch, (row * InputDimension) + range.Start);
+            }
+        }
+
+        Normal(purposeSeed: 4, step, count * Architecture.LatentDimension).CopyTo(batch.NoiseBuffer);
+        Uniform(purposeSeed: 6, step, batch.Weights.Length).CopyTo(batch.WeightBuffer);
+        for (int i = 0; Parts.HasFlag(BatchParts.Corrupted) && i < batch.CorruptedBuffer.Length; i++)
+        {
+            batch.CorruptedBuffer[i] = i % 4 == 0 ? 0.3f - batch.Rows[i] : batch.Rows[i];
+        }
+
+        for (int unit = 0; Kind is Sparse && unit < batch.LatentDimension; unit++)
+        {
+            batch.DeadUnitBuffer[unit] = unit % 3 != 1;
+        }
+
+        return batch;
+    }
+
+    public override string ToString() =>
+        $"{Kind} | {Reconstruction.GetType().Name} {Reconstruction.NoiseVariance} | {Architecture} | {Parts}";
+
+    private static void Fill(SlotRange range, ReadOnlySpan<float> draws, Span<float> values)
+    {
+        switch (range.Kind)
+        {
+            case SlotKind.Continuous:
+                draws.CopyTo(values);
+                break;
+            case SlotKind.Binary:
+                // Most are 0 or 1, and some a probability.
+                for (int j = 0; j < draws.Length; j++)
+                {
+                    values[j] = draws[j] < 0.3f ? draws[j] : MathF.Round(draws[j]);
+                }
+
+                break;
+            default:
+                // Of some rows the category is not known, and of others only half.
+                values[..range.Count].Clear();
+                int category = (int)(draws[0] * (range.Count + 1));
+                if (category < range.Count)
+                {
+                    values[category] = draws[1] < 0.3f ? 0.5f : 1;
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Leaves gaps, in the middle of groups too.</summary>
+    private static void Leave(SlotRange range, ReadOnlySpan<float> draws, TrainingBatch batch, int start)
+    {
+        for (int j = 0; j < range.Count && !batch.ObservedBuffer.IsEmpty; j++)
+        {
+            bool isMissing = draws[j] < 0.25f;
+            batch.ObservedBuffer[start + j] = isMissing ? 0 : 1;
+            batch.RowBuffer[start + j] = isMissing ? 0.4f : batch.RowBuffer[start + j];
+        }
+    }
+
+    private static float[] Uniform(ulong purposeSeed, int step, int count)
+    {
+        float[] values = new float[count];
+        new RandomStream(purposeSeed, 99, (ulong)step).FillUniform(values, 0);
+        return values;
+    }
+
+    private static float[] Normal(ulong purposeSeed, int step, int count)
+    {
+        float[] values = new float[count];
+        new RandomStream(purposeSeed, 99, (ulong)step).FillNormal(values, 0);
+        return values;
     }
 }

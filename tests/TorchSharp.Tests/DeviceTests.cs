@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace MLNet.Autoencoder.Tests.Torch;
 
 public class DeviceTests
@@ -28,12 +30,9 @@ public class DeviceTests
     }
 
     [LibtorchFact]
-    public void A_device_that_is_not_there_is_refused_before_a_row_is_read()
+    public void A_device_that_is_not_there_is_refused()
     {
-        var rows = new UnreadableRows();
-
-        var error = Assert.Throws<NotSupportedException>(
-            () => AutoencoderModel.Fit(rows, new AutoencoderOptions { Engine = new TorchSharpEngine("cuda:99") }));
+        var error = Assert.Throws<NotSupportedException>(() => Fits.Fit(engine: new TorchSharpEngine("cuda:99")));
 
         Assert.Contains("\"cuda:99\" is not available", error.Message, StringComparison.Ordinal);
         Assert.Contains(OperatingSystem.IsMacOS() ? "Linux and Windows" : "package TorchSharp-cuda-", error.Message, StringComparison.Ordinal);
@@ -42,7 +41,7 @@ public class DeviceTests
     [LibtorchFact]
     public void Without_a_device_the_environment_decides()
     {
-        Problem problem = new(Activation.Silu, ReconstructionLoss.Gaussian, [6], 1f);
+        Problem problem = Problem.Everyday();
         TrainingRequest Request(int? id, bool fallback) => new(problem.Options, problem.Initial, new GpuPreference(id, fallback));
 
         new TorchSharpEngine().Start(Request(id: null, fallback: false)).Dispose();
@@ -55,7 +54,7 @@ public class DeviceTests
     [LibtorchFact]
     public void A_device_given_counts_for_more_than_the_environment()
     {
-        Problem problem = new(Activation.Silu, ReconstructionLoss.Gaussian, [6], 1f);
+        Problem problem = Problem.Everyday();
 
         new TorchSharpEngine("cpu").Start(new TrainingRequest(problem.Options, problem.Initial, new GpuPreference(99, false))).Dispose();
         Assert.Throws<NotSupportedException>(
@@ -65,18 +64,44 @@ public class DeviceTests
     [LibtorchFact]
     public void What_the_engine_does_not_know_is_refused_by_name()
     {
-        var problem = new Problem(Activation.Silu, ReconstructionLoss.Gaussian, [6], 1f);
-        problem.Options.Reconstruction = (ReconstructionLoss)77;
+        AssertRefused(options => options.Kind = new NewKind(), "Kind NewKind");
+        AssertRefused(options => options.Kind = new Sparse { Sparsity = new NewSparsity() }, "Sparsity NewSparsity");
+        AssertRefused(options => options.Reconstruction = new NewReconstruction(SlotKind.Continuous), "Reconstruction NewReconstruction");
+        AssertRefused(options => options.Reconstruction = new NewReconstruction((SlotKind)77), "SlotKind 77");
+    }
+
+    private static void AssertRefused(Action<AutoencoderOptions> change, string name)
+    {
+        Problem problem = Problem.Everyday();
+        change(problem.Options);
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
         var error = Assert.Throws<NotSupportedException>(() => new TorchSharpEngine("cpu").Start(problem.Request));
 
-        Assert.Contains("Reconstruction 77", error.Message, StringComparison.Ordinal);
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     }
 
-    private sealed class UnreadableRows : IRowSource
+    private sealed record NewKind : AutoencoderKind
     {
-        public int Dimension => 3;
+        internal override void Validate(int latentDimension)
+        {
+        }
+    }
 
-        public IRowReader Open() => throw new InvalidOperationException("No row should be read.");
+    private sealed record NewSparsity : Sparsity
+    {
+        internal override void Validate(int latentDimension)
+        {
+        }
+    }
+
+    private sealed record NewReconstruction(SlotKind Slot) : ReconstructionLoss
+    {
+        internal override void Validate()
+        {
+        }
+
+        internal override IReadOnlyList<SlotRange> SlotsOf(int dimension) => [new SlotRange(Slot, 0, dimension)];
     }
 }

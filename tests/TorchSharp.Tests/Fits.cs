@@ -17,7 +17,8 @@ internal static class Fits
         Epochs = 40,
         BatchSize = 16,
         LearningRate = 0.01f,
-        Kind = new Variational { KlWeight = 0.01f },
+        LearningRateSchedule = LearningRateSchedule.Constant,
+        Patience = 0,
         Seed = seed,
         Engine = engine ?? new TorchSharpEngine("cpu"),
     };

@@ -60,12 +60,30 @@ public class MemoryTests
     [LibtorchFact]
     public void A_failed_step_frees_everything()
     {
-        var problem = new Problem(Activation.Silu, ReconstructionLoss.Gaussian, [6], 1f);
-        var other = new MLNet.Autoencoder.TrainingBatch(capacity: 4, inputDimension: 2, latentDimension: 3) { Count = 4 };
+        Problem problem = Problem.Everyday();
+        var other = new TrainingBatch(capacity: 4, latentDimension: 3, [SlotRange.Continuous(0, 2)]) { Count = 4 };
         using ITrainingSession session = new TorchSharpEngine("cpu").Start(problem.Request);
         long before = LiveTensors;
 
-        Assert.Throws<ArgumentException>(() => session.TrainBatch(other, 0.1f));
+        Assert.Throws<ArgumentException>(() => session.TrainBatch(other, 0.1f, klWeight: 1f));
+
+        Assert.Equal(before, LiveTensors);
+    }
+
+    [LibtorchTheory]
+    [MemberData(nameof(Problems.OfEveryKind), MemberType = typeof(Problems))]
+    public void Whatever_a_session_does_it_holds_no_more_tensors_than_before(Problem problem)
+    {
+        long before = LiveTensors;
+        using (ITrainingSession session = problem.Start(new TorchSharpEngine("cpu")))
+        {
+            long started = LiveTensors;
+            problem.Step(session, 0);
+            session.EvaluateBatch(problem.Batch(1));
+            session.Restore(problem.StateOf(session));
+
+            Assert.Equal(started, LiveTensors);
+        }
 
         Assert.Equal(before, LiveTensors);
     }
@@ -73,17 +91,17 @@ public class MemoryTests
     [LibtorchFact]
     public void A_dispose_scope_of_the_caller_sees_nothing_of_a_fit()
     {
-        var problem = new Problem(Activation.Silu, ReconstructionLoss.Gaussian, [6], 1f);
+        Problem problem = Problem.Everyday();
         ITrainingSession session;
         using (DisposeScope scope = torch.NewDisposeScope())
         {
             session = new TorchSharpEngine("cpu").Start(problem.Request);
-            session.TrainBatch(problem.Batch(0), 0.1f);
+            problem.Step(session, 0);
             Assert.Equal(0, scope.DisposablesCount);
         }
 
         // Still alive.
-        session.TrainBatch(problem.Batch(1), 0.1f);
+        problem.Step(session, 1);
         session.Dispose();
     }
 }

@@ -1,56 +1,149 @@
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
 /// <summary>A small network with random parameters, and random batches for it: the same for both engines.</summary>
-internal sealed class Problem
+public sealed class Problem
 {
-    private const int BatchSize = 24;
-    private const int InputDimension = 7;
-    private const int LatentDimension = 3;
+    /// <summary>The most rows of a batch.</summary>
+    public const int BatchSize = 24;
 
-    public Problem(Activation activation, ReconstructionLoss reconstruction, int[] hidden, float klWeight)
+    private const int InputDimension = 11;
+
+    private readonly BatchParts _parts;
+
+    internal Problem(AutoencoderKind kind, ReconstructionLoss reconstruction, BatchParts parts, int[] hidden, Activation activation)
     {
+        _parts = parts | (kind is Denoising ? BatchParts.Corrupted : BatchParts.None);
         Options = new AutoencoderOptions
         {
-            LatentDimension = LatentDimension,
+            // More units than twice half the slots, so that not every dead unit is among the largest.
+            LatentDimension = kind is Sparse ? 12 : 3,
             HiddenLayers = hidden,
             Activation = activation,
-            Kind = new Variational { KlWeight = klWeight },
+            Kind = kind,
             Reconstruction = reconstruction,
             BatchSize = BatchSize,
             LearningRate = 1e-3f,
         };
-        Initial = TestNetworks.Parameters(new NetworkArchitecture(InputDimension, hidden, LatentDimension, activation));
+        Initial = CreateParameters(new NetworkArchitecture(InputDimension, hidden, Options.LatentDimension, activation));
     }
 
-    public AutoencoderOptions Options { get; }
+    /// <summary>Slots of every sort, some of them more than once.</summary>
+    internal static SlotRange[] MixedSlots { get; } =
+        [SlotRange.Continuous(0, 2), SlotRange.OneHot(2, 3), SlotRange.Binary(5, 2), SlotRange.OneHot(7, 2), SlotRange.Continuous(9, 2)];
 
-    public NetworkParameters Initial { get; }
+    internal AutoencoderOptions Options { get; }
 
-    public TrainingRequest Request => new(Options, Initial, gpu: default);
+    internal NetworkParameters Initial { get; }
 
-    /// <summary>The batch of a step, with values in [0, 1] and noise that no other step has.</summary>
-    public TrainingBatch Batch(int step, int count = BatchSize)
+    internal TrainingRequest Request => new(Options, Initial, gpu: default);
+
+    /// <summary>λ.</summary>
+    internal float KlWeight => (Options.Kind as Variational)?.KlWeight ?? 0;
+
+    /// <summary>A variational autoencoder of everyday.</summary>
+    internal static Problem Everyday(Activation activation = Activation.Silu) =>
+        new(new Variational(), new Gaussian(), BatchParts.None, [6], activation);
+
+    /// <summary>Whether a rounding can decide on which side of a kink a value lies: two engines then part ways, if not far.</summary>
+    internal bool HasKinks => Options.Activation == Activation.Relu || Options.Kind is Sparse { Sparsity: TopK or L1Penalty };
+
+    public override string ToString() =>
+        $"{Options.Kind}, {Options.Reconstruction.GetType().Name} {Options.Reconstruction.NoiseVariance}, {_parts}, {Initial.Architecture}";
+
+    /// <summary>The batch of a step, with values, noise, gaps and weights that no other step has.</summary>
+    internal TrainingBatch Batch(int step, int count = BatchSize)
     {
-        var batch = new TrainingBatch(BatchSize, InputDimension, LatentDimension) { Count = count };
+        var batch = new TrainingBatch(BatchSize, Options.LatentDimension, Request.Slots, _parts) { Count = count };
         new RandomStream(3, 99, (ulong)step).FillUniform(batch.RowBuffer[..(count * InputDimension)], 0);
         new RandomStream(4, 99, (ulong)step).FillNormal(batch.NoiseBuffer, 0);
+        new RandomStream(5, 99, (ulong)step).FillUniform(batch.WeightBuffer, 0);
+        new RandomStream(6, 99, (ulong)step).FillUniform(batch.ObservedBuffer, 0);
+        for (int row = 0; row < count; row++)
+        {
+            foreach (SlotRange range in Request.Slots.Where(range => range.Kind == SlotKind.OneHot))
+            {
+                ChooseCategory(batch, (row * InputDimension) + range.Start, range.Count);
+            }
+        }
+
+        foreach (ref float observed in batch.ObservedBuffer)
+        {
+            observed = observed < 0.3f ? 0 : 1;
+        }
+
+        if (_parts.HasFlag(BatchParts.Corrupted))
+        {
+            new RandomStream(7, 99, (ulong)step).FillNormal(batch.CorruptedBuffer, 0);
+        }
+
+        for (int unit = 0; unit < batch.DeadUnits.Length; unit++)
+        {
+            batch.DeadUnitBuffer[unit] = unit % 4 != step % 4;
+        }
+
         return batch;
     }
 
-    /// <summary>The parameters after some steps.</summary>
-    public float[] Train(ITrainingEngine engine, int steps)
+    /// <summary>Starts a fit and takes some steps.</summary>
+    internal ITrainingSession Start(ITrainingEngine engine, int steps = 0)
     {
-        using ITrainingSession session = engine.Start(Request);
+        ITrainingSession session = engine.Start(Request);
         for (int step = 0; step < steps; step++)
         {
-            session.TrainBatch(Batch(step), Options.LearningRate);
+            Step(session, step);
         }
 
-        float[] parameters = new float[Initial.Values.Length];
-        session.CopyParametersTo(parameters);
+        return session;
+    }
+
+    /// <summary>Takes a step with its batch.</summary>
+    internal BatchLoss Step(ITrainingSession session, int step) => session.TrainBatch(Batch(step), Options.LearningRate, KlWeight);
+
+    /// <summary>The state after some steps.</summary>
+    internal TrainingState Train(ITrainingEngine engine, int steps)
+    {
+        using ITrainingSession session = Start(engine, steps);
+        return StateOf(session);
+    }
+
+    internal TrainingState StateOf(ITrainingSession session)
+    {
+        var state = new TrainingState(Initial.Values.Length);
+        session.Save(state);
+        return state;
+    }
+
+    /// <summary>Parameters of which none is zero: an error in what a zero multiplies would not show.</summary>
+    private static NetworkParameters CreateParameters(NetworkArchitecture architecture)
+    {
+        NetworkParameters parameters = ParameterInitialization.Create(architecture, seed: 1);
+        float[] shift = new float[parameters.Values.Length];
+        new RandomStream(2, 99, 0).FillNormal(shift, 0);
+        for (int i = 0; i < shift.Length; i++)
+        {
+            parameters.Values[i] += 0.2f * shift[i];
+        }
+
         return parameters;
+    }
+
+    /// <summary>Makes a group of random values a category, or none, and observed or missing as a whole.</summary>
+    private static void ChooseCategory(TrainingBatch batch, int start, int count)
+    {
+        int category = (int)(batch.RowBuffer[start] * (count + 1));
+        batch.RowBuffer.Slice(start, count).Clear();
+        if (category < count)
+        {
+            batch.RowBuffer[start + category] = 1;
+        }
+
+        if (!batch.ObservedBuffer.IsEmpty)
+        {
+            batch.ObservedBuffer.Slice(start, count).Fill(batch.ObservedBuffer[start]);
+        }
     }
 }

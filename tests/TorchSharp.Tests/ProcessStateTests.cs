@@ -33,6 +33,18 @@ public class ProcessStateTests
     }
 
     [LibtorchFact]
+    public void Evaluation_leaves_gradients_as_they_are()
+    {
+        Problem problem = Problem.Everyday();
+        using ITrainingSession session = problem.Start(new TorchSharpEngine("cpu"));
+
+        session.EvaluateBatch(problem.Batch(0));
+
+        Assert.True(torch.is_grad_enabled());
+        Assert.False(torch.is_inference_mode_enabled());
+    }
+
+    [LibtorchFact]
     public void The_default_type_of_the_process_does_not_matter()
     {
         byte[] expected = Fits.Bytes(Fits.Fit());

@@ -1,6 +1,6 @@
 // A program that serves a model it knows nothing of: it names no type of ours and registers nothing. Arguments: the model file and a file
-// of rows, the little-endian floats of the column Raw. Prints what it loaded and the bits of every float, by Transform and by a
-// prediction engine; the tests compare them with those of the process that fitted the model.
+// of rows, the little-endian floats of the columns Raw, Margin and Weight. Prints what it loaded and the bits of every float, by Transform
+// and by a prediction engine; the tests compare them with those of the process that fitted the model.
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -19,14 +19,24 @@ foreach (ITransformer transformer in (IEnumerable<ITransformer>)model)
 }
 
 var definition = SchemaDefinition.Create(typeof(InputRow));
-definition[nameof(InputRow.Raw)].ColumnType = inputSchema[nameof(InputRow.Raw)].Type;
-int dimension = ((VectorDataViewType)inputSchema[nameof(InputRow.Raw)].Type).Size;
-InputRow[] rows = [.. values.Chunk(dimension).Select(row => new InputRow { Raw = row })];
+int raw = FixSize(nameof(InputRow.Raw));
+int margin = FixSize(nameof(InputRow.Margin));
+InputRow[] rows =
+[
+    .. values.Chunk(raw + margin + 1).Select(row => new InputRow { Raw = row[..raw], Margin = row[raw..(raw + margin)], Weight = row[^1] }),
+];
 
 DataViewSchema outputSchema = model.GetOutputSchema(inputSchema);
 PrintTransformed(model.Transform(context.Data.LoadFromEnumerable(rows, definition)));
 PrintPredicted(context.Model.CreatePredictionEngine<InputRow, OutputRow>(model, inputSchemaDefinition: definition));
 PrintAssemblies("at the end", Loaded());
+
+// The size of a vector is the saved schema's.
+int FixSize(string column)
+{
+    definition[column].ColumnType = inputSchema[column].Type;
+    return ((VectorDataViewType)inputSchema[column].Type).Size;
+}
 
 void PrintPredicted(PredictionEngine<InputRow, OutputRow> engine)
 {
@@ -93,6 +103,10 @@ static void PrintAssemblies(string which, IEnumerable<AssemblyName> assemblies)
 internal sealed class InputRow
 {
     public float[] Raw { get; set; } = [];
+
+    public float[] Margin { get; set; } = [];
+
+    public float Weight { get; set; }
 }
 
 /// <summary>Every column that any of the models may add; those that a model lacks stay empty.</summary>
@@ -104,9 +118,11 @@ internal sealed class OutputRow
         [nameof(Decoded)] = row => row.Decoded,
         [nameof(Latent)] = row => row.Latent,
         [nameof(LogVariance)] = row => row.LogVariance,
+        [nameof(Margin)] = row => row.Margin,
         [nameof(Pixels)] = row => row.Pixels,
         [nameof(Raw)] = row => row.Raw,
         [nameof(Score)] = row => [row.Score],
+        [nameof(Weight)] = row => [row.Weight],
     };
 
     public float[] Copy { get; set; } = [];
@@ -117,9 +133,13 @@ internal sealed class OutputRow
 
     public float[] LogVariance { get; set; } = [];
 
+    public float[] Margin { get; set; } = [];
+
     public float[] Pixels { get; set; } = [];
 
     public float[] Raw { get; set; } = [];
 
     public float Score { get; set; }
+
+    public float Weight { get; set; }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Transformers.Tests;
 
@@ -7,8 +8,20 @@ internal static class Fitted
 {
     public const int Dimension = 4;
 
-    public static AutoencoderFeaturesTransformer Transformer(FeatureColumns? columns = null) =>
-        new(Model(), columns ?? FeatureColumns.Create("Features", "Latent", "LogVariance", "Decoded", "Score"));
+    public static AutoencoderFeaturesTransformer Transformer() => new(Model(), Columns(("Features", Vector(Dimension))));
+
+    /// <summary>One that reads a scalar and a vector.</summary>
+    public static AutoencoderFeaturesTransformer OfScalarAndVector() =>
+        new(Model(), Columns(("Age", NumberDataViewType.Single), ("Features", Vector(Dimension - 1))));
+
+    public static DataViewSchema Schema(params (string Name, DataViewType Type)[] columns)
+    {
+        var builder = new DataViewSchema.Builder();
+        Array.ForEach(columns, column => builder.AddColumn(column.Name, column.Type));
+        return builder.ToSchema();
+    }
+
+    public static VectorDataViewType Vector(int size) => new(NumberDataViewType.Single, size);
 
     public static AutoencoderModel Model()
     {
@@ -29,4 +42,8 @@ internal static class Fitted
         using var stream = new MemoryStream(bytes);
         return new MLContext().Model.Load(stream, out _);
     }
+
+    private static FeatureColumns Columns(params (string Name, DataViewType Type)[] inputs) =>
+        FeatureColumns.Create(new InputColumns(inputs.Select(input => input.Name)), "Latent", "LogVariance", "Decoded", "Score")
+            .FittedTo(Schema(inputs));
 }

@@ -21,6 +21,29 @@ public sealed class ModelFileTests
         Assert.Equal("Score", loaded.ReconstructionErrorColumnName);
     }
 
+    [Fact]
+    public void Several_input_columns_are_loaded_with_the_sizes_they_had()
+    {
+        var loaded = Assert.IsType<AutoencoderFeaturesTransformer>(Fitted.Load(Fitted.Save(Fitted.OfScalarAndVector())));
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => loaded.GetOutputSchema(
+            Fitted.Schema(("Age", Fitted.Vector(2)), ("Features", Fitted.Vector(2)))));
+
+        Assert.Null(loaded.InputColumnName);
+        Assert.Equal(["Age", "Features"], loaded.InputColumnNames);
+        Assert.Contains("'Age'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Single is expected", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The names in files that exist already.</summary>
+    [Fact]
+    public void One_input_column_is_saved_by_its_name_alone()
+    {
+        var attributes = FeatureColumns.Create(new InputColumns(["Features"]), "Latent", null, null, null).ToAttributes();
+
+        Assert.Equal(new() { ["input_column"] = "Features", ["latent_column"] = "Latent" }, attributes);
+    }
+
     [Theory]
     [InlineData("\"input_column\":\"Features\"", "\"input_column\":\"Feature5\"")]
     [InlineData("\"latent_column\":\"Latent\"", "\"latent_column\":\"Lat3nt\"")]
@@ -33,7 +56,7 @@ public sealed class ModelFileTests
 
     [Fact]
     public void A_payload_of_a_newer_format_is_refused() =>
-        AssertRefused(Edit(payload => Replace(payload, "\"format_version\":\"1\"", "\"format_version\":\"2\"")));
+        AssertRefused(Edit(payload => Replace(payload, "\"format_version\":\"2\"", "\"format_version\":\"3\"")));
 
     [Fact]
     public void An_altered_weight_is_refused() => AssertRefused(Edit(payload =>
@@ -61,18 +84,46 @@ public sealed class ModelFileTests
     [Fact]
     public void A_model_without_column_names_is_refused()
     {
-        var error = Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(new Dictionary<string, string>()));
+        var error = Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(new Dictionary<string, string>(), Fitted.Dimension));
 
         Assert.Contains("input_column", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_model_with_one_name_for_two_columns_is_refused() => Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
-        new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "L", ["reconstruction_column"] = "L" }));
+        new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "L", ["reconstruction_column"] = "L" },
+        Fitted.Dimension));
 
     [Fact]
     public void A_model_with_an_empty_column_name_is_refused() => Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
-        new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "" }));
+        new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "" }, Fitted.Dimension));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("Age")]
+    [InlineData("""["Age", "Features"]""")]
+    [InlineData("""[{"name":"Features","size":4}]""")]
+    [InlineData("""[{"name":"Age","size":null},null]""")]
+    [InlineData("""[{"name":"Age","size":null},{"size":3}]""")]
+    [InlineData("""[{"name":"Age","size":null},{"name":"","size":3}]""")]
+    [InlineData("""[{"name":"Age","size":null},{"name":"Features","size":4}]""")]
+    [InlineData("""[{"name":"Age","size":null},{"name":"Features","size":"3"}]""")]
+    [InlineData("""[{"name":"Age","size":5},{"name":"Features","size":-1}]""")]
+    [InlineData("""[{"name":"Age","size":2147483647},{"name":"Features","size":2147483647},{"name":"More","size":6}]""")]
+    [InlineData("""[{"name":"Age","size":1},{"name":"Age","size":3}]""")]
+    public void A_model_whose_list_of_input_columns_is_damaged_is_refused(string columns) => Assert.Throws<FormatException>(
+        () => FeatureColumns.FromAttributes(
+            new Dictionary<string, string> { ["input_columns"] = columns, ["latent_column"] = "L" }, Fitted.Dimension));
+
+    [Fact]
+    public void A_model_with_one_input_column_and_several_is_refused()
+    {
+        const string Several = """[{"name":"Age","size":null},{"name":"Features","size":3}]""";
+
+        Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
+            new Dictionary<string, string> { ["input_column"] = "X", ["input_columns"] = Several, ["latent_column"] = "L" }, Fitted.Dimension));
+    }
 
     private static void AssertRefused(byte[] bytes)
     {

@@ -2,12 +2,19 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Networks;
 
-/// <summary>A fully connected layer y = x·Wᵀ + b: where it finds W <c>[outputs, inputs]</c> and b in the array of all parameters.</summary>
+/// <summary>
+/// A fully connected layer y = x·Wᵀ + b: where it finds W <c>[outputs, inputs]</c> and b in the array of all parameters. Without a bias where
+/// its offset is negative.
+/// </summary>
 internal readonly record struct DenseLayer(int Inputs, int Outputs, int WeightOffset, int BiasOffset)
 {
     public ReadOnlySpan<float> Weight(ReadOnlySpan<float> parameters) => parameters.Slice(WeightOffset, Inputs * Outputs);
 
-    public ReadOnlySpan<float> Bias(ReadOnlySpan<float> parameters) => parameters.Slice(BiasOffset, Outputs);
+    public ReadOnlySpan<float> Bias(ReadOnlySpan<float> parameters) => BiasOffset < 0 ? [] : parameters.Slice(BiasOffset, Outputs);
+
+    public Span<float> Weight(Span<float> parameters) => parameters.Slice(WeightOffset, Inputs * Outputs);
+
+    public Span<float> Bias(Span<float> parameters) => parameters.Slice(BiasOffset, Outputs);
 
     /// <summary>y = x·Wᵀ + b for <paramref name="rows"/> rows.</summary>
     public void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> input, Span<float> output, int rows, MatrixWorkspace workspace) =>
@@ -20,7 +27,10 @@ internal readonly record struct DenseLayer(int Inputs, int Outputs, int WeightOf
     {
         MatrixProducts.TransposedMultiply(
             outputGradient, input, gradient.Slice(WeightOffset, Inputs * Outputs), Outputs, Inputs, rows, workspace);
-        Reductions.ColumnSums(outputGradient, gradient.Slice(BiasOffset, Outputs), rows, Outputs);
+        if (BiasOffset >= 0)
+        {
+            Reductions.ColumnSums(outputGradient, gradient.Slice(BiasOffset, Outputs), rows, Outputs);
+        }
     }
 
     /// <summary>∂x = ∂y·W.</summary>

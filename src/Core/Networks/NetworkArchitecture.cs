@@ -38,4 +38,9 @@ public sealed class NetworkArchitecture
 
     /// <summary>The non-linearity of the hidden layers.</summary>
     public Activation Activation { get; }
+
+    /// <summary>The widths from input to code and the activation, such as <c>64-128-8 Silu</c>.</summary>
+    public override string ToString() => $"{string.Join('-', [InputDimension, .. HiddenLayers, LatentDimension])} {Activation}";
+
+    internal bool HasShapeOf(NetworkArchitecture other) => ToString() == other.ToString();
 }

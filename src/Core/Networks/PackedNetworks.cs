@@ -9,6 +9,9 @@ internal sealed class PackedEncoder(NetworkParameters parameters)
 
     public PackedLayer[] Hidden { get; } = [.. parameters.Layout.EncoderHidden.Select(layer => new PackedLayer(layer, parameters.Values))];
 
+    /// <summary>From the input straight to μ; null where there are no hidden layers to lead past.</summary>
+    public PackedLayer? Linear { get; } = PackedLayer.Of(parameters.Layout.EncoderLinear, parameters.Values);
+
     public PackedLayer Mean { get; } = new(parameters.Layout.EncoderMean, parameters.Values);
 
     public PackedLayer LogVariance { get; } = new(parameters.Layout.EncoderLogVariance, parameters.Values);
@@ -21,6 +24,9 @@ internal sealed class PackedDecoder(NetworkParameters parameters)
 
     public PackedLayer[] Hidden { get; } = [.. parameters.Layout.DecoderHidden.Select(layer => new PackedLayer(layer, parameters.Values))];
 
+    /// <summary>From the code straight to the output; null where there are no hidden layers to lead past.</summary>
+    public PackedLayer? Linear { get; } = PackedLayer.Of(parameters.Layout.DecoderLinear, parameters.Values);
+
     public PackedLayer Output { get; } = new(parameters.Layout.DecoderOutput, parameters.Values);
 }
 
@@ -31,6 +37,9 @@ internal sealed class PackedLayer(DenseLayer layer, ReadOnlySpan<float> paramete
     private readonly float[] _bias = layer.Bias(parameters).ToArray();
 
     public int Outputs { get; } = layer.Outputs;
+
+    public static PackedLayer? Of(DenseLayer? layer, ReadOnlySpan<float> parameters) =>
+        layer is { } present ? new PackedLayer(present, parameters) : null;
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output, int rows, MatrixWorkspace workspace) =>
         _weight.Multiply(input, output, rows, _bias, workspace);

@@ -38,6 +38,12 @@ internal sealed class ParameterLayout
             width = hidden[i];
         }
 
+        if (hidden.Length > 0)
+        {
+            int weight = Add("encoder.linear.weight", latent, architecture.InputDimension);
+            EncoderLinear = new DenseLayer(architecture.InputDimension, latent, weight, BiasOffset: -1);
+        }
+
         int meanWeight = Add("encoder.mean.weight", latent, width);
         int logVarianceWeight = Add("encoder.log_variance.weight", latent, width);
         int meanBias = Add("encoder.mean.bias", 1, latent);
@@ -56,6 +62,12 @@ internal sealed class ParameterLayout
             width = next;
         }
 
+        if (hidden.Length > 0)
+        {
+            int weight = Add("decoder.linear.weight", architecture.InputDimension, latent);
+            DecoderLinear = new DenseLayer(latent, architecture.InputDimension, weight, BiasOffset: -1);
+        }
+
         DecoderHidden = decoder;
         DecoderOutput = Dense("decoder.output", width, architecture.InputDimension);
         Tensors = tensors;
@@ -68,6 +80,12 @@ internal sealed class ParameterLayout
 
     /// <summary>The tensors in order, without gaps.</summary>
     public IReadOnlyList<ParameterTensor> Tensors { get; }
+
+    /// <summary>From the input straight to μ, past the hidden layers; null where there are none to lead past.</summary>
+    public DenseLayer? EncoderLinear { get; }
+
+    /// <summary>From the code straight to the output; null likewise.</summary>
+    public DenseLayer? DecoderLinear { get; }
 
     public IReadOnlyList<DenseLayer> EncoderHidden { get; }
 
@@ -96,6 +114,7 @@ internal sealed class ParameterLayout
         }
 
         count += ((Int128)3 * width * latent) + (2 * latent) + width;
+        count += architecture.HiddenLayers.Count == 0 ? 0 : (Int128)2 * latent * architecture.InputDimension;
         if (count > MaximumCount)
         {
             throw new ArgumentOutOfRangeException(

@@ -13,6 +13,12 @@ public sealed record ParameterTensor(string Name, int Rows, int Columns, int Off
     /// <summary>Whether this is a vector, not a matrix.</summary>
     public bool IsBias => Name.EndsWith(".bias", StringComparison.Ordinal);
 
+    /// <summary>
+    /// Whether weight decay shrinks it: a weight, but not one of a linear path beside hidden layers, so that what does not pay falls back to
+    /// the linear part.
+    /// </summary>
+    public bool IsDecayed => !IsBias && !Name.Contains(".linear.", StringComparison.Ordinal);
+
     /// <summary>The shape in a model file: <c>[outputs, inputs]</c> of a weight, <c>[outputs]</c> of a bias.</summary>
     internal int[] Shape => IsBias ? [Columns] : [Rows, Columns];
 }

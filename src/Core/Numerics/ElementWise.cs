@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>What element-wise maths asks of its buffers.</summary>
@@ -14,4 +16,31 @@ internal static class ElementWise
 
     /// <summary>A zeroed buffer whose length is padded.</summary>
     public static float[] Buffer(int count) => new float[PaddedLength(count)];
+
+    /// <summary>The natural logarithm, with the same bits whatever the C library: Math.Log is the platform's.</summary>
+    public static double Log(double value)
+    {
+        Span<double> block = stackalloc double[Block];
+        block.Fill(value);
+        TensorPrimitives.Log(block, block);
+        return block[0];
+    }
+
+    /// <summary>The exponential, likewise.</summary>
+    public static double Exp(double value)
+    {
+        Span<double> block = stackalloc double[Block];
+        block.Fill(value);
+        TensorPrimitives.Exp(block, block);
+        return block[0];
+    }
+
+    /// <summary>The cosine, likewise.</summary>
+    public static double Cos(double value)
+    {
+        Span<double> block = stackalloc double[Block];
+        block.Fill(value);
+        TensorPrimitives.Cos(block, block);
+        return block[0];
+    }
 }

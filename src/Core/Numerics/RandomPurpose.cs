@@ -14,4 +14,19 @@ internal static class RandomPurpose
 
     /// <summary>Codes drawn for new rows.</summary>
     public const uint Sample = 4;
+
+    /// <summary>Which rows are held out for validation, by their index; the sequence is 0.</summary>
+    public const uint Validation = 5;
+
+    /// <summary>What a denoising autoencoder does to its input; the sequence is the epoch.</summary>
+    public const uint Corruption = 6;
+
+    /// <summary>ε of the latent sampler in validation, the same in every epoch; the sequence is 0.</summary>
+    public const uint ValidationNoise = 7;
+
+    /// <summary>The random start of the subspace iteration; the sequence is 0.</summary>
+    public const uint PrincipalComponents = 8;
+
+    /// <summary>Which rows the start of a network is learnt from, by their index; the sequence is 0.</summary>
+    public const uint StartSample = 9;
 }

@@ -1,30 +1,63 @@
+using System.Text.Json.Serialization;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>Which autoencoder is fitted: what happens between encoder and decoder, and what the latent code pays for.</summary>
-/// <remarks>The kinds are <see cref="Variational"/>; the set is closed.</remarks>
+/// <remarks>The kinds are <see cref="Variational"/>, <see cref="Plain"/>, <see cref="Denoising"/> and <see cref="Sparse"/>; the set is closed.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(Variational), nameof(Variational))]
+[JsonDerivedType(typeof(Plain), nameof(Plain))]
+[JsonDerivedType(typeof(Denoising), nameof(Denoising))]
+[JsonDerivedType(typeof(Sparse), nameof(Sparse))]
 public abstract record AutoencoderKind
 {
     private protected AutoencoderKind()
     {
     }
 
+    /// <summary>Whether the encoder gives a distribution, with a log-variance for every latent slot, or just a code.</summary>
+    internal virtual bool IsVariational => false;
+
+    /// <summary>Whether the encoder may see something else than the rows in training.</summary>
+    internal virtual bool CorruptsInTraining => false;
+
+    /// <summary>What is done to the rows that the encoder sees in training; null for nothing.</summary>
+    /// <param name="deviation">The root mean square deviation of the slots that vary, in scaled units; 0 where none does.</param>
+    internal virtual Corruption? CorruptionFor(double deviation) => null;
+
+    /// <summary>Whether rows to validate on are corrupted too: where undoing it is the task, and not a means.</summary>
+    internal virtual bool IsValidatedCorrupted => false;
+
     /// <exception cref="ArgumentOutOfRangeException">A value of this kind is out of its range.</exception>
-    internal abstract void Validate();
+    internal abstract void Validate(int latentDimension);
+}
+
+/// <summary>The plain autoencoder: encode, decode, compare (Hinton and Salakhutdinov, 2006). The loss of a row is its reconstruction loss.</summary>
+public sealed record Plain : AutoencoderKind
+{
+    internal override void Validate(int latentDimension)
+    {
+    }
 }
 
 /// <summary>
-/// The variational autoencoder of Kingma and Welling (Auto-Encoding Variational Bayes, 2014): the encoder gives a normal
-/// distribution N(μ, σ²) for every latent slot, the decoder sees a sample of it, and the distribution is pulled towards N(0, 1).
+/// The denoising autoencoder (Vincent et al., Extracting and Composing Robust Features with Denoising Autoencoders, 2008): the encoder sees
+/// a corrupted row, and the reconstruction is held to the row as it was. Only fitting corrupts.
 /// </summary>
-/// <remarks>
-/// The loss of a row is
-/// <c>reconstruction + KlWeight · Σᵢ (−log σᵢ² + σᵢ² + μᵢ² − 1)</c>;
-/// the sum is twice the Kullback-Leibler divergence of N(μ, σ²) from N(0, 1).
-/// </remarks>
-public sealed record Variational : AutoencoderKind
+public sealed record Denoising : AutoencoderKind
 {
-    /// <summary>λ, the weight of the latent term; 0 or more, finite. 0 leaves the sampler free of any pull.</summary>
-    public float KlWeight { get; init; } = 1f;
+    /// <summary>What is done to the rows.</summary>
+    public Corruption Corruption { get; init; } = new MaskingNoise();
 
-    internal override void Validate() => Require.NonNegative(KlWeight, nameof(KlWeight));
+    internal override bool CorruptsInTraining => true;
+
+    internal override Corruption CorruptionFor(double deviation) => Corruption;
+
+    internal override bool IsValidatedCorrupted => true;
+
+    internal override void Validate(int latentDimension)
+    {
+        ArgumentNullException.ThrowIfNull(Corruption);
+        Corruption.Validate();
+    }
 }

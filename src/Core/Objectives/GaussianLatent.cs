@@ -19,52 +19,57 @@ internal static class GaussianLatent
         TensorPrimitives.MultiplyAdd(deviation, noise, mean, code);
     }
 
-    /// <summary>The divergence ½Σ(−log σ² + σ² + μ² − 1), in nats, summed over the first <paramref name="count"/> values.</summary>
-    /// <param name="mean">μ.</param>
-    /// <param name="logVariance">log σ².</param>
-    /// <param name="deviation">σ.</param>
-    /// <param name="count">How many of the values are real; those after them are padding.</param>
-    /// <param name="scratch">Room for as many values.</param>
-    public static double KlDivergence(
-        ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance, ReadOnlySpan<float> deviation, int count, Span<float> scratch)
+    /// <summary>The divergence ½(−log σ² + σ² + μ² − 1) of every value, in nats.</summary>
+    public static void KlDivergence(
+        ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance, ReadOnlySpan<float> deviation, Span<float> divergence)
     {
-        TensorPrimitives.Multiply(deviation, deviation, scratch);
-        TensorPrimitives.Subtract(scratch, logVariance, scratch);
-        TensorPrimitives.Subtract(scratch, 1f, scratch);
-        return 0.5 * (Reductions.Sum(scratch[..count]) + Reductions.SumOfSquares(mean[..count]));
+        TensorPrimitives.Multiply(deviation, deviation, divergence);
+        TensorPrimitives.Subtract(divergence, logVariance, divergence);
+        TensorPrimitives.Subtract(divergence, 1f, divergence);
+        TensorPrimitives.MultiplyAdd(mean, mean, divergence, divergence);
+        TensorPrimitives.Multiply(divergence, 0.5f, divergence);
     }
 
-    /// <summary>
-    /// Turns the gradient of the code into those of μ and log σ², and adds those of the latent term
-    /// weight · Σ(−log σ² + σ² + μ² − 1).
-    /// </summary>
+    /// <summary>The divergence of one value, in nats.</summary>
+    public static double KlDivergence(float mean, float logVariance) =>
+        0.5 * (ElementWise.Exp(logVariance) - logVariance - 1 + ((double)mean * mean));
+
+    /// <summary>The gradient of weight · Σ(−log σ² + σ² + μ² − 1).</summary>
     /// <param name="mean">μ.</param>
+    /// <param name="deviation">σ.</param>
+    /// <param name="weight">What the sum is multiplied by.</param>
+    /// <param name="meanGradient">Receives 2·weight·μ.</param>
+    /// <param name="logVarianceGradient">Receives weight·(σ² − 1).</param>
+    public static void BackwardDivergence(
+        ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation, float weight, Span<float> meanGradient, Span<float> logVarianceGradient)
+    {
+        TensorPrimitives.Multiply(mean, 2f * weight, meanGradient);
+        TensorPrimitives.Multiply(deviation, deviation, logVarianceGradient);
+        TensorPrimitives.Subtract(logVarianceGradient, 1f, logVarianceGradient);
+        TensorPrimitives.Multiply(logVarianceGradient, weight, logVarianceGradient);
+    }
+
+    /// <summary>Adds what the sampler passes back of the gradient of the code: ∂z/∂μ = 1 and ∂z/∂log σ² = ½σε.</summary>
     /// <param name="deviation">σ.</param>
     /// <param name="noise">ε.</param>
     /// <param name="codeGradient">∂L/∂z.</param>
-    /// <param name="weight">λ times one over the rows of the batch.</param>
-    /// <param name="meanGradient">Receives ∂L/∂z + 2·weight·μ.</param>
-    /// <param name="logVarianceGradient">Receives ½σε ∂L/∂z + weight·(σ² − 1).</param>
-    public static void Backward(
-        ReadOnlySpan<float> mean,
+    /// <param name="meanGradient">Has ∂L/∂z added.</param>
+    /// <param name="logVarianceGradient">Has ½σε ∂L/∂z added.</param>
+    public static void BackwardSample(
         ReadOnlySpan<float> deviation,
         ReadOnlySpan<float> noise,
         ReadOnlySpan<float> codeGradient,
-        float weight,
         Span<float> meanGradient,
         Span<float> logVarianceGradient)
     {
-        // Sampler: ∂z/∂μ = 1 and ∂z/∂log σ² = ½σε.
-        TensorPrimitives.Multiply(deviation, noise, logVarianceGradient);
-        TensorPrimitives.Multiply(logVarianceGradient, codeGradient, logVarianceGradient);
-        TensorPrimitives.Multiply(logVarianceGradient, 0.5f, logVarianceGradient);
-
-        // Latent term, with meanGradient as scratch for σ² − 1 first.
-        TensorPrimitives.Multiply(deviation, deviation, meanGradient);
-        TensorPrimitives.Subtract(meanGradient, 1f, meanGradient);
-        TensorPrimitives.Multiply(meanGradient, weight, meanGradient);
-        TensorPrimitives.Add(logVarianceGradient, meanGradient, logVarianceGradient);
-        TensorPrimitives.Multiply(mean, 2f * weight, meanGradient);
         TensorPrimitives.Add(meanGradient, codeGradient, meanGradient);
+        Span<float> slope = stackalloc float[ElementWise.Block];
+        for (int start = 0; start < deviation.Length; start += slope.Length)
+        {
+            TensorPrimitives.Multiply(deviation.Slice(start, slope.Length), noise.Slice(start, slope.Length), slope);
+            TensorPrimitives.Multiply(slope, 0.5f, slope);
+            Span<float> target = logVarianceGradient.Slice(start, slope.Length);
+            TensorPrimitives.MultiplyAdd(slope, codeGradient.Slice(start, slope.Length), target, target);
+        }
     }
 }

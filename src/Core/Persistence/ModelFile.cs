@@ -11,30 +11,38 @@ namespace MLNet.Autoencoder.Persistence;
 /// The tensors are those of <see cref="NetworkParameters.Tensors"/>; a weight is <c>[outputs, inputs]</c>. The metadata:
 /// <code>
 /// format               MLNet.Autoencoder
-/// format_version       1
+/// format_version       2
 /// input_dimension      d
 /// hidden_layers        JSON array of the encoder's widths
 /// latent_dimension     q
 /// activation           Relu, Tanh, Silu or Gelu
-/// kind                 Variational
-/// kl_weight            λ
-/// reconstruction       Gaussian or Bernoulli
+/// kind                 JSON object: "type", and the properties of the kind
+/// reconstruction       JSON object: "type", and the properties of the reconstruction loss
 /// seed                 of the fit
 /// row_count            rows that were trained on
+/// validation_row_count rows that were held out
 /// skipped_row_count    rows left out for a NaN or an infinity
-/// history              JSON array, for each epoch [reconstruction loss, KL divergence, loss]
+/// best_epoch           the epoch whose parameters these are; 0 for the start
+/// start                JSON object: terms of the validation loss before the first epoch; null where no rows were held out
+/// restarts             how often the loss diverged
+/// history              JSON array of epochs: learning rate, terms of the training and of the validation loss
 /// …                    what the caller put beside it: any other key
 /// </code>
+/// Two tensors of d values come before the network's: <c>input.offset</c> and <c>input.scale</c>; the network sees (x − offset) / scale. A third,
+/// <c>input.stand_in</c>, is there where values may be missing: it holds what a NaN is replaced by before that.
 /// </remarks>
 internal static class ModelFile
 {
     private const string Format = "MLNet.Autoencoder";
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
+    private const string OffsetName = "input.offset";
+    private const string ScaleName = "input.scale";
+    private const string StandInName = "input.stand_in";
 
     private static readonly string[] OwnKeys =
     [
         "sha256", "format", "format_version", "input_dimension", "hidden_layers", "latent_dimension", "activation", "kind",
-        "kl_weight", "reconstruction", "seed", "row_count", "skipped_row_count", "history",
+        "reconstruction", "seed", "row_count", "validation_row_count", "skipped_row_count", "best_epoch", "start", "restarts", "history",
     ];
 
     public static void Write(Stream stream, ModelContent content, IReadOnlyDictionary<string, string> attributes)
@@ -49,28 +57,36 @@ internal static class ModelFile
             new("hidden_layers", JsonSerializer.Serialize(architecture.HiddenLayers)),
             new("latent_dimension", Text(architecture.LatentDimension)),
             new("activation", architecture.Activation.ToString()),
-            new("kind", nameof(Variational)),
-            new("kl_weight", Text(((Variational)content.Kind).KlWeight)),
-            new("reconstruction", content.Reconstruction.ToString()),
+            new("kind", JsonSerializer.Serialize(content.Kind)),
+            new("reconstruction", JsonSerializer.Serialize(content.Reconstruction)),
             new("seed", Text(content.Seed)),
             new("row_count", Text(content.History.RowCount)),
+            new("validation_row_count", Text(content.History.ValidationRowCount)),
             new("skipped_row_count", Text(content.History.SkippedRowCount)),
+            new("best_epoch", Text(content.History.BestEpoch)),
+            new("start", JsonSerializer.Serialize(content.History.Start)),
+            new("restarts", Text(content.History.Restarts)),
             new("history", JsonSerializer.Serialize(
-                content.History.Epochs.Select(epoch => new[] { epoch.ReconstructionLoss, epoch.KlDivergence, epoch.Loss }))),
+                content.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }))),
             .. attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal),
         ];
-        Safetensors.Write(stream, metadata, parameters.Tensors.Select(tensor => (tensor.Name, tensor.Shape)), parameters.Values);
+        Safetensors.Write(
+            stream,
+            metadata,
+            TensorsOf(parameters.Layout, content.Scaling.AllowsMissing),
+            [.. content.Scaling.Offset, .. content.Scaling.Scales, .. content.Scaling.StandIn, .. parameters.Values]);
     }
 
     public static (ModelContent Content, IReadOnlyDictionary<string, string> Attributes) Read(Stream stream)
     {
         IReadOnlyDictionary<string, string> metadata = new Dictionary<string, string>();
         ParameterLayout? layout = null;
+        bool isVersion1 = false;
         float[] values = Safetensors.Read(stream, (facts, tensors) =>
         {
-            metadata = facts;
-            CheckFormat(facts);
-            layout = ReadLayout(facts, tensors);
+            isVersion1 = ReadVersion(facts) == 1;
+            metadata = isVersion1 ? ModelFileVersion1.Upgrade(facts) : facts;
+            layout = ReadLayout(metadata, tensors, isVersion1);
         });
 
         if (!TensorPrimitives.IsFiniteAll<float>(values))
@@ -78,16 +94,28 @@ internal static class ModelFile
             throw new FormatException("The model holds a weight that is NaN or infinite.");
         }
 
-        var parameters = new NetworkParameters(layout!, values);
+        (NetworkParameters parameters, InputScaling scaling) = isVersion1
+            ? (ModelFileVersion1.Expand(layout!, values), InputScaling.Identity(layout!.Architecture.InputDimension))
+            : ReadValues(layout!, values);
         var content = new ModelContent(
-            parameters, ReadKind(metadata), Choice<ReconstructionLoss>(metadata, "reconstruction"), Integer(metadata, "seed"), ReadHistory(metadata));
+            parameters,
+            scaling,
+            Validated<AutoencoderKind>(metadata, "kind", kind => kind.Validate(parameters.Architecture.LatentDimension)),
+            Validated<ReconstructionLoss>(metadata, "reconstruction", reconstruction =>
+            {
+                reconstruction.Validate();
+                _ = reconstruction.SlotsOf(parameters.Architecture.InputDimension);
+            }),
+            Integer(metadata, "seed"),
+            ReadHistory(metadata));
         var attributes = metadata
             .Where(fact => !OwnKeys.Contains(fact.Key))
             .ToDictionary(fact => fact.Key, fact => fact.Value, StringComparer.Ordinal);
         return (content, attributes);
     }
 
-    private static void CheckFormat(IReadOnlyDictionary<string, string> metadata)
+    /// <exception cref="FormatException">This is no model, or one of a version to come.</exception>
+    private static int ReadVersion(IReadOnlyDictionary<string, string> metadata)
     {
         if (Fact(metadata, "format") != Format)
         {
@@ -101,10 +129,13 @@ internal static class ModelFile
                 $"The model is of format version {version}, but this build reads versions 1 to {FormatVersion}. "
                 + "Update the MLNet.Autoencoder packages to load it.");
         }
+
+        return version;
     }
 
     /// <summary>What the metadata say the network is, once the tensors turn out to be the ones that it has.</summary>
-    private static ParameterLayout ReadLayout(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors)
+    private static ParameterLayout ReadLayout(
+        IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors, bool isVersion1)
     {
         int[] hidden = Json<int[]>(metadata, "hidden_layers");
         if (hidden.Length > tensors.Count)
@@ -123,44 +154,77 @@ internal static class ModelFile
             throw new FormatException("The model is damaged: it describes no network. " + e.Message, e);
         }
 
-        bool same = layout.Tensors.Count == tensors.Count && layout.Tensors.Zip(tensors).All(
-            pair => pair.First.Name == pair.Second.Name && pair.First.Shape.SequenceEqual(pair.Second.Shape));
+        bool same = isVersion1
+            ? Matches(ModelFileVersion1.TensorsOf(layout), tensors)
+            : Matches(TensorsOf(layout, withStandIn: false), tensors) || Matches(TensorsOf(layout, withStandIn: true), tensors);
         return same ? layout : throw new FormatException("The model is damaged: its tensors are not those of the network it describes.");
     }
 
-    private static Variational ReadKind(IReadOnlyDictionary<string, string> metadata)
+    private static IEnumerable<(string Name, int[] Shape)> TensorsOf(ParameterLayout layout, bool withStandIn)
     {
-        if (Fact(metadata, "kind") != nameof(Variational))
-        {
-            throw Unreadable(metadata, "kind");
-        }
+        int[] shape = [layout.Architecture.InputDimension];
+        IEnumerable<(string Name, int[] Shape)> scaling = [(OffsetName, shape), (ScaleName, shape)];
+        return (withStandIn ? scaling.Append((StandInName, shape)) : scaling)
+            .Concat(layout.Tensors.Select(tensor => (tensor.Name, tensor.Shape)));
+    }
 
-        if (!float.TryParse(Fact(metadata, "kl_weight"), NumberStyles.Float, CultureInfo.InvariantCulture, out float weight)
-            || !float.IsFinite(weight)
-            || weight < 0)
-        {
-            throw Unreadable(metadata, "kl_weight");
-        }
+    private static bool Matches(IEnumerable<(string Name, int[] Shape)> expected, IReadOnlyList<TensorEntry> tensors) =>
+        expected.Count() == tensors.Count && expected.Zip(tensors).All(
+            pair => pair.First.Name == pair.Second.Name && pair.First.Shape.SequenceEqual(pair.Second.Shape));
 
-        return new Variational { KlWeight = weight };
+    private static (NetworkParameters Parameters, InputScaling Scaling) ReadValues(ParameterLayout layout, float[] values)
+    {
+        int scalingLength = values.Length - layout.Count;
+        InputScaling scaling = ReadScaling(values[..scalingLength], layout.Architecture.InputDimension);
+        return (new NetworkParameters(layout, values[scalingLength..]), scaling);
+    }
+
+    private static InputScaling ReadScaling(float[] values, int dimension)
+    {
+        float[] scale = values[dimension..(2 * dimension)];
+        return Array.TrueForAll(scale, value => value > 0 && float.IsFinite(1f / value))
+            ? new InputScaling(values[..dimension], scale, values[(2 * dimension)..])
+            : throw new FormatException("The model is damaged: it divides its input by what is not a positive number.");
+    }
+
+    private static T Validated<T>(IReadOnlyDictionary<string, string> metadata, string key, Action<T> validate)
+    {
+        T value = Json<T>(metadata, key);
+        try
+        {
+            validate(value);
+            return value;
+        }
+        catch (ArgumentException)
+        {
+            throw Unreadable(metadata, key);
+        }
     }
 
     private static TrainingHistory ReadHistory(IReadOnlyDictionary<string, string> metadata)
     {
-        double[][] rows = Json<double[][]>(metadata, "history");
-        if (!Array.TrueForAll(rows, row => row is { Length: 3 }))
+        TrainingEpoch[] epochs = Json<TrainingEpoch[]>(metadata, "history");
+        if (epochs.Where((epoch, index) => epoch?.Training is null || epoch.Epoch != index + 1).Any())
         {
             throw Unreadable(metadata, "history");
         }
 
-        TrainingEpoch[] epochs =
-        [
-            .. rows.Select((row, index) => new TrainingEpoch
-            {
-                Epoch = index + 1, ReconstructionLoss = row[0], KlDivergence = row[1], Loss = row[2],
-            }),
-        ];
-        return new TrainingHistory(epochs, Count(metadata, "row_count"), Count(metadata, "skipped_row_count"));
+        int best = Integer(metadata, "best_epoch");
+        if (best < 0 || best > epochs.Length)
+        {
+            throw Unreadable(metadata, "best_epoch");
+        }
+
+        return new TrainingHistory
+        {
+            Epochs = epochs,
+            BestEpoch = best,
+            Start = Fact(metadata, "start") == "null" ? null : Json<LossTerms>(metadata, "start"),
+            Restarts = (int)Math.Min(int.MaxValue, Count(metadata, "restarts")),
+            RowCount = Count(metadata, "row_count"),
+            ValidationRowCount = Count(metadata, "validation_row_count"),
+            SkippedRowCount = Count(metadata, "skipped_row_count"),
+        };
     }
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
@@ -194,7 +258,7 @@ internal static class ModelFile
         {
             return JsonSerializer.Deserialize<T>(Fact(metadata, key)) ?? throw Unreadable(metadata, key);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             throw Unreadable(metadata, key);
         }

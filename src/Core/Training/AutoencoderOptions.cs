@@ -17,17 +17,44 @@ public class AutoencoderOptions
         /// <summary>Default of <see cref="AutoencoderOptions.Activation"/>.</summary>
         public const Activation Activation = MLNet.Autoencoder.Activation.Silu;
 
-        /// <summary>Default of <see cref="AutoencoderOptions.Reconstruction"/>.</summary>
-        public const ReconstructionLoss Reconstruction = ReconstructionLoss.Gaussian;
+        /// <summary>Default of <see cref="AutoencoderOptions.Scaling"/>.</summary>
+        public const Scaling Scaling = MLNet.Autoencoder.Scaling.Automatic;
 
         /// <summary>Default of <see cref="AutoencoderOptions.Epochs"/>.</summary>
-        public const int Epochs = 200;
+        public const int Epochs = 300;
 
         /// <summary>Default of <see cref="AutoencoderOptions.BatchSize"/>.</summary>
         public const int BatchSize = 32;
 
         /// <summary>Default of <see cref="AutoencoderOptions.LearningRate"/>.</summary>
         public const float LearningRate = 3e-3f;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.LearningRateSchedule"/>.</summary>
+        public const LearningRateSchedule LearningRateSchedule = MLNet.Autoencoder.LearningRateSchedule.Plateau;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.LearningRateWarmupEpochs"/>.</summary>
+        public const int LearningRateWarmupEpochs = 0;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.PlateauPatience"/>.</summary>
+        public const int PlateauPatience = 15;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.WeightDecay"/>.</summary>
+        public const float WeightDecay = 0.15f;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.MissingValues"/>.</summary>
+        public const MissingValues MissingValues = MLNet.Autoencoder.MissingValues.SkipRow;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.LatentOrder"/>.</summary>
+        public const LatentOrder LatentOrder = MLNet.Autoencoder.LatentOrder.ByInformation;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.CheckpointInterval"/>: half a minute.</summary>
+        public static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(30);
+
+        /// <summary>Default of <see cref="AutoencoderOptions.ValidationFraction"/>.</summary>
+        public const float ValidationFraction = 0.1f;
+
+        /// <summary>Default of <see cref="AutoencoderOptions.Patience"/>.</summary>
+        public const int Patience = 45;
 
         /// <summary>Default of <see cref="AutoencoderOptions.RowCacheBytes"/>: one GiB.</summary>
         public const long RowCacheBytes = 1L << 30;
@@ -48,11 +75,25 @@ public class AutoencoderOptions
         Activation = other.Activation;
         Kind = other.Kind;
         Reconstruction = other.Reconstruction;
+        Scaling = other.Scaling;
+        MissingValues = other.MissingValues;
+        LatentOrder = other.LatentOrder;
         Epochs = other.Epochs;
         BatchSize = other.BatchSize;
+        MaximumBatchSize = other.MaximumBatchSize;
         LearningRate = other.LearningRate;
+        LearningRateSchedule = other.LearningRateSchedule;
+        LearningRateWarmupEpochs = other.LearningRateWarmupEpochs;
+        PlateauPatience = other.PlateauPatience;
+        GradientClipping = other.GradientClipping;
+        WeightDecay = other.WeightDecay;
+        ValidationFraction = other.ValidationFraction;
+        Patience = other.Patience;
         Seed = other.Seed;
         RowCacheBytes = other.RowCacheBytes;
+        WarmStart = other.WarmStart;
+        CheckpointPath = other.CheckpointPath;
+        CheckpointInterval = other.CheckpointInterval;
         Engine = other.Engine;
         Progress = other.Progress;
         CancellationToken = other.CancellationToken;
@@ -74,9 +115,18 @@ public class AutoencoderOptions
     public AutoencoderKind Kind { get; set; } = new Variational();
 
     /// <summary>What a reconstruction is held to.</summary>
-    public ReconstructionLoss Reconstruction { get; set; } = Defaults.Reconstruction;
+    public ReconstructionLoss Reconstruction { get; set; } = new Gaussian();
 
-    /// <summary>Passes over the rows; 1 or more.</summary>
+    /// <summary>How the input is scaled before the network sees it; the statistics are learnt from the rows and kept in the model.</summary>
+    public Scaling Scaling { get; set; } = Defaults.Scaling;
+
+    /// <summary>What is done with rows that have missing values, NaN.</summary>
+    public MissingValues MissingValues { get; set; } = Defaults.MissingValues;
+
+    /// <summary>In which order the latent units come.</summary>
+    public LatentOrder LatentOrder { get; set; } = Defaults.LatentOrder;
+
+    /// <summary>Passes over the rows, at the most; 1 or more. <see cref="Patience"/> ends most fits earlier.</summary>
     public int Epochs { get; set; } = Defaults.Epochs;
 
     /// <summary>
@@ -85,8 +135,48 @@ public class AutoencoderOptions
     /// </summary>
     public int BatchSize { get; set; } = Defaults.BatchSize;
 
+    /// <summary>
+    /// With <see cref="MLNet.Autoencoder.LearningRateSchedule.Plateau"/> the batch is doubled, up to this size, before the step size is
+    /// halved: the same effect in fewer steps (Smith et al., Don't Decay the Learning Rate, Increase the Batch Size, 2018). At least
+    /// <see cref="BatchSize"/>; <see langword="null"/> for batches that do not grow.
+    /// </summary>
+    public int? MaximumBatchSize { get; set; }
+
     /// <summary>The step size of Adam (Kingma and Ba, 2015); greater than 0.</summary>
     public float LearningRate { get; set; } = Defaults.LearningRate;
+
+    /// <summary>How the step size changes over the fit.</summary>
+    public LearningRateSchedule LearningRateSchedule { get; set; } = Defaults.LearningRateSchedule;
+
+    /// <summary>The epochs over which the step size grows evenly from 0 to the learning rate; 0 or more.</summary>
+    public int LearningRateWarmupEpochs { get; set; } = Defaults.LearningRateWarmupEpochs;
+
+    /// <summary>
+    /// After how many epochs without a better loss <see cref="MLNet.Autoencoder.LearningRateSchedule.Plateau"/> halves the step size; 1 or more.
+    /// </summary>
+    public int PlateauPatience { get; set; } = Defaults.PlateauPatience;
+
+    /// <summary>
+    /// The largest norm of a batch's gradient: one beyond it is scaled down to it (Pascanu et al., 2013); greater than 0, and
+    /// <see langword="null"/> for no limit.
+    /// </summary>
+    public float? GradientClipping { get; set; }
+
+    /// <summary>
+    /// How much of each weight a step takes away, times the step size: AdamW (Loshchilov and Hutter, 2019); 0 or more, finite. Biases and, beside
+    /// hidden layers, the linear path do not decay: what does not pay falls back to principal components.
+    /// </summary>
+    public float WeightDecay { get; set; } = Defaults.WeightDecay;
+
+    /// <summary>
+    /// The part of the rows that is held out of the training to validate on after each epoch, at most about 10,000 rows; 0 or more and less
+    /// than 1. The model of the best epoch is kept. Of few rows more are held out than this, up to 50 or one in five; of fewer than 40, none.
+    /// Not looked at where rows to validate on are given.
+    /// </summary>
+    public float ValidationFraction { get; set; } = Defaults.ValidationFraction;
+
+    /// <summary>The fit ends when so many epochs in a row have brought no better validation loss; 0 or more, 0 for never.</summary>
+    public int Patience { get; set; } = Defaults.Patience;
 
     /// <summary>
     /// Decides initial weights, batch order and sampling noise: the same seed, options and rows give the same model, byte for byte.
@@ -100,6 +190,21 @@ public class AutoencoderOptions
     /// </summary>
     public long RowCacheBytes { get; set; } = Defaults.RowCacheBytes;
 
+    /// <summary>
+    /// A model to start from in place of a fresh one, with its parameters and its scaling; <see langword="null"/> for none. It has to be of the same
+    /// shape: input and latent dimension, hidden layers, activation.
+    /// </summary>
+    public AutoencoderModel? WarmStart { get; set; }
+
+    /// <summary>
+    /// A file to keep the state of the fit in; <see langword="null"/> for none. A fit that finds one there goes on from it, to the same model as if
+    /// it had never been stopped. Written atomically, and deleted when the fit is complete.
+    /// </summary>
+    public string? CheckpointPath { get; set; }
+
+    /// <summary>How much time lies between two checkpoints; 0 or more, and 0 for one after every epoch. One that stops a fit is always written.</summary>
+    public TimeSpan CheckpointInterval { get; set; } = Defaults.CheckpointInterval;
+
     /// <summary>What does the training; <see langword="null"/> for the <see cref="ManagedEngine"/>.</summary>
     public ITrainingEngine? Engine { get; set; }
 
@@ -109,16 +214,35 @@ public class AutoencoderOptions
     /// <summary>Stops a fit within one batch, with an <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken CancellationToken { get; set; }
 
+    /// <summary>The most rows that a batch will have.</summary>
+    internal int LargestBatch => Math.Max(BatchSize, MaximumBatchSize ?? 0);
+
     /// <summary>Checks what depends on the network too. Called before any row is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A batch is too large for the network.</exception>
+    /// <exception cref="ArgumentException">The model to start from, or the map of the slots, is of another shape.</exception>
     internal void Validate(NetworkArchitecture architecture)
     {
         long widest = architecture.HiddenLayers.Append(architecture.InputDimension).Max();
         widest = Math.Max(widest, 2L * architecture.LatentDimension);
         long most = (Array.MaxLength - ElementWise.Block) / widest;
-        if (BatchSize > most)
+        if (LargestBatch > most)
         {
-            throw Require.OutOfRange(nameof(BatchSize), BatchSize, $"{most} or less, the widest layer having {widest} values");
+            string option = BatchSize > most ? nameof(BatchSize) : nameof(MaximumBatchSize);
+            throw Require.OutOfRange(option, LargestBatch, $"{most} or less, the widest layer having {widest} values");
+        }
+
+        _ = Reconstruction.SlotsOf(architecture.InputDimension);
+        if (WarmStart is { } model && !model.Architecture.HasShapeOf(architecture))
+        {
+            throw new ArgumentException(
+                $"{nameof(WarmStart)} is a model of the shape {model.Architecture}, but the one to fit is of the shape {architecture}.");
+        }
+
+        if (WarmStart is { } start && !start.Reconstruction.SlotsOf(architecture.InputDimension).SequenceEqual(Reconstruction.SlotsOf(architecture.InputDimension)))
+        {
+            throw new ArgumentException(
+                $"{nameof(WarmStart)} is a model whose Reconstruction is {start.Reconstruction}, but the one to fit has {Reconstruction}: what their "
+                + "decoders give means something else.");
         }
     }
 
@@ -136,14 +260,58 @@ public class AutoencoderOptions
 
         Require.Defined(Activation, nameof(Activation));
         ArgumentNullException.ThrowIfNull(Kind);
-        Kind.Validate();
-        Require.Defined(Reconstruction, nameof(Reconstruction));
+        Kind.Validate(LatentDimension);
+        ArgumentNullException.ThrowIfNull(Reconstruction);
+        Reconstruction.Validate();
+        Require.Defined(Scaling, nameof(Scaling));
+        if (Scaling == Scaling.Standardize && Reconstruction is Bernoulli)
+        {
+            throw Require.OutOfRange(nameof(Scaling), Scaling, $"{nameof(Scaling.MinMax)} or {nameof(Scaling.None)} with a Bernoulli reconstruction");
+        }
+
+        Require.Defined(MissingValues, nameof(MissingValues));
+        Require.Defined(LatentOrder, nameof(LatentOrder));
         Require.AtLeast(1, Epochs, nameof(Epochs));
         Require.AtLeast(1, BatchSize, nameof(BatchSize));
+        if (MaximumBatchSize is { } largest)
+        {
+            Require.AtLeast(BatchSize, largest, nameof(MaximumBatchSize));
+        }
+
         Require.Positive(LearningRate, nameof(LearningRate));
+        Require.AtLeast(0, LearningRateWarmupEpochs, nameof(LearningRateWarmupEpochs));
+        Require.AtLeast(1, PlateauPatience, nameof(PlateauPatience));
+        Require.NonNegative(WeightDecay, nameof(WeightDecay));
+        if (GradientClipping is { } norm)
+        {
+            Require.Positive(norm, nameof(GradientClipping));
+        }
+
+        Require.Defined(LearningRateSchedule, nameof(LearningRateSchedule));
+        if (!(ValidationFraction >= 0f && ValidationFraction < 1f))
+        {
+            throw Require.OutOfRange(nameof(ValidationFraction), ValidationFraction, "0 or more and less than 1");
+        }
+
+        Require.AtLeast(0, Patience, nameof(Patience));
         if (RowCacheBytes < 1)
         {
             throw Require.OutOfRange(nameof(RowCacheBytes), RowCacheBytes, "1 or more");
+        }
+
+        if (CheckpointPath is { Length: 0 })
+        {
+            throw new ArgumentException($"{nameof(CheckpointPath)} must be the path of a file, or null, but it is empty.", nameof(CheckpointPath));
+        }
+
+        if (Path.GetDirectoryName(CheckpointPath) is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
+            throw new ArgumentException($"{nameof(CheckpointPath)} is '{CheckpointPath}', but there is no folder '{folder}'. Make it first.");
+        }
+
+        if (CheckpointInterval < TimeSpan.Zero)
+        {
+            throw Require.OutOfRange(nameof(CheckpointInterval), CheckpointInterval, "0 or more");
         }
     }
 }

@@ -7,6 +7,9 @@ internal interface ITrainingMonitor
     /// <param name="epoch">The epoch that ended.</param>
     void EpochCompleted(TrainingEpoch epoch);
 
+    /// <summary>Called with a sentence about what the user should know, and the fit can go on without.</summary>
+    void Warn(string message);
+
     /// <summary>Called before every batch.</summary>
     /// <exception cref="OperationCanceledException">The fit is to stop.</exception>
     void ThrowIfCancellationRequested();

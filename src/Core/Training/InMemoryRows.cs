@@ -4,17 +4,25 @@ namespace MLNet.Autoencoder;
 public sealed class InMemoryRows : IRowSource
 {
     private readonly ReadOnlyMemory<float> _values;
+    private readonly ReadOnlyMemory<float> _weights;
 
-    /// <summary>Wraps an array without copying it.</summary>
+    /// <summary>Wraps arrays without copying them.</summary>
     /// <param name="values">The rows one after the other, <c>[rows, dimension]</c>.</param>
     /// <param name="dimension">d, the number of values in a row; 1 or more.</param>
+    /// <param name="weights">The weight of each row, <c>[rows]</c>; empty where all count alike.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
-    /// <exception cref="ArgumentException">The values do not make whole rows.</exception>
-    public InMemoryRows(ReadOnlyMemory<float> values, int dimension)
+    /// <exception cref="ArgumentException">The values do not make whole rows, or there are not as many weights as rows.</exception>
+    public InMemoryRows(ReadOnlyMemory<float> values, int dimension, ReadOnlyMemory<float> weights = default)
     {
         Require.AtLeast(1, dimension, nameof(dimension));
         Require.WholeRows(values.Length, dimension, nameof(values));
+        if (!weights.IsEmpty && weights.Length != values.Length / dimension)
+        {
+            throw new ArgumentException($"{weights.Length} weights were given for {values.Length / dimension} rows.", nameof(weights));
+        }
+
         _values = values;
+        _weights = weights;
         Dimension = dimension;
     }
 
@@ -22,18 +30,27 @@ public sealed class InMemoryRows : IRowSource
     public int Dimension { get; }
 
     /// <inheritdoc/>
-    public IRowReader Open() => new Reader(_values, Dimension);
+    public bool HasWeights => !_weights.IsEmpty;
 
-    private sealed class Reader(ReadOnlyMemory<float> remaining, int dimension) : IRowReader
+    /// <inheritdoc/>
+    public IRowReader Open() => new Reader(_values, _weights, Dimension);
+
+    private sealed class Reader(ReadOnlyMemory<float> values, ReadOnlyMemory<float> weights, int dimension) : IRowReader
     {
-        private ReadOnlyMemory<float> _remaining = remaining;
+        private int _next;
 
-        public int Read(Span<float> rows)
+        public int Read(Span<float> rows, Span<float> rowWeights)
         {
-            int count = Math.Min(rows.Length, _remaining.Length);
-            _remaining.Span[..count].CopyTo(rows);
-            _remaining = _remaining[count..];
-            return count / dimension;
+            int start = _next;
+            int count = Math.Min(rows.Length, values.Length - (start * dimension)) / dimension;
+            _next += count;
+            values.Span.Slice(start * dimension, count * dimension).CopyTo(rows);
+            if (!rowWeights.IsEmpty)
+            {
+                weights.Span.Slice(start, count).CopyTo(rowWeights);
+            }
+
+            return count;
         }
 
         public void Dispose()

@@ -1,5 +1,12 @@
+using MLNet.Autoencoder.Networks;
+
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>Everything a fit leaves behind, as data: what a model file holds.</summary>
 internal sealed record ModelContent(
-    NetworkParameters Parameters, AutoencoderKind Kind, ReconstructionLoss Reconstruction, int Seed, TrainingHistory History);
+    NetworkParameters Parameters,
+    InputScaling Scaling,
+    AutoencoderKind Kind,
+    ReconstructionLoss Reconstruction,
+    int Seed,
+    TrainingHistory History);

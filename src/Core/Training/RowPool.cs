@@ -1,59 +1,150 @@
-using System.Globalization;
 using System.Numerics.Tensors;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>
 /// The rows of a fit, in a new random order each epoch. Rows that fit the budget are read once and kept; more than that pass through
-/// the pool a poolful at a time, each epoch anew, and are shuffled within it.
+/// the pool a poolful at a time, each epoch anew, and are shuffled within it. Some rows are held out for validation.
 /// </summary>
-/// <remarks>Rows with a NaN or an infinity are left out, and counted during the first epoch.</remarks>
 internal sealed class RowPool : IDisposable
 {
-    // Values in one of the arrays that make up the pool, so that it grows without copying what it holds.
-    private const int ChunkLength = 1 << 18;
+    // Of fewer rows than this a part says too little to be worth missing in the fit.
+    private const int FewestRowsToHoldOutFrom = 40;
+
+    // Of few rows a tenth says too little about the loss: so many are held out, if they are not more than one in five.
+    private const int FewHeldOutRows = 50;
+    private const int LeastTrainingShare = 5;
+
+    // More rows than this say nothing more about the loss.
+    private const int MostHeldOutRows = 10_000;
 
     private readonly IRowSource _source;
+    private readonly IRowSource? _validationSource;
+    private readonly AutoencoderOptions _options;
     private readonly ITrainingMonitor _monitor;
-    private readonly int _batchSize;
-    private readonly ReconstructionLoss _reconstruction;
     private readonly ulong _seed;
-    private readonly int _dimension;
-    private readonly int _rowsPerChunk;
     private readonly int _capacity;
-    private readonly List<float[]> _chunks = [];
+    private readonly RandomStream _validationDraws;
+    private readonly RowStore _rows;
+    private readonly RowStore _heldOut;
 
+    // Which of the rows in the store are trained on, in the order of this epoch.
     private int[] _order = [];
-    private int _filled;
+    private int _orderCount;
     private int _next;
+    private double _heldOutShare;
+    private float _inverseMeanWeight = 1;
     private bool _holdsAllRows;
-    private bool _counted;
     private ulong _epoch;
     private ulong _fill;
-    private IRowReader? _reader;
 
-    public RowPool(IRowSource source, AutoencoderOptions options, int seed, ITrainingMonitor monitor)
+    // Of the pass under way, where rows are streamed.
+    private UsableRows? _pass;
+    private long _index;
+
+    public RowPool(IRowSource source, IRowSource? validationSource, AutoencoderOptions options, int seed, ITrainingMonitor monitor)
     {
         _source = source;
+        _validationSource = validationSource;
+        _options = options;
         _monitor = monitor;
-        _batchSize = options.BatchSize;
-        _reconstruction = options.Reconstruction;
         _seed = (ulong)seed;
-        _dimension = source.Dimension;
-        _rowsPerChunk = Math.Max(1, ChunkLength / _dimension);
-        long affordable = options.RowCacheBytes / (sizeof(float) * (long)_dimension);
-        _capacity = (int)Math.Clamp(affordable, options.BatchSize, Array.MaxLength);
+        long affordable = options.RowCacheBytes / (sizeof(float) * ((long)source.Dimension + (source.HasWeights ? 1 : 0)));
+        _capacity = (int)Math.Clamp(affordable, options.LargestBatch, Array.MaxLength);
+        _validationDraws = new RandomStream(_seed, RandomPurpose.Validation, 0);
+        _rows = new RowStore(source.Dimension, source.HasWeights);
+        _heldOut = new RowStore(source.Dimension, (validationSource ?? source).HasWeights);
+        Statistics = new ColumnStatistics(source.Dimension);
+        Scaling = InputScaling.Identity(source.Dimension);
     }
 
-    /// <summary>Rows to train on, known once the first epoch has ended.</summary>
+    /// <summary>Rows to train on.</summary>
     public long RowCount { get; private set; }
 
-    /// <summary>Rows left out, known once the first epoch has ended.</summary>
+    /// <summary>Rows left out.</summary>
     public long SkippedRowCount { get; private set; }
 
+    /// <summary>Rows to validate on.</summary>
+    public int ValidationRowCount => _heldOut.Count;
+
+    /// <summary>Of all usable rows, those held out included.</summary>
+    public ColumnStatistics Statistics { get; }
+
+    /// <summary>How the rows are scaled before they are given out.</summary>
+    public InputScaling Scaling { get; private set; }
+
+    /// <summary>The first pass: reads, checks and counts the rows, and keeps them if there is room.</summary>
+    /// <param name="scaling">The scaling to use; null to learn it from the rows.</param>
+    /// <exception cref="InvalidOperationException">There is no row to train on, or a value does not suit the reconstruction.</exception>
+    public void Prepare(InputScaling? scaling)
+    {
+        long count = ReadAll();
+        Scaling = scaling is null ? ScalingRules.Fit(_options, Statistics) : ScalingRules.GoOn(scaling, _options, Statistics);
+        _inverseMeanWeight = (float)(count / Statistics.TotalWeight);
+        _heldOutShare = HeldOutShare(count);
+        HoldOut();
+        RowCount = count - (_validationSource is null ? _heldOut.Count : 0);
+        if (RowCount == 0)
+        {
+            throw new InvalidOperationException(
+                $"All {_heldOut.Count} rows were held out for validation, so there is nothing to train on. Lower ValidationFraction.");
+        }
+    }
+
+    /// <summary>The root mean square deviation of the slots that vary, in scaled units; 0 where none does.</summary>
+    public double ScaledDeviation()
+    {
+        double sum = 0;
+        int varying = 0;
+        for (int slot = 0; slot < Statistics.Dimension; slot++)
+        {
+            double scale = Scaling.Scales[slot];
+            double variance = Statistics.Variance(slot) / (scale * scale);
+            sum += variance;
+            varying += variance > 0 ? 1 : 0;
+        }
+
+        return varying == 0 ? 0 : Math.Sqrt(sum / varying);
+    }
+
+    /// <summary>The mean of each slot over the rows to validate on, in the units of the input; empty where there are none.</summary>
+    public float[] ValidationMeans()
+    {
+        var statistics = new ColumnStatistics(_source.Dimension);
+        for (int i = 0; i < _heldOut.Count; i++)
+        {
+            statistics.Add(_heldOut[i], _heldOut.Weight(i));
+        }
+
+        return _heldOut.Count == 0 ? [] : [.. Enumerable.Range(0, _source.Dimension).Select(slot => (float)statistics.Mean(slot))];
+    }
+
+    /// <summary>A share of the rows, those held out included, scaled.</summary>
+    /// <param name="atMost">About how many rows are wanted at the most.</param>
+    public RowStore Sample(int atMost)
+    {
+        var sample = new RowStore(_source.Dimension, _source.HasWeights);
+        float[] scaled = new float[_source.Dimension];
+        ForEachSample(atMost, (row, weight, _) =>
+        {
+            Scaling.Apply(row, scaled);
+            sample.Add(scaled, weight);
+        });
+        return sample;
+    }
+
+    /// <summary>The same in the units of the input, one after the other, <c>[n, d]</c>.</summary>
+    /// <param name="atMost">About how many rows are wanted at the most.</param>
+    public float[] RawSample(int atMost)
+    {
+        var values = new List<float>();
+        ForEachSample(atMost, (row, _, _) => values.AddRange(row));
+        return [.. values];
+    }
+
     /// <summary>Starts an epoch; the first is 1.</summary>
-    /// <exception cref="InvalidOperationException">There is no row to train on.</exception>
     public void StartEpoch(int epoch)
     {
         _epoch = (ulong)epoch;
@@ -64,139 +155,219 @@ internal sealed class RowPool : IDisposable
             return;
         }
 
-        _reader = _source.Open();
+        StartPass();
         Fill();
-        if (_filled == 0)
-        {
-            throw new InvalidOperationException(SkippedRowCount == 0
-                ? "There are no rows to train on. Give the fit at least one row."
-                : $"All {SkippedRowCount} rows hold a NaN or an infinity, so there is nothing to train on. Replace missing values first.");
-        }
     }
 
-    /// <summary>Fills a batch with the next rows of the epoch.</summary>
+    /// <summary>Fills a batch with the next rows of the epoch, scaled.</summary>
     /// <param name="batch">The batch to fill; the last of an epoch, or of a poolful, may be smaller than the others.</param>
+    /// <param name="size">How many rows are wanted; no more than the batch was made for.</param>
     /// <returns>Whether there were any.</returns>
-    public bool Next(TrainingBatch batch)
+    public bool Next(TrainingBatch batch, int size)
     {
-        if (_next == _filled && _reader is not null)
+        if (_next == _orderCount && _pass is not null)
         {
             Fill();
         }
 
-        batch.Count = Math.Min(batch.Capacity, _filled - _next);
+        batch.Count = Math.Min(size, _orderCount - _next);
         for (int i = 0; i < batch.Count; i++)
         {
-            Row(_order[_next + i]).CopyTo(batch.RowBuffer[(i * _dimension)..]);
+            int row = _order[_next + i];
+            Put(_rows[row], _rows.Weight(row) * _inverseMeanWeight, batch, i);
         }
 
         _next += batch.Count;
         return batch.Count > 0;
     }
 
-    public void Dispose() => _reader?.Dispose();
-
-    /// <summary>Reads rows until the pool is full or the source is at its end.</summary>
-    private void Fill()
+    /// <summary>Fills a batch with rows held out, scaled.</summary>
+    /// <param name="batch">The batch to fill.</param>
+    /// <param name="start">The first of them; 0 and up.</param>
+    /// <returns>Whether there were any.</returns>
+    public bool NextValidation(TrainingBatch batch, int start)
     {
-        _filled = 0;
-        bool atEnd = false;
-        while (_filled < _capacity && !atEnd)
+        batch.Count = Math.Max(0, Math.Min(batch.Capacity, _heldOut.Count - start));
+        for (int i = 0; i < batch.Count; i++)
         {
-            _monitor.ThrowIfCancellationRequested();
-            Span<float> room = Room();
-            int read = _reader!.Read(room);
-            atEnd = read < room.Length / _dimension;
-            KeepUsable(room, read);
+            Put(_heldOut[start + i], _heldOut.Weight(start + i) * _inverseMeanWeight, batch, i);
         }
 
-        if (atEnd)
+        return batch.Count > 0;
+    }
+
+    public void Dispose() => _pass?.Dispose();
+
+    private long ReadAll()
+    {
+        long count = 0;
+        StartPass();
+        while (_pass!.MoveNext())
         {
-            _reader!.Dispose();
-            _reader = null;
-            _counted = true;
-            _holdsAllRows = _fill == 0;
+            count++;
+            Statistics.Add(_pass.Row, _pass.Weight);
+            if (count <= _capacity)
+            {
+                _rows.Add(_pass.Row, _pass.Weight);
+            }
+        }
+
+        SkippedRowCount = _pass.SkippedCount;
+        EndPass();
+        _holdsAllRows = count <= _capacity;
+        return count > 0 ? count : throw new InvalidOperationException(SkippedRowCount == 0
+            ? "There are no rows to train on. Give the fit at least one row, with a weight above 0 if rows have weights."
+            : $"All {SkippedRowCount} rows hold a NaN or an infinity, or have a weight that is no number, so there is nothing to train on. Replace "
+                + "missing values first, or let the model do without them (MissingValues = Mask).");
+    }
+
+    private double HeldOutShare(long count)
+    {
+        if (_validationSource is not null || _options.ValidationFraction == 0 || count < FewestRowsToHoldOutFrom)
+        {
+            return 0;
+        }
+
+        double few = Math.Min(FewHeldOutRows, (double)count / LeastTrainingShare) / count;
+        return Math.Min(Math.Max(_options.ValidationFraction, few), (double)MostHeldOutRows / count);
+    }
+
+    /// <summary>Copies the rows to validate on, and learns which of those in the store are trained on.</summary>
+    private void HoldOut()
+    {
+        _order = new int[_holdsAllRows ? _rows.Count : _capacity];
+        if (_validationSource is not null)
+        {
+            using var rows = new UsableRows(_validationSource, _options, _monitor);
+            while (rows.MoveNext())
+            {
+                _heldOut.Add(rows.Row, rows.Weight);
+            }
+
+            SkippedRowCount += rows.SkippedCount;
+            if (_heldOut.Count == 0)
+            {
+                throw new InvalidOperationException(
+                    $"None of the rows to validate on can be used; {rows.SkippedCount} of them hold a NaN or an infinity.");
+            }
+        }
+        else if (_heldOutShare > 0)
+        {
+            ForEachRow((row, weight, index) =>
+            {
+                if (IsHeldOut(index))
+                {
+                    _heldOut.Add(row, weight);
+                }
+            });
+        }
+    }
+
+    private bool IsHeldOut(long index) => _validationDraws.UInt32At((ulong)index) < _heldOutShare * uint.MaxValue;
+
+    private delegate void RowAction(ReadOnlySpan<float> row, float weight, long index);
+
+    private void ForEachSample(int atMost, RowAction action)
+    {
+        double share = (double)atMost / (RowCount + (_validationSource is null ? _heldOut.Count : 0));
+        var draws = new RandomStream(_seed, RandomPurpose.StartSample, 0);
+        ForEachRow((row, weight, index) =>
+        {
+            if (share >= 1 || draws.UInt32At((ulong)index) < share * uint.MaxValue)
+            {
+                action(row, weight, index);
+            }
+        });
+    }
+
+    /// <summary>Does something with all usable rows, in their own order.</summary>
+    private void ForEachRow(RowAction action)
+    {
+        if (_holdsAllRows)
+        {
+            for (int i = 0; i < _rows.Count; i++)
+            {
+                action(_rows[i], _rows.Weight(i), i);
+            }
+
+            return;
+        }
+
+        StartPass();
+        for (long i = 0; _pass!.MoveNext(); i++)
+        {
+            action(_pass.Row, _pass.Weight, i);
+        }
+
+        EndPass();
+    }
+
+    private void StartPass()
+    {
+        EndPass();
+        _pass = new UsableRows(_source, _options, _monitor);
+        _index = 0;
+    }
+
+    private void EndPass()
+    {
+        _pass?.Dispose();
+        _pass = null;
+    }
+
+    /// <summary>Fills the pool with the next rows to train on of a pass.</summary>
+    private void Fill()
+    {
+        _rows.Clear();
+        while (_rows.Count < _capacity && _pass is not null)
+        {
+            if (!_pass.MoveNext())
+            {
+                EndPass();
+            }
+            else if (!IsHeldOut(_index++))
+            {
+                _rows.Add(_pass.Row, _pass.Weight);
+            }
         }
 
         Shuffle();
         _fill++;
     }
 
-    /// <summary>Moves the usable ones among the rows just read together, and counts.</summary>
-    private void KeepUsable(Span<float> read, int count)
-    {
-        int kept = 0;
-        for (int i = 0; i < count; i++)
-        {
-            Span<float> row = read.Slice(i * _dimension, _dimension);
-            if (!TensorPrimitives.IsFiniteAll<float>(row))
-            {
-                SkippedRowCount += _counted ? 0 : 1;
-                continue;
-            }
-
-            CheckRange(row);
-            if (kept < i)
-            {
-                row.CopyTo(read.Slice(kept * _dimension, _dimension));
-            }
-
-            kept++;
-        }
-
-        _filled += kept;
-        RowCount += _counted ? 0 : kept;
-    }
-
-    private void CheckRange(ReadOnlySpan<float> row)
-    {
-        if (_reconstruction != ReconstructionLoss.Bernoulli)
-        {
-            return;
-        }
-
-        int slot = row.IndexOfAnyExceptInRange(0f, 1f);
-        if (slot >= 0)
-        {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Reconstruction = Bernoulli needs every value in [0, 1], but slot {slot} of a row holds {row[slot]}. ")
-                + "Scale the column to [0, 1] first, or use Reconstruction = Gaussian.");
-        }
-    }
-
-    /// <summary>Unused room in the chunk that the next row goes into, for a batch at most, so that a slow source can be cancelled.</summary>
-    private Span<float> Room()
-    {
-        int chunk = _filled / _rowsPerChunk;
-        int used = _filled % _rowsPerChunk;
-        if (chunk == _chunks.Count)
-        {
-            _chunks.Add(new float[_rowsPerChunk * _dimension]);
-        }
-
-        int rows = Math.Min(_batchSize, Math.Min(_rowsPerChunk - used, _capacity - _filled));
-        return _chunks[chunk].AsSpan(used * _dimension, rows * _dimension);
-    }
-
-    private ReadOnlySpan<float> Row(int index) =>
-        _chunks[index / _rowsPerChunk].AsSpan(index % _rowsPerChunk * _dimension, _dimension);
-
     private void Shuffle()
     {
-        if (_order.Length < _filled)
+        // The store holds rows that are held out only where it holds all.
+        _orderCount = 0;
+        for (int i = 0; i < _rows.Count; i++)
         {
-            _order = new int[_filled];
-        }
-
-        Span<int> order = _order.AsSpan(0, _filled);
-        for (int i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
+            if (!_holdsAllRows || !IsHeldOut(i))
+            {
+                _order[_orderCount++] = i;
+            }
         }
 
         // The sequence has room for every epoch and 2^15 poolfuls in each; beyond that orders repeat, which does no harm.
-        new RandomStream(_seed, RandomPurpose.RowOrder, (_epoch << 15) | (_fill % (1 << 15))).Shuffle(order);
+        new RandomStream(_seed, RandomPurpose.RowOrder, (_epoch << 15) | (_fill % (1 << 15))).Shuffle(_order.AsSpan(0, _orderCount));
         _next = 0;
+    }
+
+    private void Put(ReadOnlySpan<float> row, float weight, TrainingBatch batch, int index)
+    {
+        int dimension = _source.Dimension;
+        Scaling.Apply(row, batch.RowBuffer.Slice(index * dimension, dimension));
+        if (!batch.WeightBuffer.IsEmpty)
+        {
+            batch.WeightBuffer[index] = weight;
+        }
+
+        if (!batch.ObservedBuffer.IsEmpty)
+        {
+            Span<float> observed = batch.ObservedBuffer.Slice(index * dimension, dimension);
+            for (int slot = 0; slot < dimension; slot++)
+            {
+                observed[slot] = float.IsNaN(row[slot]) ? 0 : 1;
+            }
+        }
     }
 }

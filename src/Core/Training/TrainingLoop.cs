@@ -1,96 +1,286 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Persistence;
 
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>Takes an engine through the epochs of a fit: what is the same whatever does the arithmetic.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
-    private readonly ITrainingMonitor _monitor;
+    // Rows that principal components are learnt from: more would say nothing new, and they are held twice.
+    private const int LinearStartRows = 20_000;
+    private const int LinearStartValues = 1 << 25;
+
+    // By this part of the loss, divided by the root of the rows it is measured on, an epoch has to be better than the start: among many epochs some
+    // are by chance, where the linear start is all there is to learn.
+    private const double LeastImprovement = 0.3;
+
+    private readonly FitRequest _request;
     private readonly AutoencoderOptions _options;
+    private readonly ITrainingMonitor _monitor;
     private readonly ulong _seed;
     private readonly RowPool _pool;
     private readonly TrainingBatch _batch;
-    private readonly ITrainingSession _session;
+    private readonly Objective _objective;
+    private readonly CodeStatistics _codes;
+    private readonly CheckpointFile? _checkpoint;
 
-    public TrainingLoop(
-        IRowSource rows, AutoencoderOptions options, int seed, GpuPreference gpu, NetworkParameters initial, ITrainingMonitor monitor)
+    // The best parameters so far, and all there is to know of the fit at the end of the last good epoch.
+    private readonly NetworkParameters _best;
+    private readonly FitState _state;
+    private ITrainingSession? _session;
+    private Corruptor? _corruptor;
+
+    /// <param name="request">What to fit to what.</param>
+    /// <param name="parameters">The parameters to start from, which <see cref="Train"/> replaces by the trained ones.</param>
+    public TrainingLoop(FitRequest request, NetworkParameters parameters)
     {
-        _monitor = monitor;
-        _options = options;
-        _seed = (ulong)seed;
-        _pool = new RowPool(rows, options, seed, monitor);
-        _batch = new TrainingBatch(options.BatchSize, initial.Architecture.InputDimension, initial.Architecture.LatentDimension);
-        _session = (options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(options, initial, gpu));
+        int d = request.Rows.Dimension;
+        _request = request;
+        _options = request.Options;
+        _monitor = request.Monitor;
+        _seed = (ulong)request.Seed;
+        _best = parameters;
+        _state = new FitState(parameters.Values.Length, _options.LatentDimension);
+        _pool = new RowPool(request.Rows, request.ValidationRows, _options, request.Seed, _monitor);
+        _batch = new TrainingBatch(_options.LargestBatch, _options.LatentDimension, _options.Reconstruction.SlotsOf(d), Parts());
+        _objective = new Objective(_options.Kind, _options.Reconstruction, d);
+        _codes = new CodeStatistics(_options.LatentDimension);
+        _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval) : null;
     }
+
+    /// <summary>How the input is scaled; known once the fit has started.</summary>
+    public InputScaling Scaling => _pool.Scaling;
 
     /// <summary>Trains.</summary>
-    /// <param name="trained">Receives the trained parameters.</param>
     /// <returns>The course of the fit.</returns>
-    /// <exception cref="InvalidOperationException">There is no usable row, a value does not suit the reconstruction, or the loss diverged.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no usable row, a value does not suit the reconstruction, the loss diverged again and again, or the checkpoint is of another fit.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The monitor asked to stop.</exception>
-    public TrainingHistory Train(NetworkParameters trained)
+    public TrainingHistory Train()
     {
-        var epochs = new List<TrainingEpoch>();
-        for (int number = 1; number <= _options.Epochs; number++)
+        _monitor.ThrowIfCancellationRequested();
+
+        // Before any row is read: an engine that cannot do it says so at once.
+        _session = (_options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(_options, _best, _request.Gpu));
+        _pool.Prepare(_options.WarmStart?.Content.Scaling);
+        DataWarnings.Tell(_pool.Statistics, _options, _monitor);
+        _corruptor = _options.Kind.CorruptionFor(_pool.ScaledDeviation()) is { } corruption
+            ? new Corruptor(corruption, _seed, _request.Rows.Dimension)
+            : null;
+        Begin();
+        var progress = new FitProgress(_options, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
+        try
         {
-            TrainingEpoch epoch = TrainEpoch(number);
-            ThrowUnless(double.IsFinite(epoch.Loss), epoch);
-            epochs.Add(epoch);
-            _monitor.EpochCompleted(epoch);
+            while (!progress.IsFinished)
+            {
+                RunEpoch(progress);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            WriteCheckpoint(isDue: true);
+            throw;
         }
 
-        // The last step comes after the last loss: a model with a NaN in it must never reach a user.
-        _session.CopyParametersTo(trained.Values);
-        ThrowUnless(TensorPrimitives.IsFiniteAll<float>(trained.Values), epochs[^1]);
-        return new TrainingHistory(epochs, _pool.RowCount, _pool.SkippedRowCount);
-    }
-
-    public void Dispose()
-    {
-        _session.Dispose();
-        _pool.Dispose();
-    }
-
-    private TrainingEpoch TrainEpoch(int number)
-    {
-        long start = Stopwatch.GetTimestamp();
-        var noise = new RandomStream(_seed, RandomPurpose.LatentNoise, (ulong)number);
-        double reconstruction = 0;
-        double divergence = 0;
-        long rows = 0;
-
-        _pool.StartEpoch(number);
-        while (_pool.Next(_batch))
+        _checkpoint?.Delete();
+        return new TrainingHistory
         {
-            _monitor.ThrowIfCancellationRequested();
-            noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
-            BatchLoss loss = _session.TrainBatch(_batch, _options.LearningRate);
-            reconstruction += loss.Reconstruction;
-            divergence += loss.KlDivergence;
-            rows += _batch.Count;
-        }
-
-        return new TrainingEpoch
-        {
-            Epoch = number,
-            ReconstructionLoss = reconstruction / rows,
-            KlDivergence = divergence / rows,
-            Loss = (reconstruction + (2.0 * ((Variational)_options.Kind).KlWeight * divergence)) / rows,
-            Duration = Stopwatch.GetElapsedTime(start),
+            Epochs = _state.Epochs,
+            BestEpoch = _state.Progress.BestEpoch,
+            Start = _state.Start,
+            Restarts = _state.Progress.Restarts,
+            RowCount = _pool.RowCount,
+            ValidationRowCount = _pool.ValidationRowCount,
+            SkippedRowCount = _pool.SkippedRowCount,
         };
     }
 
-    private void ThrowUnless(bool isFinite, TrainingEpoch epoch)
+    /// <summary>Some of the rows, in the units of the input, <c>[n, d]</c>.</summary>
+    public float[] RawSample(int atMost) => _pool.RawSample(atMost);
+
+    public void Dispose()
     {
-        if (!isFinite)
+        _session?.Dispose();
+        _pool.Dispose();
+    }
+
+    private BatchParts Parts()
+    {
+        bool isWeighted = _request.Rows.HasWeights || (_request.ValidationRows?.HasWeights ?? false);
+        return (_options.Kind.CorruptsInTraining ? BatchParts.Corrupted : BatchParts.None)
+            | (_options.MissingValues == MissingValues.Mask ? BatchParts.Missing : BatchParts.None)
+            | (isWeighted ? BatchParts.Weighted : BatchParts.None);
+    }
+
+    /// <summary>Goes on from a checkpoint, or starts afresh.</summary>
+    private void Begin()
+    {
+        bool isResumed = _checkpoint?.TryRead(FitIdentity.Of(_request, _pool), _best.Values, _state) ?? false;
+        if (!isResumed && _options.WarmStart is { } model)
         {
-            throw new InvalidOperationException(
-                string.Create(CultureInfo.InvariantCulture, $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Loss}. ")
-                + "Scale the input column (for example with NormalizeMeanVariance), or lower the learning rate or the weight of the latent term: "
-                + string.Create(CultureInfo.InvariantCulture, $"LearningRate is {_options.LearningRate}, Kind is {_options.Kind}."));
+            model.Content.Parameters.Values.CopyTo(_best.Values);
+        }
+        else if (!isResumed)
+        {
+            int rows = Math.Clamp(LinearStartValues / _batch.InputDimension, 1, LinearStartRows);
+            LinearStart.Initialize(_best, _pool.Sample(rows), _options, _seed);
+        }
+
+        if (!isResumed)
+        {
+            _best.Values.CopyTo(_state.Training.Parameters);
+        }
+
+        _session!.Restore(_state.Training);
+        if (!isResumed && Validate() is { } loss)
+        {
+            double toBeat = _objective.Lessened(loss, LeastImprovement / Math.Sqrt(_pool.ValidationRowCount));
+
+            // A loss that is no number says nothing, and a file cannot hold it.
+            _state.Start = double.IsFinite(loss.Total) ? loss : null;
+            _state.Progress.Best = double.IsFinite(toBeat) ? toBeat : double.MaxValue;
         }
     }
+
+    /// <summary>Runs an epoch, or goes back to where the loss was last finite.</summary>
+    private void RunEpoch(FitProgress progress)
+    {
+        TrainingEpoch epoch = TrainEpoch(progress);
+        _session!.Save(_state.Candidate);
+
+        // The last step comes after the last loss: a model with a NaN in it must never reach a user.
+        bool isFinite = double.IsFinite(epoch.Training.Total) && double.IsFinite(epoch.Validation?.Total ?? 0)
+            && TensorPrimitives.IsFiniteAll<float>(_state.Candidate.Parameters);
+        if (!isFinite)
+        {
+            GoBack(epoch);
+            return;
+        }
+
+        _state.KeepCandidate();
+        _state.Epochs.Add(epoch);
+        if (progress.Add(epoch, IsComparable(epoch)))
+        {
+            _state.Training.Parameters.CopyTo(_best.Values);
+        }
+
+        _state.NoteDeadUnits(_codes, _options.Kind);
+        _monitor.EpochCompleted(epoch);
+        WriteCheckpoint(isDue: false);
+    }
+
+    private TrainingEpoch TrainEpoch(FitProgress progress)
+    {
+        int number = progress.Current.Epoch + 1;
+        long start = Stopwatch.GetTimestamp();
+        var noise = new RandomStream(_seed, RandomPurpose.LatentNoise, (ulong)number);
+        var loss = default(BatchLoss);
+        long rows = 0;
+        long steps = _state.Training.StepCount;
+        float rate = 0;
+        float klWeight = 0;
+        double klWeights = 0;
+
+        _codes.Clear();
+        _state.DeadUnits.CopyTo(_batch.DeadUnitBuffer);
+        _pool.StartEpoch(number);
+        while (double.IsFinite(loss.SquaredError + loss.CrossEntropy) && _pool.Next(_batch, progress.BatchSize))
+        {
+            _monitor.ThrowIfCancellationRequested();
+            double epochs = number - 1 + ((double)(rows + _batch.Count) / _pool.RowCount);
+            rate = progress.LearningRateAt(epochs);
+            klWeight = (_options.Kind as Variational)?.KlWeightAt(epochs, ++steps, _options.Epochs) ?? 0;
+            noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
+            Corrupt(_corruptor, number, rows);
+            loss += _session!.TrainBatch(_batch, rate, klWeight);
+            _codes.Add(_batch.Codes);
+            klWeights += (double)klWeight * _batch.Count;
+            rows += _batch.Count;
+        }
+
+        LossTerms training = _objective.Of(loss, (float)(klWeights / rows));
+        CodeStatistics ofTraining = _codes;
+        LossTerms? validation = Validate();
+        TimeSpan duration = Stopwatch.GetElapsedTime(start);
+        return new TrainingEpoch
+        {
+            Epoch = number,
+            Training = training,
+            Validation = validation,
+            LearningRate = rate,
+            KlWeight = klWeight,
+            BatchSize = progress.BatchSize,
+            ActiveUnits = ofTraining.ActiveUnits(_options.Kind.IsVariational).Count(active => active),
+            Duration = duration,
+            RowsPerSecond = rows / duration.TotalSeconds,
+        };
+    }
+
+    /// <summary>The loss over the rows held out; null where none are.</summary>
+    private LossTerms? Validate()
+    {
+        var noise = new RandomStream(_seed, RandomPurpose.ValidationNoise, 0);
+        var loss = default(BatchLoss);
+        int rows = 0;
+
+        // Which units are dead changes from epoch to epoch, and what they are given to explain is a means: losses would not be comparable.
+        _batch.DeadUnitBuffer.Clear();
+        while (_pool.NextValidation(_batch, rows))
+        {
+            _monitor.ThrowIfCancellationRequested();
+            noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
+            Corrupt(_options.Kind.IsValidatedCorrupted ? _corruptor : null, epoch: 0, rows);
+            loss += _session!.EvaluateBatch(_batch);
+            rows += _batch.Count;
+        }
+
+        // At the full weight, whatever the schedule has just now: losses of different epochs are compared.
+        return rows == 0 ? null : _objective.Of(loss, (_options.Kind as Variational)?.KlWeight ?? 0);
+    }
+
+    /// <summary>Fills in what the encoder sees, where that may be something else than the rows.</summary>
+    private void Corrupt(Corruptor? corruptor, int epoch, long firstRow)
+    {
+        if (corruptor is not null)
+        {
+            corruptor.Corrupt(_batch, epoch, firstRow);
+        }
+        else if (_options.Kind.CorruptsInTraining)
+        {
+            _batch.Rows.CopyTo(_batch.CorruptedBuffer);
+        }
+    }
+
+    /// <summary>Validation is always at the full weight of the latent term; a training loss only where the schedule has reached it.</summary>
+    private bool IsComparable(TrainingEpoch epoch) =>
+        epoch.Validation is not null || _options.Kind is not Variational kind || epoch.KlWeight == kind.KlWeight;
+
+    private void GoBack(TrainingEpoch epoch)
+    {
+        if (_state.Progress.Restarts == FitProgress.MostRestarts)
+        {
+            throw new InvalidOperationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Training diverged in epoch {epoch.Epoch}, where the loss is {epoch.Training.Total}, and {FitProgress.MostRestarts} times before, "
+                    + $"each time going on with a quarter of the step size. LearningRate is {_options.LearningRate}, Scaling is {_options.Scaling}, "
+                    + $"Kind is {_options.Kind}. ")
+                + "Let the model scale its input (Scaling = Standardize), lower LearningRate or limit the gradient (GradientClipping = 1).");
+        }
+
+        _state.Progress.Restarts++;
+        _session!.Restore(_state.Training);
+        _monitor.Warn(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Training.Total}. It goes on from the epoch before, with a quarter of the step size."));
+    }
+
+    private void WriteCheckpoint(bool isDue) =>
+        _checkpoint?.Write(isDue, () => FitIdentity.Of(_request, _pool), _best.Values, _state);
 }

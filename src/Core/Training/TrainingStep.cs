@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
@@ -5,164 +6,128 @@ using MLNet.Autoencoder.Objectives;
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>
-/// The loss of a batch and its gradient: rows → encoder → (μ, log σ²) → z = μ + σε → decoder → reconstruction, and the way back by
-/// hand. Holds all buffers of a batch; a step allocates nothing.
+/// The loss of a batch and its gradient: rows → encoder → code → decoder → reconstruction, and the way back by hand. Holds all buffers
+/// of a batch; a step allocates nothing.
 /// </summary>
 internal sealed class TrainingStep
 {
     private readonly NetworkParameters _parameters;
-    private readonly ParameterLayout _layout;
-    private readonly Variational _kind;
     private readonly ReconstructionLoss _reconstruction;
+    private readonly ReconstructionTerm _term;
     private readonly MatrixWorkspace _workspace = new();
-
     private readonly HiddenLayers _encoder;
+    private readonly LatentLayer _latent;
     private readonly HiddenLayers _decoder;
-
-    // [batch, 2q]: both heads as one product gives them; the rest of the latent layer is [batch, q].
-    private readonly float[] _heads;
-    private readonly float[] _mean;
-    private readonly float[] _logVariance;
-    private readonly float[] _deviation;
-    private readonly float[] _code;
-    private readonly float[] _codeGradient;
-    private readonly float[] _meanGradient;
-    private readonly float[] _logVarianceGradient;
 
     // [batch, d].
     private readonly float[] _output;
     private readonly float[] _outputGradient;
     private readonly float[] _outputScratch;
 
+    // What the linear paths give: [batch, d] on the way out, [batch, q] on the way back.
+    private readonly float[] _linear;
+
     public TrainingStep(NetworkParameters parameters, AutoencoderKind kind, ReconstructionLoss reconstruction, int batchSize)
     {
         _parameters = parameters;
-        _layout = parameters.Layout;
-        _kind = (Variational)kind;
         _reconstruction = reconstruction;
+        _term = new ReconstructionTerm(reconstruction, parameters.Architecture.InputDimension);
+        _encoder = new HiddenLayers(parameters.Layout.EncoderHidden, parameters.Architecture.Activation, batchSize);
+        _latent = LatentLayer.Create(parameters, kind, batchSize);
+        _decoder = new HiddenLayers(parameters.Layout.DecoderHidden, parameters.Architecture.Activation, batchSize);
 
-        NetworkArchitecture architecture = parameters.Architecture;
-        _encoder = new HiddenLayers(_layout.EncoderHidden, architecture.Activation, batchSize);
-        _decoder = new HiddenLayers(_layout.DecoderHidden, architecture.Activation, batchSize);
-
-        int latent = checked(batchSize * architecture.LatentDimension);
-        _heads = new float[checked(2 * latent)];
-        _mean = ElementWise.Buffer(latent);
-        _logVariance = ElementWise.Buffer(latent);
-        _deviation = ElementWise.Buffer(latent);
-        _code = ElementWise.Buffer(latent);
-        _codeGradient = ElementWise.Buffer(latent);
-        _meanGradient = ElementWise.Buffer(latent);
-        _logVarianceGradient = ElementWise.Buffer(latent);
-
-        int input = checked(batchSize * architecture.InputDimension);
-        _output = ElementWise.Buffer(input);
-        _outputGradient = ElementWise.Buffer(input);
-        _outputScratch = reconstruction == ReconstructionLoss.Bernoulli ? ElementWise.Buffer(input) : [];
+        int length = checked(batchSize * parameters.Architecture.InputDimension);
+        _output = ElementWise.Buffer(length);
+        _outputGradient = ElementWise.Buffer(length);
+        _outputScratch = _term.HasCategorical ? ElementWise.Buffer(length) : [];
+        _linear = new float[Math.Max(length, checked(batchSize * parameters.Architecture.LatentDimension))];
     }
 
     /// <summary>The loss of a batch, and the gradient of its mean over the rows.</summary>
     /// <param name="batch">The rows, no more than the step was made for, and the noise.</param>
+    /// <param name="klWeight">λ.</param>
     /// <param name="gradient">Receives the gradient, laid out as the parameters are.</param>
-    public BatchLoss Run(TrainingBatch batch, Span<float> gradient)
+    public BatchLoss Run(TrainingBatch batch, float klWeight, Span<float> gradient)
     {
-        int count = batch.Count;
-        ReadOnlySpan<float> features = _encoder.Forward(_parameters.Values, batch.Rows, count, _workspace);
-        ForwardLatent(features, batch);
-        ReadOnlySpan<float> decoded = _decoder.Forward(_parameters.Values, Code(count), count, _workspace);
-        _layout.DecoderOutput.Forward(_parameters.Values, decoded, _output, count, _workspace);
+        BatchLoss loss = Forward(batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded);
 
-        BatchLoss loss = new(ReconstructionLossAndGradient(batch), KlDivergence(count));
+        // With a calibrated decoder the noise variance is the batch's mean squared error. The gradient treats it as a constant: at its
+        // optimum the loss does not change with it.
+        double variance = NoiseVariance.Of(_reconstruction, loss.SquaredError, loss.ContinuousWeight);
+        _term.ErrorsToGradient(batch, variance, _outputGradient);
+        BackwardDecoder(decoded, gradient, batch.Count);
 
-        BackwardDecoder(decoded, gradient, count);
-        BackwardLatent(features, gradient, batch);
-        _encoder.Backward(_parameters.Values, gradient, batch.Rows, [], count, _workspace);
+        Span<float> featuresGradient = _encoder.OutputGradient(batch.Count);
+        _latent.Backward(features, batch, klWeight * (float)variance / batch.Count, gradient, featuresGradient, _workspace);
+        _encoder.Backward(_parameters.Values, gradient, batch.Input, [], batch.Count, _workspace);
         return loss;
     }
 
-    private Span<float> Code(int count) => _code.AsSpan(0, count * _layout.Architecture.LatentDimension);
+    /// <summary>The loss of a batch alone.</summary>
+    public BatchLoss Evaluate(TrainingBatch batch) => Forward(batch, out _, out _);
 
-    private void ForwardLatent(ReadOnlySpan<float> features, TrainingBatch batch)
+    private BatchLoss Forward(TrainingBatch batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded)
     {
         int count = batch.Count;
-        _layout.EncoderHeads.Forward(_parameters.Values, features, _heads, count, _workspace);
-        int q = _layout.Architecture.LatentDimension;
-        for (int row = 0; row < count; row++)
-        {
-            ReadOnlySpan<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);
-            heads[..q].CopyTo(_mean.AsSpan(row * q, q));
-            heads[q..].CopyTo(_logVariance.AsSpan(row * q, q));
-        }
+        features = _encoder.Forward(_parameters.Values, batch.Input, count, _workspace);
+        _latent.Forward(features, batch, _workspace);
+        decoded = _decoder.Forward(_parameters.Values, _latent.Code(count), count, _workspace);
+        _parameters.Layout.DecoderOutput.Forward(_parameters.Values, decoded, _output, count, _workspace);
+        AddLinearPath(count);
 
-        int padded = ElementWise.PaddedLength(count * q);
-        GaussianLatent.Sample(
-            _mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), batch.PaddedNoise, _deviation.AsSpan(0, padded), _code.AsSpan(0, padded));
+        int padded = ElementWise.PaddedLength(batch.Rows.Length);
+        (double squaredError, double crossEntropy) = _term.Errors(
+            batch, _output.AsSpan(0, padded), _outputGradient.AsSpan(0, padded), _outputScratch.AsSpan(0, _term.HasCategorical ? padded : 0));
+        LatentTerms latent = _latent.Terms(batch);
+        return new BatchLoss
+        {
+            SquaredError = squaredError,
+            CrossEntropy = crossEntropy,
+            KlDivergence = latent.Divergence,
+            ChargedDivergence = latent.Charged,
+            Penalty = latent.Penalty + _latent.DeadUnitPenalty(batch, _outputGradient.AsSpan(0, batch.Rows.Length), _workspace),
+            Weight = batch.TotalWeight,
+            ContinuousWeight = batch.ContinuousWeight,
+        };
     }
 
-    private double KlDivergence(int count)
+    /// <summary>Adds to the output what comes straight from the code.</summary>
+    private void AddLinearPath(int count)
     {
-        int length = count * _layout.Architecture.LatentDimension;
-        int padded = ElementWise.PaddedLength(length);
-        return GaussianLatent.KlDivergence(
-            _mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), _deviation.AsSpan(0, padded), length, _meanGradient.AsSpan(0, padded));
-    }
-
-    private double ReconstructionLossAndGradient(TrainingBatch batch)
-    {
-        int length = batch.Rows.Length;
-        float scale = 1f / batch.Count;
-        if (_reconstruction == ReconstructionLoss.Gaussian)
+        if (_parameters.Layout.DecoderLinear is { } layer)
         {
-            return GaussianReconstruction.LossAndGradient(
-                _output.AsSpan(0, length), batch.Rows, scale, _outputGradient.AsSpan(0, length));
+            Span<float> linear = _linear.AsSpan(0, count * layer.Outputs);
+            Span<float> output = _output.AsSpan(0, linear.Length);
+            layer.Forward(_parameters.Values, _latent.Code(count), linear, count, _workspace);
+            TensorPrimitives.Add(output, linear, output);
         }
-
-        int padded = ElementWise.PaddedLength(length);
-        return BernoulliReconstruction.LossAndGradient(
-            _output.AsSpan(0, padded), batch.PaddedRows, length, scale, _outputGradient.AsSpan(0, padded), _outputScratch.AsSpan(0, padded));
     }
 
     private void BackwardDecoder(ReadOnlySpan<float> decoded, Span<float> gradient, int count)
     {
-        DenseLayer output = _layout.DecoderOutput;
+        DenseLayer output = _parameters.Layout.DecoderOutput;
         ReadOnlySpan<float> outputGradient = _outputGradient.AsSpan(0, count * output.Outputs);
-        Span<float> codeGradient = _codeGradient.AsSpan(0, count * _layout.Architecture.LatentDimension);
+        Span<float> codeGradient = _latent.CodeGradient(count);
         Span<float> decodedGradient = _decoder.OutputGradient(count);
 
         output.BackwardParameters(gradient, decoded, outputGradient, count, _workspace);
         output.BackwardInput(
             _parameters.Values, outputGradient, decodedGradient.IsEmpty ? codeGradient : decodedGradient, count, _workspace);
-        _decoder.Backward(_parameters.Values, gradient, Code(count), codeGradient, count, _workspace);
+        _decoder.Backward(_parameters.Values, gradient, _latent.Code(count), codeGradient, count, _workspace);
+        BackwardLinearPath(gradient, count);
     }
 
-    private void BackwardLatent(ReadOnlySpan<float> features, Span<float> gradient, TrainingBatch batch)
+    /// <summary>The same way back: the gradient of the weights, and what the code gets of it.</summary>
+    private void BackwardLinearPath(Span<float> gradient, int count)
     {
-        int count = batch.Count;
-        int q = _layout.Architecture.LatentDimension;
-        int padded = ElementWise.PaddedLength(count * q);
-        GaussianLatent.Backward(
-            _mean.AsSpan(0, padded),
-            _deviation.AsSpan(0, padded),
-            batch.PaddedNoise,
-            _codeGradient.AsSpan(0, padded),
-            _kind.KlWeight / count,
-            _meanGradient.AsSpan(0, padded),
-            _logVarianceGradient.AsSpan(0, padded));
-
-        for (int row = 0; row < count; row++)
+        if (_parameters.Layout.DecoderLinear is { } layer)
         {
-            Span<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);
-            _meanGradient.AsSpan(row * q, q).CopyTo(heads[..q]);
-            _logVarianceGradient.AsSpan(row * q, q).CopyTo(heads[q..]);
-        }
-
-        DenseLayer layer = _layout.EncoderHeads;
-        ReadOnlySpan<float> headsGradient = _heads.AsSpan(0, count * 2 * q);
-        layer.BackwardParameters(gradient, features, headsGradient, count, _workspace);
-        Span<float> featuresGradient = _encoder.OutputGradient(count);
-        if (!featuresGradient.IsEmpty)
-        {
-            layer.BackwardInput(_parameters.Values, headsGradient, featuresGradient, count, _workspace);
+            ReadOnlySpan<float> outputGradient = _outputGradient.AsSpan(0, count * layer.Outputs);
+            Span<float> codeGradient = _latent.CodeGradient(count);
+            Span<float> linear = _linear.AsSpan(0, codeGradient.Length);
+            layer.BackwardParameters(gradient, _latent.Code(count), outputGradient, count, _workspace);
+            layer.BackwardInput(_parameters.Values, outputGradient, linear, count, _workspace);
+            TensorPrimitives.Add(codeGradient, linear, codeGradient);
         }
     }
 }

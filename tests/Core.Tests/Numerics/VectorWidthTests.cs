@@ -12,6 +12,7 @@ public class VectorWidthTests
         string narrower = RunProbe(enableAvx512: "0");
 
         Assert.Contains("normal", widest, StringComparison.Ordinal);
+        Assert.Contains("with gaps and weights", widest, StringComparison.Ordinal);
         Assert.Equal(widest, narrower);
     }
 

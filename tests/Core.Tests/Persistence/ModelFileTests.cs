@@ -10,16 +10,68 @@ public class ModelFileTests
 {
     private static readonly Dictionary<string, string> Attributes = new() { ["column"] = "Pixel \"values\" \u00e9" };
 
-    private static AutoencoderModel Model()
+    // Quotes within a string are written as the code of the character.
+    private const string Quote = "\\u0022";
+    private const string KlWeight = Quote + "KlWeight" + Quote + ":";
+
+    private static readonly InputScaling InputScaling = new([0, 1, -2, 1e6f, 0, 0.5f], [1, 1e-3f, 3, 1e4f, 2, 0.1f], []);
+
+    private static AutoencoderModel Model(
+        InputScaling? scaling = null, AutoencoderKind? kind = null, ReconstructionLoss? reconstruction = null)
     {
         NetworkParameters parameters = ParameterInitialization.Create(new NetworkArchitecture(6, [5, 4], 3, Activation.Gelu), seed: 3);
         TrainingEpoch[] epochs =
         [
-            new() { Epoch = 1, ReconstructionLoss = 0.1 + 0.2, KlDivergence = 1e-300, Loss = 12.5 },
-            new() { Epoch = 2, ReconstructionLoss = 1.0 / 3, KlDivergence = 7, Loss = 1e17 / 3, Duration = TimeSpan.FromSeconds(1) },
+            new() { Epoch = 1, Training = new(0.1 + 0.2, 0.3, 1e-300, 2, 12.5), Validation = new(0.7, 1, 0.1, 0, -3), LearningRate = 0.1f },
+            new() { Epoch = 2, Training = new(1.0 / 3, 7, 0, 0, 1e17 / 3), LearningRate = 1f / 3, Duration = TimeSpan.FromSeconds(1) },
         ];
+        var history = new TrainingHistory
+        {
+            Epochs = epochs, BestEpoch = 1, Start = new(3, 0, 1, 0, 4), Restarts = 2, RowCount = 123, ValidationRowCount = 17, SkippedRowCount = 4,
+        };
         return new AutoencoderModel(new ModelContent(
-            parameters, new Variational { KlWeight = 0.1f }, ReconstructionLoss.Bernoulli, -5, new TrainingHistory(epochs, 123, 4)));
+            parameters, scaling ?? InputScaling, kind ?? new Variational { KlWeight = 0.1f, FreeBits = 0.75f, InputNoise = 0.125f }, reconstruction ?? new Bernoulli(), -5, history));
+    }
+
+    public static TheoryData<AutoencoderKind, ReconstructionLoss, Scaling> Fits()
+    {
+        AutoencoderKind[] kinds =
+        [
+            new Plain(),
+            new Denoising { Corruption = new GaussianNoise { StandardDeviation = 0.3f } },
+            new Denoising { Corruption = new MaskingNoise { Probability = 0.3f } },
+            new Denoising { Corruption = new SwapNoise { Probability = 0.3f } },
+            new Variational { KlWeight = 0.3f, WarmupEpochs = 2, FreeBits = 0.5f },
+            new Variational { Cycles = 2 },
+            new Variational { WarmupSteps = 3 },
+            new Sparse(),
+            new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.25f } },
+            new Sparse { Sparsity = new L1Penalty { Weight = 0.3f } },
+            new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.3f, Weight = 0.5f } },
+        ];
+        ReconstructionLoss[] reconstructions =
+        [
+            new Gaussian(),
+            new Gaussian { Variance = 0.3f },
+            new Bernoulli(),
+            new Mixed(),
+            new Mixed { Slots = [SlotRange.Binary(1, 1)], Variance = 0.3f },
+            new Mixed { Slots = [SlotRange.OneHot(0, 1), SlotRange.Binary(1, 2)] },
+        ];
+        var fits = new TheoryData<AutoencoderKind, ReconstructionLoss, Scaling>();
+        foreach (AutoencoderKind kind in kinds)
+        {
+            foreach (ReconstructionLoss reconstruction in reconstructions)
+            {
+                Scaling[] scalings = reconstruction is Bernoulli ? [Autoencoder.Scaling.Automatic, Autoencoder.Scaling.None, Autoencoder.Scaling.MinMax] : Enum.GetValues<Scaling>();
+                foreach (Scaling scaling in scalings)
+                {
+                    fits.Add(kind, reconstruction, scaling);
+                }
+            }
+        }
+
+        return fits;
     }
 
     private static byte[] Saved()
@@ -55,13 +107,76 @@ public class ModelFileTests
         Assert.Equal([5, 4], loaded.Architecture.HiddenLayers);
         Assert.Equal(Activation.Gelu, loaded.Architecture.Activation);
         Assert.Equal(saved.Kind, loaded.Kind);
-        Assert.Equal(ReconstructionLoss.Bernoulli, loaded.Reconstruction);
+        Assert.Equal(saved.Reconstruction, loaded.Reconstruction);
         Assert.Equal(-5, loaded.Seed);
-        Assert.Equal((123, 4), (loaded.History.RowCount, loaded.History.SkippedRowCount));
-        Assert.Equal(saved.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero }), loaded.History.Epochs);
+        Assert.Equal((saved.History.Start, 2), (loaded.History.Start, loaded.History.Restarts));
+        Assert.Equal(
+            (1, 123, 17, 4),
+            (loaded.History.BestEpoch, loaded.History.RowCount, loaded.History.ValidationRowCount, loaded.History.SkippedRowCount));
+        Assert.Equal(saved.Content.Scaling.Offset, loaded.Content.Scaling.Offset);
+        Assert.Equal(saved.Content.Scaling.Scales, loaded.Content.Scaling.Scales);
+        Assert.Equal(saved.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }), loaded.History.Epochs);
         float[] row = [0.5f, 0.1f, 1f, 0f, 0.2f, 0.9f];
         Assert.Equal(saved.Encode(row), loaded.Encode(row));
         Assert.Equal(saved.Reconstruct(row), loaded.Reconstruct(row));
+    }
+
+    [Theory]
+    [MemberData(nameof(Fits))]
+    public void A_fitted_model_of_any_kind_survives_the_round_trip(AutoencoderKind kind, ReconstructionLoss reconstruction, Scaling scaling)
+    {
+        float[] rows = [.. Enumerable.Range(0, 300 * 3).Select(i => (i * 37 % 101) / 101f)];
+        AutoencoderModel saved = AutoencoderModel.Fit(new InMemoryRows(rows, 3), new AutoencoderOptions
+        {
+            LatentDimension = 2, HiddenLayers = [4], Epochs = 2, Seed = 1, Kind = kind, Reconstruction = reconstruction, Scaling = scaling,
+            MissingValues = scaling is Scaling.MinMax or Scaling.Standardize ? MissingValues.Mask : MissingValues.SkipRow,
+        });
+        using var stream = new MemoryStream();
+        saved.Save(stream);
+
+        AutoencoderModel loaded = Load(stream.ToArray());
+
+        using var again = new MemoryStream();
+        loaded.Save(again);
+        Assert.Equal(stream.ToArray(), again.ToArray());
+        Assert.Equal((kind, reconstruction), (loaded.Kind, loaded.Reconstruction));
+        Assert.Equal(saved.History.ValidationRowCount, loaded.History.ValidationRowCount);
+        Assert.Equal(saved.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }), loaded.History.Epochs);
+        Assert.Equal(saved.Reconstruct(rows), loaded.Reconstruct(rows));
+        float[] gap = [0.5f, float.NaN, 0.25f];
+        Assert.Equal(saved.Reconstruct(gap), loaded.Reconstruct(gap));
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(-1f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(1e-40f)]
+    public void A_scale_that_nothing_can_be_divided_by_is_refused(float scale)
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, scale, 1, 1], []));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+
+        Assert.Throws<FormatException>(() => Load(stream.ToArray()));
+    }
+
+    [Theory]
+    [InlineData("input.offset")]
+    [InlineData("input.scale")]
+    [InlineData("encoder.linear.weight")]
+    [InlineData("decoder.linear.weight")]
+    public void A_model_without_one_of_its_tensors_is_refused(string name)
+    {
+        byte[] lying = WithHeader(Saved(), header =>
+        {
+            int start = header.IndexOf($"\"{name}\":", StringComparison.Ordinal);
+            Assert.True(start > 0);
+            return header.Remove(start, header.IndexOf("},", start, StringComparison.Ordinal) + 2 - start);
+        });
+
+        Assert.Throws<FormatException>(() => Load(lying));
     }
 
     [Fact]
@@ -129,11 +244,11 @@ public class ModelFileTests
     [Fact]
     public void A_newer_format_is_refused_with_the_remedy()
     {
-        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"1\"", "\"format_version\":\"2\"", StringComparison.Ordinal));
+        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"2\"", "\"format_version\":\"3\"", StringComparison.Ordinal));
 
         var error = Assert.Throws<FormatException>(() => Load(newer));
 
-        Assert.Contains("version 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", error.Message, StringComparison.Ordinal);
         Assert.Contains("Update", error.Message, StringComparison.Ordinal);
     }
 
@@ -148,12 +263,32 @@ public class ModelFileTests
     [InlineData("\"hidden_layers\":\"[5,4]\"", "\"hidden_layers\":\"[2000000000,2000000000]\"")]
     [InlineData("\"hidden_layers\":\"[5,4]\"", "\"hidden_layers\":\"null\"")]
     [InlineData("\"hidden_layers\":\"[5,4]\"", "\"hidden_layers\":\"[[[[[5]]]]]\"")]
-    [InlineData("\"kl_weight\":\"0.1\"", "\"kl_weight\":\"NaN\"")]
-    [InlineData("\"kind\":\"Variational\"", "\"kind\":\"Unheard-of\"")]
-    [InlineData("\"reconstruction\":\"Bernoulli\"", "\"reconstruction\":\"bernoulli\"")]
+    [InlineData(KlWeight + "0.1", KlWeight + "NaN")]
+    [InlineData(KlWeight + "0.1", KlWeight + "-0.1")]
+    [InlineData(KlWeight + "0.1", KlWeight + "1e39")]
+    [InlineData(Quote + "type" + Quote + ":" + Quote + "Variational", Quote + "type" + Quote + ":" + Quote + "Unheard-of")]
+    [InlineData(Quote + "type" + Quote + ":" + Quote + "Bernoulli", Quote + "type" + Quote + ":" + Quote + "bernoulli")]
     [InlineData("\"seed\":\"-5\"", "\"seed\":\"-5.5\"")]
     [InlineData("\"row_count\":\"123\"", "\"row_count\":\"-123\"")]
-    [InlineData("\"history\":\"[[", "\"history\":\"[[1,")]
+    [InlineData(Quote + "Epoch" + Quote + ":2", Quote + "Epoch" + Quote + ":3")]
+    [InlineData(Quote + "Training" + Quote + ":{", Quote + "Trained" + Quote + ":{")]
+    [InlineData("\"history\":\"[{", "\"history\":\"[null,{")]
+    [InlineData("\"history\":\"[{", "\"history\":\"[[],{")]
+    [InlineData("\"validation_row_count\":\"17\"", "\"validation_row_count\":\"-17\"")]
+    [InlineData(Quote + "Epoch" + Quote + ":1", Quote + "Epoch" + Quote + ":0")]
+    [InlineData(Quote + "type" + Quote + ":" + Quote + "Variational" + Quote + ",", "")]
+    [InlineData(Quote + "WarmupEpochs" + Quote + ":0", Quote + "WarmupEpochs" + Quote + ":-1")]
+    [InlineData(Quote + "FreeBits" + Quote + ":0.75", Quote + "FreeBits" + Quote + ":-1")]
+    [InlineData(Quote + "InputNoise" + Quote + ":0.125", Quote + "InputNoise" + Quote + ":-1")]
+    [InlineData(Quote + "WarmupSteps" + Quote + ":0", Quote + "WarmupSteps" + Quote + ":-1")]
+    [InlineData("\"restarts\":\"2\"", "\"restarts\":\"-2\"")]
+    [InlineData("\"restarts\":\"2\",", "")]
+    [InlineData("\"start\":\"{", "\"start\":\"[{")]
+    [InlineData("\"start\":\"{", "\"started\":\"{")]
+    [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"3\"")]
+    [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"-1\"")]
+    [InlineData("input.offset", "input.shift")]
+    [InlineData("encoder.linear.weight", "encoder.straight.weight")]
     [InlineData("\"seed\":\"-5\"", "\"seed\":\"-5\",\"seed\":\"-5\"")]
     [InlineData("\"seed\":\"-5\",", "")]
     [InlineData("\"seed\":\"-5\"", "\"seed\":7")]
@@ -162,8 +297,8 @@ public class ModelFileTests
     [InlineData("\"shape\":[5,6]", "\"shape\":[-5,-6]")]
     [InlineData("\"shape\":[5,6]", "\"shape\":[4611686018427387904,4]")]
     [InlineData("\"shape\":[5,6]", "\"shape\":[1e99,4]")]
-    [InlineData("\"data_offsets\":[0,120]", "\"data_offsets\":[0,4000000000000]")]
-    [InlineData("\"data_offsets\":[0,120]", "\"data_offsets\":[8,128]")]
+    [InlineData("\"data_offsets\":[48,168]", "\"data_offsets\":[48,4000000000000]")]
+    [InlineData("\"data_offsets\":[48,168]", "\"data_offsets\":[56,176]")]
     [InlineData("\"dtype\":\"F32\"", "\"dtype\":\"F16\"")]
     [InlineData("encoder.hidden.0.weight", "encoder.hidden.9.weight")]
     [InlineData("encoder.hidden.0.bias", "encoder.hidden.0.weight")]
@@ -177,6 +312,90 @@ public class ModelFileTests
         });
 
         Assert.Throws<FormatException>(() => Load(lying));
+    }
+
+    /// <summary>Kinds and reconstructions that no options would have let through.</summary>
+    [Theory]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:0")]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:4")]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:2.5")]
+    [InlineData("ActiveUnits#:2", "ActiveUnits#:#2#")]
+    [InlineData("AuxiliaryWeight#:0.25", "AuxiliaryWeight#:-1")]
+    [InlineData("AuxiliaryWeight#:0.25", "AuxiliaryWeight#:1e39")]
+    [InlineData("#type#:#TopK#", "#type#:#Other#")]
+    [InlineData("#type#:#TopK#", "#type#:#Plain#")]
+    [InlineData("#Sparsity#:{", "#Sparsity#:null,#Other#:{")]
+    [InlineData("#Start#:2", "#Start#:6")]
+    [InlineData("#Start#:2", "#Start#:-1")]
+    [InlineData("#Start#:2", "#Start#:2147483647")]
+    [InlineData("#Count#:3", "#Count#:5")]
+    [InlineData("#Count#:3", "#Count#:0")]
+    [InlineData("#Count#:3", "#Count#:2147483647")]
+    [InlineData("#Count#:3", "#Count#:1e30")]
+    [InlineData("#Kind#:#OneHot#", "#Kind#:#OneCold#")]
+    [InlineData("#Kind#:#OneHot#", "#Kind#:17")]
+    [InlineData("#Slots#:[", "#Slots#:[null,")]
+    [InlineData("#Slots#:[", "#Slots#:[{#Kind#:#Binary#,#Start#:3,#Count#:1},")]
+    [InlineData("#Variance#:0.5", "#Variance#:0")]
+    [InlineData("#Variance#:0.5", "#Variance#:-1")]
+    public void A_kind_or_reconstruction_that_cannot_be_is_refused(string truth, string lie)
+    {
+        AutoencoderModel model = Model(
+            kind: new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.25f } },
+            reconstruction: new Mixed { Slots = [SlotRange.OneHot(2, 3)], Variance = 0.5f });
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        byte[] lying = WithHeader(stream.ToArray(), header =>
+        {
+            string from = truth.Replace("#", Quote, StringComparison.Ordinal), to = lie.Replace("#", Quote, StringComparison.Ordinal);
+            Assert.Contains(from, header, StringComparison.Ordinal);
+            return header.Replace(from, to, StringComparison.Ordinal);
+        });
+
+        Assert.Equal(model.Kind, Load(stream.ToArray()).Kind);
+        Assert.Equal(model.Reconstruction, Load(stream.ToArray()).Reconstruction);
+        Assert.Throws<FormatException>(() => Load(lying));
+    }
+
+    [Fact]
+    public void What_stands_for_missing_values_is_in_the_file_where_values_may_be_missing()
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], [1, 2, 3, 4, 5, 6]));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+
+        AutoencoderModel loaded = Load(stream.ToArray());
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], loaded.Content.Scaling.StandIn.ToArray());
+        Assert.Equal(model.Encode([float.NaN, 1, 1, 1, 1, 1]), loaded.Encode([1, 1, 1, 1, 1, 1]));
+        Assert.False(Load(Saved()).Content.Scaling.AllowsMissing);
+    }
+
+    [Theory]
+    [InlineData("input.stand_in", "input.stand_up")]
+    [InlineData("\"input.stand_in\":{\"dtype\":\"F32\",\"shape\":[6]", "\"input.stand_in\":{\"dtype\":\"F32\",\"shape\":[5]")]
+    public void Stand_ins_that_are_not_what_they_should_be_are_refused(string truth, string lie)
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], new float[6]));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+        byte[] lying = WithHeader(stream.ToArray(), header =>
+        {
+            Assert.Contains(truth, header, StringComparison.Ordinal);
+            return header.Replace(truth, lie, StringComparison.Ordinal);
+        });
+
+        Assert.Throws<FormatException>(() => Load(lying));
+    }
+
+    [Fact]
+    public void A_stand_in_that_is_no_number_is_refused()
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], [1, 1, float.NaN, 1, 1, 1]));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+
+        Assert.Throws<FormatException>(() => Load(stream.ToArray()));
     }
 
     [Fact]

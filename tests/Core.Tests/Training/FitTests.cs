@@ -19,8 +19,36 @@ public class FitTests
         return rows;
     }
 
-    private static AutoencoderOptions SmallOptions() =>
-        new() { LatentDimension = 2, HiddenLayers = [16], Epochs = 40, BatchSize = 16, LearningRate = 0.01f, Kind = new Variational { KlWeight = 0.01f }, Seed = 1 };
+    /// <summary>Rows on a curved surface in five dimensions, which no linear network can follow.</summary>
+    private static float[] CurvedRows(int count)
+    {
+        float[] along = new float[2 * count];
+        new RandomStream(7, 99, 0).FillUniform(along, 0);
+        float[] rows = new float[5 * count];
+        for (int i = 0; i < count; i++)
+        {
+            (float a, float b) = ((2 * along[2 * i]) - 1, (2 * along[(2 * i) + 1]) - 1);
+            ((ReadOnlySpan<float>)[a, b, (9 * a * a) - 3, (9 * b * b) - 3, 9 * a * b]).CopyTo(rows.AsSpan(5 * i));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The bare objective: rows as they are, all of them trained on, squared error + 2λ·divergence.</summary>
+    private static AutoencoderOptions SmallOptions() => new()
+    {
+        LatentDimension = 2,
+        HiddenLayers = [16],
+        Epochs = 40,
+        BatchSize = 16,
+        LearningRate = 0.01f,
+        LearningRateSchedule = LearningRateSchedule.Constant,
+        Kind = new Variational { KlWeight = 0.01f, FreeBits = 0, InputNoise = 0 },
+        Reconstruction = new Gaussian { Variance = 1 },
+        Scaling = Scaling.None,
+        ValidationFraction = 0,
+        Seed = 1,
+    };
 
     private static byte[] Bytes(AutoencoderModel model)
     {
@@ -46,11 +74,13 @@ public class FitTests
     [Fact]
     public void Loss_in_the_history_falls_and_is_the_sum_of_its_terms()
     {
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(PlaneRows(200), 5), SmallOptions());
+        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(CurvedRows(200), 5), SmallOptions());
 
         Assert.Equal(Enumerable.Range(1, 40), model.History.Epochs.Select(epoch => epoch.Epoch));
-        Assert.True(model.History.Epochs[^1].Loss < 0.2 * model.History.Epochs[0].Loss);
-        Assert.All(model.History.Epochs, epoch => Assert.Equal(epoch.ReconstructionLoss + (2 * 0.01f * epoch.KlDivergence), epoch.Loss, 1e-9));
+        Assert.True(model.History.Epochs[^1].Training.Total < 0.2 * model.History.Epochs[0].Training.Total);
+        Assert.All(
+            model.History.Epochs,
+            epoch => Assert.Equal(epoch.Training.SquaredError + (2 * 0.01f * epoch.Training.KlDivergence), epoch.Training.Total, 1e-9));
         Assert.Equal(200, model.History.RowCount);
     }
 
@@ -83,11 +113,11 @@ public class FitTests
     {
         var rows = new InMemoryRows(PlaneRows(200), 5);
         AutoencoderOptions heavy = SmallOptions();
-        heavy.Kind = new Variational { KlWeight = 2f };
+        heavy.Kind = new Variational { KlWeight = 2f, FreeBits = 0, InputNoise = 0 };
 
-        double light = AutoencoderModel.Fit(rows, SmallOptions()).History.Epochs[^1].KlDivergence;
+        double light = AutoencoderModel.Fit(rows, SmallOptions()).History.Epochs[^1].Training.KlDivergence;
 
-        Assert.True(AutoencoderModel.Fit(rows, heavy).History.Epochs[^1].KlDivergence < 0.5 * light);
+        Assert.True(AutoencoderModel.Fit(rows, heavy).History.Epochs[^1].Training.KlDivergence < 0.5 * light);
     }
 
     [Fact]
@@ -95,13 +125,14 @@ public class FitTests
     {
         AutoencoderOptions options = SmallOptions();
         options.RowCacheBytes = 60 * 5 * sizeof(float);
-        var rows = new CountingRows(new InMemoryRows(PlaneRows(200), 5));
+        var rows = new CountingRows(new InMemoryRows(CurvedRows(200), 5));
 
         AutoencoderModel model = AutoencoderModel.Fit(rows, options);
 
-        Assert.Equal(40, rows.Passes);
+        // One to count and scale them, one to start from, one for each epoch, and one to order the latent units.
+        Assert.Equal(43, rows.Passes);
         Assert.Equal(200, model.History.RowCount);
-        Assert.True(model.History.Epochs[^1].Loss < 0.2 * model.History.Epochs[0].Loss);
+        Assert.True(model.History.Epochs[^1].Training.Total < 0.2 * model.History.Epochs[0].Training.Total);
     }
 
     [Fact]
@@ -161,10 +192,10 @@ public class FitTests
         AutoencoderOptions options = SmallOptions();
         options.BatchSize = 1000;
 
-        AutoencoderModel few = AutoencoderModel.Fit(new InMemoryRows(PlaneRows(10), 5), options);
+        AutoencoderModel few = AutoencoderModel.Fit(new InMemoryRows(CurvedRows(10), 5), options);
         AutoencoderModel one = AutoencoderModel.Fit(new InMemoryRows(PlaneRows(1), 5), options);
 
-        Assert.True(few.History.Epochs[^1].Loss < few.History.Epochs[0].Loss);
+        Assert.True(few.History.Epochs[^1].Training.Total < few.History.Epochs[0].Training.Total);
         Assert.All(one.Encode(PlaneRows(1)), value => Assert.True(float.IsFinite(value)));
     }
 
@@ -184,7 +215,7 @@ public class FitTests
     public void Bernoulli_refuses_values_outside_0_to_1_and_names_the_first()
     {
         AutoencoderOptions options = SmallOptions();
-        options.Reconstruction = ReconstructionLoss.Bernoulli;
+        options.Reconstruction = new Bernoulli();
 
         var error = Assert.Throws<InvalidOperationException>(
             () => AutoencoderModel.Fit(new InMemoryRows(new[] { 0f, 1f, 0.5f, 16f }, 2), options));
@@ -198,7 +229,7 @@ public class FitTests
     {
         float[] rows = [.. Enumerable.Range(0, 200).SelectMany(i => new float[] { i % 2, 1 - (i % 2), i % 2 })];
         AutoencoderOptions options = SmallOptions();
-        options.Reconstruction = ReconstructionLoss.Bernoulli;
+        options.Reconstruction = new Bernoulli();
         options.Epochs = 60;
 
         float[] reconstructed = AutoencoderModel.Fit(new InMemoryRows(rows, 3), options).Reconstruct(rows);
@@ -275,7 +306,23 @@ public class FitTests
             ("Activation", options => options.Activation = (Activation)17),
             ("KlWeight", options => options.Kind = new Variational { KlWeight = -1f }),
             ("KlWeight", options => options.Kind = new Variational { KlWeight = float.NaN }),
-            ("Reconstruction", options => options.Reconstruction = (ReconstructionLoss)5),
+            ("WarmupEpochs", options => options.Kind = new Variational { WarmupEpochs = -1 }),
+            ("Cycles", options => options.Kind = new Variational { Cycles = -1 }),
+            ("Cycles", options => options.Kind = new Variational { Cycles = 2, WarmupEpochs = 3 }),
+            ("FreeBits", options => options.Kind = new Variational { FreeBits = -0.5f }),
+            ("FreeBits", options => options.Kind = new Variational { FreeBits = float.PositiveInfinity }),
+            ("StandardDeviation", options => options.Kind = new Denoising { Corruption = new GaussianNoise { StandardDeviation = 0 } }),
+            ("Probability", options => options.Kind = new Denoising { Corruption = new MaskingNoise { Probability = 1 } }),
+            ("Probability", options => options.Kind = new Denoising { Corruption = new SwapNoise { Probability = 0 } }),
+            ("Probability", options => options.Kind = new Denoising { Corruption = new SwapNoise { Probability = float.NaN } }),
+            ("Variance", options => options.Reconstruction = new Gaussian { Variance = 0 }),
+            ("Variance", options => options.Reconstruction = new Gaussian { Variance = float.NaN }),
+            ("Scaling", options => options.Scaling = (Scaling)17),
+            ("LearningRateSchedule", options => options.LearningRateSchedule = (LearningRateSchedule)17),
+            ("ValidationFraction", options => options.ValidationFraction = 1f),
+            ("ValidationFraction", options => options.ValidationFraction = -0.1f),
+            ("ValidationFraction", options => options.ValidationFraction = float.NaN),
+            ("Patience", options => options.Patience = -1),
             ("Epochs", options => options.Epochs = 0),
             ("BatchSize", options => options.BatchSize = -3),
             ("LearningRate", options => options.LearningRate = 0f),
@@ -303,11 +350,17 @@ public class FitTests
         noLayers.HiddenLayers = null!;
         AutoencoderOptions noKind = SmallOptions();
         noKind.Kind = null!;
+        AutoencoderOptions noCorruption = SmallOptions();
+        noCorruption.Kind = new Denoising { Corruption = null! };
+        AutoencoderOptions noReconstruction = SmallOptions();
+        noReconstruction.Reconstruction = null!;
 
         Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(null!, SmallOptions()));
         Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(rows, null!));
         Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(rows, noLayers));
         Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(rows, noKind));
+        Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(rows, noCorruption));
+        Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(rows, noReconstruction));
     }
 
     private sealed class Progress(Action<TrainingEpoch> report) : IProgress<TrainingEpoch>
@@ -324,7 +377,7 @@ public class FitTests
 
         public IRowReader Open() => this;
 
-        public int Read(Span<float> rows)
+        public int Read(Span<float> rows, Span<float> weights)
         {
             if (++Reads == cancelAfter)
             {

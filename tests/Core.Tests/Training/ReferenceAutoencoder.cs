@@ -4,100 +4,267 @@ namespace MLNet.Autoencoder.Core.Tests.Training;
 /// The objective written down as the papers have it, in double precision, one value at a time: what the engine's loss and gradient are
 /// held to.
 /// </summary>
-internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, float klWeight, ReconstructionLoss reconstruction)
+internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, AutoencoderKind kind, ReconstructionLoss reconstruction)
 {
-    /// <summary>The mean over the rows of reconstruction + λ·Σ(−log σ² + σ² + μ² − 1).</summary>
-    public double Loss(double[] parameters, float[] rows, float[] noise)
-    {
-        int d = architecture.InputDimension;
-        int q = architecture.LatentDimension;
-        int count = rows.Length / d;
-        double sum = 0;
-        for (int row = 0; row < count; row++)
-        {
-            double[] x = [.. rows.AsSpan(row * d, d).ToArray().Select(value => (double)value)];
-            double[] epsilon = [.. noise.AsSpan(row * q, q).ToArray().Select(value => (double)value)];
-            (double reconstructionLoss, double divergence) = RowLoss(parameters, x, epsilon);
-            sum += reconstructionLoss + (2 * klWeight * divergence);
-        }
+    private readonly int _d = architecture.InputDimension;
+    private readonly int _q = architecture.LatentDimension;
 
-        return sum / count;
+    /// <summary>What a gradient takes for constant: the noise variance of a calibrated decoder, and the errors that dead units are to explain.</summary>
+    public sealed record Constants(double Variance, double[][] Errors);
+
+    public Constants ConstantsAt(double[] parameters, TrainingBatch batch)
+    {
+        BatchLoss loss = Terms(parameters, batch, null);
+        double variance = loss.ContinuousWeight == 0 ? 0.5 : GivenVariance ?? loss.SquaredError / loss.ContinuousWeight;
+        return new Constants(variance, [.. Enumerable.Range(0, batch.Count).Select(row => Errors(batch, row, Forward(parameters, batch, row)))]);
     }
 
-    public (double Reconstruction, double KlDivergence) RowLoss(double[] parameters, double[] x, double[] epsilon)
+    /// <summary>What a step goes down: the sum over the rows by weight, divided by their number.</summary>
+    public double Loss(double[] parameters, TrainingBatch batch, Constants constants)
     {
-        var cursor = new Cursor(parameters);
-        int q = architecture.LatentDimension;
-        double[] hidden = x;
-        foreach (int width in architecture.HiddenLayers)
+        BatchLoss loss = Terms(parameters, batch, constants.Errors);
+        double klWeight = (kind as Variational)?.KlWeight ?? 0;
+        double nats = loss.CrossEntropy + (klWeight * loss.ChargedDivergence);
+        return (loss.SquaredError + (2 * constants.Variance * nats) + loss.Penalty) / batch.Count;
+    }
+
+    /// <summary>The terms, summed over the rows by weight.</summary>
+    public BatchLoss Terms(double[] parameters, TrainingBatch batch, double[][]? errors)
+    {
+        double squaredError = 0, crossEntropy = 0, penalty = 0, weights = 0, continuous = 0;
+        double[] divergences = new double[_q];
+        double[] codes = new double[_q];
+        for (int row = 0; row < batch.Count; row++)
         {
-            hidden = [.. cursor.Dense(hidden, width).Select(Activate)];
+            double weight = batch.Weights.IsEmpty ? 1 : batch.Weights[row];
+            Activations at = Forward(parameters, batch, row);
+            weights += weight;
+            for (int slot = 0; slot < _d; slot++)
+            {
+                double observed = weight * Observed(batch, row, slot);
+                double x = batch.Rows[(row * _d) + slot];
+                switch (KindOf(slot))
+                {
+                    case SlotKind.Continuous:
+                        squaredError += observed * (at.Output[slot] - x) * (at.Output[slot] - x);
+                        continuous += observed;
+                        break;
+                    case SlotKind.Binary:
+                        double p = Sigmoid(at.Output[slot]);
+                        crossEntropy -= observed * ((x * Math.Log(p)) + ((1 - x) * Math.Log(1 - p)));
+                        break;
+                    default:
+                        crossEntropy -= observed * x * Math.Log(Softmax(at.Output, slot));
+                        break;
+                }
+            }
+
+            for (int unit = 0; unit < _q; unit++)
+            {
+                codes[unit] += weight * at.Code[unit];
+                divergences[unit] += weight * at.Divergence[unit];
+            }
+
+            penalty += weight * RowPenalty(at, parameters, batch, row, errors ?? [.. Enumerable.Repeat(Errors(batch, row, at), batch.Count)]);
         }
 
-        // The heads lie as mean.weight, log_variance.weight, mean.bias, log_variance.bias.
-        double[] heads = cursor.Dense(hidden, 2 * q);
-        double[] mean = heads[..q];
-        double[] logVariance = heads[q..];
-        double divergence = 0;
-        double[] code = new double[q];
-        for (int i = 0; i < q; i++)
+        if (kind is Sparse { Sparsity: KlSparsity { TargetActivation: var target, Weight: var weightOfKl } })
         {
-            divergence += 0.5 * (-logVariance[i] + Math.Exp(logVariance[i]) + (mean[i] * mean[i]) - 1);
-            code[i] = mean[i] + (Math.Exp(0.5 * logVariance[i]) * epsilon[i]);
+            penalty += weightOfKl * weights * codes.Select(code => code / weights).Sum(mean =>
+                (target * Math.Log(target / mean)) + ((1 - target) * Math.Log((1 - (double)target) / (1 - mean))));
+        }
+
+        double free = (kind as Variational)?.FreeBits ?? 0;
+        return new BatchLoss
+        {
+            SquaredError = squaredError,
+            CrossEntropy = crossEntropy,
+            KlDivergence = divergences.Sum(),
+            ChargedDivergence = divergences.Sum(divergence => Math.Max(divergence, free * weights)),
+            Penalty = penalty,
+            Weight = weights,
+            ContinuousWeight = continuous,
+        };
+    }
+
+    private float? GivenVariance => reconstruction switch { Gaussian gaussian => gaussian.Variance, Mixed mixed => mixed.Variance, _ => null };
+
+    private double RowPenalty(Activations at, double[] parameters, TrainingBatch batch, int row, double[][] errors)
+    {
+        switch ((kind as Sparse)?.Sparsity)
+        {
+            case L1Penalty l1:
+                return l1.Weight * at.Code.Sum(Math.Abs);
+            case TopK { AuxiliaryWeight: > 0 } topK when batch.DeadUnits.Contains(true):
+                bool[] dead = batch.DeadUnits.ToArray();
+                int[] chosen = [.. Enumerable.Range(0, _q).Where(unit => dead[unit])
+                    .OrderByDescending(unit => at.Head[unit]).Take(Math.Max(topK.ActiveUnits!.Value, _d / 2))];
+                return topK.AuxiliaryWeight * Enumerable.Range(0, _d).Sum(slot =>
+                {
+                    double explained = chosen.Sum(unit => parameters[at.DecoderLinear + (slot * _q) + unit] * at.Head[unit]);
+                    double left = Observed(batch, row, slot) * (errors[row][slot] - explained);
+                    return left * left;
+                });
+            default:
+                return 0;
+        }
+    }
+
+    /// <summary>x − x̂ of a row, 0 where nothing is known.</summary>
+    private double[] Errors(TrainingBatch batch, int row, Activations at)
+    {
+        double[] errors = new double[_d];
+        for (int slot = 0; slot < _d; slot++)
+        {
+            double observed = Observed(batch, row, slot);
+            double reconstructed = KindOf(slot) switch
+            {
+                SlotKind.Continuous => observed * at.Output[slot],
+                SlotKind.Binary => observed * Sigmoid(at.Output[slot]),
+                _ => Softmax(at.Output, slot) * GroupOf(slot).Sum(other => Observed(batch, row, other) * batch.Rows[(row * _d) + other]),
+            };
+            errors[slot] = (observed * batch.Rows[(row * _d) + slot]) - reconstructed;
+        }
+
+        return errors;
+    }
+
+    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    private double Softmax(double[] output, int slot) => Math.Exp(output[slot]) / GroupOf(slot).Sum(other => Math.Exp(output[other]));
+
+    private double Observed(TrainingBatch batch, int row, int slot) => batch.Observed.IsEmpty ? 1 : batch.Observed[(row * _d) + slot];
+
+    private SlotKind KindOf(int slot) => reconstruction switch
+    {
+        Bernoulli => SlotKind.Binary,
+        Mixed => RangeOf(slot)?.Kind ?? SlotKind.Continuous,
+        _ => SlotKind.Continuous,
+    };
+
+    private IEnumerable<int> GroupOf(int slot) => Enumerable.Range(RangeOf(slot)!.Start, RangeOf(slot)!.Count);
+
+    private SlotRange? RangeOf(int slot) =>
+        ((Mixed)reconstruction).Slots!.SingleOrDefault(range => slot >= range.Start && slot < range.Start + range.Count);
+
+    private Activations Forward(double[] parameters, TrainingBatch batch, int row)
+    {
+        var cursor = new Cursor(parameters);
+        bool hasLinearPath = architecture.HiddenLayers.Count > 0;
+        double[] input = InDouble(batch.Input.Slice(row * _d, _d));
+        double[] hidden = input;
+        foreach (int width in architecture.HiddenLayers)
+        {
+            hidden = Activate(cursor.Dense(hidden, width));
+        }
+
+        double[] linear = hasLinearPath ? cursor.Linear(input, _q) : new double[_q];
+
+        // The heads lie as mean.weight, log_variance.weight, mean.bias, log_variance.bias.
+        double[] heads = cursor.Dense(hidden, 2 * _q);
+        double[] mean = Sum(heads[.._q], linear);
+        double[] logVariance = heads[_q..];
+        double[] divergence = new double[_q];
+        double[] code = mean;
+        if (kind is Variational)
+        {
+            divergence = [.. mean.Zip(logVariance, (mu, log) => 0.5 * (-log + Math.Exp(log) + (mu * mu) - 1))];
+            double[] epsilon = InDouble(batch.Noise.Slice(row * _q, _q));
+            code = [.. Enumerable.Range(0, _q).Select(i => mean[i] + (Math.Exp(0.5 * logVariance[i]) * epsilon[i]))];
+        }
+        else if (kind is Sparse sparse)
+        {
+            code = SparseCode(sparse.Sparsity, mean);
         }
 
         hidden = code;
         foreach (int width in architecture.HiddenLayers.Reverse())
         {
-            hidden = [.. cursor.Dense(hidden, width).Select(Activate)];
+            hidden = Activate(cursor.Dense(hidden, width));
         }
 
-        double[] output = cursor.Dense(hidden, architecture.InputDimension);
-        return (ReconstructionOf(x, output), divergence);
+        int decoderLinear = cursor.Position;
+        linear = hasLinearPath ? cursor.Linear(code, _d) : new double[_d];
+        return new Activations(mean, divergence, code, Sum(cursor.Dense(hidden, _d), linear), decoderLinear);
     }
 
-    private double ReconstructionOf(double[] x, double[] output)
+    private static double[] SparseCode(Sparsity sparsity, double[] head)
     {
-        if (reconstruction == ReconstructionLoss.Gaussian)
+        switch (sparsity)
         {
-            return x.Zip(output, (target, value) => (value - target) * (value - target)).Sum();
+            case KlSparsity:
+                return [.. head.Select(Sigmoid)];
+            case TopK topK:
+                double least = head.OrderDescending().ElementAt(topK.ActiveUnits!.Value - 1);
+                return [.. head.Select(value => value >= least ? Math.Max(0, value) : 0)];
+            default:
+                return [.. head.Select(value => Math.Max(0, value))];
         }
-
-        return x.Zip(output, (target, value) =>
-        {
-            double probability = 1 / (1 + Math.Exp(-value));
-            return -(target * Math.Log(probability)) - ((1 - target) * Math.Log(1 - probability));
-        }).Sum();
     }
 
-    private double Activate(double x) => architecture.Activation switch
+    private static double[] InDouble(ReadOnlySpan<float> values)
+    {
+        double[] result = new double[values.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            result[i] = values[i];
+        }
+
+        return result;
+    }
+
+    private static double[] Sum(double[] left, double[] right)
+    {
+        double[] sum = new double[left.Length];
+        for (int i = 0; i < sum.Length; i++)
+        {
+            sum[i] = left[i] + right[i];
+        }
+
+        return sum;
+    }
+
+    private double[] Activate(double[] values) => Array.ConvertAll(values, x => architecture.Activation switch
     {
         Activation.Relu => Math.Max(0, x),
         Activation.Tanh => Math.Tanh(x),
         Activation.Silu => x / (1 + Math.Exp(-x)),
         Activation.Gelu => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x)))),
-        _ => throw new ArgumentOutOfRangeException(nameof(x)),
-    };
+        _ => throw new ArgumentOutOfRangeException(nameof(values)),
+    });
+
+    /// <param name="Head">What the mean head and the linear path give, before anything makes it sparse.</param>
+    /// <param name="Divergence">Of each unit.</param>
+    /// <param name="Code">What the decoder sees.</param>
+    /// <param name="Output">What the decoder gives, before sigmoid and softmax.</param>
+    /// <param name="DecoderLinear">Where among the parameters the weights begin that lead straight from code to output.</param>
+    private sealed record Activations(double[] Head, double[] Divergence, double[] Code, double[] Output, int DecoderLinear);
 
     /// <summary>Takes layer after layer from the array of all parameters.</summary>
     private sealed class Cursor(double[] parameters)
     {
-        private int _position;
+        public int Position { get; private set; }
 
         public double[] Dense(double[] input, int outputs)
+        {
+            double[] output = Linear(input, outputs);
+            for (int o = 0; o < outputs; o++)
+            {
+                output[o] += parameters[Position++];
+            }
+
+            return output;
+        }
+
+        public double[] Linear(double[] input, int outputs)
         {
             double[] output = new double[outputs];
             for (int o = 0; o < outputs; o++)
             {
                 for (int i = 0; i < input.Length; i++)
                 {
-                    output[o] += input[i] * parameters[_position++];
+                    output[o] += input[i] * parameters[Position++];
                 }
-            }
-
-            for (int o = 0; o < outputs; o++)
-            {
-                output[o] += parameters[_position++];
             }
 
             return output;

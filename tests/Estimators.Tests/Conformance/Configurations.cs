@@ -20,13 +20,32 @@ internal static class Configurations
             options.OutputColumnName = TestData.Input;
         },
         ["reconstruction replaces input"] = options => options.ReconstructionColumnName = TestData.Input,
+        ["vector and vector"] = options => ReadSeveral(options, TestData.Input, TestData.SecondInput),
+        ["scalar and vector"] = options => ReadSeveral(options, TestData.ScalarInput, TestData.Input),
         ["no hidden layer"] = options => (options.HiddenLayers, options.ReconstructionErrorColumnName) = ([], "Score"),
         ["two hidden layers"] = options => (options.HiddenLayers, options.ReconstructionErrorColumnName) = ([9, 5], "Score"),
         ["bernoulli"] = options =>
         {
             WantAll(options);
-            options.Reconstruction = ReconstructionLoss.Bernoulli;
+            options.Reconstruction = new Bernoulli();
         },
+        ["mixed"] = options =>
+        {
+            WantAll(options);
+            options.Reconstruction = new Mixed { Slots = [SlotRange.Binary(0, 1), SlotRange.OneHot(4, 2)] };
+        },
+        ["missing values"] = options =>
+        {
+            WantAll(options);
+            options.MissingValues = MissingValues.Mask;
+        },
+        ["example weights"] = options => options.ExampleWeightColumnName = TestData.ScalarInput,
+        ["sparse code"] = options =>
+            (options.Kind, options.ReconstructionColumnName, options.ReconstructionErrorColumnName) = (new Sparse(), "Decoded", "Score"),
+        ["plain, unscaled"] = options =>
+            (options.Kind, options.Scaling, options.ReconstructionErrorColumnName) = (new Plain(), Scaling.None, "Score"),
+        ["denoising, standardised"] = options =>
+            (options.Kind, options.Scaling, options.ReconstructionColumnName) = (new Denoising(), Scaling.Standardize, "Decoded"),
     };
 
     /// <summary>All names, for theories.</summary>
@@ -54,7 +73,20 @@ internal static class Configurations
     public static AutoencoderFeaturesEstimator Estimator(string name, MLContext? context = null) =>
         (context ?? new MLContext(seed: 1)).Transforms.AutoencoderFeatures(Options(name));
 
-    public static TableView Data(string name) => TestData.Good(sparse: name == "sparse input");
+    public static TableView Data(string name) => TestData.Good(sparse: name == "sparse input", row: i => Row(name, i));
+
+    /// <summary>The values of the first input column.</summary>
+    public static float[] Row(string name, int index) => Masks(name) ? TestData.RowWithGaps(index) : TestData.Row(index);
+
+    /// <summary>Whether a NaN is a value like others, only not there.</summary>
+    public static bool Masks(string name) => Options(name).MissingValues == MissingValues.Mask;
+
+    /// <summary>The names of the columns read, in order.</summary>
+    public static string[] Read(string name)
+    {
+        var options = Options(name);
+        return [.. options.InputColumnNames ?? [options.InputColumnName ?? options.OutputColumnName]];
+    }
 
     /// <summary>The names of the columns added, in order.</summary>
     public static string[] Added(string name)
@@ -68,6 +100,12 @@ internal static class Configurations
             options.ReconstructionErrorColumnName,
         ];
         return [.. wanted.OfType<string>()];
+    }
+
+    private static void ReadSeveral(AutoencoderFeaturesOptions options, params string[] columns)
+    {
+        WantAll(options);
+        (options.InputColumnName, options.InputColumnNames) = (null, columns);
     }
 
     private static void WantAll(AutoencoderFeaturesOptions options)

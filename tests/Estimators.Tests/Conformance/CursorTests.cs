@@ -124,6 +124,20 @@ public sealed class CursorTests
         Assert.ThrowsAny<InvalidOperationException>(() => cursor.GetGetter<double>(weight));
     }
 
+    [Fact]
+    public void Cursors_that_cannot_be_made_leave_none_open()
+    {
+        var good = TestData.Good();
+        var data = new TableView(TestData.RowCount, TableColumn.Unreadable(TestData.Input, good.Schema[TestData.Input].Type));
+        var view = Configurations.Estimator("latent only").Fit(good).Transform(data);
+        var latent = view.Schema["Latent"];
+
+        Assert.Throws<InvalidOperationException>(() => view.GetRowCursor([latent]));
+        Assert.Throws<InvalidOperationException>(() => view.GetRowCursorSet([latent], 3));
+
+        Assert.Equal(0, data.OpenCursors);
+    }
+
     private static void AssertAgrees(List<ReadRow> all, List<ReadRow> some)
     {
         Assert.Equal(all.ConvertAll(row => row.Id), some.ConvertAll(row => row.Id));

@@ -18,7 +18,7 @@ public sealed class FreshProcessTests
     public void A_fresh_process_gives_the_same_bits_from_the_file_alone(string configuration)
     {
         var context = new MLContext(seed: 1);
-        var data = context.Data.LoadFromEnumerable(Rows().Select(row => new RawRow { Raw = row }), Schema());
+        var data = context.Data.LoadFromEnumerable(Rows(), Schema());
         var fitted = context.Transforms.CopyColumns(TestData.Input, "Raw")
             .Append(Configurations.Estimator(configuration, context))
             .Append(context.Transforms.CopyColumns("Copy", Configurations.Options(configuration).OutputColumnName))
@@ -36,7 +36,7 @@ public sealed class FreshProcessTests
     [Fact]
     public void A_serving_process_finds_our_assembly_by_the_file_and_loads_nothing_that_fits_in_pipelines()
     {
-        var data = new MLContext().Data.LoadFromEnumerable(Rows().Select(row => new RawRow { Raw = row }), Schema());
+        var data = new MLContext().Data.LoadFromEnumerable(Rows(), Schema());
         var fitted = new MLContext().Transforms.CopyColumns(TestData.Input, "Raw").Append(Configurations.Estimator("all columns")).Fit(data);
 
         ILookup<string, string> printed = RunFreshProcess(fitted, data.Schema);
@@ -59,13 +59,16 @@ public sealed class FreshProcessTests
         assembly.StartsWith("MLNet.", StringComparison.Ordinal) && assembly != Path.GetFileNameWithoutExtension(Program);
 
     /// <summary>One of the rows has no features.</summary>
-    private static IEnumerable<float[]> Rows() => Enumerable.Range(0, TestData.RowCount)
-        .Select(i => i == 7 ? [0.1f, float.NaN, 0, 0, 0, 0] : TestData.Row(i));
+    private static IEnumerable<RawRow> Rows() => Enumerable.Range(0, TestData.RowCount).Select(i => new RawRow
+    {
+        Raw = i == 7 ? [0.1f, float.NaN, 0, 0, 0, 0] : TestData.Row(i), Margin = TestData.SecondRow(i), Weight = TestData.Weight(i),
+    });
 
     private static SchemaDefinition Schema()
     {
         var definition = SchemaDefinition.Create(typeof(RawRow));
         definition[nameof(RawRow.Raw)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, TestData.Dimension);
+        definition[nameof(RawRow.Margin)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, TestData.SecondDimension);
         return definition;
     }
 
@@ -78,7 +81,8 @@ public sealed class FreshProcessTests
             string modelFile = Path.Combine(directory, "model.zip");
             string rowsFile = Path.Combine(directory, "rows");
             new MLContext().Model.Save(model, schema, modelFile);
-            File.WriteAllBytes(rowsFile, [.. Rows().SelectMany(row => MemoryMarshal.AsBytes(row.AsSpan()).ToArray())]);
+            float[] values = [.. Rows().SelectMany(row => (float[])[.. row.Raw, .. row.Margin, row.Weight])];
+            File.WriteAllBytes(rowsFile, MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
             return Run(modelFile, rowsFile).Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => line.TrimEnd('\r').Split(": ", 2)).ToLookup(parts => parts[0], parts => parts[1]);
         }
@@ -125,5 +129,9 @@ public sealed class FreshProcessTests
     private sealed class RawRow
     {
         public float[] Raw { get; set; } = [];
+
+        public float[] Margin { get; set; } = [];
+
+        public float Weight { get; set; }
     }
 }

@@ -11,20 +11,15 @@ public sealed class InBoxPipelineTests
 {
 #if MICROSOFT_ML_PACKAGE
     private static IEstimator<ITransformer> Chain(MLContext context, string configuration) =>
-        context.Transforms.Conversion.MapValueToKey("Label", "Name")
+        context.Transforms.Conversion.MapValueToKey("Label", "Class")
             .Append(context.Transforms.NormalizeMinMax(TestData.Input))
             .Append(Configurations.Estimator(configuration, context))
             .Append(context.Transforms.Concatenate("Features", Configurations.Added(configuration)))
             .AppendCacheCheckpoint(context)
             .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
 
-    private static TableView Labelled() => new(
-        60,
-        TableColumn.Scalar("Name", TextDataViewType.Instance, i => $"class {i % 3}".AsMemory()),
-        TableColumn.Vector(
-            TestData.Input,
-            new VectorDataViewType(NumberDataViewType.Single, TestData.Dimension),
-            i => new VBuffer<float>(TestData.Dimension, TestData.Row(i))));
+    private static TableView Labelled() =>
+        TestData.Good(more: TableColumn.Scalar("Class", TextDataViewType.Instance, i => $"class {i % 3}".AsMemory()));
 #endif
 
     [RealPackageFact]

@@ -44,6 +44,7 @@ public sealed class PersistenceTests
         Assert.Equal(ModelBytes(fitted), ModelBytes(loaded));
         Assert.Equal(fitted.OutputColumnName, loaded.OutputColumnName);
         Assert.Equal(fitted.InputColumnName, loaded.InputColumnName);
+        Assert.Equal(fitted.InputColumnNames, loaded.InputColumnNames);
         Assert.Equal(fitted.LogVarianceColumnName, loaded.LogVarianceColumnName);
         Assert.Equal(fitted.ReconstructionColumnName, loaded.ReconstructionColumnName);
         Assert.Equal(fitted.ReconstructionErrorColumnName, loaded.ReconstructionErrorColumnName);

@@ -27,11 +27,11 @@ public sealed class PipelineTests
     public void A_prediction_engine_gives_the_values_of_the_view(string configuration)
     {
         var context = new MLContext(seed: 1);
-        var data = context.Data.LoadFromEnumerable(Rows(), Schema());
+        var data = context.Data.LoadFromEnumerable(Rows(configuration), Schema());
         var fitted = Configurations.Estimator(configuration, context).Fit(data);
 
         var engine = context.Model.CreatePredictionEngine<PixelRow, FeatureRow>(fitted, inputSchemaDefinition: Schema());
-        FeatureRow[] actual = [.. Rows().Select(row => engine.Predict(row))];
+        FeatureRow[] actual = [.. Rows(configuration).Select(row => engine.Predict(row))];
 
         Assert.All(
             Configurations.Added(configuration),
@@ -43,13 +43,13 @@ public sealed class PipelineTests
     public async Task Prediction_engines_of_one_model_run_side_by_side(string configuration)
     {
         var context = new MLContext(seed: 1);
-        var data = context.Data.LoadFromEnumerable(Rows(), Schema());
+        var data = context.Data.LoadFromEnumerable(Rows(configuration), Schema());
         var fitted = Configurations.Estimator(configuration, context).Fit(data);
 
         var predictions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             var engine = context.Model.CreatePredictionEngine<PixelRow, FeatureRow>(fitted, inputSchemaDefinition: Schema());
-            return Rows().Select(row => engine.Predict(row)).ToArray();
+            return Rows(configuration).Select(row => engine.Predict(row)).ToArray();
         })));
 
         Assert.All(Configurations.Added(configuration), name =>
@@ -125,19 +125,27 @@ public sealed class PipelineTests
         Assert.Equal(ViewReader.Column(view, "Latent"), rows.Select(row => row.Latent));
     }
 
-    private static PixelRow[] Rows() => [.. Enumerable.Range(0, TestData.RowCount).Select(i => new PixelRow { Pixels = TestData.Row(i) })];
+    private static PixelRow[] Rows(string configuration = "all columns") => [.. Enumerable.Range(0, TestData.RowCount).Select(i => new PixelRow
+    {
+        Pixels = Configurations.Row(configuration, i), Margin = TestData.SecondRow(i), Weight = TestData.Weight(i),
+    })];
 
     /// <summary>The size is given at run time, as users of wide data do.</summary>
     private static SchemaDefinition Schema()
     {
         var definition = SchemaDefinition.Create(typeof(PixelRow));
         definition[nameof(PixelRow.Pixels)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, TestData.Dimension);
+        definition[nameof(PixelRow.Margin)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, TestData.SecondDimension);
         return definition;
     }
 
     private sealed class PixelRow
     {
         public float[] Pixels { get; set; } = [];
+
+        public float[] Margin { get; set; } = [];
+
+        public float Weight { get; set; }
     }
 
     /// <summary>Every column that any configuration may add; those it lacks stay empty.</summary>

@@ -25,13 +25,15 @@ public sealed class RowMapperTests
 
     [Theory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void Our_columns_depend_on_the_input_column_and_others_on_themselves(string configuration)
+    public void Our_columns_depend_on_the_input_columns_and_others_on_themselves(string configuration)
     {
         var data = Configurations.Data(configuration);
         var mapper = Configurations.Estimator(configuration).Fit(data).GetRowToRowMapper(data.Schema);
         var added = mapper.OutputSchema.Skip(data.Schema.Count);
 
-        Assert.All(added, column => Assert.Equal([TestData.Input], Names(mapper.GetDependencies([column]))));
+        string[] read = [.. data.Schema.Select(column => column.Name).Where(Configurations.Read(configuration).Contains)];
+
+        Assert.All(added, column => Assert.Equal(read, Names(mapper.GetDependencies([column]))));
         Assert.Equal(["Name"], Names(mapper.GetDependencies([mapper.OutputSchema["Name"]])));
         Assert.Equal(data.Schema.Select(column => column.Name), Names(mapper.GetDependencies(mapper.OutputSchema)));
         Assert.Empty(mapper.GetDependencies([]));
@@ -78,7 +80,8 @@ public sealed class RowMapperTests
         for (int i = 0; i < expected.Count * columns.Length; i++)
         {
             int column = i % columns.Length;
-            input.Values = TestData.Row(i % expected.Count);
+            input.Index = i % expected.Count;
+            input.Values = Configurations.Row(configuration, input.Index);
             Assert.Equal(expected[i % expected.Count].Values[columns[column].Index], readers[column]());
         }
     }
@@ -129,6 +132,9 @@ public sealed class RowMapperTests
     /// <summary>A row of the suite's data whose input changes without a move.</summary>
     private sealed class StandingRow(DataViewSchema schema) : DataViewRow
     {
+        /// <summary>Which row of the data the columns beside the input show.</summary>
+        public int Index { get; set; }
+
         public float[] Values { get; set; } = [];
 
         public override long Position => 0;
@@ -142,8 +148,18 @@ public sealed class RowMapperTests
         public override bool IsColumnActive(DataViewSchema.Column column) => true;
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
-            (ValueGetter<TValue>)(Delegate)new ValueGetter<VBuffer<float>>(
-                (ref VBuffer<float> value) => new VBuffer<float>(Values.Length, Values).CopyTo(ref value));
+            (ValueGetter<TValue>)(column.Name switch
+            {
+                TestData.Input => Vector(() => Values),
+                TestData.SecondInput => Vector(() => TestData.SecondRow(Index)),
+                _ => (Delegate)new ValueGetter<float>((ref float value) => value = TestData.Weight(Index)),
+            });
+
+        private static ValueGetter<VBuffer<float>> Vector(Func<float[]> values) => (ref VBuffer<float> value) =>
+        {
+            float[] now = values();
+            new VBuffer<float>(now.Length, now).CopyTo(ref value);
+        };
     }
 
     private sealed class DisposableRow(DataViewSchema schema) : DataViewRow

@@ -22,10 +22,11 @@ public sealed class SchemaTests
     [Theory]
     [InlineData("none")]
     [InlineData("slot names and others")]
+    [InlineData("slot names for another number of slots")]
     [InlineData("slot names that are numbers")]
     public void Promised_annotations_are_the_delivered_ones_whatever_the_input_has(string annotations)
     {
-        var data = new TableView(TestData.RowCount, TableColumn.Vector(
+        var data = TestData.WithInput(TableColumn.Vector(
             TestData.Input,
             new VectorDataViewType(NumberDataViewType.Single, TestData.Dimension),
             i => new VBuffer<float>(TestData.Dimension, TestData.Row(i)),
@@ -107,13 +108,14 @@ public sealed class SchemaTests
 
         var builder = new DataViewSchema.Annotations.Builder();
         builder.Add("Importance", NumberDataViewType.Single, (ref float value) => value = 1);
-        if (which == "slot names and others")
+        if (which != "slot names that are numbers")
         {
+            int count = which == "slot names and others" ? TestData.Dimension : TestData.Dimension + 1;
             builder.Add(
                 "SlotNames",
-                new VectorDataViewType(TextDataViewType.Instance, TestData.Dimension),
+                new VectorDataViewType(TextDataViewType.Instance, count),
                 (ref VBuffer<ReadOnlyMemory<char>> value) =>
-                    new VBuffer<ReadOnlyMemory<char>>(TestData.Dimension, new ReadOnlyMemory<char>[TestData.Dimension]).CopyTo(ref value));
+                    new VBuffer<ReadOnlyMemory<char>>(count, new ReadOnlyMemory<char>[count]).CopyTo(ref value));
         }
         else
         {

@@ -30,12 +30,15 @@ internal sealed class TableView : IDataView
 
     public int ValuesRead { get; private set; }
 
+    /// <summary>Cursors handed out and not disposed yet.</summary>
+    public int OpenCursors { get; private set; }
+
     public List<string[]> Activations { get; } = [];
 
     public long? GetRowCount() => _rowCount;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-        new Cursor(this, Activate(columnsNeeded), Order(rand), batch: 0);
+        Open(Activate(columnsNeeded), Order(rand), batch: 0);
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
@@ -43,7 +46,13 @@ internal sealed class TableView : IDataView
         int[] order = Order(rand);
 
         // Each takes the next stretch of rows: ML.NET puts the rows of a set in order by their batch.
-        return [.. order.Chunk((order.Length + n - 1) / n).Select((rows, part) => new Cursor(this, active, rows, part))];
+        return [.. order.Chunk((order.Length + n - 1) / n).Select((rows, part) => Open(active, rows, part))];
+    }
+
+    private Cursor Open(bool[] active, int[] rows, long batch)
+    {
+        OpenCursors++;
+        return new Cursor(this, active, rows, batch);
     }
 
     private bool[] Activate(IEnumerable<DataViewSchema.Column> columns)
@@ -82,6 +91,7 @@ internal sealed class TableView : IDataView
         {
             if (_position + 1 >= order.Length)
             {
+                // And starts again if it is asked again: nobody may.
                 _position = -1;
                 return false;
             }
@@ -111,6 +121,17 @@ internal sealed class TableView : IDataView
                 ?? throw new InvalidOperationException($"'{column.Name}' is not of {typeof(TValue)}.");
         }
 
+        /// <summary>Once per cursor: <see cref="DataViewRow"/> sees to that.</summary>
+        protected override void Dispose(bool disposing)
+        {
+            lock (view)
+            {
+                view.OpenCursors--;
+            }
+
+            base.Dispose(disposing);
+        }
+
         private int Count()
         {
             lock (view)
@@ -128,6 +149,10 @@ internal sealed record TableColumn(string Name, DataViewType Type, DataViewSchem
 {
     public static TableColumn Scalar<T>(string name, PrimitiveDataViewType type, Func<int, T> value) =>
         new(name, type, null, row => new ValueGetter<T>((ref T target) => target = value(row())));
+
+    /// <summary>A column that a cursor has and cannot read.</summary>
+    public static TableColumn Unreadable(string name, DataViewType type) =>
+        new(name, type, null, _ => throw new InvalidOperationException($"'{name}' cannot be read."));
 
     public static TableColumn Vector<T>(string name, DataViewType type, Func<int, VBuffer<T>> value, DataViewSchema.Annotations? annotations = null) =>
         new(name, type, annotations, row => new ValueGetter<VBuffer<T>>((ref VBuffer<T> target) => value(row()).CopyTo(ref target)));

@@ -3,30 +3,40 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>A small table: rows of 6 values in [0, 1], a third of them zero, with a text and a number beside them.</summary>
+/// <summary>
+/// A small table: rows of 6 values in [0, 1], a third of them zero, with a text, a number and two more values, which have no slot names,
+/// beside them.
+/// </summary>
 internal static class TestData
 {
     public const int Dimension = 6;
     public const int RowCount = 50;
     public const string Input = "Pixels";
+    public const int SecondDimension = 2;
+    public const string SecondInput = "Margin";
+    public const string ScalarInput = "Weight";
 
     /// <summary>Good for fitting and transforming.</summary>
-    public static TableView Good(bool sparse = false, Func<int, float[]>? row = null) =>
-        new(RowCount, Text(), Features(Dimension, sparse, row ?? Row), Number());
+    public static TableView Good(bool sparse = false, Func<int, float[]>? row = null, params TableColumn[] more) =>
+        WithInput(Features(Dimension, sparse, row ?? Row), sparse, more);
+
+    /// <summary>The table with this column in place of the input column.</summary>
+    public static TableView WithInput(TableColumn input, bool sparse = false, params TableColumn[] more) =>
+        new(RowCount, [Text(), input, Number(), Margin(sparse), .. more]);
 
     /// <summary>Good for fitting, but of another size than <see cref="Good"/>.</summary>
     public static TableView OfAnotherSize() =>
-        new(RowCount, Text(), Features(Dimension + 1, sparse: false, i => [.. Row(i), 0.5f]), Number());
+        WithInput(Features(Dimension + 1, sparse: false, i => [.. Row(i), 0.5f]));
 
     /// <summary>Good for nothing, each in another way.</summary>
     public static TableView Wrong(string how) => how switch
     {
-        "missing" => new(RowCount, Text(), Number()),
-        "scalar" => new(RowCount, Text(), TableColumn.Scalar(Input, NumberDataViewType.Single, i => (float)i)),
-        "double" => new(RowCount, TableColumn.Vector(
+        "missing" => new(RowCount, Text(), Number(), Margin()),
+        "scalar" => WithInput(TableColumn.Scalar(Input, NumberDataViewType.Single, i => (float)i)),
+        "double" => WithInput(TableColumn.Vector(
             Input, new VectorDataViewType(NumberDataViewType.Double, Dimension), i => new VBuffer<double>(Dimension, new double[Dimension]))),
-        "text" => new(RowCount, TableColumn.Scalar(Input, TextDataViewType.Instance, i => "x".AsMemory())),
-        "variable size" => new(RowCount, TableColumn.Vector(
+        "text" => WithInput(TableColumn.Scalar(Input, TextDataViewType.Instance, i => "x".AsMemory())),
+        "variable size" => WithInput(TableColumn.Vector(
             Input, new VectorDataViewType(NumberDataViewType.Single), i => new VBuffer<float>(Dimension, Row(i)))),
         _ => throw new ArgumentOutOfRangeException(nameof(how)),
     };
@@ -41,15 +51,38 @@ internal static class TestData
         return index % 3 == 0 ? [a, 0f, 0f, b, 0f, 0f] : [a, b, a * b, 1 - a, 0f, (a + b) / 2];
     }
 
+    /// <summary>The same with values missing from a fifth of the rows.</summary>
+    public static float[] RowWithGaps(int index)
+    {
+        float[] row = Row(index);
+        if (index % 5 == 2)
+        {
+            (row[1], row[index % 2 * 3]) = (float.NaN, float.NaN);
+        }
+
+        return row;
+    }
+
+    /// <summary>The values of the second input column, one of them zero.</summary>
+    public static float[] SecondRow(int index) => [0f, Weight(index) / 2];
+
+    /// <summary>The value of the scalar input column.</summary>
+    public static float Weight(int index) => index % 7 / 7f;
+
     private static TableColumn Text() => TableColumn.Scalar("Name", TextDataViewType.Instance, i => $"row {i}".AsMemory());
 
-    private static TableColumn Number() => TableColumn.Scalar("Weight", NumberDataViewType.Single, i => i / 2f);
+    private static TableColumn Number() => TableColumn.Scalar(ScalarInput, NumberDataViewType.Single, Weight);
 
-    private static TableColumn Features(int size, bool sparse, Func<int, float[]> row) => TableColumn.Vector(
-        Input,
-        new VectorDataViewType(NumberDataViewType.Single, size),
-        i => sparse ? Sparse(row(i)) : new VBuffer<float>(size, row(i)),
-        SlotNames(size));
+    private static TableColumn Margin(bool sparse = false) => Vector(SecondInput, SecondDimension, sparse, SecondRow);
+
+    private static TableColumn Features(int size, bool sparse, Func<int, float[]> row) => Vector(Input, size, sparse, row, SlotNames(size));
+
+    private static TableColumn Vector(
+        string name, int size, bool sparse, Func<int, float[]> row, DataViewSchema.Annotations? annotations = null) => TableColumn.Vector(
+            name,
+            new VectorDataViewType(NumberDataViewType.Single, size),
+            i => sparse ? Sparse(row(i)) : new VBuffer<float>(size, row(i)),
+            annotations);
 
     private static VBuffer<float> Sparse(float[] values)
     {

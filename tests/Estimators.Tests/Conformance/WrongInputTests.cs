@@ -11,8 +11,10 @@ public sealed class WrongInputTests
     {
         var wrong = TestData.Wrong(how);
 
-        Assert.All(Estimators(), estimator =>
+        // Of several columns each may be a scalar, until one was fitted to that is none.
+        Assert.All(Configurations.Every.Where(name => how != "scalar" || Configurations.Read(name).Length == 1), name =>
         {
+            var estimator = Configurations.Estimator(name);
             Refuses(() => estimator.GetOutputSchema(SchemaAssert.ShapeOf(wrong.Schema)));
             Refuses(() => estimator.Fit(wrong));
         });

@@ -1,0 +1,29 @@
+using System.Numerics.Tensors;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace MLNet.Autoencoder.Benchmarks.Quality;
+
+/// <summary>The training rows that are nearest to a row, by Euclidean distance.</summary>
+internal static class NearestNeighbours
+{
+    private const int Count = 5;
+
+    /// <returns>For each of <paramref name="rows"/>, the indices of the nearest of <paramref name="training"/>.</returns>
+    public static IEnumerable<int[]> Of(Matrix<double> rows, Matrix<double> training)
+    {
+        double[][] candidates = training.ToRowArrays();
+        int[] order = new int[candidates.Length];
+        double[] distances = new double[candidates.Length];
+        foreach (double[] row in rows.ToRowArrays())
+        {
+            for (int i = 0; i < candidates.Length; i++)
+            {
+                order[i] = i;
+                distances[i] = TensorPrimitives.Distance<double>(row, candidates[i]);
+            }
+
+            Array.Sort(distances, order);
+            yield return order[..Count];
+        }
+    }
+}

@@ -1,0 +1,152 @@
+namespace MLNet.Autoencoder.Numerics;
+
+/// <summary>
+/// The leading principal components of rows, by subspace iteration from a random start (Halko, Martinsson and Tropp, Finding Structure with
+/// Randomness, 2011), without ever forming the covariance of all slots.
+/// </summary>
+internal sealed class PrincipalComponents
+{
+    // The error of the last components falls with the ratio of the eigenvalues beyond the oversampling to theirs, once per iteration.
+    private const int Oversampling = 8;
+    private const int Iterations = 10;
+
+    private PrincipalComponents(float[] directions, double[] variances, double totalVariance)
+    {
+        Directions = directions;
+        Variances = variances;
+        TotalVariance = totalVariance;
+    }
+
+    /// <summary>The components as unit vectors, <c>[count, d]</c>, in the order of their variance; the largest entry of each is positive.</summary>
+    public float[] Directions { get; }
+
+    /// <summary>The variance along each component.</summary>
+    public double[] Variances { get; }
+
+    /// <summary>The sum of the variances of all slots.</summary>
+    public double TotalVariance { get; }
+
+    /// <param name="rows">The rows, centred, <c>[n, d]</c>; n is 1 or more.</param>
+    /// <param name="dimension">d.</param>
+    /// <param name="count">How many components; fewer are given where there are fewer slots.</param>
+    /// <param name="seed">Of the random start.</param>
+    public static PrincipalComponents Of(ReadOnlySpan<float> rows, int dimension, int count, ulong seed)
+    {
+        int n = rows.Length / dimension;
+        count = Math.Min(count, dimension);
+        int width = Math.Min(Math.Min(dimension, count + Oversampling), Math.Max(n, count));
+        var workspace = new MatrixWorkspace();
+        float[] basis = new float[checked(dimension * width)];
+        float[] projected = new float[checked(n * width)];
+        new RandomStream(seed, RandomPurpose.PrincipalComponents, 0).FillNormal(basis, 0);
+        Orthonormalize(basis, dimension, width);
+        for (int i = 0; i < Iterations && width < dimension; i++)
+        {
+            MatrixProducts.Multiply(rows, basis, projected, n, width, dimension, workspace);
+            MatrixProducts.TransposedMultiply(rows, projected, basis, dimension, width, n, workspace);
+            Orthonormalize(basis, dimension, width);
+        }
+
+        MatrixProducts.Multiply(rows, basis, projected, n, width, dimension, workspace);
+        double[,] covariance = Covariance(projected, n, width);
+        double[,] rotation = SymmetricEigen.Decompose(covariance, out double[] variances);
+        return new PrincipalComponents(
+            Rotate(basis, rotation, dimension, width, count), variances[..count], Reductions.SumOfSquares(rows) / n);
+    }
+
+    /// <summary>Makes the columns of <c>[rows, columns]</c> orthonormal (Gram and Schmidt, each column twice against rounding).</summary>
+    private static void Orthonormalize(float[] basis, int rows, int columns)
+    {
+        double[] column = new double[rows];
+        for (int j = 0; j < columns; j++)
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                column[i] = basis[(i * columns) + j];
+            }
+
+            for (int pass = 0; pass < 2; pass++)
+            {
+                for (int other = 0; other < j; other++)
+                {
+                    RemoveComponent(column, basis, other, columns);
+                }
+            }
+
+            double norm = Math.Sqrt(column.Sum(value => value * value));
+            for (int i = 0; i < rows; i++)
+            {
+                // Rows of lower rank leave a column of rounding errors, which stands for no direction.
+                basis[(i * columns) + j] = norm > 1e-30 ? (float)(column[i] / norm) : 0f;
+            }
+        }
+    }
+
+    private static void RemoveComponent(double[] column, float[] basis, int other, int columns)
+    {
+        double product = 0;
+        for (int i = 0; i < column.Length; i++)
+        {
+            product += column[i] * basis[(i * columns) + other];
+        }
+
+        for (int i = 0; i < column.Length; i++)
+        {
+            column[i] -= product * basis[(i * columns) + other];
+        }
+    }
+
+    private static double[,] Covariance(float[] projected, int n, int width)
+    {
+        double[,] covariance = new double[width, width];
+        for (int row = 0; row < n; row++)
+        {
+            ReadOnlySpan<float> values = projected.AsSpan(row * width, width);
+            for (int i = 0; i < width; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                {
+                    covariance[i, j] += (double)values[i] * values[j] / n;
+                }
+            }
+        }
+
+        for (int i = 0; i < width; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                covariance[j, i] = covariance[i, j];
+            }
+        }
+
+        return covariance;
+    }
+
+    private static float[] Rotate(float[] basis, double[,] rotation, int dimension, int width, int count)
+    {
+        float[] directions = new float[checked(count * dimension)];
+        for (int component = 0; component < count; component++)
+        {
+            Span<float> direction = directions.AsSpan(component * dimension, dimension);
+            int largest = 0;
+            for (int i = 0; i < dimension; i++)
+            {
+                double value = 0;
+                for (int j = 0; j < width; j++)
+                {
+                    value += basis[(i * width) + j] * rotation[j, component];
+                }
+
+                direction[i] = (float)value;
+                largest = Math.Abs(direction[i]) > Math.Abs(direction[largest]) ? i : largest;
+            }
+
+            if (direction[largest] < 0)
+            {
+                System.Numerics.Tensors.TensorPrimitives.Negate(direction, direction);
+            }
+        }
+
+        return directions;
+    }
+}

@@ -1,0 +1,17 @@
+namespace MLNet.Autoencoder.Training;
+
+/// <summary>What a batch holds beside rows and noise.</summary>
+[Flags]
+internal enum BatchParts
+{
+    None = 0,
+
+    /// <summary>What the encoder sees differs from the rows.</summary>
+    Corrupted = 1,
+
+    /// <summary>Values may be missing.</summary>
+    Missing = 2,
+
+    /// <summary>Rows have weights.</summary>
+    Weighted = 4,
+}

@@ -1,0 +1,124 @@
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Objectives;
+
+namespace MLNet.Autoencoder.Training;
+
+/// <summary>How much each latent unit tells of a row, and units put in that order.</summary>
+internal static class LatentInformation
+{
+    /// <summary>Rows that information is measured on: more would not change the order.</summary>
+    public const int Rows = 1000;
+
+    // Where there are many units each is decoded for on fewer rows.
+    private const long DecodedValues = 1 << 26;
+
+    /// <summary>
+    /// The Kullback-Leibler divergence of every unit from N(0, 1), in nats, as a mean over rows, where codes have a distribution; else how far
+    /// the reconstruction moves, squared and in scaled units, when the unit is held at its mean.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">Rows in the input's units, <c>[n, d]</c>.</param>
+    public static double[] Measure(AutoencoderModel model, ReadOnlySpan<float> rows) =>
+        model.Kind.IsVariational ? Divergences(model, rows) : Influences(model, rows);
+
+    /// <summary>Puts the units with the most information first.</summary>
+    public static void Order(NetworkParameters parameters, double[] information)
+    {
+        int[] order = [.. Enumerable.Range(0, information.Length).OrderByDescending(unit => information[unit])];
+        ParameterLayout layout = parameters.Layout;
+        PermuteOutputs(parameters, layout.EncoderMean, order);
+        PermuteOutputs(parameters, layout.EncoderLogVariance, order);
+        PermuteOutputs(parameters, layout.EncoderLinear, order);
+        PermuteInputs(parameters, layout.DecoderLinear, order);
+        PermuteInputs(parameters, layout.DecoderHidden.Count > 0 ? layout.DecoderHidden[0] : layout.DecoderOutput, order);
+    }
+
+    /// <summary>The divergence of every unit from N(0, 1), in nats, as a mean over rows.</summary>
+    public static double[] Divergences(AutoencoderModel model, ReadOnlySpan<float> rows)
+    {
+        int q = model.LatentDimension;
+        int n = rows.Length / model.InputDimension;
+        float[] means = new float[n * q];
+        float[] logVariances = new float[n * q];
+        new RowScorer(model).Encode(rows, means, logVariances);
+        double[] divergences = new double[q];
+        for (int i = 0; i < means.Length; i++)
+        {
+            divergences[i % q] += GaussianLatent.KlDivergence(means[i], logVariances[i]) / n;
+        }
+
+        return divergences;
+    }
+
+    /// <summary>How far the reconstruction moves when each unit is held at its mean, squared, in scaled units, as a mean over rows.</summary>
+    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rows)
+    {
+        int d = model.InputDimension;
+        int q = model.LatentDimension;
+        int n = (int)Math.Clamp(DecodedValues / ((long)q * d), 1, rows.Length / d);
+        var scorer = new RowScorer(model);
+        float[] codes = new float[n * q];
+        scorer.Encode(rows[..(n * d)], codes, []);
+        float[] reconstructions = new float[n * d];
+        scorer.Decode(codes, reconstructions);
+
+        var statistics = new CodeStatistics(q);
+        statistics.Add(codes);
+        float[] moved = new float[n * d];
+        double[] influences = new double[q];
+        for (int unit = 0; unit < q; unit++)
+        {
+            float[] without = [.. codes];
+            for (int i = unit; i < without.Length; i += q)
+            {
+                without[i] = (float)statistics.Mean(unit);
+            }
+
+            scorer.Decode(without, moved);
+            for (int i = 0; i < moved.Length; i++)
+            {
+                double distance = (moved[i] - reconstructions[i]) / model.Content.Scaling.Scales[i % d];
+                influences[unit] += distance * distance / n;
+            }
+        }
+
+        return influences;
+    }
+
+    private static void PermuteOutputs(NetworkParameters parameters, DenseLayer? layer, int[] order)
+    {
+        if (layer is not { } present)
+        {
+            return;
+        }
+
+        Span<float> weight = present.Weight(parameters.Values);
+        float[] old = weight.ToArray();
+        for (int i = 0; i < order.Length; i++)
+        {
+            old.AsSpan(order[i] * present.Inputs, present.Inputs).CopyTo(weight[(i * present.Inputs)..]);
+        }
+
+        if (present.BiasOffset >= 0)
+        {
+            Permute(present.Bias(parameters.Values), order);
+        }
+    }
+
+    private static void PermuteInputs(NetworkParameters parameters, DenseLayer? layer, int[] order)
+    {
+        for (int row = 0; row < (layer?.Outputs ?? 0); row++)
+        {
+            Permute(layer!.Value.Weight(parameters.Values).Slice(row * order.Length, order.Length), order);
+        }
+    }
+
+    private static void Permute(Span<float> values, int[] order)
+    {
+        float[] old = values.ToArray();
+        for (int i = 0; i < order.Length; i++)
+        {
+            values[i] = old[order[i]];
+        }
+    }
+}

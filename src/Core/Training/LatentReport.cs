@@ -1,0 +1,115 @@
+using System.Numerics.Tensors;
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder.Training;
+
+/// <summary>Looks at the latent units of a model on some rows.</summary>
+internal static class LatentReport
+{
+    /// <summary>The most rows that are looked at, as far as their values fit into a quarter of a GiB: the first ones.</summary>
+    private const int MostRows = 20_000;
+    private const int MostValues = 1 << 26;
+
+    /// <param name="model">The model.</param>
+    /// <param name="source">The rows.</param>
+    /// <exception cref="InvalidOperationException">There is no row that the model can encode.</exception>
+    public static LatentDiagnostics Of(AutoencoderModel model, IRowSource source)
+    {
+        float[] rows = Read(model, source);
+        int n = rows.Length / model.InputDimension;
+        int q = model.LatentDimension;
+        float[] codes = model.Encode(rows);
+        var statistics = new CodeStatistics(q);
+        statistics.Add(codes);
+        double[] divergences = model.Kind.IsVariational ? LatentInformation.Divergences(model, rows) : new double[q];
+        double[] influences = LatentInformation.Influences(model, rows.AsSpan(0, Math.Min(n, LatentInformation.Rows) * model.InputDimension));
+        bool[] active = statistics.ActiveUnits(model.Kind.IsVariational);
+        LatentUnit[] units =
+        [
+            .. Enumerable.Range(0, q).Select(unit => new LatentUnit(
+                statistics.Mean(unit), statistics.Variance(unit), divergences[unit], influences[unit], active[unit])),
+        ];
+        (double explained, double linear) = ExplainedVariances(model, rows);
+        return new LatentDiagnostics(units, Correlations(codes, statistics, q), explained, linear, n);
+    }
+
+    /// <summary>Rows that the model can encode, with what is missing replaced by what stands in for it.</summary>
+    private static float[] Read(AutoencoderModel model, IRowSource source)
+    {
+        int d = model.InputDimension;
+        int most = Math.Clamp(MostValues / d, 1, MostRows);
+        var rows = new List<float>();
+        float[] row = new float[d];
+        float[] weight = new float[source.HasWeights ? 1 : 0];
+        using IRowReader reader = source.Open();
+        while (rows.Count < (long)most * d && reader.Read(row, weight) == 1)
+        {
+            for (int slot = 0; model.Content.Scaling.AllowsMissing && slot < d; slot++)
+            {
+                row[slot] = float.IsNaN(row[slot]) ? model.Content.Scaling.StandIn[slot] : row[slot];
+            }
+
+            if (TensorPrimitives.IsFiniteAll<float>(row))
+            {
+                rows.AddRange(row);
+            }
+        }
+
+        return rows.Count > 0 ? [.. rows] : throw new InvalidOperationException(
+            "There is no row to look at: give at least one without NaN and infinite values.");
+    }
+
+    private static double[] Correlations(float[] codes, CodeStatistics statistics, int q)
+    {
+        double[] correlations = new double[q * q];
+        int n = codes.Length / q;
+        for (int row = 0; row < n; row++)
+        {
+            for (int first = 0; first < q; first++)
+            {
+                double deviation = codes[(row * q) + first] - statistics.Mean(first);
+                for (int second = 0; second < q; second++)
+                {
+                    correlations[(first * q) + second] += deviation * (codes[(row * q) + second] - statistics.Mean(second)) / n;
+                }
+            }
+        }
+
+        for (int i = 0; i < correlations.Length; i++)
+        {
+            double scale = Math.Sqrt(statistics.Variance(i / q) * statistics.Variance(i % q));
+            correlations[i] = scale > 0 ? Math.Clamp(correlations[i] / scale, -1, 1) : 0;
+        }
+
+        return correlations;
+    }
+
+    private static (double Model, double PrincipalComponents) ExplainedVariances(AutoencoderModel model, float[] rows)
+    {
+        int d = model.InputDimension;
+        float[] scaled = new float[rows.Length];
+        float[] reconstructions = new float[rows.Length];
+        model.Content.Scaling.Apply(rows, scaled);
+        model.Content.Scaling.Apply(model.Reconstruct(rows), reconstructions);
+        double error = Reductions.SquaredDistance(scaled, reconstructions);
+
+        Centre(scaled, d);
+        double total = Reductions.SumOfSquares(scaled);
+        PrincipalComponents components = PrincipalComponents.Of(scaled, d, model.LatentDimension, seed: 0);
+        return total == 0 ? (0, 0) : (1 - (error / total), components.Variances.Sum() / components.TotalVariance);
+    }
+
+    private static void Centre(Span<float> rows, int dimension)
+    {
+        double[] mean = new double[dimension];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            mean[i % dimension] += (double)rows[i] * dimension / rows.Length;
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = (float)(rows[i] - mean[i % dimension]);
+        }
+    }
+}

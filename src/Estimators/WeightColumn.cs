@@ -1,0 +1,57 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>The column with the weight of each row, a scalar Single, looked for as input columns are. Only a fit reads it.</summary>
+internal static class WeightColumn
+{
+    /// <summary>Finds the column and checks its type.</summary>
+    /// <param name="name">Its name; null where there is none.</param>
+    /// <param name="schema">Where to look.</param>
+    /// <param name="argument">The argument to blame.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or no scalar Single.</exception>
+    public static DataViewSchema.Column? Find(string? name, DataViewSchema schema, string argument)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+
+        if (schema.GetColumnOrNull(name) is not { } column)
+        {
+            throw Missing(name, schema.Where(other => !other.IsHidden).Select(other => other.Name), argument);
+        }
+
+        return column.Type == NumberDataViewType.Single ? column : throw Mismatch(name, column.Type.ToString()!, argument);
+    }
+
+    /// <summary>The same for the shape of a schema.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or no scalar Single.</exception>
+    public static void Check(string? name, SchemaShape shape, string argument)
+    {
+        if (name is null)
+        {
+            return;
+        }
+
+        if (shape.All(other => other.Name != name))
+        {
+            throw Missing(name, shape.Select(other => other.Name), argument);
+        }
+
+        var column = shape.First(other => other.Name == name);
+        if (column is not { Kind: SchemaShape.Column.VectorKind.Scalar, IsKey: false } || column.ItemType != NumberDataViewType.Single)
+        {
+            throw Mismatch(name, InputColumns.Describe(column), argument);
+        }
+    }
+
+    private static ArgumentOutOfRangeException Missing(string name, IEnumerable<string> found, string argument) => new(
+        argument,
+        $"The example weight column '{name}' is missing: Single is expected, but the columns are "
+        + $"{string.Join(", ", found.Select(other => $"'{other}'"))}.");
+
+    private static ArgumentOutOfRangeException Mismatch(string name, string found, string argument) => new(
+        argument, $"The example weight column '{name}' is not of the right type: Single is expected, but it is {found}.");
+}

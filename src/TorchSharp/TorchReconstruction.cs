@@ -1,0 +1,77 @@
+using static TorchSharp.torch;
+using Reduction = TorchSharp.torch.nn.Reduction;
+
+namespace MLNet.Autoencoder.Torch;
+
+/// <summary>
+/// How far reconstructions are from their rows: the squared error of continuous slots, the cross-entropy of binary ones and of one-hot groups.
+/// </summary>
+internal sealed class TorchReconstruction
+{
+    private readonly SlotRange[] _slots;
+    private readonly long[] _counts;
+
+    /// <exception cref="NotSupportedException">This engine does not know what a slot holds.</exception>
+    public TorchReconstruction(IReadOnlyList<SlotRange> slots)
+    {
+        _slots = [.. slots];
+        _counts = [.. slots.Select(range => (long)range.Count)];
+        foreach (SlotRange range in slots)
+        {
+            if (range.Kind is not (SlotKind.Continuous or SlotKind.Binary or SlotKind.OneHot))
+            {
+                throw Unknown.Option(nameof(SlotKind), range.Kind);
+            }
+        }
+    }
+
+    /// <summary>The squared error and the cross-entropy in nats, each summed over the rows by weight; null where no slot has one.</summary>
+    /// <param name="output">a, what the decoder gave, <c>[n, d]</c>.</param>
+    /// <param name="batch">The batch.</param>
+    public (Tensor? SquaredError, Tensor? CrossEntropy) Losses(Tensor output, TorchBatch batch)
+    {
+        Tensor[] outputs = Split(output);
+        Tensor[] rows = Split(batch.Rows);
+        Tensor[]? importances = batch.Importance is null ? null : Split(batch.Importance);
+        Tensor? Sum(SlotKind kind, Tensor[] values, Func<Tensor, Tensor, Tensor> loss) => _slots.Any(range => range.Kind == kind)
+            ? TorchBatch.Sum(loss(Join(kind, values), Join(kind, rows)), importances is null ? null : Join(kind, importances))
+            : null;
+
+        Tensor? squaredError = Sum(SlotKind.Continuous, outputs, static (a, x) => nn.functional.mse_loss(a, x, Reduction.None));
+        Tensor? binary = Sum(
+            SlotKind.Binary, outputs, static (a, x) => nn.functional.binary_cross_entropy_with_logits(a, x, reduction: Reduction.None));
+        Tensor? oneHot = Sum(SlotKind.OneHot, LogProbabilities(outputs), static (logs, x) => -(x * logs));
+        return (squaredError, binary is not null && oneHot is not null ? binary + oneHot : binary ?? oneHot);
+    }
+
+    /// <summary>x̂ − x as a constant, <c>[n, d]</c>; 0 in a one-hot group whose x is 0 throughout.</summary>
+    /// <param name="output">a, what the decoder gave, <c>[n, d]</c>.</param>
+    /// <param name="rows">x, <c>[n, d]</c>.</param>
+    public Tensor Errors(Tensor output, Tensor rows)
+    {
+        Tensor[] reconstructions = [.. Split(output.detach()).Zip(Split(rows), _slots).Select(
+            piece => Reconstruct(piece.Third.Kind, piece.First, piece.Second))];
+        return cat(reconstructions, 1) - rows;
+    }
+
+    private static Tensor Reconstruct(SlotKind kind, Tensor output, Tensor row) => kind switch
+    {
+        SlotKind.Continuous => output,
+        SlotKind.Binary => output.sigmoid(),
+        _ => nn.functional.softmax(output, 1) * row.ne(0f).any(1, keepdim: true),
+    };
+
+    /// <summary>Of one-hot groups the logarithm of the softmax; the others as they are.</summary>
+    private Tensor[] LogProbabilities(Tensor[] outputs) =>
+        [.. outputs.Zip(_slots, (output, range) => range.Kind == SlotKind.OneHot ? nn.functional.log_softmax(output, 1) : output)];
+
+    /// <summary>The columns of each range.</summary>
+    private Tensor[] Split(Tensor matrix) => _slots.Length == 1 ? [matrix] : matrix.split(_counts, 1);
+
+    /// <summary>The columns of the ranges of a kind, side by side.</summary>
+    private Tensor Join(SlotKind kind, Tensor[] pieces)
+    {
+        Tensor[] ofKind = [.. pieces.Where((_, i) => _slots[i].Kind == kind)];
+        return ofKind.Length == 1 ? ofKind[0] : cat(ofKind, 1);
+    }
+}

@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>
+/// The columns that are read, one after the other, as a row of d values: their names and, once there was a fit, their sizes. A column that
+/// is read alone is a fixed-size vector of Single; of several, each is such a vector or a scalar Single.
+/// </summary>
+internal sealed class InputColumns
+{
+    private const string OneAttribute = "input_column";
+
+    private const string SeveralAttribute = "input_columns";
+
+    /// <summary>How many slots each had in the fit, null for a scalar; the whole is null before that.</summary>
+    private readonly int?[]? _sizes;
+
+    /// <param name="names">The columns by name, to be fitted to.</param>
+    public InputColumns(IEnumerable<string> names)
+        : this(names, sizes: null)
+    {
+    }
+
+    private InputColumns(IEnumerable<string> names, IEnumerable<int?>? sizes)
+    {
+        Names = Array.AsReadOnly(names.ToArray());
+        _sizes = sizes?.ToArray();
+    }
+
+    /// <summary>The names, in the order of the values.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Reads what <see cref="AddTo"/> wrote.</summary>
+    /// <param name="attributes">The attributes of the model file.</param>
+    /// <param name="dimension">d, the number of values in a row of the model.</param>
+    /// <exception cref="FormatException">The attribute is missing or damaged, or does not suit the model.</exception>
+    public static InputColumns FromAttributes(IReadOnlyDictionary<string, string> attributes, int dimension)
+    {
+        string? one = attributes.GetValueOrDefault(OneAttribute);
+        string? several = attributes.GetValueOrDefault(SeveralAttribute);
+        return (one, several) switch
+        {
+            (not null, null) => new([one], [dimension]),
+            (null, not null) => Parse(several, dimension),
+            _ => throw new FormatException(
+                $"The model does not name the columns to read: '{OneAttribute}' or '{SeveralAttribute}' is expected, "
+                + $"but it has {(one is null ? "neither" : "both")}."),
+        };
+    }
+
+    /// <summary>How many values a row has in a column of a type.</summary>
+    public static int SizeOf(DataViewType type) => (type as VectorDataViewType)?.Size ?? 1;
+
+    /// <summary>The type of a column as a message names it.</summary>
+    public static string Describe(SchemaShape.Column column)
+    {
+        string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
+        return column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Scalar => item,
+            SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
+            _ => $"Vector<{item}> of variable size",
+        };
+    }
+
+    /// <summary>The same columns after a fit: from now on each has to have the size it had there.</summary>
+    /// <param name="columns">What <see cref="Find(DataViewSchema, string)"/> found.</param>
+    public InputColumns FittedTo(IEnumerable<DataViewSchema.Column> columns) =>
+        new(Names, columns.Select(column => (column.Type as VectorDataViewType)?.Size));
+
+    /// <summary>Puts names and sizes among the attributes of the model file. The size of one alone is the model's.</summary>
+    public void AddTo(Dictionary<string, string> attributes)
+    {
+        if (Names is [var only])
+        {
+            attributes[OneAttribute] = only;
+        }
+        else
+        {
+            attributes[SeveralAttribute] = JsonSerializer.Serialize(Names.Zip(_sizes!, (name, size) => new SavedColumn(name, size)));
+        }
+    }
+
+    /// <summary>What is wrong with the names; <see langword="null"/> if nothing is.</summary>
+    public string? FindFault()
+    {
+        int nameless = Names.TakeWhile(name => !string.IsNullOrEmpty(name)).Count();
+        if (nameless < Names.Count)
+        {
+            return $"{nameof(AutoencoderFeaturesTransformer.InputColumnNames)}[{nameless}] must be the name of a column, but it is "
+                + $"{(Names[nameless] is null ? "null" : "empty")}.";
+        }
+
+        return Names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? $"{nameof(AutoencoderFeaturesTransformer.InputColumnNames)} must name each column once, but '{twice.Key}' is in it "
+                + $"{twice.Count()} times."
+            : null;
+    }
+
+    /// <summary>Finds the columns and checks their types.</summary>
+    /// <param name="schema">Where to look.</param>
+    /// <param name="argument">The argument to blame.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or of a type or size that cannot be read.</exception>
+    public IReadOnlyList<DataViewSchema.Column> Find(DataViewSchema schema, string argument)
+    {
+        DataViewSchema.Column[] found = [.. Names.Select((_, i) => Find(i, schema, argument))];
+        long dimension = found.Sum(column => (long)SizeOf(column.Type));
+        return dimension <= Array.MaxLength ? found : throw new ArgumentOutOfRangeException(
+            argument, $"A row of the input {this} has {dimension} values, but no more than {Array.MaxLength} can be read.");
+    }
+
+    /// <summary>The same for the shape of a schema, where sizes are not known.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or of a type that cannot be read.</exception>
+    public IReadOnlyList<SchemaShape.Column> Find(SchemaShape shape, string argument) =>
+        [.. Names.Select((_, i) => Find(i, shape, argument))];
+
+    /// <summary>The columns as a message names them.</summary>
+    public override string ToString() =>
+        (Names.Count == 1 ? "column " : "columns ") + string.Join(", ", Names.Select(name => $"'{name}'"));
+
+    private static InputColumns Parse(string json, int dimension)
+    {
+        SavedColumn?[]? columns;
+        try
+        {
+            columns = JsonSerializer.Deserialize<SavedColumn?[]>(json);
+        }
+        catch (JsonException damaged)
+        {
+            throw Damaged("It is no JSON array of columns.", damaged);
+        }
+
+        if (columns is not { Length: > 1 } || columns.Any(column => column is not { Name: not null, Size: null or > 0 }))
+        {
+            throw Damaged("Two or more columns are expected, each with a name and a size of null or 1 or more.");
+        }
+
+        long total = columns.Sum(column => (long)(column!.Size ?? 1));
+        return total == dimension
+            ? new(columns.Select(column => column!.Name!), columns.Select(column => column!.Size))
+            : throw Damaged($"The columns have {total} values in a row, but the model reads {dimension}.");
+
+        FormatException Damaged(string how, Exception? inner = null) =>
+            new($"The model's '{SeveralAttribute}' is damaged: {json}. {how}", inner);
+    }
+
+    private static string Describe(DataViewType type) =>
+        type is VectorDataViewType { IsKnownSize: false } ? $"{type} of variable size" : type.ToString()!;
+
+    private DataViewSchema.Column Find(int index, DataViewSchema schema, string argument)
+    {
+        if (schema.GetColumnOrNull(Names[index]) is not { } column)
+        {
+            throw Missing(index, schema.Where(other => !other.IsHidden).Select(other => other.Name), argument);
+        }
+
+        return CanBe(index, column.Type) ? column : throw Mismatch(index, Describe(column.Type), argument);
+    }
+
+    private SchemaShape.Column Find(int index, SchemaShape shape, string argument)
+    {
+        if (shape.All(other => other.Name != Names[index]))
+        {
+            throw Missing(index, shape.Select(other => other.Name), argument);
+        }
+
+        var column = shape.First(other => other.Name == Names[index]);
+        return CanBe(column) ? column : throw Mismatch(index, Describe(column), argument);
+    }
+
+    private bool CanBe(int index, DataViewType type)
+    {
+        if (type is VectorDataViewType vector)
+        {
+            return vector.IsKnownSize && vector.ItemType == NumberDataViewType.Single && (_sizes is null || vector.Size == _sizes[index]);
+        }
+
+        return type == NumberDataViewType.Single && (_sizes is null ? Names.Count > 1 : _sizes[index] is null);
+    }
+
+    private bool CanBe(SchemaShape.Column column)
+    {
+        bool isOfKind = column.Kind is SchemaShape.Column.VectorKind.Vector
+            || (column.Kind is SchemaShape.Column.VectorKind.Scalar && Names.Count > 1);
+        return isOfKind && !column.IsKey && column.ItemType == NumberDataViewType.Single;
+    }
+
+    private ArgumentOutOfRangeException Missing(int index, IEnumerable<string> found, string argument) => new(
+        argument,
+        $"The input column '{Names[index]}' is missing: {Expected(index)} is expected, but the columns are "
+        + $"{string.Join(", ", found.Select(name => $"'{name}'"))}.");
+
+    private ArgumentOutOfRangeException Mismatch(int index, string found, string argument) => new(
+        argument, $"The input column '{Names[index]}' is not of the right type: {Expected(index)} is expected, but it is {found}.");
+
+    private string Expected(int index) => _sizes switch
+    {
+        null => Names.Count > 1 ? "Single or Vector<Single> of fixed size" : "Vector<Single> of fixed size",
+        _ when _sizes[index] is { } size => string.Create(CultureInfo.InvariantCulture, $"Vector<Single> of size {size}"),
+        _ => "Single",
+    };
+
+    /// <summary>A column as the model file keeps it.</summary>
+    private sealed record SavedColumn(
+        [property: JsonPropertyName("name")] string? Name,
+        [property: JsonPropertyName("size")] int? Size);
+}

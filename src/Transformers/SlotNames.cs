@@ -1,0 +1,113 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.Autoencoder.Seam;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>The annotation that names the slots of a vector: as it is delivered, and as it is promised before there is data.</summary>
+/// <remarks>
+/// The slots of what is read keep their names when they come from one column. From several they are named as ML.NET's Concatenate names
+/// them: a scalar after its column, a named slot after column and slot, as in <c>Pixels.pixel 3</c>, and one without a name not at all.
+/// There is an annotation if any column is a scalar or has one; a shape tells both, so that what is promised is what is delivered.
+/// </remarks>
+internal static class SlotNames
+{
+    private const string Kind = "SlotNames";
+
+    private delegate void Writer(Span<ReadOnlyMemory<char>> names);
+
+    /// <summary>Slots by name and number. ML.NET puts the column's name in front where it joins columns, so it is not repeated here.</summary>
+    public static DataViewSchema.Annotations Numbered(string name, int count) => Annotations(count, names =>
+    {
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = (name + i.ToString(CultureInfo.InvariantCulture)).AsMemory();
+        }
+    });
+
+    /// <summary>The names of the slots that the columns have together; no annotation if they have none.</summary>
+    public static DataViewSchema.Annotations Of(IReadOnlyList<DataViewSchema.Column> columns)
+    {
+        if (!columns.Any(HasNames))
+        {
+            return DataViewSchema.Annotations.Empty;
+        }
+
+        if (columns is [var only])
+        {
+            var builder = new DataViewSchema.Annotations.Builder();
+            builder.Add(only.Annotations, kind => kind == Kind);
+            return builder.ToAnnotations();
+        }
+
+        return Annotations(columns.Sum(column => InputColumns.SizeOf(column.Type)), names => Join(columns, names));
+    }
+
+    /// <summary>The shape of the annotation.</summary>
+    public static SchemaShape Shape() =>
+        new([MLNetInternals.ShapeColumn(Kind, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance)]);
+
+    /// <summary>The shape of what <see cref="Of"/> gives for columns of these shapes; <see langword="null"/> for no annotation.</summary>
+    public static SchemaShape? ShapeOf(IReadOnlyList<SchemaShape.Column> columns) => columns.Any(HasNames) ? Shape() : null;
+
+    private static bool HasNames(DataViewSchema.Column column) =>
+        column.Type is not VectorDataViewType
+        || column.Annotations.Schema.GetColumnOrNull(Kind)?.Type is VectorDataViewType { IsKnownSize: true, ItemType: TextDataViewType };
+
+    private static bool HasNames(SchemaShape.Column column) =>
+        column.Kind is SchemaShape.Column.VectorKind.Scalar
+        || column.Annotations.Any(annotation => annotation is
+            { Name: Kind, Kind: SchemaShape.Column.VectorKind.Vector, IsKey: false, ItemType: TextDataViewType });
+
+    private static DataViewSchema.Annotations Annotations(int count, Writer write)
+    {
+        var builder = new DataViewSchema.Annotations.Builder();
+        builder.Add(
+            Kind,
+            new VectorDataViewType(TextDataViewType.Instance, count),
+            (ref VBuffer<ReadOnlyMemory<char>> value) =>
+            {
+                var editor = VBufferEditor.Create(ref value, count);
+                write(editor.Values);
+                value = editor.Commit();
+            });
+        return builder.ToAnnotations();
+    }
+
+    private static void Join(IReadOnlyList<DataViewSchema.Column> columns, Span<ReadOnlyMemory<char>> names)
+    {
+        foreach (var column in columns)
+        {
+            int size = InputColumns.SizeOf(column.Type);
+            WriteQualified(column, names[..size]);
+            names = names[size..];
+        }
+    }
+
+    private static void WriteQualified(DataViewSchema.Column column, Span<ReadOnlyMemory<char>> names)
+    {
+        names.Clear();
+        if (column.Type is not VectorDataViewType)
+        {
+            names[0] = column.Name.AsMemory();
+            return;
+        }
+
+        VBuffer<ReadOnlyMemory<char>> slots = default;
+        if (HasNames(column))
+        {
+            column.Annotations.GetValue(Kind, ref slots);
+        }
+
+        // Names of another number than the slots name none of them.
+        if (slots.Length == names.Length)
+        {
+            slots.CopyTo(names);
+            foreach (ref var name in names)
+            {
+                name = name.IsEmpty ? name : $"{column.Name}.{name}".AsMemory();
+            }
+        }
+    }
+}

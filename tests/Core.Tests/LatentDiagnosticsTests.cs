@@ -1,0 +1,103 @@
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Training;
+
+namespace MLNet.Autoencoder.Core.Tests;
+
+public class LatentDiagnosticsTests
+{
+    [Fact]
+    public void Units_tell_the_mean_the_variance_and_the_divergence_of_their_codes()
+    {
+        // σ = 1 and μ = x and 3x over the rows −1 and 1: variances 1 and 9, divergences ½ and 4½.
+        LatentDiagnostics diagnostics = Linear(mean: [1, 3], output: [0, 0]).Diagnose(new InMemoryRows(new float[] { -1, 1 }, 1));
+
+        Assert.Equal([0, 0], diagnostics.Units.Select(unit => unit.Mean));
+        Assert.Equal([1, 9], diagnostics.Units.Select(unit => unit.Variance));
+        Assert.Equal([0.5, 4.5], diagnostics.Units.Select(unit => unit.KlDivergence));
+        Assert.Equal(2, diagnostics.ActiveUnits);
+        Assert.Equal(2, diagnostics.RowCount);
+    }
+
+    [Fact]
+    public void A_unit_whose_code_hardly_varies_is_not_active()
+    {
+        LatentDiagnostics diagnostics = Linear(mean: [1, 0.09f], output: [1, 1]).Diagnose(new InMemoryRows(new float[] { -1, 1 }, 1));
+
+        Assert.Equal([true, false], diagnostics.Units.Select(unit => unit.IsActive));
+    }
+
+    [Fact]
+    public void Influence_is_how_far_the_reconstruction_moves_without_the_unit()
+    {
+        // x̂ = 1·x + 2·3x: without the first unit it moves by x, without the second by 6x.
+        LatentDiagnostics diagnostics = Linear(mean: [1, 3], output: [1, 2]).Diagnose(new InMemoryRows(new float[] { -1, 1 }, 1));
+
+        Assert.Equal([1, 36], diagnostics.Units.Select(unit => unit.Influence));
+    }
+
+    [Fact]
+    public void Units_that_say_the_same_correlate_and_one_that_says_nothing_does_not()
+    {
+        LatentDiagnostics diagnostics = Linear(mean: [2, -1], output: [1, 1]).Diagnose(new InMemoryRows(new float[] { -1, 1, 3 }, 1));
+
+        Assert.Equal(-1, diagnostics.Correlation(0, 1), 1e-6);
+        Assert.Equal(1, diagnostics.Correlation(1, 1), 1e-6);
+        Assert.Equal(0, Linear(mean: [2, 0], output: [1, 1]).Diagnose(new InMemoryRows(new float[] { -1, 1 }, 1)).Correlation(0, 1));
+    }
+
+    [Fact]
+    public void Explained_variance_is_1_for_a_perfect_reconstruction_and_0_for_the_mean()
+    {
+        var rows = new InMemoryRows(new float[] { -1, 1 }, 1);
+
+        Assert.Equal(1, Linear(mean: [1, 0], output: [1, 0]).Diagnose(rows).ExplainedVariance, 1e-6);
+        Assert.Equal(0, Linear(mean: [1, 0], output: [0, 0]).Diagnose(rows).ExplainedVariance, 1e-6);
+    }
+
+    [Fact]
+    public void A_fit_that_stayed_at_its_start_explains_what_as_many_principal_components_do()
+    {
+        float[] rows = Training.Fits.Rows(300, 6);
+        AutoencoderModel model = AutoencoderModel.Fit(
+            new InMemoryRows(rows, 6),
+            new AutoencoderOptions { Kind = new Plain(), LatentDimension = 2, HiddenLayers = [], Epochs = 1, LearningRate = 1e-9f, Seed = 1 });
+
+        LatentDiagnostics diagnostics = model.Diagnose(new InMemoryRows(rows, 6));
+
+        Assert.InRange(diagnostics.PrincipalComponentsExplainedVariance, 0.2, 0.99);
+        Assert.Equal(diagnostics.PrincipalComponentsExplainedVariance, diagnostics.ExplainedVariance, 1e-4);
+    }
+
+    [Fact]
+    public void Rows_that_cannot_be_encoded_are_left_out()
+    {
+        LatentDiagnostics diagnostics = Linear(mean: [1, 3], output: [1, 2]).Diagnose(
+            new InMemoryRows(new float[] { -1, float.NaN, 1, float.PositiveInfinity }, 1));
+
+        Assert.Equal(2, diagnostics.RowCount);
+        Assert.Equal([1, 36], diagnostics.Units.Select(unit => unit.Influence));
+    }
+
+    [Fact]
+    public void What_cannot_be_looked_at_is_refused_in_words()
+    {
+        AutoencoderModel model = Linear(mean: [1, 3], output: [1, 2]);
+
+        Assert.Contains("2 values", Assert.Throws<ArgumentException>(() => model.Diagnose(new InMemoryRows(new float[4], 2))).Message);
+        Assert.Contains("no row", Assert.Throws<InvalidOperationException>(() => model.Diagnose(new InMemoryRows(new[] { float.NaN }, 1))).Message);
+        Assert.Contains(
+            "0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => model.Diagnose(new InMemoryRows(new float[2], 1)).Correlation(0, 2)).Message);
+    }
+
+    /// <summary>One slot and two units: μ = mean·x with σ = 1, x̂ = output·z.</summary>
+    private static AutoencoderModel Linear(float[] mean, float[] output)
+    {
+        var parameters = new NetworkParameters(new NetworkArchitecture(1, [], 2, Activation.Relu));
+        parameters.Values.Clear();
+        mean.CopyTo(parameters.Layout.EncoderMean.Weight(parameters.Values));
+        output.CopyTo(parameters.Layout.DecoderOutput.Weight(parameters.Values));
+        var history = new TrainingHistory { Epochs = [], BestEpoch = 0, RowCount = 0, ValidationRowCount = 0, SkippedRowCount = 0 };
+        return new AutoencoderModel(new ModelContent(
+            parameters, InputScaling.Identity(1), new Variational(), new Gaussian(), Seed: 0, history));
+    }
+}

@@ -1,0 +1,300 @@
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Training;
+
+namespace MLNet.Autoencoder.Core.Tests.Objectives;
+
+/// <summary>Each formula on numbers small enough to be worked out by hand, as the comments do.</summary>
+public class FormulaTests
+{
+    /// <summary>
+    /// A network without hidden layers. Its parameters lie as mean.weight [q, d], log_variance.weight [q, d], mean.bias [q],
+    /// log_variance.bias [q], output.weight [d, q], output.bias [d].
+    /// </summary>
+    private sealed class Hand(AutoencoderKind kind, ReconstructionLoss reconstruction, int d, int q, float[] parameters)
+    {
+        private readonly TrainingStep _step = new(
+            new NetworkParameters(new ParameterLayout(new NetworkArchitecture(d, [], q, Activation.Relu)), parameters), kind, reconstruction, batchSize: 4);
+
+        public float[] Gradient { get; } = new float[parameters.Length];
+
+        public float[] UnitDivergences { get; private set; } = [];
+
+        public BatchLoss Run(float[] rows, float[]? noise = null, float klWeight = 0, bool[]? dead = null)
+        {
+            var batch = new TrainingBatch(4, q, reconstruction.SlotsOf(d)) { Count = rows.Length / d };
+            rows.CopyTo(batch.RowBuffer);
+            noise?.CopyTo(batch.NoiseBuffer);
+            dead?.CopyTo(batch.DeadUnitBuffer);
+            BatchLoss loss = _step.Run(batch, klWeight, Gradient);
+            UnitDivergences = batch.UnitDivergences.ToArray();
+            return loss;
+        }
+    }
+
+    private static void AssertClose(double[] expected, float[] actual) =>
+        Assert.Equal(expected, actual.Select(value => (double)value), (a, b) => Math.Abs(a - b) <= 1e-5 * Math.Max(1, Math.Abs(a)));
+
+    [Fact]
+    public void The_divergence_is_that_of_Kingma_and_Welling()
+    {
+        // x = 1.5, so that μ = 2·1.5 = 3, and σ² = 4.
+        var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
+
+        BatchLoss loss = network.Run([1.5f]);
+
+        // ½(−log 4 + 4 + 9 − 1) = 6 − log 2.
+        Assert.Equal(6 - 0.69314718, loss.KlDivergence, 1e-6);
+        AssertClose([6 - 0.69314718], network.UnitDivergences);
+    }
+
+    [Fact]
+    public void The_sampler_is_the_mean_plus_the_deviation_times_the_noise()
+    {
+        var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
+
+        BatchLoss loss = network.Run([1.5f], noise: [0.5f]);
+
+        // z = 3 + 2·½ = 4, x̂ = ½·4 = 2, and (2 − 1.5)² = ¼.
+        Assert.Equal(0.25, loss.SquaredError, 1e-6);
+    }
+
+    [Fact]
+    public void The_gradient_of_the_variational_loss_is_the_one_by_hand()
+    {
+        var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian { Variance = 3 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
+
+        network.Run([1.5f], noise: [0.5f], klWeight: 0.5f);
+
+        // As above ∂/∂x̂ = 2·½ = 1 and ∂/∂z = ½; vλ = 1.5.
+        // ∂μ = ½ + 1.5·2·3 = 9.5; ∂log σ² = ½·(½·2·½) + 1.5·(4 − 1) = 4.75; times x = 1.5 for the weights; ∂output = 1·z = 4 and 1.
+        AssertClose([14.25, 7.125, 9.5, 4.75, 4, 1], network.Gradient);
+    }
+
+    [Fact]
+    public void Beta_weighs_the_divergence_in_the_gradient()
+    {
+        // μ = 3, σ = 1, and nothing comes back from the decoder: ∂μ = vλ·2μ = 4·2·3.
+        var network = new Hand(new Variational { KlWeight = 4, FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [0, 0, 3, 0, 0, 0]);
+
+        network.Run([0], klWeight: 4);
+
+        AssertClose([0, 0, 24, 0, 0, 0], network.Gradient);
+    }
+
+    [Fact]
+    public void A_unit_pays_for_its_free_bits_at_least_as_a_mean_over_the_batch()
+    {
+        // Two units with σ = 1 and μ = 2x and x: over the rows 1 and 0 divergences of ½·4 + 0 = 2 and ½ + 0 = ½.
+        var network = new Hand(new Variational { FreeBits = 0.4f }, new Gaussian { Variance = 1 }, 1, 2, [2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+
+        BatchLoss loss = network.Run([1, 0], klWeight: 1);
+
+        // Free are 2·0.4 = 0.8 nats each: 2 + 0.8 are charged, and only the first unit feels it: ∂μ₁ = 2·2/2 rows = 2.
+        // Of the squared error, x̂ being 0 in both rows: ∂x̂ = −2/2, and ∂output = −1·μ.
+        Assert.Equal(2.5, loss.KlDivergence, 1e-6);
+        Assert.Equal(2.8, loss.ChargedDivergence, 1e-6);
+        AssertClose([2, 0, 0, 0, 2, 0, 0, 0, -2, -1, -1], network.Gradient);
+    }
+
+    [Fact]
+    public void A_calibrated_decoder_weighs_the_latent_term_by_its_mean_squared_error()
+    {
+        // x̂ = 0: errors 3 and 1, v = (9 + 1)/2 = 5. μ = 2: ∂μ = vλ·2μ = 5·½·4 = 10, times a mean of x of 2 for the weight.
+        // ∂x̂ = −2·(3 + 1)/2 rows = −4.
+        var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian(), 1, 1, [0, 0, 2, 0, 0, 0]);
+
+        BatchLoss loss = network.Run([3, 1], klWeight: 0.5f);
+
+        Assert.Equal((10.0, 2.0), (loss.SquaredError, loss.ContinuousWeight));
+        AssertClose([20, 0, 10, 0, -8, -4], network.Gradient);
+    }
+
+    [Theory]
+    [InlineData(1f, 0.28768207)]
+    [InlineData(0f, 1.38629436)]
+    [InlineData(0.5f, 0.83698822)]
+    public void A_binary_slot_costs_its_cross_entropy(float x, double expected)
+    {
+        // The output is log 3, the probability ¾: −log ¾ = 0.2877, −log ¼ = 1.3863, and for ½ their mean.
+        var network = new Hand(new Plain(), new Bernoulli(), 1, 1, [0, 0, 0, 0, 0, MathF.Log(3)]);
+
+        BatchLoss loss = network.Run([x]);
+
+        // ∂output = x̂ − x.
+        Assert.Equal(expected, loss.CrossEntropy, 1e-6);
+        AssertClose([0, 0, 0, 0, 0, 0.75 - x], network.Gradient);
+    }
+
+    [Fact]
+    public void A_one_hot_group_costs_the_cross_entropy_of_its_softmax()
+    {
+        // Outputs log 1, log 2, log 5: probabilities 1/8, 2/8, 5/8. The second is true: −log ¼ = 2 log 2.
+        var network = new Hand(
+            new Plain(), new Mixed { Slots = [SlotRange.OneHot(0, 3)] }, 3, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MathF.Log(2), MathF.Log(5)]);
+
+        BatchLoss loss = network.Run([0, 1, 0]);
+
+        Assert.Equal(1.38629436, loss.CrossEntropy, 1e-6);
+        AssertClose([0.125, -0.75, 0.625], network.Gradient[^3..]);
+    }
+
+    [Fact]
+    public void A_group_whose_category_is_not_known_costs_nothing()
+    {
+        var network = new Hand(
+            new Plain(), new Mixed { Slots = [SlotRange.OneHot(0, 3)] }, 3, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MathF.Log(2), MathF.Log(5)]);
+
+        BatchLoss loss = network.Run([0, 0, 0]);
+
+        Assert.Equal(0, loss.CrossEntropy);
+        AssertClose([0, 0, 0], network.Gradient[^3..]);
+    }
+
+    [Fact]
+    public void A_group_that_holds_probabilities_costs_in_proportion_to_their_sum()
+    {
+        // Half a certainty that it is the second: ½·log 4, and ∂ = ½·(1/8, 2/8 − 1, 5/8).
+        var network = new Hand(
+            new Plain(), new Mixed { Slots = [SlotRange.OneHot(0, 3)] }, 3, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MathF.Log(2), MathF.Log(5)]);
+
+        BatchLoss loss = network.Run([0, 0.5f, 0]);
+
+        Assert.Equal(0.69314718, loss.CrossEntropy, 1e-6);
+        AssertClose([0.0625, -0.375, 0.3125], network.Gradient[^3..]);
+    }
+
+    [Fact]
+    public void Against_a_squared_error_a_cross_entropy_counts_2v_times()
+    {
+        // A continuous slot with x = 1 and a binary one with x = 1, x̂ = 0 and ½, v = 3: ∂ = 2·(0 − 1) and 2·3·(½ − 1).
+        var network = new Hand(
+            new Plain(), new Mixed { Slots = [SlotRange.Binary(1, 1)], Variance = 3 }, 2, 1, new float[2 + 2 + 1 + 1 + 2 + 2]);
+
+        BatchLoss loss = network.Run([1, 1]);
+
+        Assert.Equal(1, loss.SquaredError, 1e-6);
+        Assert.Equal(0.69314718, loss.CrossEntropy, 1e-6);
+        AssertClose([-2, -3], network.Gradient[^2..]);
+    }
+
+    [Fact]
+    public void L1_costs_the_sum_of_the_codes_and_rectifies_them()
+    {
+        // x = 1: activations 2, −3 and ½, and so codes 2, 0 and ½.
+        float[] parameters = new float[19 - 3];
+        ((ReadOnlySpan<float>)[2, -3, 0.5f]).CopyTo(parameters);
+        var network = new Hand(new Sparse { Sparsity = new L1Penalty { Weight = 0.1f } }, new Gaussian(), 1, 3, parameters);
+
+        BatchLoss loss = network.Run([1]);
+
+        // 0.1·2.5; the slope is 0.1 where the unit answers.
+        Assert.Equal(0.25, loss.Penalty, 1e-6);
+        AssertClose([0.1, 0, 0.1], network.Gradient[..3]);
+    }
+
+    [Fact]
+    public void KL_sparsity_draws_the_mean_of_a_unit_over_the_batch_to_its_target()
+    {
+        // μ = x·log 3: sigmoids ½ and ¾ in the rows 0 and 1, ρ̂ = 5/8.
+        var network = new Hand(
+            new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.25f, Weight = 2 } }, new Gaussian(), 1, 1, [MathF.Log(3), 0, 0, 0, 0, 0]);
+
+        BatchLoss loss = network.Run([0, 1]);
+
+        // ¼·log(¼ / ⅝) + ¾·log(¾ / ⅜) = −¼·0.91629073 + ¾·0.69314718 = 0.29078770, times the weight and two rows.
+        Assert.Equal(2 * 2 * 0.29078770, loss.Penalty, 1e-5);
+
+        // ∂ρ̂ = 2·(¾/⅜ − ¼/⅝) = 3.2, half of it for each row; sigmoid′ = 3/16 in the second, whose x is 1, and ¼ in the first: 0.3 and 0.7.
+        AssertClose([1.6 * 3 / 16, 1.6 * 7 / 16], [network.Gradient[0], network.Gradient[2]]);
+    }
+
+    [Theory]
+    [InlineData(3, new[] { 3f, 0f, 2f, 5f, 0f })]
+    [InlineData(1, new[] { 0f, 0f, 0f, 5f, 0f })]
+    [InlineData(5, new[] { 3f, 0f, 2f, 5f, 2f })]
+    public void TopK_keeps_the_k_largest_rectified_and_of_equal_ones_the_first(int k, float[] expected)
+    {
+        float[] activations = [3, -1, 2, 5, 2, .. new float[11]];
+        float[] codes = new float[16];
+
+        SparseCode.Forward(new TopK { ActiveUnits = k }, activations, rows: 1, dimension: 5, codes, new float[5]);
+
+        Assert.Equal(expected, codes[..5]);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 3)]
+    [InlineData(8, 4)]
+    [InlineData(64, 32)]
+    [InlineData(1000, 32)]
+    public void TopK_keeps_half_of_the_units_and_32_at_the_most_unless_told(int units, int expected) => Assert.Equal(expected, new TopK().ActiveUnitsOf(units));
+
+    [Fact]
+    public void A_dead_unit_is_given_the_error_to_explain()
+    {
+        // x = 1: activations 2 and −3, of which the first is kept, x̂ = 1·2 = 2, and e = 1 − 2 = −1. The second is dead, W·a = ½·(−3) = −1.5.
+        var network = new Hand(
+            new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, new Gaussian(), 1, 2, [2, -3, 0, 0, 0, 0, 0, 0, 1, 0.5f, 0]);
+
+        BatchLoss loss = network.Run([1], dead: [false, true]);
+
+        // ½·(−1 + 1.5)² = 1/8. ∂a = ½·2·(−1.5 + 1)·W = −¼, and ∂W = ½·2·(−½)·a = 1.5.
+        // The rest is the squared error's: ∂x̂ = 2, ∂z = 2·1, ∂W₁ = 2·2.
+        Assert.Equal(0.125, loss.Penalty, 1e-6);
+        AssertClose([2, -0.25, 0, 0, 2, -0.25, 0, 0, 4, 1.5, 2], network.Gradient);
+    }
+
+    [Fact]
+    public void Without_a_dead_unit_there_is_nothing_to_explain()
+    {
+        var network = new Hand(
+            new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, new Gaussian(), 1, 2, [2, -3, 0, 0, 0, 0, 0, 0, 1, 0.5f, 0]);
+
+        BatchLoss loss = network.Run([1]);
+
+        Assert.Equal(0, loss.Penalty);
+        AssertClose([2, 0, 0, 0, 2, 0, 0, 0, 4, 0, 2], network.Gradient);
+    }
+
+    [Fact]
+    public void Of_dead_units_half_as_many_as_slots_are_asked_those_with_the_largest_activations()
+    {
+        // One slot: max(k, ½) = k = 1 of the dead two, which have −3 and −1: W·a = −1, e = 1 − 2 = −1, and nothing is left to explain.
+        var network = new Hand(
+            new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } },
+            new Gaussian(),
+            1,
+            3,
+            [2, -3, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0]);
+
+        Assert.Equal(0, network.Run([1], dead: [false, true, true]).Penalty);
+    }
+
+    [Fact]
+    public void A_unit_is_active_when_its_code_varies()
+    {
+        var statistics = new CodeStatistics(dimension: 3);
+
+        // Variances 1, 0.0081 and 0; the last is never anything but 0.
+        statistics.Add([1, 0.59f, 0, -1, 0.41f, 0]);
+
+        Assert.Equal([true, false, false], statistics.ActiveUnits(isVariational: true));
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(statistics.Answered));
+        Assert.Equal(0.5, statistics.Mean(1), 1e-7);
+        Assert.Equal(0.0081, statistics.Variance(1), 1e-7);
+    }
+
+    [Fact]
+    public void Where_nothing_sets_the_scale_of_codes_a_unit_is_active_against_the_most_active_one()
+    {
+        var statistics = new CodeStatistics(dimension: 3);
+
+        // Variances 10^-4, 2·10^-6 and 5·10^-7: the first, 2 % and ½ % of it.
+        statistics.Add([0.01f, 1.4142e-3f, 7.071e-4f, -0.01f, -1.4142e-3f, -7.071e-4f]);
+
+        Assert.Equal([true, true, false], statistics.ActiveUnits(isVariational: false));
+        Assert.Equal([false, false, false], statistics.ActiveUnits(isVariational: true));
+    }
+}

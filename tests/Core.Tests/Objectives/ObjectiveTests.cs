@@ -1,0 +1,152 @@
+using MLNet.Autoencoder.Objectives;
+
+namespace MLNet.Autoencoder.Core.Tests.Objectives;
+
+public class ObjectiveTests
+{
+    // Four rows of two slots: squared error 6 and divergence 8 in all, 10 with the free bits.
+    private static readonly BatchLoss Loss = new()
+    {
+        SquaredError = 6, KlDivergence = 8, ChargedDivergence = 10, Weight = 4, ContinuousWeight = 8,
+    };
+
+    // The same with a binary slot beside the two: cross-entropy 2 in all.
+    private static readonly BatchLoss MixedLoss = Loss with { CrossEntropy = 2 };
+
+    private static readonly SlotRange[] Slots = [SlotRange.Binary(2, 1)];
+
+    private static double Total(AutoencoderKind kind, ReconstructionLoss reconstruction, BatchLoss loss, int dimension, float klWeight = 0.5f) =>
+        new Objective(kind, reconstruction, dimension).Of(loss, klWeight).Total;
+
+    [Fact]
+    public void Terms_are_means_over_rows_and_the_divergence_is_the_true_one()
+    {
+        LossTerms terms = new Objective(new Variational(), new Mixed { Slots = Slots }, 3).Of(MixedLoss with { Penalty = 1 }, 0.5f);
+
+        Assert.Equal((1.5, 0.5, 2.0, 0.25), (terms.SquaredError, terms.CrossEntropy, terms.KlDivergence, terms.Penalty));
+        Assert.Equal(2, terms.Reconstruction);
+    }
+
+    [Fact]
+    public void Means_are_by_weight()
+    {
+        LossTerms terms = new Objective(new Variational(), new Gaussian { Variance = 3 }, 2).Of(Loss with { Weight = 5 }, 0.5f);
+
+        Assert.Equal((1.2, 1.6), (terms.SquaredError, terms.KlDivergence));
+        Assert.Equal(1.2 + (2 * 3 * 0.5 * 2), terms.Total, 1e-12);
+    }
+
+    [Fact]
+    public void With_a_calibrated_decoder_the_total_is_the_negative_variational_bound()
+    {
+        // v = 6/8 = 0.75 and m = 2: ½m(log 2πv + 1) + λ·2.5.
+        double expected = Math.Log(2 * Math.PI * 0.75) + 1 + (0.5 * 2.5);
+
+        Assert.Equal(expected, Total(new Variational(), new Gaussian(), Loss, 2), 1e-12);
+    }
+
+    [Fact]
+    public void With_values_missing_the_bound_counts_those_observed()
+    {
+        // 6 of 8 values: v = 6/6 = 1 and m = 1.5.
+        double expected = (0.75 * (Math.Log(2 * Math.PI) + 1)) + (0.5 * 2.5);
+
+        Assert.Equal(expected, Total(new Variational(), new Gaussian(), Loss with { ContinuousWeight = 6 }, 2), 1e-12);
+    }
+
+    [Fact]
+    public void A_mixed_table_with_a_calibrated_decoder_adds_its_cross_entropy_in_nats()
+    {
+        double expected = Math.Log(2 * Math.PI * 0.75) + 1 + 0.5 + (0.5 * 2.5);
+
+        Assert.Equal(expected, Total(new Variational(), new Mixed { Slots = Slots }, MixedLoss, 3), 1e-12);
+        Assert.Equal(
+            expected - (0.5 * 2.5),
+            Total(new Plain(), new Mixed { Slots = Slots }, MixedLoss with { ChargedDivergence = 0 }, 3, klWeight: 0),
+            1e-12);
+    }
+
+    [Fact]
+    public void A_penalty_counts_as_squared_error_does()
+    {
+        BatchLoss loss = MixedLoss with { KlDivergence = 0, ChargedDivergence = 0, Penalty = 3 };
+
+        // ½·(2·log 2πv + (1.5 + 0.75)/v) + ½, v still 0.75: the penalty is no error.
+        double expected = Math.Log(2 * Math.PI * 0.75) + 1.5 + 0.5;
+        Assert.Equal(expected, Total(new Sparse(), new Mixed { Slots = Slots }, loss, 3, klWeight: 0), 1e-12);
+        Assert.Equal(1.5 + 0.75, Total(new Sparse(), new Gaussian(), loss with { CrossEntropy = 0 }, 2, klWeight: 0), 1e-12);
+    }
+
+    [Fact]
+    public void With_a_given_variance_what_is_in_nats_counts_2v_times()
+    {
+        Assert.Equal(1.5 + (2 * 3 * 0.5 * 2.5), Total(new Variational(), new Gaussian { Variance = 3 }, Loss, 2), 1e-12);
+        Assert.Equal(1.5 + (2 * 3 * (0.5 + (0.5 * 2.5))), Total(new Variational(), new Mixed { Slots = Slots, Variance = 3 }, MixedLoss, 3), 1e-12);
+    }
+
+    [Fact]
+    public void Without_continuous_slots_everything_is_in_nats()
+    {
+        var loss = new BatchLoss { CrossEntropy = 6, KlDivergence = 8, ChargedDivergence = 10, Weight = 4 };
+
+        Assert.Equal(1.5 + (0.5 * 2.5), Total(new Variational(), new Bernoulli(), loss, 2), 1e-12);
+        Assert.Equal(1.5 + (0.5 * 2.5), Total(new Variational(), new Mixed { Slots = [SlotRange.OneHot(0, 2)] }, loss, 2), 1e-12);
+    }
+
+    [Fact]
+    public void Beta_is_the_weight_of_the_divergence() =>
+        Assert.Equal(1.5 + (2 * 3 * 4 * 2.5), Total(new Variational { KlWeight = 4 }, new Gaussian { Variance = 3 }, Loss, 2, klWeight: 4), 1e-12);
+
+    [Fact]
+    public void Without_a_distribution_of_codes_the_total_is_the_reconstruction() =>
+        Assert.Equal(1.5, Total(new Plain(), new Gaussian(), Loss with { KlDivergence = 0, ChargedDivergence = 0 }, 2, klWeight: 0));
+
+    [Fact]
+    public void A_reconstruction_without_error_leaves_a_finite_total() =>
+        Assert.True(double.IsFinite(Total(new Variational(), new Gaussian(), Loss with { SquaredError = 0 }, 2)));
+
+    [Fact]
+    public void A_loss_lessened_is_that_of_so_much_less_error()
+    {
+        var calibrated = new Objective(new Variational(), new Gaussian(), 2);
+        var given = new Objective(new Variational(), new Gaussian { Variance = 3 }, 2);
+
+        // ½·2·log 2πv falls by about a hundredth of the two halves; a sum of squares by a hundredth of itself.
+        Assert.Equal(calibrated.Of(Loss, 1).Total - 0.01, calibrated.Lessened(calibrated.Of(Loss, 1), 0.01), 1e-12);
+        Assert.Equal(given.Of(Loss, 1).Total * 0.99, given.Lessened(given.Of(Loss, 1), 0.01), 1e-12);
+    }
+
+    [Theory]
+    [InlineData(0.0, 0f)]
+    [InlineData(1.0, 0.5f)]
+    [InlineData(3.0, 1.5f)]
+    [InlineData(4.0, 2f)]
+    [InlineData(9.5, 2f)]
+    public void Warm_up_raises_the_weight_evenly_over_epochs_and_then_rests(double epochs, float expected) =>
+        Assert.Equal(expected, new Variational { KlWeight = 2, WarmupEpochs = 4 }.KlWeightAt(epochs, steps: 1000, total: 10));
+
+    [Theory]
+    [InlineData(1, 0.02f)]
+    [InlineData(50, 1f)]
+    [InlineData(100, 2f)]
+    [InlineData(10_000_000_000, 2f)]
+    public void Warm_up_raises_the_weight_evenly_over_steps_and_then_rests(long steps, float expected) =>
+        Assert.Equal(expected, new Variational { KlWeight = 2, WarmupSteps = 100 }.KlWeightAt(epochs: 1000, steps, total: 10));
+
+    [Theory]
+    [InlineData(0.0, 0f)]
+    [InlineData(1.0, 1f)]
+    [InlineData(2.0, 2f)]
+    [InlineData(3.9, 2f)]
+    [InlineData(4.0, 2f)]
+    [InlineData(4.5, 0.5f)]
+    [InlineData(5.0, 1f)]
+    [InlineData(7.5, 2f)]
+    [InlineData(12.0, 2f)]
+    public void Each_cycle_raises_the_weight_over_one_half_and_rests_over_the_other_to_its_last_step(double epochs, float expected) =>
+        Assert.Equal(expected, new Variational { KlWeight = 2, Cycles = 3 }.KlWeightAt(epochs, steps: 1, total: 12), 1e-6f);
+
+    [Fact]
+    public void Without_a_schedule_the_weight_is_constant() =>
+        Assert.Equal(2f, new Variational { KlWeight = 2 }.KlWeightAt(epochs: 0, steps: 0, total: 10));
+}

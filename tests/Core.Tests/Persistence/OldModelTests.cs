@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Xunit;
+
+namespace MLNet.Autoencoder.Core.Tests.Persistence;
+
+public class OldModelTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Persistence", "OldModels");
+
+    public static TheoryData<string> Names() => [.. Directory.GetFiles(Folder, "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path))];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Models_of_every_earlier_version_load_and_compute_what_they_did(string name)
+    {
+        Example example = JsonSerializer.Deserialize<Example>(File.ReadAllText(Path.Combine(Folder, name + ".json")))!;
+
+        AutoencoderModel model = Load(name);
+
+        Close(example.codes, model.Encode(example.rows));
+        Close(example.reconstructions, model.Reconstruct(example.rows));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_model_of_an_earlier_version_is_saved_as_one_of_todays(string name)
+    {
+        AutoencoderModel old = Load(name);
+        using var stream = new MemoryStream();
+        old.Save(stream);
+        stream.Position = 0;
+
+        AutoencoderModel saved = AutoencoderModel.Load(stream);
+
+        Assert.Equal(old.Kind, saved.Kind);
+        Assert.Equal(old.Reconstruction, saved.Reconstruction);
+        Assert.Equal(old.History.Epochs, saved.History.Epochs);
+        Assert.Equal(old.Decode(new float[old.LatentDimension]), saved.Decode(new float[old.LatentDimension]));
+    }
+
+    [Fact]
+    public void What_version_1_was_fitted_with_is_told_in_todays_words()
+    {
+        AutoencoderModel model = Load("version1-gaussian");
+
+        Assert.Equal(new Variational { KlWeight = 0.02f, FreeBits = 0, InputNoise = 0 }, model.Kind);
+        Assert.Equal(new Gaussian { Variance = 1 }, model.Reconstruction);
+        Assert.Equal(20, model.History.Epochs.Count);
+        Assert.Equal(1.2358663236803769, model.History.Epochs[^1].Training.Total);
+    }
+
+    private static AutoencoderModel Load(string name)
+    {
+        using FileStream stream = File.OpenRead(Path.Combine(Folder, name + ".safetensors"));
+        return AutoencoderModel.Load(stream);
+    }
+
+    private static void Close(float[] expected, float[] actual) =>
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+
+    private sealed record Example(float[] rows, float[] codes, float[] reconstructions);
+}

@@ -1,0 +1,342 @@
+using System.Text;
+using MLNet.Autoencoder.Training;
+
+namespace MLNet.Autoencoder.Core.Tests.Training;
+
+public sealed class CheckpointTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("checkpoint").FullName;
+
+    private string Path => System.IO.Path.Combine(_folder, "fit.checkpoint");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Kinds, noises and schedules with a memory.</summary>
+    public static TheoryData<string> States() => [.. Changes.Keys];
+
+    private static readonly Dictionary<string, Action<AutoencoderOptions>> Changes = new()
+    {
+        ["variational"] = options => options.Kind = new Variational { WarmupSteps = 20 },
+        ["cycles"] = options => options.Kind = new Variational { Cycles = 2 },
+        ["denoising"] = options => options.Kind = new Denoising { Corruption = new SwapNoise() },
+        ["dead units"] = options => (options.Kind, options.LatentDimension) =
+            (new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, 12),
+        ["KL sparsity"] = options => options.Kind = new Sparse { Sparsity = new KlSparsity() },
+        ["plateau"] = options => (options.LearningRateSchedule, options.PlateauPatience, options.LearningRate) = (LearningRateSchedule.Plateau, 1, 0.1f),
+        ["batch growth"] = options =>
+            (options.MaximumBatchSize, options.LearningRateSchedule, options.PlateauPatience, options.LearningRate) =
+            (40, LearningRateSchedule.Plateau, 1, 0.1f),
+        ["cosine"] = options => (options.LearningRateSchedule, options.LearningRateWarmupEpochs) = (LearningRateSchedule.Cosine, 3),
+        ["decay and clipping"] = options => (options.WeightDecay, options.GradientClipping) = (0.1f, 0.5f),
+        ["missing values"] = options => options.MissingValues = MissingValues.Mask,
+        ["streamed rows"] = options => options.RowCacheBytes = 40 * 6 * sizeof(float),
+        ["nothing held out"] = options => options.ValidationFraction = 0,
+    };
+
+    private static AutoencoderOptions Options(string? state = null)
+    {
+        AutoencoderOptions options = Fits.Options();
+        (options.Epochs, options.ValidationFraction, options.CheckpointInterval) = (20, 0.2f, TimeSpan.Zero);
+        if (state is not null)
+        {
+            Changes[state](options);
+        }
+
+        return options;
+    }
+
+    private static InMemoryRows Rows() => new(Fits.Rows(120, 6), 6);
+
+    private AutoencoderOptions WithCheckpoint(string? state = null)
+    {
+        AutoencoderOptions options = Options(state);
+        options.CheckpointPath = Path;
+        return options;
+    }
+
+    /// <summary>Fits until it has been asked so many times, before every read and every batch, whether to stop; a checkpoint is left.</summary>
+    private void Stop(AutoencoderOptions options, int calls, IRowSource? rows = null, IRowSource? validation = null)
+    {
+        Assert.Throws<OperationCanceledException>(
+            () => AutoencoderModel.Fit(rows ?? Rows(), validation, options, drawnSeed: 77, gpu: default, new StoppingMonitor(calls)));
+        Assert.True(File.Exists(Path));
+    }
+
+    private InvalidOperationException Refusal(AutoencoderOptions options, IRowSource? rows = null) =>
+        Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(rows ?? Rows(), options));
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public void A_fit_stopped_at_the_end_of_an_epoch_goes_on_to_the_same_bytes(string state)
+    {
+        byte[] expected = Fits.Bytes(AutoencoderModel.Fit(Rows(), Options(state)));
+        AutoencoderOptions options = WithCheckpoint(state);
+        using (var stop = new CancellationTokenSource())
+        {
+            (options.CancellationToken, options.Progress) = (stop.Token, new StoppingProgress(5, stop));
+            Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(Rows(), options));
+        }
+
+        (options.CancellationToken, options.Progress) = (default, null);
+
+        Assert.Equal(expected, Fits.Bytes(AutoencoderModel.Fit(Rows(), options)));
+    }
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public void A_fit_stopped_again_and_again_in_the_middle_of_an_epoch_goes_on_to_the_same_bytes(string state)
+    {
+        byte[] expected = Fits.Bytes(AutoencoderModel.Fit(Rows(), Options(state)));
+        AutoencoderOptions options = WithCheckpoint(state);
+
+        // Reading takes ten to thirty calls, and an epoch four to twenty.
+        Stop(options, calls: 40);
+        Stop(options, calls: 30);
+        Stop(options, calls: 31);
+
+        Assert.Equal(expected, Fits.Bytes(AutoencoderModel.Fit(Rows(), options)));
+    }
+
+    [Fact]
+    public void A_fit_with_weights_given_validation_rows_and_a_warm_start_goes_on_to_the_same_bytes()
+    {
+        float[] weights = [.. Enumerable.Range(0, 120).Select(i => 1f + (i % 3))];
+        var rows = new InMemoryRows(Fits.Rows(120, 6), 6, weights);
+        var validation = new InMemoryRows(Fits.Rows(30, 6, seed: 22), 6);
+        AutoencoderModel start = AutoencoderModel.Fit(Rows(), Options());
+        AutoencoderOptions options = WithCheckpoint();
+        options.WarmStart = start;
+        Stop(options, calls: 50, rows, validation);
+
+        byte[] actual = Fits.Bytes(AutoencoderModel.Fit(rows, validation, options));
+
+        options.CheckpointPath = null;
+        Assert.Equal(Fits.Bytes(AutoencoderModel.Fit(rows, validation, options)), actual);
+    }
+
+    [Fact]
+    public void Restarts_after_a_divergence_are_remembered()
+    {
+        AutoencoderOptions Diverging(NoteTakingEngine notes)
+        {
+            AutoencoderOptions options = notes.Options();
+            (options.Epochs, options.LearningRate, options.ValidationFraction, options.CheckpointPath) = (4, 0.8f, 0, Path);
+            return options;
+        }
+
+        using var stop = new CancellationTokenSource();
+        AutoencoderOptions first = Diverging(new NoteTakingEngine { Training = step => NoteTakingEngine.Loss(step == 2 ? double.NaN : 1) });
+        (first.CancellationToken, first.Progress) = (stop.Token, new StoppingProgress(3, stop));
+        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(NoteTakingEngine.Numbered(30), first));
+        var notes = new NoteTakingEngine();
+
+        TrainingHistory history = AutoencoderModel.Fit(NoteTakingEngine.Numbered(30), Diverging(notes)).History;
+
+        Assert.Equal([0.2f], notes.LearningRates);
+        Assert.Equal((1, 4), (history.Restarts, history.Epochs.Count));
+    }
+
+    [Fact]
+    public void A_complete_fit_leaves_no_file()
+    {
+        AutoencoderModel.Fit(Rows(), WithCheckpoint());
+
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void A_stopped_fit_leaves_one_file()
+    {
+        Stop(WithCheckpoint(), calls: 30);
+
+        Assert.Equal([Path], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void What_a_killed_process_left_of_a_write_does_no_harm()
+    {
+        File.WriteAllText(Path + ".tmp", "half a checkpoint");
+
+        AutoencoderModel model = AutoencoderModel.Fit(Rows(), WithCheckpoint());
+
+        Assert.Equal(Fits.Bytes(AutoencoderModel.Fit(Rows(), Options())), Fits.Bytes(model));
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void An_interval_of_0_writes_after_every_epoch_and_a_long_one_does_not()
+    {
+        AutoencoderOptions often = WithCheckpoint(), seldom = WithCheckpoint();
+        seldom.CheckpointInterval = TimeSpan.FromDays(1);
+        var seen = new List<bool>();
+        often.Progress = seldom.Progress = new Observer(() => seen.Add(File.Exists(Path)));
+        (often.Epochs, seldom.Epochs) = (3, 3);
+
+        AutoencoderModel.Fit(Rows(), often);
+        AutoencoderModel.Fit(Rows(), seldom);
+
+        // Progress is told before the file is written.
+        Assert.Equal([false, true, true, false, false, false], seen);
+    }
+
+    [Fact]
+    public void Without_a_seed_in_the_options_the_checkpoint_names_it()
+    {
+        AutoencoderOptions options = WithCheckpoint();
+        options.Seed = null;
+        Stop(options, calls: 30);
+
+        AutoencoderModel model = AutoencoderModel.Fit(Rows(), options);
+
+        (options.Seed, options.CheckpointPath) = (model.Seed, null);
+        Assert.Equal(Fits.Bytes(AutoencoderModel.Fit(Rows(), options)), Fits.Bytes(model));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_other_options_is_refused_with_what_differs()
+    {
+        AutoencoderModel model = AutoencoderModel.Fit(Rows(), Options());
+        (string Name, Action<AutoencoderOptions> Change)[] changes =
+        [
+            ("network", options => options.HiddenLayers = [6]),
+            ("network", options => options.LatentDimension = 3),
+            ("network", options => options.Activation = Activation.Relu),
+            ("Kind", options => options.Kind = new Variational { KlWeight = 0.5f }),
+            ("Reconstruction", options => options.Reconstruction = new Gaussian { Variance = 0.5f }),
+            ("Scaling", options => options.Scaling = Scaling.Standardize),
+            ("MissingValues", options => options.MissingValues = MissingValues.Mask),
+            ("Epochs", options => options.Epochs = 21),
+            ("BatchSize", options => options.BatchSize = 17),
+            ("MaximumBatchSize", options => options.MaximumBatchSize = 64),
+            ("LearningRate", options => options.LearningRate = 0.5f),
+            ("LearningRateSchedule", options => options.LearningRateSchedule = LearningRateSchedule.Constant),
+            ("LearningRateWarmupEpochs", options => options.LearningRateWarmupEpochs = 1),
+            ("PlateauPatience", options => options.PlateauPatience = 3),
+            ("GradientClipping", options => options.GradientClipping = 1),
+            ("WeightDecay", options => options.WeightDecay = 0.5f),
+            ("ValidationFraction", options => options.ValidationFraction = 0.3f),
+            ("Patience", options => options.Patience = 3),
+            ("Seed", options => options.Seed = 2),
+            ("RowCacheBytes", options => options.RowCacheBytes = 1 << 10),
+            ("WarmStart", options => options.WarmStart = model),
+            ("Engine", options => options.Engine = new NoteTakingEngine()),
+        ];
+        StopWithOwnEngineName();
+
+        Assert.All(changes, change =>
+        {
+            AutoencoderOptions options = WithCheckpoint();
+            change.Change(options);
+
+            string message = Refusal(options).Message;
+
+            Assert.Contains($"It is of another fit: {change.Name} is ", message, StringComparison.Ordinal);
+            Assert.Contains(Path, message, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_checkpoint_of_other_rows_is_refused()
+    {
+        StopWithOwnEngineName();
+
+        Assert.Contains("another fit: rows is 9", Refusal(WithCheckpoint(), new InMemoryRows(Fits.Rows(121, 6), 6)).Message, StringComparison.Ordinal);
+        Assert.Contains("another fit: rows is 9", Refusal(WithCheckpoint(), new InMemoryRows(Fits.Rows(120, 6, seed: 3), 6)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    [InlineData(-1)]
+    public void A_damaged_checkpoint_is_refused_with_the_remedy(int length)
+    {
+        StopWithOwnEngineName();
+        byte[] bytes = File.ReadAllBytes(Path);
+        File.WriteAllBytes(Path, bytes[..(length < 0 ? bytes.Length + length : length)]);
+        AutoencoderOptions options = WithCheckpoint();
+        options.Seed = null;
+
+        string message = Refusal(options).Message;
+
+        Assert.Contains("Delete the file", message, StringComparison.Ordinal);
+        Assert.Contains(Path, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_with_one_bit_altered_is_refused()
+    {
+        StopWithOwnEngineName();
+        byte[] bytes = File.ReadAllBytes(Path);
+        bytes[^9] ^= 4;
+        File.WriteAllBytes(Path, bytes);
+
+        Assert.Contains("checksum", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_checkpoint_is_refused_and_left_alone()
+    {
+        byte[] model = Fits.Bytes(AutoencoderModel.Fit(Rows(), Options()));
+        File.WriteAllBytes(Path, model);
+
+        string message = Refusal(WithCheckpoint()).Message;
+
+        Assert.Contains("not a checkpoint", message, StringComparison.Ordinal);
+        Assert.Equal(model, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void A_text_file_is_refused()
+    {
+        File.WriteAllText(Path, new string('x', 500), Encoding.ASCII);
+
+        Assert.Contains("cannot be gone on from", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Stops by progress, so that the engine's name in the checkpoint is the default one.</summary>
+    private void StopWithOwnEngineName()
+    {
+        using var stop = new CancellationTokenSource();
+        AutoencoderOptions options = WithCheckpoint();
+        (options.CancellationToken, options.Progress) = (stop.Token, new StoppingProgress(4, stop));
+        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(Rows(), options));
+    }
+
+    private sealed class StoppingMonitor(int calls) : ITrainingMonitor
+    {
+        private int _calls;
+
+        public void EpochCompleted(TrainingEpoch epoch)
+        {
+        }
+
+        public void Warn(string message)
+        {
+        }
+
+        public void ThrowIfCancellationRequested()
+        {
+            if (++_calls == calls)
+            {
+                throw new OperationCanceledException();
+            }
+        }
+    }
+
+    private sealed class Observer(Action observe) : IProgress<TrainingEpoch>
+    {
+        public void Report(TrainingEpoch value) => observe();
+    }
+
+    private sealed class StoppingProgress(int epoch, CancellationTokenSource stop) : IProgress<TrainingEpoch>
+    {
+        public void Report(TrainingEpoch value)
+        {
+            if (value.Epoch == epoch)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Training;
+
+namespace MLNet.Autoencoder.Core.Tests.Training;
+
+public class CorruptorTests
+{
+    private const int Slots = 20;
+
+    /// <summary>Value j of row i is 1 + i + 10000·j: every value can be told.</summary>
+    private static float[] Corrupted(Corruption corruption, int rows = 1000, ulong seed = 1, int epoch = 1, int firstRow = 0)
+    {
+        var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], BatchParts.Corrupted) { Count = rows };
+        Original(rows, firstRow).CopyTo(batch.RowBuffer);
+        new Corruptor(corruption, seed, Slots).Corrupt(batch, epoch, firstRow);
+        Assert.Equal(Original(rows, firstRow), batch.Rows);
+        return batch.Input.ToArray();
+    }
+
+    private static float[] Original(int rows, int firstRow = 0) =>
+        [.. Enumerable.Range(0, rows * Slots).Select(i => 1f + firstRow + (i / Slots) + (10_000 * (i % Slots)))];
+
+    public static TheoryData<Corruption> Corruptions() =>
+        new(new MaskingNoise { Probability = 0.3f }, new SwapNoise { Probability = 0.3f }, new GaussianNoise { StandardDeviation = 0.3f });
+
+    [Theory]
+    [InlineData(0.05f)]
+    [InlineData(0.5f)]
+    public void Masking_sets_about_its_share_to_0_and_leaves_the_rest(float probability)
+    {
+        float[] corrupted = Corrupted(new MaskingNoise { Probability = probability });
+
+        Assert.All(corrupted.Zip(Original(1000)), pair => Assert.True(pair.First == 0 || pair.First == pair.Second));
+        Assert.Equal(probability, corrupted.Count(value => value == 0) / 20_000.0, 0.015);
+    }
+
+    [Theory]
+    [InlineData(0.05f)]
+    [InlineData(0.5f)]
+    public void Swapping_takes_values_of_the_same_slot_from_all_over_the_batch(float probability)
+    {
+        float[] corrupted = Corrupted(new SwapNoise { Probability = probability });
+
+        float[] original = Original(1000);
+        int[] swapped = [.. Enumerable.Range(0, corrupted.Length).Where(i => corrupted[i] != original[i])];
+        Assert.Equal(probability, swapped.Length / 20_000.0, 0.015);
+        double[] from = [.. swapped.Select(i => (double)corrupted[i] - 1 - (10_000 * (i % Slots)))];
+        Assert.All(from, row => Assert.InRange(row, 0, 999));
+        Assert.Equal(499.5, from.Average(), 50.0);
+    }
+
+    /// <summary>The draws that decide about the values of two rows.</summary>
+    private static float[] Draws(bool isNormal)
+    {
+        float[] draws = new float[2 * Slots];
+        var stream = new RandomStream(1, RandomPurpose.Corruption, 1);
+        if (isNormal)
+        {
+            stream.FillNormal(draws, 0);
+        }
+        else
+        {
+            stream.FillUniform(draws, 0);
+        }
+
+        return draws;
+    }
+
+    [Fact]
+    public void Masking_sets_a_value_to_0_where_its_draw_is_below_the_probability()
+    {
+        float[] expected = [.. Original(2).Zip(Draws(isNormal: false), (value, draw) => draw < 0.5f ? 0 : value)];
+
+        Assert.Equal(expected, Corrupted(new MaskingNoise { Probability = 0.5f }, rows: 2));
+    }
+
+    [Fact]
+    public void Gaussian_noise_adds_the_deviation_times_its_draw()
+    {
+        float[] expected = [.. Original(2).Zip(Draws(isNormal: true), (value, draw) => value + (0.5f * draw))];
+
+        Assert.Equal(expected, Corrupted(new GaussianNoise { StandardDeviation = 0.5f }, rows: 2));
+    }
+
+    [Fact]
+    public void Swapping_takes_the_value_of_the_row_that_the_draw_names()
+    {
+        // Of draws below ½ those below ¼ name the first row, the others the second, whose values are 1 more.
+        float[] expected = [.. Draws(isNormal: false).Select((draw, i) => draw switch
+        {
+            < 0.25f => Original(2)[i % Slots],
+            < 0.5f => Original(2)[Slots + (i % Slots)],
+            _ => Original(2)[i],
+        })];
+
+        Assert.Equal(expected, Corrupted(new SwapNoise { Probability = 0.5f }, rows: 2));
+        Assert.NotEqual(Original(2), expected);
+    }
+
+    [Fact]
+    public void Swapping_in_a_batch_of_one_row_leaves_it() =>
+        Assert.Equal(Original(1), Corrupted(new SwapNoise { Probability = 0.9f }, rows: 1));
+
+    [Fact]
+    public void Gaussian_noise_has_mean_0_and_the_deviation()
+    {
+        var batch = new TrainingBatch(1000, 1, [SlotRange.Continuous(0, Slots)], BatchParts.Corrupted) { Count = 1000 };
+
+        new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots).Corrupt(batch, 1, 0);
+
+        Assert.Equal(0, batch.Input.ToArray().Average(), 0.01);
+        Assert.Equal(0.3, Math.Sqrt(batch.Input.ToArray().Average(value => value * value)), 0.006);
+    }
+
+    [Theory]
+    [MemberData(nameof(Corruptions))]
+    public void Seed_and_epoch_decide(Corruption corruption)
+    {
+        float[] first = Corrupted(corruption);
+
+        Assert.Equal(first, Corrupted(corruption));
+        Assert.NotEqual(first, Corrupted(corruption, seed: 2));
+        Assert.NotEqual(first, Corrupted(corruption, epoch: 2));
+    }
+
+    [Fact]
+    public void What_happens_to_a_row_does_not_depend_on_its_batch()
+    {
+        var noise = new MaskingNoise { Probability = 0.3f };
+
+        float[] parts = [.. Corrupted(noise, rows: 4), .. Corrupted(noise, rows: 6, firstRow: 4)];
+
+        Assert.Equal(Corrupted(noise, rows: 10), parts);
+    }
+
+    [Fact]
+    public void Rows_of_different_batches_are_corrupted_differently()
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        (options.BatchSize, options.ValidationFraction) = (50, 0);
+        options.Kind = new Denoising { Corruption = new GaussianNoise() };
+
+        AutoencoderModel.Fit(new InMemoryRows(new float[100], 1), options);
+
+        Assert.NotEqual(notes.Corruption[..50], notes.Corruption[50..]);
+    }
+
+    [Theory]
+    [InlineData(typeof(Plain), false, false)]
+    [InlineData(typeof(Sparse), false, false)]
+    [InlineData(typeof(Variational), true, false)]
+    [InlineData(typeof(Denoising), true, true)]
+    public void Rows_are_corrupted_where_the_kind_says_so_and_rows_to_validate_on_only_where_that_is_the_task(
+        Type kind, bool inTraining, bool inValidation)
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        options.Kind = (AutoencoderKind)Activator.CreateInstance(kind)!;
+
+        AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), NoteTakingEngine.Numbered(30), options);
+
+        Assert.Equal((inTraining, inValidation), (notes.Corruption.Any(value => value != 0), notes.ValidationCorruption.Any(value => value != 0)));
+    }
+
+    [Fact]
+    public void Without_input_noise_a_variational_fit_shows_its_encoder_the_rows()
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        options.Kind = new Variational { InputNoise = 0 };
+
+        AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options);
+
+        Assert.All(notes.Corruption, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Input_noise_is_in_proportion_to_the_deviation_of_what_the_network_sees()
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        options.Kind = new Variational { InputNoise = 0.5f };
+        options.Scaling = Scaling.None;
+
+        // Half of the values are 3 and half are −3: their deviation is 3.
+        AutoencoderModel.Fit(new InMemoryRows(Enumerable.Range(0, 20_000).Select(i => i % 2 == 0 ? 3f : -3f).ToArray(), 1), options);
+
+        // Four standard errors.
+        Assert.Equal(1.5, Math.Sqrt(notes.Corruption.Average(value => value * value)), 0.03);
+    }
+
+    [Fact]
+    public void What_serves_is_not_corrupted()
+    {
+        var notes = new NoteTakingEngine { Parameters = _ => 0.5f };
+        AutoencoderOptions options = notes.Options();
+        options.Kind = new Denoising { Corruption = new MaskingNoise { Probability = 0.9f } };
+        options.ValidationFraction = 0;
+        AutoencoderModel model = AutoencoderModel.Fit(NoteTakingEngine.Numbered(50), options);
+
+        float[] codes = model.Encode([1f, 2f, 3f, 4f]);
+
+        // Weight and bias of a half.
+        Assert.Equal([1f, 1.5f, 2f, 2.5f], codes);
+    }
+}

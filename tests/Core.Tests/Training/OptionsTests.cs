@@ -1,0 +1,171 @@
+using System.Reflection;
+
+namespace MLNet.Autoencoder.Core.Tests.Training;
+
+public class OptionsTests
+{
+    private static ArgumentException Refusal(Action<AutoencoderOptions> spoil)
+    {
+        AutoencoderOptions options = Fits.Options();
+        spoil(options);
+        var rows = new UnreadRows(4);
+        return Assert.ThrowsAny<ArgumentException>(() => AutoencoderModel.Fit(rows, options));
+    }
+
+    private static Sparse Sparse(Sparsity sparsity) => new() { Sparsity = sparsity };
+
+    private static Mixed Map(params SlotRange[] slots) => new() { Slots = slots };
+
+    public static TheoryData<string, Action<AutoencoderOptions>> OutOfRange() => new()
+    {
+        { "ActiveUnits", options => options.Kind = Sparse(new TopK { ActiveUnits = 0 }) },
+        { "ActiveUnits", options => options.Kind = Sparse(new TopK { ActiveUnits = 3 }) },
+        { "AuxiliaryWeight", options => options.Kind = Sparse(new TopK { AuxiliaryWeight = -1 }) },
+        { "AuxiliaryWeight", options => options.Kind = Sparse(new TopK { AuxiliaryWeight = float.NaN }) },
+        { "Weight", options => options.Kind = Sparse(new L1Penalty { Weight = -0.1f }) },
+        { "Weight", options => options.Kind = Sparse(new L1Penalty { Weight = float.PositiveInfinity }) },
+        { "Weight", options => options.Kind = Sparse(new KlSparsity { Weight = -0.1f }) },
+        { "TargetActivation", options => options.Kind = Sparse(new KlSparsity { TargetActivation = 0 }) },
+        { "TargetActivation", options => options.Kind = Sparse(new KlSparsity { TargetActivation = 1 }) },
+        { "TargetActivation", options => options.Kind = Sparse(new KlSparsity { TargetActivation = float.NaN }) },
+        { "WarmupSteps", options => options.Kind = new Variational { WarmupSteps = -1 } },
+        { "WarmupSteps", options => options.Kind = new Variational { WarmupSteps = 5, WarmupEpochs = 5 } },
+        { "Cycles", options => options.Kind = new Variational { Cycles = 2, WarmupSteps = 3 } },
+        { "InputNoise", options => options.Kind = new Variational { InputNoise = -0.1f } },
+        { "InputNoise", options => options.Kind = new Variational { InputNoise = float.NaN } },
+        { "Variance", options => options.Reconstruction = new Mixed { Variance = 0 } },
+        { "Kind", options => options.Reconstruction = Map(new SlotRange((SlotKind)9, 0, 1)) },
+        { "Start", options => options.Reconstruction = Map(SlotRange.Binary(-1, 1)) },
+        { "Count", options => options.Reconstruction = Map(SlotRange.Binary(0, 0)) },
+        { "Count", options => options.Reconstruction = Map(SlotRange.Binary(1, int.MaxValue)) },
+        { "Scaling", options => (options.Reconstruction, options.Scaling) = (new Bernoulli(), Scaling.Standardize) },
+        { "MissingValues", options => options.MissingValues = (MissingValues)9 },
+        { "LatentOrder", options => options.LatentOrder = (LatentOrder)9 },
+        { "MaximumBatchSize", options => options.MaximumBatchSize = 15 },
+        { "MaximumBatchSize", options => options.MaximumBatchSize = int.MaxValue },
+        { "LearningRateWarmupEpochs", options => options.LearningRateWarmupEpochs = -1 },
+        { "PlateauPatience", options => options.PlateauPatience = 0 },
+        { "WeightDecay", options => options.WeightDecay = -0.1f },
+        { "WeightDecay", options => options.WeightDecay = float.NaN },
+        { "GradientClipping", options => options.GradientClipping = 0 },
+        { "GradientClipping", options => options.GradientClipping = float.PositiveInfinity },
+        { "CheckpointInterval", options => options.CheckpointInterval = TimeSpan.FromSeconds(-1) },
+    };
+
+    [Theory]
+    [MemberData(nameof(OutOfRange))]
+    public void An_option_out_of_range_is_refused_by_name_before_a_row_is_read(string name, Action<AutoencoderOptions> spoil)
+    {
+        ArgumentException error = Refusal(spoil);
+
+        Assert.Equal(name, Assert.IsType<ArgumentOutOfRangeException>(error).ParamName);
+        Assert.StartsWith(name + " must be ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_map_of_slots_that_overlap_is_refused() => Assert.Contains(
+        "not overlap", Refusal(options => options.Reconstruction = Map(SlotRange.Binary(0, 2), SlotRange.OneHot(1, 2))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_map_of_slots_out_of_order_is_refused() => Assert.Contains(
+        "in order", Refusal(options => options.Reconstruction = Map(SlotRange.Binary(2, 1), SlotRange.OneHot(0, 2))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_map_of_slots_beyond_the_row_is_refused_with_its_width() => Assert.Contains(
+        "which has 4 slots", Refusal(options => options.Reconstruction = Map(SlotRange.OneHot(3, 2))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Slots_that_a_map_does_not_name_are_continuous() => Assert.Equal(
+        [SlotRange.Continuous(0, 2), SlotRange.Binary(2, 1), SlotRange.Continuous(3, 1), SlotRange.OneHot(4, 2), SlotRange.Continuous(6, 3)],
+        Map(SlotRange.Binary(2, 1), SlotRange.OneHot(4, 2)).SlotsOf(9));
+
+    [Fact]
+    public void An_empty_checkpoint_path_is_refused() =>
+        Assert.Contains("CheckpointPath", Refusal(options => options.CheckpointPath = string.Empty).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Choices_that_are_null_are_refused()
+    {
+        Assert.IsType<ArgumentNullException>(Refusal(options => options.Kind = new Sparse { Sparsity = null! }));
+        Assert.IsType<ArgumentNullException>(Refusal(options => options.Reconstruction = Map([null!])));
+    }
+
+    [Fact]
+    public void A_batch_that_may_grow_too_large_for_the_network_is_refused_by_the_name_of_its_maximum()
+    {
+        ArgumentException error = Refusal(options => options.MaximumBatchSize = 1_000_000_000);
+
+        Assert.Contains("MaximumBatchSize must be ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the widest layer having 5 values", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.5f, "slots 3 to 5 of a row add up to 1.5")]
+    [InlineData(float.MinValue, "slot 3")]
+    public void A_one_hot_group_that_holds_no_category_is_refused_with_its_slots(float value, string expected)
+    {
+        AutoencoderOptions options = Fits.Options();
+        options.Reconstruction = Fits.Mixed;
+        float[] rows = Fits.MixedRows(50);
+        (rows[^3], rows[^2], rows[^1]) = (value, 1, 0);
+
+        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new InMemoryRows(rows, 6), options));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_binary_slot_that_holds_another_number_is_refused_with_slot_and_value()
+    {
+        AutoencoderOptions options = Fits.Options();
+        options.Reconstruction = Fits.Mixed;
+        float[] rows = Fits.MixedRows(50);
+        rows[2] = 2;
+
+        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new InMemoryRows(rows, 6), options));
+
+        Assert.Contains("slot 2 of a row holds 2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_copy_has_every_option()
+    {
+        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(new float[4], 4), Fits.Options());
+        var options = new CopiedOptions
+        {
+            LatentDimension = 3, HiddenLayers = [2, 1], Activation = Activation.Tanh, Kind = new Plain(), Reconstruction = new Bernoulli(),
+            Scaling = Scaling.MinMax, MissingValues = MissingValues.Mask, LatentOrder = LatentOrder.AsTrained, Epochs = 7, BatchSize = 9,
+            MaximumBatchSize = 11, LearningRate = 0.5f, LearningRateSchedule = LearningRateSchedule.Cosine, LearningRateWarmupEpochs = 2,
+            PlateauPatience = 4, GradientClipping = 3, WeightDecay = 0.25f, ValidationFraction = 0.75f, Patience = 6, Seed = 5, RowCacheBytes = 99,
+            WarmStart = model, CheckpointPath = "there", CheckpointInterval = TimeSpan.FromDays(1), Engine = new ManagedEngine(),
+            Progress = new Progress<TrainingEpoch>(), CancellationToken = new CancellationToken(canceled: true),
+        };
+
+        var copy = new CopiedOptions(options);
+
+        Assert.All(typeof(AutoencoderOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance), property =>
+        {
+            Assert.NotEqual(property.GetValue(new AutoencoderOptions()), property.GetValue(options));
+            Assert.Equal(property.GetValue(options), property.GetValue(copy));
+        });
+    }
+
+    private sealed class CopiedOptions : AutoencoderOptions
+    {
+        public CopiedOptions()
+        {
+        }
+
+        public CopiedOptions(AutoencoderOptions other)
+            : base(other)
+        {
+        }
+    }
+
+    private sealed class UnreadRows(int dimension) : IRowSource
+    {
+        public int Dimension => dimension;
+
+        public IRowReader Open() => throw new InvalidOperationException("A row was asked for.");
+    }
+}
