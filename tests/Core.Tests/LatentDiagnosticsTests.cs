@@ -1,4 +1,5 @@
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Persistence;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests;

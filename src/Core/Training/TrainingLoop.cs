@@ -4,7 +4,6 @@ using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Persistence;
 
 namespace MLNet.Autoencoder.Training;
 

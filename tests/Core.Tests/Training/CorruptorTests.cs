@@ -1,4 +1,5 @@
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;

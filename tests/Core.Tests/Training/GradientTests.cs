@@ -1,4 +1,6 @@
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Persistence;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;

@@ -1,4 +1,6 @@
+using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Persistence;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;

@@ -1,6 +1,7 @@
+using MLNet.Autoencoder.Core.Tests.Numerics;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Core.Tests.Numerics;
+using MLNet.Autoencoder.Persistence;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;

@@ -1,7 +1,8 @@
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Training;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>How much each latent unit tells of a row, and units put in that order.</summary>
 internal static class LatentInformation

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Persistence;
 
-namespace MLNet.Autoencoder.Persistence;
+namespace MLNet.Autoencoder.Training;
 
 /// <summary>The state of a fit as a <see cref="Safetensors"/> container, so that a killed fit can go on.</summary>
 /// <remarks>

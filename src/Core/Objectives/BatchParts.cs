@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Training;
+namespace MLNet.Autoencoder.Objectives;
 
 /// <summary>What a batch holds beside rows and noise.</summary>
 [Flags]

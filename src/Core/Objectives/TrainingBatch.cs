@@ -1,5 +1,5 @@
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder;
 

@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Training;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>Looks at the latent units of a model on some rows.</summary>
 internal static class LatentReport

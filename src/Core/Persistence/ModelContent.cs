@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Networks;
 
-namespace MLNet.Autoencoder.Training;
+namespace MLNet.Autoencoder.Persistence;
 
 /// <summary>Everything a fit leaves behind, as data: what a model file holds.</summary>
 internal sealed record ModelContent(
