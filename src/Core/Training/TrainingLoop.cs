@@ -204,7 +204,6 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         LossTerms training = _objective.Of(loss, (float)(klWeights / rows));
-        CodeStatistics ofTraining = _codes;
         LossTerms? validation = Validate();
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
         return new TrainingEpoch
@@ -215,7 +214,7 @@ internal sealed class TrainingLoop : IDisposable
             LearningRate = rate,
             KlWeight = klWeight,
             BatchSize = progress.BatchSize,
-            ActiveUnits = ofTraining.ActiveUnits(_options.Kind.IsVariational).Count(active => active),
+            ActiveUnits = _codes.ActiveUnits(_options.Kind.IsVariational).Count(active => active),
             Duration = duration,
             RowsPerSecond = rows / duration.TotalSeconds,
         };
