@@ -75,14 +75,10 @@ internal sealed class RowScorer(AutoencoderModel model)
             count = Math.Min(BlockRows, codes.Length / q);
             ReadOnlySpan<float> code = codes[..(count * q)];
             ReadOnlySpan<float> features = Hidden(decoder.Hidden, decoder.Activation, code, count);
-            Span<float> output = Buffer(ref _output, count * d);
-            decoder.Output.Forward(features, output, count, _workspace);
-            AddLinearPath(decoder.Linear, code, output[..(count * d)], count);
-
-            Span<float> reconstruction = Buffer(ref _reconstruction, count * d);
-            OutputActivation.Forward(_slots, output, count, reconstruction);
             Span<float> block = rows[..(count * d)];
-            reconstruction[..block.Length].CopyTo(block);
+            decoder.Output.Forward(features, block, count, _workspace);
+            AddLinearPath(decoder.Linear, code, block, count);
+            Activate(block, count);
             Model.Content.Scaling.Undo(block);
             MarkMeaningless(code, q, block, d, allowsNaN: false);
         }
@@ -110,6 +106,21 @@ internal sealed class RowScorer(AutoencoderModel model)
             layer.Forward(input, linear, rows, _workspace);
             TensorPrimitives.Add(output, linear, output);
         }
+    }
+
+    /// <summary>Makes reconstructions of the decoder's output, in place.</summary>
+    private void Activate(Span<float> values, int rows)
+    {
+        if (_slots is [{ Kind: SlotKind.Continuous }])
+        {
+            return;
+        }
+
+        Span<float> output = Buffer(ref _output, values.Length);
+        Span<float> reconstruction = Buffer(ref _reconstruction, values.Length);
+        values.CopyTo(output);
+        OutputActivation.Forward(_slots, output, rows, reconstruction);
+        reconstruction[..values.Length].CopyTo(values);
     }
 
     private void MakeSparse(Span<float> activations, int rows)

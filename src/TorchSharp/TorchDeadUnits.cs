@@ -27,7 +27,7 @@ internal sealed class TorchDeadUnits(TopK sparsity, Tensor weight)
     /// <summary>The largest max(k, d/2) activations of each row, and 0 elsewhere.</summary>
     private Tensor Largest(Tensor dead)
     {
-        int most = Math.Max(TorchSparseLatent.ActiveUnits(sparsity, (int)weight.shape[1]), (int)weight.shape[0] / 2);
+        int most = Math.Max(sparsity.ActiveUnitsOf((int)weight.shape[1]), (int)weight.shape[0] / 2);
         return dead.shape[1] <= most ? dead : dead * TorchSparseLatent.MaskOfLargest(dead, most);
     }
 }

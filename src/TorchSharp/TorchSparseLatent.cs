@@ -26,14 +26,11 @@ internal sealed class TorchSparseLatent : TorchLatent
         Tensor code = _sparsity switch
         {
             KlSparsity => activations.sigmoid(),
-            TopK topK => LargestOf(nn.functional.relu(activations), ActiveUnits(topK, _dimension)),
+            TopK topK => LargestOf(nn.functional.relu(activations), topK.ActiveUnitsOf(_dimension)),
             _ => nn.functional.relu(activations),
         };
         return new TorchCode(code, code) { Activations = activations, Penalty = Penalty(code, batch) };
     }
-
-    /// <summary>k, of q units.</summary>
-    public static int ActiveUnits(TopK sparsity, int dimension) => sparsity.ActiveUnits ?? Math.Clamp(dimension / 2, 1, 32);
 
     /// <summary>1 at the largest values of each row, of equal ones those that come first, and 0 elsewhere; <c>[n, m]</c>.</summary>
     /// <remarks>Sorted, because the function that finds the largest alone makes no promise about equal ones.</remarks>

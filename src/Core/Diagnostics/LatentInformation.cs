@@ -20,7 +20,7 @@ internal static class LatentInformation
     /// <param name="model">The model.</param>
     /// <param name="rows">Rows in the input's units, <c>[n, d]</c>.</param>
     public static double[] Measure(AutoencoderModel model, ReadOnlySpan<float> rows) =>
-        model.Kind.IsVariational ? Divergences(model, rows) : Influences(model, rows);
+        model.Kind.IsVariational ? Divergences(model, rows) : Influences(model, model.Encode(rows));
 
     /// <summary>Puts the units with the most information first.</summary>
     public static void Order(NetworkParameters parameters, double[] information)
@@ -52,14 +52,15 @@ internal static class LatentInformation
     }
 
     /// <summary>How far the reconstruction moves when each unit is held at its mean, squared, in scaled units, as a mean over rows.</summary>
-    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rows)
+    /// <param name="model">The model.</param>
+    /// <param name="rowCodes">The codes of the rows, <c>[n, q]</c>; where there are many units only the first rows are looked at.</param>
+    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes)
     {
         int d = model.InputDimension;
         int q = model.LatentDimension;
-        int n = (int)Math.Clamp(DecodedValues / ((long)q * d), 1, rows.Length / d);
+        int n = (int)Math.Clamp(DecodedValues / ((long)q * d), 1, rowCodes.Length / q);
         var scorer = new RowScorer(model);
-        float[] codes = new float[n * q];
-        scorer.Encode(rows[..(n * d)], codes, []);
+        ReadOnlySpan<float> codes = rowCodes[..(n * q)];
         float[] reconstructions = new float[n * d];
         scorer.Decode(codes, reconstructions);
 

@@ -23,14 +23,14 @@ internal static class LatentReport
         var statistics = new CodeStatistics(q);
         statistics.Add(codes);
         double[] divergences = model.Kind.IsVariational ? LatentInformation.Divergences(model, rows) : new double[q];
-        double[] influences = LatentInformation.Influences(model, rows.AsSpan(0, Math.Min(n, LatentInformation.Rows) * model.InputDimension));
+        double[] influences = LatentInformation.Influences(model, codes.AsSpan(0, Math.Min(n, LatentInformation.Rows) * q));
         bool[] active = statistics.ActiveUnits(model.Kind.IsVariational);
         LatentUnit[] units =
         [
             .. Enumerable.Range(0, q).Select(unit => new LatentUnit(
                 statistics.Mean(unit), statistics.Variance(unit), divergences[unit], influences[unit], active[unit])),
         ];
-        (double explained, double linear) = ExplainedVariances(model, rows);
+        (double explained, double linear) = ExplainedVariances(model, rows, model.Decode(codes));
         return new LatentDiagnostics(units, Correlations(codes, statistics, q), explained, linear, n);
     }
 
@@ -85,13 +85,13 @@ internal static class LatentReport
         return correlations;
     }
 
-    private static (double Model, double PrincipalComponents) ExplainedVariances(AutoencoderModel model, float[] rows)
+    private static (double Model, double PrincipalComponents) ExplainedVariances(
+        AutoencoderModel model, float[] rows, float[] reconstructions)
     {
         int d = model.InputDimension;
         float[] scaled = new float[rows.Length];
-        float[] reconstructions = new float[rows.Length];
         model.Content.Scaling.Apply(rows, scaled);
-        model.Content.Scaling.Apply(model.Reconstruct(rows), reconstructions);
+        model.Content.Scaling.Apply(reconstructions, reconstructions);
         double error = Reductions.SquaredDistance(scaled, reconstructions);
 
         Centre(scaled, d);

@@ -68,7 +68,7 @@ internal sealed class ReconstructionTerm
 
         for (int row = 0; row < batch.Count; row++)
         {
-            float weight = batch.Weights.IsEmpty ? 1 : batch.Weights[row];
+            float weight = batch.WeightOf(row);
             foreach (SlotRange range in _slots)
             {
                 Span<float> values = errors.Slice((row * _dimension) + range.Start, range.Count);
@@ -212,7 +212,7 @@ internal sealed class ReconstructionTerm
                     : 0;
             }
 
-            sum += rowSum * (batch.Weights.IsEmpty ? 1 : batch.Weights[row]);
+            sum += rowSum * batch.WeightOf(row);
         }
 
         return sum;

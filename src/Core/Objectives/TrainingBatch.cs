@@ -98,6 +98,9 @@ public sealed class TrainingBatch
     /// <summary>The noise with padding behind it, for element-wise maths.</summary>
     internal ReadOnlySpan<float> PaddedNoise => _noise.AsSpan(0, ElementWise.PaddedLength(Count * LatentDimension));
 
+    /// <summary>What the loss of a row is multiplied by.</summary>
+    internal float WeightOf(int row) => _weights.Length == 0 ? 1 : _weights[row];
+
     private double ObservedContinuousWeight()
     {
         double sum = 0;
@@ -111,7 +114,7 @@ public sealed class TrainingBatch
                     : 0;
             }
 
-            sum += observed * (Weights.IsEmpty ? 1 : Weights[row]);
+            sum += observed * WeightOf(row);
         }
 
         return sum;

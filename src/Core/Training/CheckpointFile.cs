@@ -75,7 +75,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
     }
 
     /// <summary>Writes the file, if it is due or the last write is long enough ago.</summary>
-    public void Write(bool isDue, Func<IReadOnlyList<KeyValuePair<string, string>>> identity, ReadOnlySpan<float> best, FitState state)
+    public void Write(bool isDue, IReadOnlyList<KeyValuePair<string, string>> identity, ReadOnlySpan<float> best, FitState state)
     {
         if (!isDue && Stopwatch.GetElapsedTime(_lastWrite) < interval)
         {
@@ -86,7 +86,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
         [
             new("format", Format),
             new("format_version", FormatVersion),
-            new("identity", JsonSerializer.Serialize(identity().ToDictionary())),
+            new("identity", JsonSerializer.Serialize(identity.ToDictionary())),
             new("step_count", state.Training.StepCount.ToString(CultureInfo.InvariantCulture)),
             new("progress", JsonSerializer.Serialize(state.Progress)),
             new("start", JsonSerializer.Serialize(state.Start)),

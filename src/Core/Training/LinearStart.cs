@@ -58,17 +58,15 @@ internal sealed class LinearStart
     private static float[] MeanOf(RowStore rows, int dimension)
     {
         double[] sums = new double[dimension];
-        double weight = 0;
         for (int i = 0; i < rows.Count; i++)
         {
-            weight += rows.Weight(i);
             for (int j = 0; j < dimension; j++)
             {
                 sums[j] += rows.Weight(i) * (double)rows[i][j];
             }
         }
 
-        return Array.ConvertAll(sums, sum => (float)(sum / weight));
+        return Array.ConvertAll(sums, sum => (float)(sum / rows.TotalWeight));
     }
 
     /// <summary>What each slot is multiplied by before its variance is compared with that of the others.</summary>
@@ -98,19 +96,13 @@ internal sealed class LinearStart
     private PrincipalComponents ComponentsOf(RowStore rows, ulong seed)
     {
         int d = _mean.Length;
-        double weight = 0;
-        for (int i = 0; i < rows.Count; i++)
-        {
-            weight += rows.Weight(i);
-        }
-
         float[] centred = new float[checked(rows.Count * d)];
         for (int i = 0; i < rows.Count; i++)
         {
             Span<float> row = centred.AsSpan(i * d, d);
             TensorPrimitives.Subtract(rows[i], _mean, row);
             TensorPrimitives.Multiply(row, _factor, row);
-            TensorPrimitives.Multiply(row, (float)Math.Sqrt(rows.Weight(i) * rows.Count / weight), row);
+            TensorPrimitives.Multiply(row, (float)Math.Sqrt(rows.Weight(i) * rows.Count / rows.TotalWeight), row);
         }
 
         return PrincipalComponents.Of(centred, d, _parameters.Architecture.LatentDimension, seed);

@@ -33,6 +33,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly FitState _state;
     private ITrainingSession? _session;
     private Corruptor? _corruptor;
+    private IReadOnlyList<KeyValuePair<string, string>> _identity = [];
 
     /// <param name="request">What to fit to what.</param>
     /// <param name="parameters">The parameters to start from, which <see cref="Train"/> replaces by the trained ones.</param>
@@ -120,7 +121,8 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>Goes on from a checkpoint, or starts afresh.</summary>
     private void Begin()
     {
-        bool isResumed = _checkpoint?.TryRead(FitIdentity.Of(_request, _pool), _best.Values, _state) ?? false;
+        _identity = _checkpoint is null ? [] : FitIdentity.Of(_request, _pool);
+        bool isResumed = _checkpoint?.TryRead(_identity, _best.Values, _state) ?? false;
         if (!isResumed && _options.WarmStart is { } model)
         {
             model.Content.Parameters.Values.CopyTo(_best.Values);
@@ -280,5 +282,5 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     private void WriteCheckpoint(bool isDue) =>
-        _checkpoint?.Write(isDue, () => FitIdentity.Of(_request, _pool), _best.Values, _state);
+        _checkpoint?.Write(isDue, _identity, _best.Values, _state);
 }

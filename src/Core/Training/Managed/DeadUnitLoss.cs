@@ -66,7 +66,7 @@ internal sealed class DeadUnitLoss
         double loss = 0;
         for (int row = 0; row < batch.Count; row++)
         {
-            float weight = batch.Weights.IsEmpty ? 1 : batch.Weights[row];
+            float weight = batch.WeightOf(row);
             Span<float> residual = residuals.Slice(row * d, d);
             loss += weight * Reductions.SumOfSquares(residual);
             TensorPrimitives.Multiply(residual, 2 * _sparsity.AuxiliaryWeight * weight / batch.Count, residual);

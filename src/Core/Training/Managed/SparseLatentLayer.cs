@@ -50,7 +50,7 @@ internal sealed class SparseLatentLayer(NetworkParameters parameters, Sparsity s
         Span<float> activationGradient = _activationGradient.AsSpan(0, batch.Count * Dimension);
         for (int row = 0; row < batch.Count; row++)
         {
-            float weight = (batch.Weights.IsEmpty ? 1 : batch.Weights[row]) / batch.Count;
+            float weight = batch.WeightOf(row) / batch.Count;
             for (int unit = 0; unit < Dimension; unit++)
             {
                 int i = (row * Dimension) + unit;
@@ -78,7 +78,7 @@ internal sealed class SparseLatentLayer(NetworkParameters parameters, Sparsity s
         double sum = 0;
         for (int row = 0; row < batch.Count; row++)
         {
-            sum += Reductions.Sum(batch.Codes.Slice(row * Dimension, Dimension)) * (batch.Weights.IsEmpty ? 1 : batch.Weights[row]);
+            sum += Reductions.Sum(batch.Codes.Slice(row * Dimension, Dimension)) * batch.WeightOf(row);
         }
 
         return sum;
@@ -90,7 +90,7 @@ internal sealed class SparseLatentLayer(NetworkParameters parameters, Sparsity s
         Array.Clear(_meanCode);
         for (int row = 0; row < batch.Count; row++)
         {
-            float share = (float)((batch.Weights.IsEmpty ? 1 : batch.Weights[row]) / batch.TotalWeight);
+            float share = (float)(batch.WeightOf(row) / batch.TotalWeight);
             TensorPrimitives.MultiplyAdd(batch.Codes.Slice(row * Dimension, Dimension), share, _meanCode, _meanCode);
         }
 

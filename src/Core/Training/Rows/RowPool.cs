@@ -30,7 +30,8 @@ internal sealed class RowPool : IDisposable
     private readonly RowStore _rows;
     private readonly RowStore _heldOut;
 
-    // Which of the rows in the store are trained on, in the order of this epoch.
+    // Which of the rows in the store are trained on, where it holds all; and their order in this epoch.
+    private int[] _trained = [];
     private int[] _order = [];
     private int _orderCount;
     private int _next;
@@ -235,7 +236,6 @@ internal sealed class RowPool : IDisposable
     /// <summary>Copies the rows to validate on, and learns which of those in the store are trained on.</summary>
     private void HoldOut()
     {
-        _order = new int[_holdsAllRows ? _rows.Count : _capacity];
         if (_validationSource is not null)
         {
             using var rows = new UsableRows(_validationSource, _options, _monitor);
@@ -261,6 +261,9 @@ internal sealed class RowPool : IDisposable
                 }
             });
         }
+
+        _trained = _holdsAllRows ? [.. Enumerable.Range(0, _rows.Count).Where(index => !IsHeldOut(index))] : [];
+        _order = new int[_holdsAllRows ? _trained.Length : _capacity];
     }
 
     private bool IsHeldOut(long index) => _validationDraws.UInt32At((ulong)index) < _heldOutShare * uint.MaxValue;
@@ -338,13 +341,10 @@ internal sealed class RowPool : IDisposable
     private void Shuffle()
     {
         // The store holds rows that are held out only where it holds all.
-        _orderCount = 0;
-        for (int i = 0; i < _rows.Count; i++)
+        _orderCount = _holdsAllRows ? _trained.Length : _rows.Count;
+        for (int i = 0; i < _orderCount; i++)
         {
-            if (!_holdsAllRows || !IsHeldOut(i))
-            {
-                _order[_orderCount++] = i;
-            }
+            _order[i] = _holdsAllRows ? _trained[i] : i;
         }
 
         // The sequence has room for every epoch and 2^15 poolfuls in each; beyond that orders repeat, which does no harm.

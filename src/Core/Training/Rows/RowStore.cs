@@ -12,6 +12,9 @@ internal sealed class RowStore(int dimension, bool hasWeights)
 
     public int Count { get; private set; }
 
+    /// <summary>The sum of the weights of the rows.</summary>
+    public double TotalWeight { get; private set; }
+
     /// <summary>The values of a row, <c>[d]</c>.</summary>
     public ReadOnlySpan<float> this[int index] => Stored(index)[..dimension];
 
@@ -26,6 +29,7 @@ internal sealed class RowStore(int dimension, bool hasWeights)
         }
 
         Count++;
+        TotalWeight += weight;
         Span<float> stored = Stored(Count - 1);
         row.CopyTo(stored);
         if (hasWeights)
@@ -35,7 +39,7 @@ internal sealed class RowStore(int dimension, bool hasWeights)
     }
 
     /// <summary>Forgets the rows and keeps the room.</summary>
-    public void Clear() => Count = 0;
+    public void Clear() => (Count, TotalWeight) = (0, 0);
 
     private Span<float> Stored(int index) => _chunks[index / _rowsPerChunk].AsSpan(index % _rowsPerChunk * _width, _width);
 }
