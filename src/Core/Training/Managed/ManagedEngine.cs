@@ -10,6 +10,27 @@ namespace MLNet.Autoencoder;
 /// </summary>
 public sealed class ManagedEngine : ITrainingEngine
 {
+    private readonly int? _numberOfThreads;
+
+    /// <summary>
+    /// The most threads that a fit uses, the caller's among them; 1 or more. <see langword="null"/>, the default, for as many as there are
+    /// processors. Networks that are too small to gain from several use one. The model does not depend on it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int? NumberOfThreads
+    {
+        get => _numberOfThreads;
+        init
+        {
+            if (value is { } threads)
+            {
+                Require.AtLeast(1, threads, nameof(NumberOfThreads));
+            }
+
+            _numberOfThreads = value;
+        }
+    }
+
     /// <inheritdoc/>
     public ITrainingSession Start(TrainingRequest request)
     {
