@@ -17,8 +17,9 @@ foreach (Activation activation in Enum.GetValues<Activation>())
 {
     ActivationFunctions.Forward(activation, normal, result);
     Print($"{activation} forward", result);
-    ActivationFunctions.Backward(activation, normal, result, uniform, gradient);
-    Print($"{activation} backward", gradient);
+    normal.CopyTo(gradient, 0);
+    ActivationFunctions.ForwardWithSlope(activation, gradient, result);
+    Print($"{activation} slope", gradient);
 }
 
 var workspace = new MatrixWorkspace();
@@ -30,9 +31,9 @@ Print("transposed multiply", product);
 MatrixProducts.Multiply(normal, uniform, product, 17, 19, 50, workspace);
 Print("multiply", product);
 
-var adam = new Adam(Count, 0.01f);
-adam.Step(result, normal);
-adam.Step(result, uniform);
+var adam = new Adam([new ParameterTensor("encoder.mean.weight", 1, Count, 0)], weightDecay: 0.1f);
+adam.Step(result, normal, 1, 0.01f, threads: null);
+adam.Step(result, uniform, 0.5f, 0.01f, threads: null);
 Print("adam", result);
 Print("sum", [(float)Reductions.Sum(normal), (float)Reductions.SquaredDistance(normal, uniform)]);
 

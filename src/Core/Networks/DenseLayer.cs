@@ -16,10 +16,16 @@ internal readonly record struct DenseLayer(int Inputs, int Outputs, int WeightOf
 
     public Span<float> Bias(Span<float> parameters) => parameters.Slice(BiasOffset, Outputs);
 
-    /// <summary>y = x·Wᵀ + b for <paramref name="rows"/> rows.</summary>
-    public void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> input, Span<float> output, int rows, MatrixWorkspace workspace) =>
+    /// <summary>y = x·Wᵀ + b for <paramref name="rows"/> rows, and what the epilogue makes of it.</summary>
+    public void Forward(
+        ReadOnlySpan<float> parameters,
+        ReadOnlySpan<float> input,
+        Span<float> output,
+        int rows,
+        MatrixWorkspace workspace,
+        IProductEpilogue? epilogue = null) =>
         MatrixProducts.MultiplyTransposed(
-            input, Weight(parameters), output, rows, Outputs, Inputs, Bias(parameters), workspace);
+            input, Weight(parameters), output, rows, Outputs, Inputs, Bias(parameters), workspace, epilogue);
 
     /// <summary>∂W = ∂yᵀ·x and ∂b = Σ over rows of ∂y, written into the layer's places in <paramref name="gradient"/>.</summary>
     public void BackwardParameters(

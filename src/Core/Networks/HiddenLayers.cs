@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Networks;
@@ -9,19 +10,19 @@ namespace MLNet.Autoencoder.Networks;
 internal sealed class HiddenLayers
 {
     private readonly IReadOnlyList<DenseLayer> _layers;
-    private readonly Activation _activation;
-    private readonly float[][] _preactivations;
+    private readonly float[][] _slopes;
     private readonly float[][] _outputs;
     private readonly float[][] _gradients;
+    private readonly LayerActivation[] _epilogues;
 
     public HiddenLayers(IReadOnlyList<DenseLayer> layers, Activation activation, int batchSize)
     {
         _layers = layers;
-        _activation = activation;
         float[][] Buffers() => [.. layers.Select(layer => new float[checked(batchSize * layer.Outputs)])];
-        _preactivations = Buffers();
+        _slopes = Buffers();
         _outputs = Buffers();
         _gradients = Buffers();
+        _epilogues = [.. layers.Select((layer, i) => new LayerActivation(activation, layer.Outputs, _slopes[i], _outputs[i]))];
     }
 
     /// <summary>Runs the batch through all layers.</summary>
@@ -31,11 +32,9 @@ internal sealed class HiddenLayers
         ReadOnlySpan<float> current = input;
         for (int i = 0; i < _layers.Count; i++)
         {
-            Span<float> preactivation = _preactivations[i].AsSpan(0, rows * _layers[i].Outputs);
-            Span<float> output = _outputs[i].AsSpan(0, preactivation.Length);
-            _layers[i].Forward(parameters, current, preactivation, rows, workspace);
-            ActivationFunctions.Forward(_activation, preactivation, output);
-            current = output;
+            int length = rows * _layers[i].Outputs;
+            _layers[i].Forward(parameters, current, _slopes[i].AsSpan(0, length), rows, workspace, _epilogues[i]);
+            current = _outputs[i].AsSpan(0, length);
         }
 
         return current;
@@ -67,12 +66,7 @@ internal sealed class HiddenLayers
         {
             DenseLayer layer = _layers[i];
             Span<float> layerGradient = _gradients[i].AsSpan(0, rows * layer.Outputs);
-            ActivationFunctions.Backward(
-                _activation,
-                _preactivations[i].AsSpan(0, layerGradient.Length),
-                _outputs[i].AsSpan(0, layerGradient.Length),
-                layerGradient,
-                layerGradient);
+            TensorPrimitives.Multiply(layerGradient, _slopes[i].AsSpan(0, layerGradient.Length), layerGradient);
 
             ReadOnlySpan<float> layerInput = i == 0 ? input : _outputs[i - 1].AsSpan(0, rows * layer.Inputs);
             layer.BackwardParameters(gradient, layerInput, layerGradient, rows, workspace);
@@ -81,6 +75,21 @@ internal sealed class HiddenLayers
             if (!below.IsEmpty)
             {
                 layer.BackwardInput(parameters, layerGradient, below, rows, workspace);
+            }
+        }
+    }
+
+    /// <summary>Makes outputs of pre-activations, and leaves their slopes in their place.</summary>
+    private sealed class LayerActivation(Activation activation, int width, float[] preactivations, float[] outputs) : IProductEpilogue
+    {
+        public void Apply(int row, int rows, int column, int columns)
+        {
+            // Whole rows are one piece.
+            (int pieces, int length) = columns == width ? (1, rows * width) : (rows, columns);
+            for (int i = 0; i < pieces; i++)
+            {
+                int start = ((row + i) * width) + column;
+                ActivationFunctions.ForwardWithSlope(activation, preactivations.AsSpan(start, length), outputs.AsSpan(start, length));
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace MLNet.Autoencoder.Numerics;
 
@@ -16,6 +17,15 @@ internal static class ElementWise
 
     /// <summary>A zeroed buffer whose length is padded.</summary>
     public static float[] Buffer(int count) => new float[PaddedLength(count)];
+
+    /// <summary>y[i] = e to the power of x[i]. The two may be the same span.</summary>
+    public static void Exp(ReadOnlySpan<float> x, Span<float> y) => Map<ExpFunction>(x, y);
+
+    /// <summary>y[i] = ln x[i], of numbers that are positive and normal. The two may be the same span.</summary>
+    public static void Log(ReadOnlySpan<float> x, Span<float> y) => Map<LogFunction>(x, y);
+
+    /// <summary>y[i] = 1/(1 + e to the power of −x[i]). The two may be the same span.</summary>
+    public static void Sigmoid(ReadOnlySpan<float> x, Span<float> y) => Map<SigmoidFunction>(x, y);
 
     /// <summary>The natural logarithm, with the same bits whatever the C library: Math.Log is the platform's.</summary>
     public static double Log(double value)
@@ -42,5 +52,48 @@ internal static class ElementWise
         block.Fill(value);
         TensorPrimitives.Cos(block, block);
         return block[0];
+    }
+
+    private static unsafe void Map<TFunction>(ReadOnlySpan<float> x, Span<float> y)
+        where TFunction : IElementFunction
+    {
+        KernelGuard.SameLength(x.Length, y.Length, nameof(y));
+        fixed (float* px = x, py = y)
+        {
+            ElementMap.Run<TFunction>(px, py, slope: null, y.Length);
+        }
+    }
+
+    private readonly struct ExpFunction : IElementFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TLanes, TVector>(TVector x, out TVector slope)
+            where TLanes : ILanes<TVector>
+            where TVector : struct => slope = ElementaryFunctions<TLanes, TVector>.Exp(x);
+    }
+
+    private readonly struct LogFunction : IElementFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TLanes, TVector>(TVector x, out TVector slope)
+            where TLanes : ILanes<TVector>
+            where TVector : struct
+        {
+            slope = TLanes.Divide(TLanes.Broadcast(1), x);
+            return ElementaryFunctions<TLanes, TVector>.Log(x);
+        }
+    }
+
+    private readonly struct SigmoidFunction : IElementFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector Of<TLanes, TVector>(TVector x, out TVector slope)
+            where TLanes : ILanes<TVector>
+            where TVector : struct
+        {
+            TVector sigmoid = ElementaryFunctions<TLanes, TVector>.Sigmoid(x);
+            slope = TLanes.Multiply(sigmoid, TLanes.Subtract(TLanes.Broadcast(1), sigmoid));
+            return sigmoid;
+        }
     }
 }

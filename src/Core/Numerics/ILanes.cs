@@ -18,6 +18,9 @@ internal unsafe interface ILanes<TVector>
 
     static abstract TVector Load(float* source);
 
+    /// <summary>The top 24 bits of each word as a fraction, in [0, 1).</summary>
+    static abstract TVector LoadFraction(uint* words);
+
     static abstract void Store(float* destination, TVector value);
 
     static abstract TVector Add(TVector left, TVector right);
@@ -33,12 +36,21 @@ internal unsafe interface ILanes<TVector>
     /// <summary>left·right + addend, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
 
-    /// <summary>value where condition &gt; 0 or condition is not a number, and 0 elsewhere.</summary>
-    static abstract TVector ZeroUnlessPositive(TVector condition, TVector value);
+    /// <summary><paramref name="ifLess"/> where left &lt; right, and <paramref name="otherwise"/> elsewhere and where either is not a number.</summary>
+    static abstract TVector SelectLess(TVector left, TVector right, TVector ifLess, TVector otherwise);
+
+    /// <summary>2ⁿ for whole numbers n from −126 to 127.</summary>
+    static abstract TVector PowerOfTwo(TVector n);
+
+    /// <summary>value = mantissa·2^exponent, with the mantissa in [√½, √2), for values that are positive and normal.</summary>
+    static abstract void SplitExponent(TVector value, out TVector mantissa, out TVector exponent);
+
+    /// <summary>Columns that <see cref="Transpose"/> takes at a time.</summary>
+    static abstract int TransposeColumns { get; }
 
     /// <summary>
-    /// Transposes <see cref="Count"/> rows of 4 floats, <paramref name="sourceStride"/> apart,
-    /// to 4 rows of <see cref="Count"/> floats, <paramref name="destinationStride"/> apart.
+    /// Transposes <see cref="Count"/> rows of <see cref="TransposeColumns"/> floats, <paramref name="sourceStride"/> apart,
+    /// to <see cref="TransposeColumns"/> rows of <see cref="Count"/> floats, <paramref name="destinationStride"/> apart.
     /// </summary>
-    static abstract void Transpose4(float* source, nint sourceStride, float* destination, nint destinationStride);
+    static abstract void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride);
 }

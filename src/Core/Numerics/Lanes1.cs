@@ -10,9 +10,13 @@ internal readonly unsafe struct Lanes1 : ILanes<float>
 
     public static int TileRows => 4;
 
+    public static int TransposeColumns => 1;
+
     public static float Broadcast(float value) => value;
 
     public static float Load(float* source) => *source;
+
+    public static float LoadFraction(uint* words) => (int)(*words >> 8) * FloatBits.FractionOf24Bits;
 
     public static void Store(float* destination, float value) => *destination = value;
 
@@ -28,13 +32,18 @@ internal readonly unsafe struct Lanes1 : ILanes<float>
 
     public static float MultiplyAdd(float left, float right, float addend) => MathF.FusedMultiplyAdd(left, right, addend);
 
-    public static float ZeroUnlessPositive(float condition, float value) => condition <= 0 ? 0 : value;
+    public static float SelectLess(float left, float right, float ifLess, float otherwise) => left < right ? ifLess : otherwise;
 
-    public static void Transpose4(float* source, nint sourceStride, float* destination, nint destinationStride)
+    public static float PowerOfTwo(float n) =>
+        BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(n + FloatBits.ExponentShifter) << FloatBits.MantissaBits);
+
+    public static void SplitExponent(float value, out float mantissa, out float exponent)
     {
-        for (var i = 0; i < 4; i++)
-        {
-            destination[i * destinationStride] = source[i];
-        }
+        int bits = BitConverter.SingleToInt32Bits(value);
+        int whole = (bits - FloatBits.RootOfHalf) >> FloatBits.MantissaBits;
+        mantissa = BitConverter.Int32BitsToSingle(bits - (whole << FloatBits.MantissaBits));
+        exponent = whole;
     }
+
+    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride) => *destination = *source;
 }

@@ -15,9 +15,14 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     /// <summary>NEON has 32 registers, x64 without AVX-512 has 16.</summary>
     public static int TileRows => AdvSimd.IsSupported ? 8 : 6;
 
+    public static int TransposeColumns => 4;
+
     public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
 
     public static Vector128<float> Load(float* source) => Vector128.Load(source);
+
+    public static Vector128<float> LoadFraction(uint* words) =>
+        Vector128.ConvertToSingle(Vector128.ShiftRightLogical(Vector128.Load(words), 8).AsInt32()) * FloatBits.FractionOf24Bits;
 
     public static void Store(float* destination, Vector128<float> value) => value.Store(destination);
 
@@ -36,11 +41,22 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
             ? AdvSimd.FusedMultiplyAdd(addend, left, right)
             : Fma.MultiplyAdd(left, right, addend);
 
-    public static Vector128<float> ZeroUnlessPositive(Vector128<float> condition, Vector128<float> value) =>
-        Vector128.ConditionalSelect(Vector128.LessThanOrEqual(condition, Vector128<float>.Zero), Vector128<float>.Zero, value);
+    public static Vector128<float> SelectLess(Vector128<float> left, Vector128<float> right, Vector128<float> ifLess, Vector128<float> otherwise) =>
+        Vector128.ConditionalSelect(Vector128.LessThan(left, right), ifLess, otherwise);
+
+    public static Vector128<float> PowerOfTwo(Vector128<float> n) =>
+        Vector128.ShiftLeft((n + Vector128.Create(FloatBits.ExponentShifter)).AsInt32(), FloatBits.MantissaBits).AsSingle();
+
+    public static void SplitExponent(Vector128<float> value, out Vector128<float> mantissa, out Vector128<float> exponent)
+    {
+        Vector128<int> bits = value.AsInt32();
+        Vector128<int> whole = Vector128.ShiftRightArithmetic(bits - Vector128.Create(FloatBits.RootOfHalf), FloatBits.MantissaBits);
+        mantissa = (bits - Vector128.ShiftLeft(whole, FloatBits.MantissaBits)).AsSingle();
+        exponent = Vector128.ConvertToSingle(whole);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose4(float* source, nint sourceStride, float* destination, nint destinationStride)
+    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
     {
         var row0 = Vector128.Load(source);
         var row1 = Vector128.Load(source + sourceStride);

@@ -14,9 +14,14 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     /// <summary>6 × 2 accumulators, two vectors of b and one of a fill 15 of the 16 registers.</summary>
     public static int TileRows => 6;
 
+    public static int TransposeColumns => 4;
+
     public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
 
     public static Vector256<float> Load(float* source) => Vector256.Load(source);
+
+    public static Vector256<float> LoadFraction(uint* words) =>
+        Vector256.ConvertToSingle(Vector256.ShiftRightLogical(Vector256.Load(words), 8).AsInt32()) * FloatBits.FractionOf24Bits;
 
     public static void Store(float* destination, Vector256<float> value) => value.Store(destination);
 
@@ -33,11 +38,22 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> MultiplyAdd(Vector256<float> left, Vector256<float> right, Vector256<float> addend) =>
         Fma.MultiplyAdd(left, right, addend);
 
-    public static Vector256<float> ZeroUnlessPositive(Vector256<float> condition, Vector256<float> value) =>
-        Vector256.ConditionalSelect(Vector256.LessThanOrEqual(condition, Vector256<float>.Zero), Vector256<float>.Zero, value);
+    public static Vector256<float> SelectLess(Vector256<float> left, Vector256<float> right, Vector256<float> ifLess, Vector256<float> otherwise) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(left, right), ifLess, otherwise);
+
+    public static Vector256<float> PowerOfTwo(Vector256<float> n) =>
+        Vector256.ShiftLeft((n + Vector256.Create(FloatBits.ExponentShifter)).AsInt32(), FloatBits.MantissaBits).AsSingle();
+
+    public static void SplitExponent(Vector256<float> value, out Vector256<float> mantissa, out Vector256<float> exponent)
+    {
+        Vector256<int> bits = value.AsInt32();
+        Vector256<int> whole = Vector256.ShiftRightArithmetic(bits - Vector256.Create(FloatBits.RootOfHalf), FloatBits.MantissaBits);
+        mantissa = (bits - Vector256.ShiftLeft(whole, FloatBits.MantissaBits)).AsSingle();
+        exponent = Vector256.ConvertToSingle(whole);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose4(float* source, nint sourceStride, float* destination, nint destinationStride)
+    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
     {
         // Each 128-bit lane transposes a 4x4 block of its own, so no shuffle has to cross lanes.
         var row0 = LoadEveryFourthRow(source, sourceStride);

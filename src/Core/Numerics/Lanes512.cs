@@ -14,9 +14,14 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     /// <summary>8 × 2 accumulators of 32 registers: enough to hide the latency of two multiply-adds a cycle.</summary>
     public static int TileRows => 8;
 
+    public static int TransposeColumns => 8;
+
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
 
     public static Vector512<float> Load(float* source) => Vector512.Load(source);
+
+    public static Vector512<float> LoadFraction(uint* words) =>
+        Vector512.ConvertToSingle(Vector512.ShiftRightLogical(Vector512.Load(words), 8).AsInt32()) * FloatBits.FractionOf24Bits;
 
     public static void Store(float* destination, Vector512<float> value) => value.Store(destination);
 
@@ -33,33 +38,59 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
         Avx512F.FusedMultiplyAdd(left, right, addend);
 
-    public static Vector512<float> ZeroUnlessPositive(Vector512<float> condition, Vector512<float> value) =>
-        Vector512.ConditionalSelect(Vector512.LessThanOrEqual(condition, Vector512<float>.Zero), Vector512<float>.Zero, value);
+    public static Vector512<float> SelectLess(Vector512<float> left, Vector512<float> right, Vector512<float> ifLess, Vector512<float> otherwise) =>
+        Vector512.ConditionalSelect(Vector512.LessThan(left, right), ifLess, otherwise);
+
+    public static Vector512<float> PowerOfTwo(Vector512<float> n) =>
+        Vector512.ShiftLeft((n + Vector512.Create(FloatBits.ExponentShifter)).AsInt32(), FloatBits.MantissaBits).AsSingle();
+
+    public static void SplitExponent(Vector512<float> value, out Vector512<float> mantissa, out Vector512<float> exponent)
+    {
+        Vector512<int> bits = value.AsInt32();
+        Vector512<int> whole = Vector512.ShiftRightArithmetic(bits - Vector512.Create(FloatBits.RootOfHalf), FloatBits.MantissaBits);
+        mantissa = (bits - Vector512.ShiftLeft(whole, FloatBits.MantissaBits)).AsSingle();
+        exponent = Vector512.ConvertToSingle(whole);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose4(float* source, nint sourceStride, float* destination, nint destinationStride)
+    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
     {
-        // Each 128-bit lane transposes a 4x4 block of its own, so no shuffle has to cross lanes.
-        var row0 = LoadEveryFourthRow(source, sourceStride);
-        var row1 = LoadEveryFourthRow(source + sourceStride, sourceStride);
-        var row2 = LoadEveryFourthRow(source + (2 * sourceStride), sourceStride);
-        var row3 = LoadEveryFourthRow(source + (3 * sourceStride), sourceStride);
+        // Within 128-bit lanes, 4x4 blocks are transposed; then the blocks of one column are brought together.
+        (Vector512<double> column0, Vector512<double> column1, Vector512<double> column2, Vector512<double> column3) =
+            TransposeBlocks(source, sourceStride);
+        (Vector512<double> lower0, Vector512<double> lower1, Vector512<double> lower2, Vector512<double> lower3) =
+            TransposeBlocks(source + (4 * sourceStride), sourceStride);
+        StoreColumns(column0, lower0, destination, 4 * destinationStride);
+        StoreColumns(column1, lower1, destination + destinationStride, 4 * destinationStride);
+        StoreColumns(column2, lower2, destination + (2 * destinationStride), 4 * destinationStride);
+        StoreColumns(column3, lower3, destination + (3 * destinationStride), 4 * destinationStride);
+    }
+
+    /// <summary>Four rows, and the four that are eight below, of 8 floats: vector c has of these rows columns c, c + 4, and again c, c + 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<double> Column0, Vector512<double> Column1, Vector512<double> Column2, Vector512<double> Column3) TransposeBlocks(
+        float* source, nint stride)
+    {
+        var row0 = LoadEveryEighthRow(source, stride);
+        var row1 = LoadEveryEighthRow(source + stride, stride);
+        var row2 = LoadEveryEighthRow(source + (2 * stride), stride);
+        var row3 = LoadEveryEighthRow(source + (3 * stride), stride);
         var low01 = Avx512F.UnpackLow(row0, row1).AsDouble();
         var high01 = Avx512F.UnpackHigh(row0, row1).AsDouble();
         var low23 = Avx512F.UnpackLow(row2, row3).AsDouble();
         var high23 = Avx512F.UnpackHigh(row2, row3).AsDouble();
-        Avx512F.UnpackLow(low01, low23).AsSingle().Store(destination);
-        Avx512F.UnpackHigh(low01, low23).AsSingle().Store(destination + destinationStride);
-        Avx512F.UnpackLow(high01, high23).AsSingle().Store(destination + (2 * destinationStride));
-        Avx512F.UnpackHigh(high01, high23).AsSingle().Store(destination + (3 * destinationStride));
+        return (Avx512F.UnpackLow(low01, low23), Avx512F.UnpackHigh(low01, low23), Avx512F.UnpackLow(high01, high23), Avx512F.UnpackHigh(high01, high23));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> LoadEveryFourthRow(float* source, nint stride)
+    private static Vector512<float> LoadEveryEighthRow(float* source, nint stride) =>
+        Vector512.Create(Vector256.Load(source), Vector256.Load(source + (8 * stride)));
+
+    /// <summary>Two columns, four apart, of which rows 0 to 3 and 8 to 11 come in one vector and the others in the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreColumns(Vector512<double> rows0And8, Vector512<double> rows4And12, float* destination, nint stride)
     {
-        var rows = Vector128.Load(source).ToVector256Unsafe().ToVector512Unsafe();
-        rows = Avx512F.InsertVector128(rows, Vector128.Load(source + (4 * stride)), 1);
-        rows = Avx512F.InsertVector128(rows, Vector128.Load(source + (8 * stride)), 2);
-        return Avx512F.InsertVector128(rows, Vector128.Load(source + (12 * stride)), 3);
+        Avx512F.PermuteVar8x64x2(rows0And8, Vector512.Create(0L, 1, 8, 9, 4, 5, 12, 13), rows4And12).AsSingle().Store(destination);
+        Avx512F.PermuteVar8x64x2(rows0And8, Vector512.Create(2L, 3, 10, 11, 6, 7, 14, 15), rows4And12).AsSingle().Store(destination + stride);
     }
 }

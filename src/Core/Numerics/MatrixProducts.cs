@@ -1,18 +1,19 @@
-using System.Runtime.Intrinsics;
-
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
 /// The three products of a dense layer, over row-major matrices. Each element of the result sums its k terms in index order
-/// by fused multiply-adds from 0 and then adds the bias once, so that results do not depend on the processor's vector width,
+/// by fused multiply-adds, from the bias on or from 0, so that results do not depend on the processor's vector width,
 /// on the number of rows in a batch, or on which code path a size takes.
 /// </summary>
 /// <remarks>Spans may be longer than their matrix. The result must not overlap an operand.</remarks>
 internal static unsafe class MatrixProducts
 {
-    /// <summary>c[m,n] = a[m,k]·b[n,k]ᵀ, plus bias[n] on every row when <paramref name="bias"/> is not empty.</summary>
+    /// <summary>
+    /// c[m,n] = a[m,k]·b[n,k]ᵀ, plus bias[n] on every row when <paramref name="bias"/> is not empty; and what the epilogue makes of it.
+    /// </summary>
     public static void MultiplyTransposed(
-        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, ReadOnlySpan<float> bias, MatrixWorkspace ws)
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, ReadOnlySpan<float> bias, MatrixWorkspace ws,
+        IProductEpilogue? epilogue = null)
     {
         KernelGuard.Matrix(a.Length, m, k, nameof(a));
         KernelGuard.Matrix(b.Length, n, k, nameof(b));
@@ -20,7 +21,7 @@ internal static unsafe class MatrixProducts
         KernelGuard.Bias(bias.Length, n, nameof(bias));
         fixed (float* pa = a, pb = b, pc = c, pBias = bias)
         {
-            Run(
+            ws.Run(
                 new Product
                 {
                     A = pa, ARowStride = k, ADepthStride = 1,
@@ -28,7 +29,7 @@ internal static unsafe class MatrixProducts
                     C = pc, CStride = n, Bias = pBias,
                     Rows = m, Columns = n, Depth = k,
                 },
-                ws);
+                epilogue);
         }
     }
 
@@ -41,15 +42,14 @@ internal static unsafe class MatrixProducts
         KernelGuard.Matrix(c.Length, m, n, nameof(c));
         fixed (float* pa = a, pb = b, pc = c)
         {
-            Run(
+            ws.Run(
                 new Product
                 {
                     A = pa, ARowStride = 1, ADepthStride = m,
                     B = pb, BStride = n, BLayout = PanelLayout.RowMajor,
                     C = pc, CStride = n,
                     Rows = m, Columns = n, Depth = k,
-                },
-                ws);
+                });
         }
     }
 
@@ -62,36 +62,14 @@ internal static unsafe class MatrixProducts
         KernelGuard.Matrix(c.Length, m, n, nameof(c));
         fixed (float* pa = a, pb = b, pc = c)
         {
-            Run(
+            ws.Run(
                 new Product
                 {
                     A = pa, ARowStride = k, ADepthStride = 1,
                     B = pb, BStride = n, BLayout = PanelLayout.RowMajor,
                     C = pc, CStride = n,
                     Rows = m, Columns = n, Depth = k,
-                },
-                ws);
-        }
-    }
-
-    /// <summary>Runs a product at this processor's width; the JIT keeps one branch.</summary>
-    internal static void Run(in Product product, MatrixWorkspace ws)
-    {
-        if (Lanes512.IsSupported)
-        {
-            ProductKernel<Lanes512, Vector512<float>>.Run(product, ws);
-        }
-        else if (Lanes256.IsSupported)
-        {
-            ProductKernel<Lanes256, Vector256<float>>.Run(product, ws);
-        }
-        else if (Lanes128.IsSupported)
-        {
-            ProductKernel<Lanes128, Vector128<float>>.Run(product, ws);
-        }
-        else
-        {
-            ProductKernel<Lanes1, float>.Run(product, ws);
+                });
         }
     }
 }

@@ -1,21 +1,24 @@
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// The packing buffer of matrix products. It grows to what the largest product needs and is then reused without allocating.
-/// Not thread-safe: one for each thread of use.
+/// What matrix products are computed with: the threads that share them, and the buffers of each. Used by one thread at a time.
 /// </summary>
 internal sealed class MatrixWorkspace
 {
-    private AlignedBuffer _panel = new(0);
+    private readonly SharedProduct _product;
 
-    /// <summary>Room for at least <paramref name="length"/> floats. What was there before is gone.</summary>
-    internal AlignedBuffer Rent(int length)
+    /// <param name="threads">The threads; null for the caller's alone.</param>
+    public MatrixWorkspace(ThreadTeam? threads = null)
     {
-        if (_panel.Length < length)
-        {
-            _panel = new AlignedBuffer(length);
-        }
-
-        return _panel;
+        Threads = threads;
+        _product = new SharedProduct(threads);
     }
+
+    /// <summary>Null where the caller's thread is alone.</summary>
+    public ThreadTeam? Threads { get; }
+
+    /// <summary>Computes a product.</summary>
+    /// <param name="product">The product. Its operands stay where they are until this returns.</param>
+    /// <param name="epilogue">What is done to its result; null for nothing.</param>
+    public void Run(in Product product, IProductEpilogue? epilogue = null) => _product.Run(product, epilogue);
 }

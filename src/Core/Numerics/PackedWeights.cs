@@ -17,15 +17,12 @@ internal sealed unsafe class PackedWeights
         KernelGuard.Matrix(b.Length, n, k, nameof(b));
         _n = n;
         _k = k;
-        _panels = new AlignedBuffer(checked((n + PanelWidth - 1) / PanelWidth * PanelWidth * k));
+        _panels = new AlignedBuffer(checked((n + WidestLanes.PanelWidth - 1) / WidestLanes.PanelWidth * WidestLanes.PanelWidth * k));
         fixed (float* source = b)
         {
             Pack(source, n, k, _panels.Start);
         }
     }
-
-    private static int PanelWidth =>
-        2 * (Lanes512.IsSupported ? Lanes512.Count : Lanes256.IsSupported ? Lanes256.Count : Lanes128.IsSupported ? Lanes128.Count : Lanes1.Count);
 
     /// <summary>c[m,n] = a[m,k]·bᵀ (+ bias[n]), with the bits of <see cref="MatrixProducts.MultiplyTransposed"/>.</summary>
     public void Multiply(ReadOnlySpan<float> a, Span<float> c, int m, ReadOnlySpan<float> bias, MatrixWorkspace ws)
@@ -35,15 +32,14 @@ internal sealed unsafe class PackedWeights
         KernelGuard.Bias(bias.Length, _n, nameof(bias));
         fixed (float* pa = a, pc = c, pBias = bias)
         {
-            MatrixProducts.Run(
+            ws.Run(
                 new Product
                 {
                     A = pa, ARowStride = _k, ADepthStride = 1,
                     B = _panels.Start, BLayout = PanelLayout.Packed,
                     C = pc, CStride = _n, Bias = pBias,
                     Rows = m, Columns = _n, Depth = _k,
-                },
-                ws);
+                });
         }
 
         GC.KeepAlive(this);

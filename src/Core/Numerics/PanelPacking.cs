@@ -78,10 +78,19 @@ internal static unsafe class PanelPacking<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackTransposedVector(float* b, nint stride, int depth, float* panel)
     {
+        int step = TLanes.TransposeColumns;
         int p = 0;
-        for (; p + 4 <= depth; p += 4)
+        for (; p + step <= depth; p += step)
         {
-            TLanes.Transpose4(b + p, stride, panel + (p * Width), Width);
+            TLanes.Transpose(b + p, stride, panel + (p * Width), Width);
+        }
+
+        if (p < depth && depth >= step)
+        {
+            // The last ones together with some that are there already.
+            p = depth - step;
+            TLanes.Transpose(b + p, stride, panel + (p * Width), Width);
+            return;
         }
 
         for (; p < depth; p++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -7,7 +8,7 @@ namespace MLNet.Autoencoder.Numerics;
 /// Philox 4x32-10: a keyed bijection of 128-bit counters whose outputs pass as random
 /// (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011).
 /// </summary>
-internal static class Philox4x32
+internal static unsafe class Philox4x32
 {
     internal const int Rounds = 10;
     internal const uint Multiplier0 = 0xD2511F53;
@@ -46,10 +47,7 @@ internal static class Philox4x32
         KernelGuard.SameLength(4 * 16, words.Length, nameof(words));
         if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
         {
-            for (uint lane = 0; lane < 16; lane += 8)
-            {
-                EightBlocks(counter0 + lane, counter1, counter2, counter3, key0, key1, words[(int)lane..]);
-            }
+            SixteenBlocks512(counter0, counter1, counter2, counter3, key0, key1, words);
         }
         else if (Avx2.IsSupported)
         {
@@ -70,32 +68,47 @@ internal static class Philox4x32
 
     /// <summary>
     /// Each 64-bit lane holds a word of a block in its low half. The multiplication reads only that half,
-    /// and so the product needs no mask before it is the next round's word.
+    /// and so the product needs no mask before it is the next round's word. Two chains of eight blocks keep the multipliers busy.
     /// </summary>
-    private static void EightBlocks(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1, Span<uint> words)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SixteenBlocks512(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1, Span<uint> words)
     {
-        Vector512<ulong> word0 = Vector512.Create((ulong)counter0) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
-        Vector512<ulong> word1 = Vector512.Create((ulong)counter1), word2 = Vector512.Create((ulong)counter2), word3 = Vector512.Create((ulong)counter3);
+        Vector512<ulong> a0 = Vector512.Create((ulong)counter0) + Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7);
+        Vector512<ulong> b0 = a0 + Vector512.Create(8UL);
+        Vector512<ulong> a1 = Vector512.Create((ulong)counter1), a2 = Vector512.Create((ulong)counter2), a3 = Vector512.Create((ulong)counter3);
+        Vector512<ulong> b1 = a1, b2 = a2, b3 = a3;
         Vector512<uint> multiplier0 = Vector512.Create((ulong)Multiplier0).AsUInt32(), multiplier1 = Vector512.Create((ulong)Multiplier1).AsUInt32();
+        Vector512<ulong> keys0 = Vector512.Create((ulong)key0), keys1 = Vector512.Create((ulong)key1);
+        Vector512<ulong> weyl0 = Vector512.Create((ulong)Weyl0), weyl1 = Vector512.Create((ulong)Weyl1);
         for (int round = 0; round < Rounds; round++)
         {
-            Vector512<ulong> product0 = Avx512F.Multiply(word0.AsUInt32(), multiplier0);
-            Vector512<ulong> product1 = Avx512F.Multiply(word2.AsUInt32(), multiplier1);
-            word0 = (product1 >>> 32) ^ word1 ^ Vector512.Create((ulong)key0);
-            word1 = product1;
-            word2 = (product0 >>> 32) ^ word3 ^ Vector512.Create((ulong)key1);
-            word3 = product0;
-            key0 = unchecked(key0 + Weyl0);
-            key1 = unchecked(key1 + Weyl1);
+            Vector512<ulong> productA0 = Avx512F.Multiply(a0.AsUInt32(), multiplier0), productA1 = Avx512F.Multiply(a2.AsUInt32(), multiplier1);
+            Vector512<ulong> productB0 = Avx512F.Multiply(b0.AsUInt32(), multiplier0), productB1 = Avx512F.Multiply(b2.AsUInt32(), multiplier1);
+            a0 = (productA1 >>> 32) ^ a1 ^ keys0;
+            b0 = (productB1 >>> 32) ^ b1 ^ keys0;
+            a2 = (productA0 >>> 32) ^ a3 ^ keys1;
+            b2 = (productB0 >>> 32) ^ b3 ^ keys1;
+            (a1, a3, b1, b3) = (productA1, productA0, productB1, productB0);
+
+            // What is carried beyond 32 bits is in the half that nothing reads.
+            keys0 += weyl0;
+            keys1 += weyl1;
         }
 
-        Avx512F.ConvertToVector256UInt32(word0).CopyTo(words);
-        Avx512F.ConvertToVector256UInt32(word1).CopyTo(words[16..]);
-        Avx512F.ConvertToVector256UInt32(word2).CopyTo(words[32..]);
-        Avx512F.ConvertToVector256UInt32(word3).CopyTo(words[48..]);
+        fixed (uint* target = words)
+        {
+            Low(a0, b0).Store(target);
+            Low(a1, b1).Store(target + 16);
+            Low(a2, b2).Store(target + 32);
+            Low(a3, b3).Store(target + 48);
+        }
     }
 
-    /// <summary>As <see cref="EightBlocks"/>, at half the width.</summary>
+    /// <summary>The low halves of the lanes.</summary>
+    private static Vector512<uint> Low(Vector512<ulong> first, Vector512<ulong> second) =>
+        Vector512.Create(Avx512F.ConvertToVector256UInt32(first), Avx512F.ConvertToVector256UInt32(second));
+
+    /// <summary>As <see cref="SixteenBlocks512"/>, at half the width and one chain at a time.</summary>
     private static void FourBlocks(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1, Span<uint> words)
     {
         Vector256<ulong> word0 = Vector256.Create((ulong)counter0) + Vector256.Create(0UL, 1, 2, 3);

@@ -50,4 +50,21 @@ internal unsafe struct Product
 
     /// <summary>k.</summary>
     public int Depth;
+
+    /// <summary>The product of some rows of a.</summary>
+    public readonly Product RowsFrom(int start, int count) => this with { A = A + (start * ARowStride), C = C + (start * CStride), Rows = count };
+
+    /// <summary>The product with some columns of b, from the first of a panel on.</summary>
+    public readonly Product ColumnsFrom(int start, int count) => this with
+    {
+        B = B + (start * BLayout switch
+        {
+            PanelLayout.RowMajor => 1,
+            PanelLayout.Transposed => BStride,
+            _ => Depth,
+        }),
+        C = C + start,
+        Bias = Bias is null ? null : Bias + start,
+        Columns = count,
+    };
 }

@@ -1,5 +1,5 @@
-using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace MLNet.Autoencoder.Numerics;
 
@@ -11,7 +11,7 @@ namespace MLNet.Autoencoder.Numerics;
 /// Elements come in groups of 64. Element 64g + 16w + l is word w of the Philox block number 16g + l, so that 16 blocks are computed side by side.
 /// The counter is (block, 50 bits) (sequence, 46 bits) (purpose, 32 bits); the key is the seed.
 /// </remarks>
-internal readonly struct RandomStream
+internal readonly unsafe struct RandomStream
 {
     private const int BlockBits = 50;
     private const int GroupBlocks = 16;
@@ -30,31 +30,19 @@ internal readonly struct RandomStream
         _sequence = sequence;
     }
 
-    /// <summary>Fills with uniform numbers in [0, 1), multiples of 2⁻²⁴, from element <paramref name="start"/> of the stream on.</summary>
-    public void FillUniform(Span<float> destination, ulong start)
+    /// <summary>From the 64 random words of a group to as many numbers.</summary>
+    private interface IDistribution
     {
-        Span<uint> words = stackalloc uint[GroupLength];
-        Span<float> values = stackalloc float[GroupLength];
-        while (!destination.IsEmpty)
-        {
-            FillWords(words, start / GroupLength);
-            ToUniform(words, values);
-            CopyGroup(values, ref destination, ref start);
-        }
+        static abstract void Draw<TLanes, TVector>(uint* words, float* values)
+            where TLanes : ILanes<TVector>
+            where TVector : struct;
     }
 
+    /// <summary>Fills with uniform numbers in [0, 1), multiples of 2⁻²⁴, from element <paramref name="start"/> of the stream on.</summary>
+    public void FillUniform(Span<float> destination, ulong start) => Fill<Uniform>(destination, start);
+
     /// <summary>Fills with standard normal numbers, from element <paramref name="start"/> of the stream on.</summary>
-    public void FillNormal(Span<float> destination, ulong start)
-    {
-        Span<uint> words = stackalloc uint[GroupLength];
-        Span<float> values = stackalloc float[GroupLength];
-        while (!destination.IsEmpty)
-        {
-            FillWords(words, start / GroupLength);
-            ToNormal(words, values);
-            CopyGroup(values, ref destination, ref start);
-        }
-    }
+    public void FillNormal(Span<float> destination, ulong start) => Fill<Normal>(destination, start);
 
     /// <summary>Element <paramref name="index"/> as 32 random bits.</summary>
     public uint UInt32At(ulong index)
@@ -105,58 +93,98 @@ internal readonly struct RandomStream
     /// <summary>The middle 64 bits of a block's counter: what the low 32 leave of the block number, and the sequence.</summary>
     private ulong HighCounter(ulong block) => (block >> 32) | (_sequence << (BlockBits - 32));
 
-    private void FillWords(Span<uint> words, ulong group)
+    [SkipLocalsInit]
+    private void Fill<TDistribution>(Span<float> destination, ulong start)
+        where TDistribution : IDistribution
+    {
+        uint* words = stackalloc uint[GroupLength];
+        float* part = stackalloc float[GroupLength];
+        fixed (float* values = destination)
+        {
+            for (int done = 0, length; done < destination.Length; done += length, start += (ulong)length)
+            {
+                int offset = (int)(start % GroupLength);
+                length = Math.Min(GroupLength - offset, destination.Length - done);
+                FillWords(words, start / GroupLength);
+                if (length == GroupLength)
+                {
+                    Draw<TDistribution>(words, values + done);
+                }
+                else
+                {
+                    Draw<TDistribution>(words, part);
+                    new ReadOnlySpan<float>(part + offset, length).CopyTo(destination[done..]);
+                }
+            }
+        }
+    }
+
+    private void FillWords(uint* words, ulong group)
     {
         // The 16 blocks of a group differ in the last four bits of the counter only.
         ulong block = group * GroupBlocks;
         ulong high = HighCounter(block);
-        Philox4x32.SixteenBlocks((uint)block, (uint)high, (uint)(high >> 32), _purpose, (uint)_seed, (uint)(_seed >> 32), words);
+        Philox4x32.SixteenBlocks(
+            (uint)block, (uint)high, (uint)(high >> 32), _purpose, (uint)_seed, (uint)(_seed >> 32), new Span<uint>(words, GroupLength));
     }
 
-    private static void ToUniform(ReadOnlySpan<uint> words, Span<float> values)
+    private static void Draw<TDistribution>(uint* words, float* values)
+        where TDistribution : IDistribution
     {
-        // By way of int: 24 bits are never negative, and the conversion is a vector instruction everywhere.
-        for (int i = 0; i < words.Length; i += Vector<uint>.Count)
+        if (Lanes512.IsSupported)
         {
-            Vector<int> bits = Vector.AsVectorInt32(Vector.ShiftRightLogical(new Vector<uint>(words[i..]), 8));
-            (Vector.ConvertToSingle(bits) * (1f / (1 << 24))).CopyTo(values[i..]);
+            TDistribution.Draw<Lanes512, Vector512<float>>(words, values);
+        }
+        else if (Lanes256.IsSupported)
+        {
+            TDistribution.Draw<Lanes256, Vector256<float>>(words, values);
+        }
+        else if (Lanes128.IsSupported)
+        {
+            TDistribution.Draw<Lanes128, Vector128<float>>(words, values);
+        }
+        else
+        {
+            TDistribution.Draw<Lanes1, float>(words, values);
         }
     }
 
-    /// <summary>√(−2 ln u)·cos 2πv and √(−2 ln u)·sin 2πv for two independent uniforms (Box and Muller, 1958).</summary>
-    private static void ToNormal(ReadOnlySpan<uint> words, Span<float> values)
+    private readonly struct Uniform : IDistribution
     {
-        Span<float> radius = stackalloc float[GroupLength];
-        ToUniform(words, values);
-        for (int pair = 0; pair < GroupLength; pair += 2 * GroupBlocks)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Draw<TLanes, TVector>(uint* words, float* values)
+            where TLanes : ILanes<TVector>
+            where TVector : struct
         {
-            Span<float> first = values.Slice(pair, GroupBlocks);
-            Span<float> second = values.Slice(pair + GroupBlocks, GroupBlocks);
-
-            // From [0, 1) to (0, 1], so that the logarithm is finite.
-            TensorPrimitives.Subtract(1f, first, radius.Slice(pair, GroupBlocks));
-            radius.Slice(pair, GroupBlocks).CopyTo(radius.Slice(pair + GroupBlocks, GroupBlocks));
-
-            // sin 2πv = cos 2π(v − ¼), and the subtraction is exact.
-            second.CopyTo(first);
-            TensorPrimitives.Subtract(second, 0.25f, second);
+            for (int i = 0; i < GroupLength; i += TLanes.Count)
+            {
+                TLanes.Store(values + i, TLanes.LoadFraction(words + i));
+            }
         }
-
-        TensorPrimitives.Log(radius, radius);
-        TensorPrimitives.Multiply(radius, -2f, radius);
-        TensorPrimitives.Sqrt(radius, radius);
-        TensorPrimitives.Multiply(values, MathF.Tau, values);
-        TensorPrimitives.Cos(values, values);
-        TensorPrimitives.Multiply(values, radius, values);
     }
 
-    /// <summary>Copies what the destination wants of the group that <paramref name="start"/> lies in, and moves both on.</summary>
-    private static void CopyGroup(scoped ReadOnlySpan<float> values, ref Span<float> destination, ref ulong start)
+    private readonly struct Normal : IDistribution
     {
-        int offset = (int)(start % GroupLength);
-        int length = Math.Min(GroupLength - offset, destination.Length);
-        values.Slice(offset, length).CopyTo(destination);
-        destination = destination[length..];
-        start += (ulong)length;
+        /// <summary>√(−2 ln u)·cos 2πv and √(−2 ln u)·sin 2πv for two independent uniforms (Box and Muller, 1958).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Draw<TLanes, TVector>(uint* words, float* values)
+            where TLanes : ILanes<TVector>
+            where TVector : struct
+        {
+            TVector one = TLanes.Broadcast(1), minusTwo = TLanes.Broadcast(-2);
+            for (int pair = 0; pair < GroupLength; pair += 2 * GroupBlocks)
+            {
+                for (int i = pair; i < pair + GroupBlocks; i += TLanes.Count)
+                {
+                    // From [0, 1) to (0, 1], so that the logarithm is finite.
+                    TVector u = TLanes.Subtract(one, TLanes.LoadFraction(words + i));
+                    TVector radius = TLanes.Sqrt(TLanes.Multiply(minusTwo, ElementaryFunctions<TLanes, TVector>.Log(u)));
+                    TVector turns = TLanes.LoadFraction(words + i + GroupBlocks);
+                    ElementaryFunctions<TLanes, TVector>.SinCosOfTurns(turns, out TVector sine, out TVector cosine);
+                    TLanes.Store(values + i, TLanes.Multiply(radius, cosine));
+                    TLanes.Store(values + i + GroupBlocks, TLanes.Multiply(radius, sine));
+                }
+            }
+        }
     }
 }

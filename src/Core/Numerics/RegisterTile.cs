@@ -4,7 +4,7 @@ namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>The innermost loops of a product: a block of c held in registers while k runs.</summary>
 /// <remarks>
-/// Every lane of an accumulator belongs to one element of c and takes in a[i,p]·b[p,j] for p = 0, 1, 2, … with one rounding each,
+/// Every lane of an accumulator belongs to one element of c, starts from its bias and takes in a[i,p]·b[p,j] for p = 0, 1, 2, … with one rounding each,
 /// whatever the width and whatever the shape of the tile. That is why all widths and all paths give the same bits.
 /// The loops are never inlined: within another method the JIT runs out of registers for them, and keeps accumulators on the stack.
 /// </remarks>
@@ -13,7 +13,7 @@ internal static unsafe class RegisterTile<TLanes, TVector>
     where TVector : struct
 {
     /// <summary>
-    /// c[i,j] = (c[i,j] or 0) + Σₚ a[i,p]·b[p,j] (+ bias[j]), over the shape's columns and as many of its rows as the result has.
+    /// c[i,j] = (c[i,j], bias[j] or 0) + Σₚ a[i,p]·b[p,j], over the shape's columns and as many of its rows as the result has.
     /// A tile of fewer rows than its shape computes its last row several times and stores the same values there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -21,36 +21,34 @@ internal static unsafe class RegisterTile<TLanes, TVector>
         float* a, nint aRowStride, nint aDepthStride, float* b, nint bStride, int depth, TileResult* result)
         where TShape : ITileShape
     {
-        int last = result->Rows - 1;
+        int rows = result->Rows;
         float* a0 = a;
-        float* a1 = a + (Math.Min(1, last) * aRowStride);
-        float* a2 = a + (Math.Min(2, last) * aRowStride);
-        float* a3 = a + (Math.Min(3, last) * aRowStride);
-        float* a4 = a + (Math.Min(4, last) * aRowStride);
-        float* a5 = a + (Math.Min(5, last) * aRowStride);
-        float* a6 = a + (Math.Min(6, last) * aRowStride);
-        float* a7 = a + (Math.Min(7, last) * aRowStride);
-        TVector zero = TLanes.Broadcast(0);
-        TVector c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero, c30 = zero, c31 = zero;
-        TVector c40 = zero, c41 = zero, c50 = zero, c51 = zero, c60 = zero, c61 = zero, c70 = zero, c71 = zero;
-        if (result->Accumulate)
+        float* a1 = a0 + (rows > 1 ? aRowStride : 0);
+        float* a2 = a1 + (rows > 2 ? aRowStride : 0);
+        float* a3 = a2 + (rows > 3 ? aRowStride : 0);
+        float* a4 = a3 + (rows > 4 ? aRowStride : 0);
+        float* a5 = a4 + (rows > 5 ? aRowStride : 0);
+        float* a6 = a5 + (rows > 6 ? aRowStride : 0);
+        float* a7 = a6 + (rows > 7 ? aRowStride : 0);
+        Start<TShape>(result->Start, out TVector c00, out TVector c01);
+        TVector c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01;
+        TVector c40 = c00, c41 = c01, c50 = c00, c51 = c01, c60 = c00, c61 = c01, c70 = c00, c71 = c01;
+        if (result->StartStride != 0)
         {
-            float* c = result->C;
-            nint cStride = result->CStride;
-            LoadRow<TShape>(c, ref c00, ref c01);
-            LoadRow<TShape>(c + (Math.Min(1, last) * cStride), ref c10, ref c11);
-            LoadRow<TShape>(c + (Math.Min(2, last) * cStride), ref c20, ref c21);
-            LoadRow<TShape>(c + (Math.Min(3, last) * cStride), ref c30, ref c31);
+            float* start = result->Start;
+            LoadRow<TShape>(start += rows > 1 ? result->StartStride : 0, out c10, out c11);
+            LoadRow<TShape>(start += rows > 2 ? result->StartStride : 0, out c20, out c21);
+            LoadRow<TShape>(start += rows > 3 ? result->StartStride : 0, out c30, out c31);
             if (TShape.Rows > 4)
             {
-                LoadRow<TShape>(c + (Math.Min(4, last) * cStride), ref c40, ref c41);
-                LoadRow<TShape>(c + (Math.Min(5, last) * cStride), ref c50, ref c51);
+                LoadRow<TShape>(start += rows > 4 ? result->StartStride : 0, out c40, out c41);
+                LoadRow<TShape>(start += rows > 5 ? result->StartStride : 0, out c50, out c51);
             }
 
             if (TShape.Rows > 6)
             {
-                LoadRow<TShape>(c + (Math.Min(6, last) * cStride), ref c60, ref c61);
-                LoadRow<TShape>(c + (Math.Min(7, last) * cStride), ref c70, ref c71);
+                LoadRow<TShape>(start += rows > 6 ? result->StartStride : 0, out c60, out c61);
+                LoadRow<TShape>(start + (rows > 7 ? result->StartStride : 0), out c70, out c71);
             }
         }
 
@@ -58,7 +56,7 @@ internal static unsafe class RegisterTile<TLanes, TVector>
         for (int p = depth; p > 0; p--)
         {
             TVector b0 = TLanes.Load(b);
-            TVector b1 = TShape.Vectors > 1 ? TLanes.Load(b + TLanes.Count) : zero;
+            TVector b1 = TShape.Vectors > 1 ? TLanes.Load(b + TLanes.Count) : b0;
             MultiplyAddRow<TShape>(a0[offset], b0, b1, ref c00, ref c01);
             MultiplyAddRow<TShape>(a1[offset], b0, b1, ref c10, ref c11);
             MultiplyAddRow<TShape>(a2[offset], b0, b1, ref c20, ref c21);
@@ -79,20 +77,21 @@ internal static unsafe class RegisterTile<TLanes, TVector>
             offset += aDepthStride;
         }
 
-        StoreRow<TShape>(result, 0, c00, c01);
-        StoreRow<TShape>(result, 1, c10, c11);
-        StoreRow<TShape>(result, 2, c20, c21);
-        StoreRow<TShape>(result, 3, c30, c31);
+        float* c = result->C;
+        StoreRow<TShape>(c, c00, c01);
+        StoreRow<TShape>(c += rows > 1 ? result->CStride : 0, c10, c11);
+        StoreRow<TShape>(c += rows > 2 ? result->CStride : 0, c20, c21);
+        StoreRow<TShape>(c += rows > 3 ? result->CStride : 0, c30, c31);
         if (TShape.Rows > 4)
         {
-            StoreRow<TShape>(result, 4, c40, c41);
-            StoreRow<TShape>(result, 5, c50, c51);
+            StoreRow<TShape>(c += rows > 4 ? result->CStride : 0, c40, c41);
+            StoreRow<TShape>(c += rows > 5 ? result->CStride : 0, c50, c51);
         }
 
         if (TShape.Rows > 6)
         {
-            StoreRow<TShape>(result, 6, c60, c61);
-            StoreRow<TShape>(result, 7, c70, c71);
+            StoreRow<TShape>(c += rows > 6 ? result->CStride : 0, c60, c61);
+            StoreRow<TShape>(c + (rows > 7 ? result->CStride : 0), c70, c71);
         }
     }
 
@@ -100,7 +99,11 @@ internal static unsafe class RegisterTile<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void MultiplyRow(float* a, nint aDepthStride, float* b, nint bStride, nint panelStride, float* c, float* bias, int depth)
     {
-        TVector c00 = TLanes.Broadcast(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+        int panel = 2 * TLanes.Count;
+        Start<Tile8x2>(bias, out TVector c00, out TVector c01);
+        Start<Tile8x2>(Offset(bias, panel), out TVector c10, out TVector c11);
+        Start<Tile8x2>(Offset(bias, 2 * panel), out TVector c20, out TVector c21);
+        Start<Tile8x2>(Offset(bias, 3 * panel), out TVector c30, out TVector c31);
         float* b1 = b + panelStride;
         float* b2 = b1 + panelStride;
         float* b3 = b2 + panelStride;
@@ -120,11 +123,10 @@ internal static unsafe class RegisterTile<TLanes, TVector>
             offset += bStride;
         }
 
-        int panel = 2 * TLanes.Count;
-        StoreRow<Tile8x2>(c, bias, c00, c01);
-        StoreRow<Tile8x2>(c + panel, Offset(bias, panel), c10, c11);
-        StoreRow<Tile8x2>(c + (2 * panel), Offset(bias, 2 * panel), c20, c21);
-        StoreRow<Tile8x2>(c + (3 * panel), Offset(bias, 3 * panel), c30, c31);
+        StoreRow<Tile8x2>(c, c00, c01);
+        StoreRow<Tile8x2>(c + panel, c10, c11);
+        StoreRow<Tile8x2>(c + (2 * panel), c20, c21);
+        StoreRow<Tile8x2>(c + (3 * panel), c30, c31);
     }
 
     private static float* Offset(float* bias, int columns) => bias is null ? null : bias + columns;
@@ -141,30 +143,38 @@ internal static unsafe class RegisterTile<TLanes, TVector>
         }
     }
 
+    /// <summary>What the sums of a row start from: 0 where <paramref name="start"/> is null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadRow<TShape>(float* c, ref TVector c0, ref TVector c1)
+    private static void Start<TShape>(float* start, out TVector c0, out TVector c1)
         where TShape : ITileShape
     {
-        c0 = TLanes.Load(c);
-        if (TShape.Vectors > 1)
+        if (start is null)
         {
-            c1 = TLanes.Load(c + TLanes.Count);
+            c0 = TLanes.Broadcast(0);
+            c1 = c0;
+        }
+        else
+        {
+            LoadRow<TShape>(start, out c0, out c1);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow<TShape>(TileResult* result, int row, TVector c0, TVector c1)
-        where TShape : ITileShape =>
-        StoreRow<TShape>(result->C + (Math.Min(row, result->Rows - 1) * result->CStride), result->Bias, c0, c1);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow<TShape>(float* c, float* bias, TVector c0, TVector c1)
+    private static void LoadRow<TShape>(float* c, out TVector c0, out TVector c1)
         where TShape : ITileShape
     {
-        TLanes.Store(c, bias is null ? c0 : TLanes.Add(c0, TLanes.Load(bias)));
+        c0 = TLanes.Load(c);
+        c1 = TShape.Vectors > 1 ? TLanes.Load(c + TLanes.Count) : c0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow<TShape>(float* c, TVector c0, TVector c1)
+        where TShape : ITileShape
+    {
+        TLanes.Store(c, c0);
         if (TShape.Vectors > 1)
         {
-            TLanes.Store(c + TLanes.Count, bias is null ? c1 : TLanes.Add(c1, TLanes.Load(bias + TLanes.Count)));
+            TLanes.Store(c + TLanes.Count, c1);
         }
     }
 }

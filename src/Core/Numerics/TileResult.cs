@@ -1,7 +1,7 @@
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// Where a register tile goes. Passed by address, so that none of it takes up a register while the tile is computed.
+/// Where a register tile starts from and goes to. Passed by address, so that none of it takes up a register while the tile is computed.
 /// </summary>
 internal unsafe struct TileResult
 {
@@ -9,12 +9,12 @@ internal unsafe struct TileResult
 
     public nint CStride;
 
-    /// <summary>Null for none.</summary>
-    public float* Bias;
+    /// <summary>What the sums start from: a bias, the sums of a block of k before this one, or null for 0.</summary>
+    public float* Start;
+
+    /// <summary>0 where every row starts from the same values.</summary>
+    public nint StartStride;
 
     /// <summary>Rows to write, at most those of the tile's shape.</summary>
     public int Rows;
-
-    /// <summary>Whether to go on from the sums in C, which belong to a block of k before this one.</summary>
-    public bool Accumulate;
 }

@@ -15,7 +15,7 @@ internal static class GaussianLatent
         ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance, ReadOnlySpan<float> noise, Span<float> deviation, Span<float> code)
     {
         TensorPrimitives.Multiply(logVariance, 0.5f, deviation);
-        TensorPrimitives.Exp(deviation, deviation);
+        ElementWise.Exp(deviation, deviation);
         TensorPrimitives.MultiplyAdd(deviation, noise, mean, code);
     }
 

@@ -21,7 +21,7 @@ internal static class OutputActivation
         }
         else if (slots.Length == 1 && slots[0].Kind == SlotKind.Binary)
         {
-            TensorPrimitives.Sigmoid(output, reconstruction);
+            ElementWise.Sigmoid(output, reconstruction);
         }
         else
         {
@@ -43,7 +43,7 @@ internal static class OutputActivation
             }
         }
 
-        TensorPrimitives.Exp(reconstruction, reconstruction);
+        ElementWise.Exp(reconstruction, reconstruction);
         for (int row = 0; row < rows; row++)
         {
             foreach (SlotRange range in slots)

@@ -91,7 +91,7 @@ internal sealed class ReconstructionTerm
             }
         }
 
-        TensorPrimitives.Log(scratch, scratch);
+        ElementWise.Log(scratch, scratch);
         for (int row = 0; row < batch.Count; row++)
         {
             foreach (SlotRange range in _slots)

@@ -17,7 +17,7 @@ internal static class SparseCode
     {
         if (sparsity is KlSparsity)
         {
-            TensorPrimitives.Sigmoid(activations, codes);
+            ElementWise.Sigmoid(activations, codes);
             return;
         }
 

@@ -3,7 +3,7 @@ namespace MLNet.Autoencoder.Core.Tests.Numerics;
 /// <summary>The definition of a product, term by term, and data to try it on.</summary>
 internal static class ReferenceProducts
 {
-    /// <summary>Σₚ a(i,p)·b(p,j) in index order, each term fused, then the bias.</summary>
+    /// <summary>Σₚ a(i,p)·b(p,j) from the bias or 0 on, in index order, each term fused.</summary>
     public static float[] Multiply(Func<int, int, float> a, Func<int, int, float> b, int m, int n, int k, float[]? bias = null)
     {
         var c = new float[m * n];
@@ -11,13 +11,13 @@ internal static class ReferenceProducts
         {
             for (int j = 0; j < n; j++)
             {
-                float sum = 0;
+                float sum = bias is null ? 0 : bias[j];
                 for (int p = 0; p < k; p++)
                 {
                     sum = MathF.FusedMultiplyAdd(a(i, p), b(p, j), sum);
                 }
 
-                c[(i * n) + j] = bias is null ? sum : sum + bias[j];
+                c[(i * n) + j] = sum;
             }
         }
 

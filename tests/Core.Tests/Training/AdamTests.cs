@@ -1,4 +1,5 @@
 using MLNet.Autoencoder.Core.Tests.Numerics;
+using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
@@ -14,12 +15,12 @@ public class AdamTests
         const double Alpha = 0.01, Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
         float[] parameters = ReferenceProducts.Values(count, 1);
         double[] theta = [.. parameters.Select(value => (double)value)], m = new double[count], v = new double[count];
-        var adam = new Adam(count, (float)Alpha);
+        var adam = Create(count);
 
         for (int t = 1; t <= 50; t++)
         {
             float[] gradient = ReferenceProducts.Values(count, 100 + t);
-            adam.Step(parameters, gradient);
+            adam.Step(parameters, gradient, gradientScale: 1, (float)Alpha, threads: null);
             for (int i = 0; i < count; i++)
             {
                 m[i] = (Beta1 * m[i]) + ((1 - Beta1) * gradient[i]);
@@ -37,8 +38,8 @@ public class AdamTests
         float[] together = ReferenceProducts.Values(37, 1), gradient = ReferenceProducts.Values(37, 2);
         float[] alone = [together[36]];
 
-        new Adam(37, 0.01f).Step(together, gradient);
-        new Adam(1, 0.01f).Step(alone, [gradient[36]]);
+        Create(37).Step(together, gradient, 1, 0.01f, null);
+        Create(1).Step(alone, [gradient[36]], 1, 0.01f, null);
 
         ReferenceProducts.AssertSameBits(together.AsSpan(36), alone);
     }
@@ -47,15 +48,16 @@ public class AdamTests
     public void A_restored_state_goes_on_where_it_was()
     {
         float[] parameters = ReferenceProducts.Values(20, 1), gradient = ReferenceProducts.Values(20, 2);
-        var adam = new Adam(20, 0.01f);
-        adam.Step(parameters, gradient);
+        var adam = Create(20);
+        adam.Step(parameters, gradient, 1, 0.01f, null);
         float[] copy = [.. parameters];
-        var restored = new Adam(20, 0.01f) { StepCount = adam.StepCount };
+        var restored = Create(20);
+        restored.StepCount = adam.StepCount;
         adam.FirstMoment.CopyTo(restored.FirstMoment);
         adam.SecondMoment.CopyTo(restored.SecondMoment);
 
-        adam.Step(parameters, gradient);
-        restored.Step(copy, gradient);
+        adam.Step(parameters, gradient, 1, 0.01f, null);
+        restored.Step(copy, gradient, 1, 0.01f, null);
 
         ReferenceProducts.AssertSameBits(parameters, copy);
     }
@@ -65,7 +67,7 @@ public class AdamTests
     {
         float[] parameters = [1f, 2f];
 
-        new Adam(2, 0.1f).Step(parameters, [0f, 3f]);
+        Create(2).Step(parameters, [0f, 3f], 1, 0.1f, null);
 
         Assert.Equal([1f, 1.9f], parameters, (expected, actual) => Math.Abs(expected - actual) < 1e-6);
     }
@@ -73,20 +75,61 @@ public class AdamTests
     [Fact]
     public void Lengths_that_differ_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => new Adam(3, 0.1f).Step(new float[4], new float[3]));
-        Assert.Throws<ArgumentException>(() => new Adam(3, 0.1f).Step(new float[3], new float[4]));
+        Assert.Throws<ArgumentException>(() => Create(3).Step(new float[4], new float[3], 1, 0.1f, null));
+        Assert.Throws<ArgumentException>(() => Create(3).Step(new float[3], new float[4], 1, 0.1f, null));
     }
 
     [Fact]
     public void A_step_does_not_allocate()
     {
         float[] parameters = new float[37], gradient = new float[37];
-        var adam = new Adam(37, 0.1f);
-        adam.Step(parameters, gradient);
+        var adam = Create(37);
+        adam.Step(parameters, gradient, 1, 0.01f, null);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        adam.Step(parameters, gradient);
+        adam.Step(parameters, gradient, 1, 0.01f, null);
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
+
+    [Fact]
+    public void Weights_decay_and_biases_do_not()
+    {
+        ParameterTensor[] tensors = [new("encoder.mean.weight", 1, 20, 0), new("encoder.mean.bias", 1, 3, 20)];
+        float[] parameters = ReferenceProducts.Values(23, 1), before = [.. parameters];
+
+        new Adam(tensors, weightDecay: 0.5f).Step(parameters, new float[23], 1, 0.1f, null);
+
+        ReferenceProducts.AssertSameBits([.. before[..20].Select(value => value * (1 - (0.1f * 0.5f)))], parameters.AsSpan(0, 20));
+        ReferenceProducts.AssertSameBits(before.AsSpan(20), parameters.AsSpan(20));
+    }
+
+    [Fact]
+    public void A_scaled_gradient_is_the_gradient_times_the_scale()
+    {
+        float[] gradient = ReferenceProducts.Values(37, 2), half = [.. gradient.Select(value => value * 0.5f)];
+        float[] scaled = ReferenceProducts.Values(37, 1), expected = [.. scaled];
+
+        Create(37).Step(scaled, gradient, 0.5f, 0.1f, null);
+        Create(37).Step(expected, half, 1, 0.1f, null);
+
+        ReferenceProducts.AssertSameBits(expected, scaled);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Threads_take_the_same_step(int threads)
+    {
+        const int Count = 100_003;
+        float[] gradient = ReferenceProducts.Values(Count, 2), together = ReferenceProducts.Values(Count, 1), alone = [.. together];
+        using var team = new ThreadTeam(threads);
+
+        Create(Count).Step(together, gradient, 1, 0.1f, team);
+        Create(Count).Step(alone, gradient, 1, 0.1f, null);
+
+        ReferenceProducts.AssertSameBits(alone, together);
+    }
+
+    private static Adam Create(int count) => new([new ParameterTensor("encoder.mean.bias", 1, count, 0)], weightDecay: 0);
 }

@@ -1,31 +1,42 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>
-/// Adam with bias correction (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1), over all parameters as one flat span.
+/// Adam with bias correction (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1) and decoupled weight decay (Loshchilov and
+/// Hutter, "Decoupled weight decay regularization", 2019): one pass over all parameters, by chunks that threads share.
 /// </summary>
-internal sealed unsafe class Adam
+internal sealed unsafe class Adam : ITeamWork
 {
+    private const float Beta1 = 0.9f;
+    private const float Beta2 = 0.999f;
+    private const float Epsilon = 1e-8f;
+
+    // A pass waits for memory most of the time: a chunk is some microseconds.
+    private const int ChunkLength = 1 << 14;
+
     private readonly float[] _firstMoment;
     private readonly float[] _secondMoment;
-    private readonly float _beta1;
-    private readonly float _beta2;
-    private readonly float _epsilon;
+    private readonly float _weightDecay;
+    private readonly Chunk[] _chunks;
 
-    public Adam(int parameterCount, float learningRate, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
+    // Of the step under way.
+    private float* _parameters;
+    private float* _gradient;
+    private Rates _rates;
+
+    /// <param name="tensors">The parameters, in order and without gaps.</param>
+    /// <param name="weightDecay">How much of each decayed weight a step takes away, times the step size.</param>
+    public Adam(IReadOnlyList<ParameterTensor> tensors, float weightDecay)
     {
-        _firstMoment = new float[parameterCount];
-        _secondMoment = new float[parameterCount];
-        LearningRate = learningRate;
-        _beta1 = beta1;
-        _beta2 = beta2;
-        _epsilon = epsilon;
+        int count = tensors.Sum(tensor => tensor.Length);
+        _firstMoment = new float[count];
+        _secondMoment = new float[count];
+        _weightDecay = weightDecay;
+        _chunks = [.. ChunksOf(tensors)];
     }
-
-    /// <summary>α of the next step. A schedule may set it.</summary>
-    public float LearningRate { get; set; }
 
     /// <summary>t, the steps taken so far.</summary>
     public long StepCount { get; set; }
@@ -36,52 +47,98 @@ internal sealed unsafe class Adam
     /// <summary>v, one for each parameter.</summary>
     public Span<float> SecondMoment => _secondMoment;
 
-    /// <summary>Takes one step: θ ← θ − α·m̂/(√v̂ + ε).</summary>
-    public void Step(Span<float> parameters, ReadOnlySpan<float> gradient)
+    /// <summary>Takes one step: θ ← (1 − α·decay)·θ − α·m̂/(√v̂ + ε).</summary>
+    /// <param name="parameters">θ.</param>
+    /// <param name="gradient">g.</param>
+    /// <param name="gradientScale">What the gradient is multiplied by first.</param>
+    /// <param name="learningRate">α.</param>
+    /// <param name="threads">Who shares the pass; null for the caller alone.</param>
+    public void Step(Span<float> parameters, ReadOnlySpan<float> gradient, float gradientScale, float learningRate, ThreadTeam? threads)
     {
         KernelGuard.SameLength(_firstMoment.Length, parameters.Length, nameof(parameters));
         KernelGuard.SameLength(_firstMoment.Length, gradient.Length, nameof(gradient));
         StepCount++;
-        var rates = new Rates(
-            LearningRate / (1 - Power(_beta1, StepCount)), 1 / Math.Sqrt(1 - Power(_beta2, StepCount)), _beta1, _beta2, _epsilon);
-        fixed (float* theta = parameters, g = gradient, m = _firstMoment, v = _secondMoment)
+        _rates = new Rates
         {
-            Update(theta, g, m, v, parameters.Length, rates);
+            StepSize = (float)(learningRate / (1 - Power(Beta1, StepCount))),
+            RootScale = (float)(1 / Math.Sqrt(1 - Power(Beta2, StepCount))),
+            Kept = 1 - (learningRate * _weightDecay),
+            GradientScale = gradientScale,
+        };
+        fixed (float* theta = parameters, g = gradient)
+        {
+            _parameters = theta;
+            _gradient = g;
+            if (threads is not null && parameters.Length >= threads.Size * ChunkLength)
+            {
+                threads.Run(this, _chunks.Length);
+            }
+            else
+            {
+                for (int i = 0; i < _chunks.Length; i++)
+                {
+                    Update(_chunks[i]);
+                }
+            }
+
+            _parameters = null;
+            _gradient = null;
         }
     }
 
-    private static void Update(float* theta, float* g, float* m, float* v, int length, in Rates rates)
-    {
-        int done = 0;
-        if (Lanes512.IsSupported)
-        {
-            done = Pass<Lanes512, Vector512<float>>(theta, g, m, v, done, length, rates);
-        }
-        else if (Lanes256.IsSupported)
-        {
-            done = Pass<Lanes256, Vector256<float>>(theta, g, m, v, done, length, rates);
-        }
-        else if (Lanes128.IsSupported)
-        {
-            done = Pass<Lanes128, Vector128<float>>(theta, g, m, v, done, length, rates);
-        }
+    void ITeamWork.Run(int part, int member) => Update(_chunks[part]);
 
-        Pass<Lanes1, float>(theta, g, m, v, done, length, rates);
+    private static IEnumerable<Chunk> ChunksOf(IReadOnlyList<ParameterTensor> tensors)
+    {
+        foreach (ParameterTensor tensor in tensors)
+        {
+            for (int start = 0; start < tensor.Length; start += ChunkLength)
+            {
+                yield return new Chunk(tensor.Offset + start, Math.Min(ChunkLength, tensor.Length - start), tensor.IsDecayed);
+            }
+        }
+    }
+
+    private void Update(Chunk chunk)
+    {
+        Rates rates = _rates with { Kept = chunk.IsDecayed ? _rates.Kept : 1 };
+        fixed (float* m = &_firstMoment[chunk.Start], v = &_secondMoment[chunk.Start])
+        {
+            float* theta = _parameters + chunk.Start;
+            float* g = _gradient + chunk.Start;
+            int done = 0;
+            if (Lanes512.IsSupported)
+            {
+                done = Pass<Lanes512, Vector512<float>>(theta, g, m, v, done, chunk.Length, rates);
+            }
+            else if (Lanes256.IsSupported)
+            {
+                done = Pass<Lanes256, Vector256<float>>(theta, g, m, v, done, chunk.Length, rates);
+            }
+            else if (Lanes128.IsSupported)
+            {
+                done = Pass<Lanes128, Vector128<float>>(theta, g, m, v, done, chunk.Length, rates);
+            }
+
+            Pass<Lanes1, float>(theta, g, m, v, done, chunk.Length, rates);
+        }
     }
 
     /// <summary>Updates the whole vectors from <paramref name="start"/> on, and returns where it stopped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Pass<TLanes, TVector>(float* theta, float* g, float* m, float* v, int start, int length, in Rates rates)
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        TVector beta1 = TLanes.Broadcast(rates.Beta1), beta2 = TLanes.Broadcast(rates.Beta2);
-        TVector rest1 = TLanes.Broadcast(1 - rates.Beta1), rest2 = TLanes.Broadcast(1 - rates.Beta2);
-        TVector step = TLanes.Broadcast(rates.StepSize), scale = TLanes.Broadcast(rates.RootScale), epsilon = TLanes.Broadcast(rates.Epsilon);
+        TVector beta1 = TLanes.Broadcast(Beta1), beta2 = TLanes.Broadcast(Beta2);
+        TVector rest1 = TLanes.Broadcast(1 - Beta1), rest2 = TLanes.Broadcast(1 - Beta2);
+        TVector step = TLanes.Broadcast(rates.StepSize), scale = TLanes.Broadcast(rates.RootScale), epsilon = TLanes.Broadcast(Epsilon);
+        TVector kept = TLanes.Broadcast(rates.Kept), gradientScale = TLanes.Broadcast(rates.GradientScale);
         int i = start;
         for (; i + TLanes.Count <= length; i += TLanes.Count)
         {
             // m ← β₁m + (1 − β₁)g and v ← β₂v + (1 − β₂)g²
-            TVector slope = TLanes.Load(g + i);
+            TVector slope = TLanes.Multiply(gradientScale, TLanes.Load(g + i));
             TVector first = TLanes.MultiplyAdd(beta1, TLanes.Load(m + i), TLanes.Multiply(rest1, slope));
             TVector second = TLanes.MultiplyAdd(beta2, TLanes.Load(v + i), TLanes.Multiply(rest2, TLanes.Multiply(slope, slope)));
             TLanes.Store(m + i, first);
@@ -90,7 +147,7 @@ internal sealed unsafe class Adam
             // The bias corrections 1 − β₁ᵗ and 1 − β₂ᵗ are in the step size and in the scale of the root.
             TVector root = TLanes.MultiplyAdd(TLanes.Sqrt(second), scale, epsilon);
             TVector change = TLanes.Divide(TLanes.Multiply(step, first), root);
-            TLanes.Store(theta + i, TLanes.Subtract(TLanes.Load(theta + i), change));
+            TLanes.Store(theta + i, TLanes.Subtract(TLanes.Multiply(kept, TLanes.Load(theta + i)), change));
         }
 
         return i;
@@ -109,17 +166,21 @@ internal sealed unsafe class Adam
         return power;
     }
 
-    /// <summary>The constants of one step: α/(1 − β₁ᵗ), 1/√(1 − β₂ᵗ) and the rest as given.</summary>
-    private readonly struct Rates(double stepSize, double rootScale, float beta1, float beta2, float epsilon)
+    /// <summary>The constants of one step.</summary>
+    private struct Rates
     {
-        public float StepSize { get; } = (float)stepSize;
+        /// <summary>α/(1 − β₁ᵗ).</summary>
+        public float StepSize;
 
-        public float RootScale { get; } = (float)rootScale;
+        /// <summary>1/√(1 − β₂ᵗ).</summary>
+        public float RootScale;
 
-        public float Beta1 { get; } = beta1;
+        /// <summary>What decay leaves of a parameter.</summary>
+        public float Kept;
 
-        public float Beta2 { get; } = beta2;
-
-        public float Epsilon { get; } = epsilon;
+        public float GradientScale;
     }
+
+    /// <summary>Some parameters of one tensor.</summary>
+    private readonly record struct Chunk(int Start, int Length, bool IsDecayed);
 }

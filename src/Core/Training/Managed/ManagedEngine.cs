@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
 
@@ -35,36 +35,33 @@ public sealed class ManagedEngine : ITrainingEngine
     public ITrainingSession Start(TrainingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new Session(request);
+        return new Session(request, NumberOfThreads ?? Environment.ProcessorCount);
     }
 
     private sealed class Session : ITrainingSession
     {
         private readonly NetworkParameters _parameters;
+        private readonly ThreadTeam? _threads;
         private readonly TrainingStep _step;
         private readonly Adam _adam;
         private readonly float[] _gradient;
         private readonly float _clipping;
-        private readonly float _weightDecay;
 
-        public Session(TrainingRequest request)
+        public Session(TrainingRequest request, int threads)
         {
             AutoencoderOptions options = request.Options;
             _parameters = request.InitialParameters.Copy();
-            _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.LargestBatch);
-            _adam = new Adam(_parameters.Values.Length, options.LearningRate);
+            _threads = threads > 1 && IsWorthSharing(_parameters.Layout, options.LargestBatch) ? new ThreadTeam(threads) : null;
+            _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.LargestBatch, _threads);
+            _adam = new Adam(_parameters.Tensors, options.WeightDecay);
             _gradient = new float[_parameters.Values.Length];
             _clipping = options.GradientClipping ?? float.PositiveInfinity;
-            _weightDecay = options.WeightDecay;
         }
 
         public BatchLoss TrainBatch(TrainingBatch batch, float learningRate, float klWeight)
         {
             BatchLoss loss = _step.Run(batch, klWeight, _gradient);
-            Clip();
-            Decay(learningRate);
-            _adam.LearningRate = learningRate;
-            _adam.Step(_parameters.Values, _gradient);
+            _adam.Step(_parameters.Values, _gradient, GradientScale(), learningRate, _threads);
             return loss;
         }
 
@@ -86,38 +83,21 @@ public sealed class ManagedEngine : ITrainingEngine
             _adam.StepCount = state.StepCount;
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() => _threads?.Dispose();
 
-        /// <summary>g ← g · min(1, c/‖g‖) (Pascanu et al., On the Difficulty of Training Recurrent Neural Networks, 2013).</summary>
-        private void Clip()
+        private static bool IsWorthSharing(ParameterLayout layout, int batchSize) =>
+            layout.EncoderHidden.Append(layout.DecoderOutput).Any(layer => SharedProduct.IsWorthSharing(batchSize, layer.Outputs, layer.Inputs));
+
+        /// <summary>min(1, c/‖g‖) (Pascanu et al., On the Difficulty of Training Recurrent Neural Networks, 2013).</summary>
+        private float GradientScale()
         {
             if (float.IsPositiveInfinity(_clipping))
             {
-                return;
+                return 1;
             }
 
             double norm = Math.Sqrt(Reductions.SumOfSquares(_gradient));
-            if (norm > _clipping)
-            {
-                TensorPrimitives.Multiply(_gradient, (float)(_clipping / norm), _gradient);
-            }
-        }
-
-        /// <summary>w ← w − α·decay·w (Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019).</summary>
-        private void Decay(float learningRate)
-        {
-            // A foreach over the list would allocate in every step.
-            IReadOnlyList<ParameterTensor> tensors = _parameters.Tensors;
-            for (int i = 0; _weightDecay > 0 && i < tensors.Count; i++)
-            {
-                ParameterTensor tensor = tensors[i];
-                if (tensor.IsDecayed)
-                {
-                    TensorPrimitives.Multiply(_parameters[tensor], 1 - (learningRate * _weightDecay), _parameters[tensor]);
-                }
-            }
+            return norm > _clipping ? (float)(_clipping / norm) : 1;
         }
     }
 }

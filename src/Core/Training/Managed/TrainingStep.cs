@@ -14,7 +14,7 @@ internal sealed class TrainingStep
     private readonly NetworkParameters _parameters;
     private readonly ReconstructionLoss _reconstruction;
     private readonly ReconstructionTerm _term;
-    private readonly MatrixWorkspace _workspace = new();
+    private readonly MatrixWorkspace _workspace;
     private readonly HiddenLayers _encoder;
     private readonly LatentLayer _latent;
     private readonly HiddenLayers _decoder;
@@ -27,8 +27,9 @@ internal sealed class TrainingStep
     // What the linear paths give: [batch, d] on the way out, [batch, q] on the way back.
     private readonly float[] _linear;
 
-    public TrainingStep(NetworkParameters parameters, AutoencoderKind kind, ReconstructionLoss reconstruction, int batchSize)
+    public TrainingStep(NetworkParameters parameters, AutoencoderKind kind, ReconstructionLoss reconstruction, int batchSize, ThreadTeam? threads = null)
     {
+        _workspace = new MatrixWorkspace(threads);
         _parameters = parameters;
         _reconstruction = reconstruction;
         _term = new ReconstructionTerm(reconstruction, parameters.Architecture.InputDimension);

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace MLNet.Autoencoder.Numerics;
+
+/// <summary>A function of one number, written once for all widths, with its slope, because they share most of their arithmetic.</summary>
+internal interface IElementFunction
+{
+    /// <summary>f(x) and f′(x). A slope that is not asked for is not computed, and one that is never asked for may be left out.</summary>
+    static abstract TVector Of<TLanes, TVector>(TVector x, out TVector slope)
+        where TLanes : ILanes<TVector>
+        where TVector : struct;
+}
+
+/// <summary>Applies a function to every element of an array, with the same bits wherever an element stands.</summary>
+internal static unsafe class ElementMap
+{
+    /// <param name="x">The elements.</param>
+    /// <param name="y">Receives f of each; may be x.</param>
+    /// <param name="slope">Receives f′ of each; may be x; null where they are not wanted.</param>
+    /// <param name="length">How many.</param>
+    public static void Run<TFunction>(float* x, float* y, float* slope, int length)
+        where TFunction : IElementFunction
+    {
+        int done = 0;
+        if (Lanes512.IsSupported)
+        {
+            done = Pass<TFunction, Lanes512, Vector512<float>>(x, y, slope, done, length);
+        }
+        else if (Lanes256.IsSupported)
+        {
+            done = Pass<TFunction, Lanes256, Vector256<float>>(x, y, slope, done, length);
+        }
+        else if (Lanes128.IsSupported)
+        {
+            done = Pass<TFunction, Lanes128, Vector128<float>>(x, y, slope, done, length);
+        }
+
+        Pass<TFunction, Lanes1, float>(x, y, slope, done, length);
+    }
+
+    private static int Pass<TFunction, TLanes, TVector>(float* x, float* y, float* slope, int start, int length)
+        where TFunction : IElementFunction
+        where TLanes : ILanes<TVector>
+        where TVector : struct =>
+        slope is null
+            ? Values<TFunction, TLanes, TVector>(x, y, start, length)
+            : ValuesAndSlopes<TFunction, TLanes, TVector>(x, y, slope, start, length);
+
+    /// <summary>Computes the whole vectors from <paramref name="start"/> on, and returns where it stopped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Values<TFunction, TLanes, TVector>(float* x, float* y, int start, int length)
+        where TFunction : IElementFunction
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        int i = start;
+        for (; i + TLanes.Count <= length; i += TLanes.Count)
+        {
+            TLanes.Store(y + i, TFunction.Of<TLanes, TVector>(TLanes.Load(x + i), out _));
+        }
+
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int ValuesAndSlopes<TFunction, TLanes, TVector>(float* x, float* y, float* slope, int start, int length)
+        where TFunction : IElementFunction
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        int i = start;
+        for (; i + TLanes.Count <= length; i += TLanes.Count)
+        {
+            TVector value = TFunction.Of<TLanes, TVector>(TLanes.Load(x + i), out TVector derivative);
+            TLanes.Store(y + i, value);
+            TLanes.Store(slope + i, derivative);
+        }
+
+        return i;
+    }
+}

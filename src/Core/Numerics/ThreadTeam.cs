@@ -1,0 +1,175 @@
+using System.Runtime.ExceptionServices;
+
+namespace MLNet.Autoencoder.Numerics;
+
+/// <summary>Work in parts that do not depend on each other. The same object is used again for the next work.</summary>
+internal interface ITeamWork
+{
+    /// <summary>Does one part.</summary>
+    /// <param name="part">Which; 0 and up.</param>
+    /// <param name="member">Which member of the team does it; buffers of that number are free to use.</param>
+    void Run(int part, int member);
+}
+
+/// <summary>
+/// Threads that stay together for a whole fit and share the work of one product after the other. Handing out work allocates nothing, and costs about a
+/// microsecond while the others are still looking for more: they do for a moment before they sleep.
+/// </summary>
+/// <remarks>
+/// Parts are taken by whoever is free, so that a thread that the machine holds up does not hold up the others for more than a part. Which thread does
+/// which part is chance; that it changes no result is for the work to see to. Used by one thread at a time.
+/// </remarks>
+internal sealed class ThreadTeam : IDisposable
+{
+    // As long as a step of a fit keeps to itself between two products; a thread that sleeps takes as long to wake.
+    private const int LooksBeforeSleep = 2_000;
+    private const int LooksBeforeYield = 200;
+    private const int PauseLength = 10;
+
+    // The state in one word, so that it changes at once: the number of the work, how many parts it has, and the next to be taken.
+    private const int PartBits = 16;
+    private const int PartMask = (1 << PartBits) - 1;
+
+    private readonly object _gate = new();
+    private readonly Thread[] _others;
+    private ITeamWork? _work;
+    private long _state;
+    private int _unfinished;
+    private int _sleepers;
+    private bool _isDisposed;
+    private Exception? _failure;
+
+    /// <param name="size">How many threads work, the caller's among them; 1 or more.</param>
+    public ThreadTeam(int size)
+    {
+        Size = size;
+        _others = new Thread[size - 1];
+        for (int i = 0; i < _others.Length; i++)
+        {
+            int member = i + 1;
+            _others[i] = new Thread(() => Work(member)) { IsBackground = true, Name = "MLNet.Autoencoder training" };
+            _others[i].Start();
+        }
+    }
+
+    public int Size { get; }
+
+    /// <summary>Does all parts of a work, and returns when they are done.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="parts">How many parts it has; 0 to 65,535.</param>
+    public void Run(ITeamWork work, int parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, PartMask);
+        _work = work;
+        _unfinished = parts;
+        long number = (Volatile.Read(ref _state) >> (2 * PartBits)) + 1;
+        Interlocked.Exchange(ref _state, (number << (2 * PartBits)) | ((long)parts << PartBits));
+        if (Volatile.Read(ref _sleepers) > 0)
+        {
+            lock (_gate)
+            {
+                Monitor.PulseAll(_gate);
+            }
+        }
+
+        TakeParts(member: 0);
+        for (int looks = 0; Volatile.Read(ref _unfinished) > 0; looks++)
+        {
+            Pause(looks);
+        }
+
+        if (_failure is { } failure)
+        {
+            _failure = null;
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        Array.ForEach(_others, thread => thread.Join());
+    }
+
+    private static bool HasParts(long state) => (state & PartMask) < ((state >> PartBits) & PartMask);
+
+    /// <summary>Stays awake at first, and then lets others have the processor.</summary>
+    private static void Pause(int looks)
+    {
+        if (looks < LooksBeforeYield)
+        {
+            Thread.SpinWait(PauseLength);
+        }
+        else
+        {
+            Thread.Yield();
+        }
+    }
+
+    private void Work(int member)
+    {
+        while (!Volatile.Read(ref _isDisposed))
+        {
+            TakeParts(member);
+            for (int looks = 0; !HasParts(Volatile.Read(ref _state)) && !Volatile.Read(ref _isDisposed); looks++)
+            {
+                if (looks < LooksBeforeSleep)
+                {
+                    Pause(looks);
+                }
+                else
+                {
+                    Sleep();
+                }
+            }
+        }
+    }
+
+    /// <summary>Sleeps until there is work. Who brings some either sees a sleeper here, or is seen.</summary>
+    private void Sleep()
+    {
+        lock (_gate)
+        {
+            Interlocked.Increment(ref _sleepers);
+            while (!HasParts(Volatile.Read(ref _state)) && !_isDisposed)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            Interlocked.Decrement(ref _sleepers);
+        }
+    }
+
+    private void TakeParts(int member)
+    {
+        for (long state = Volatile.Read(ref _state); HasParts(state); state = Volatile.Read(ref _state))
+        {
+            if (Interlocked.CompareExchange(ref _state, state + 1, state) == state)
+            {
+                // The work cannot change before this part is finished.
+                RunPart((int)(state & PartMask), member);
+            }
+        }
+    }
+
+    private void RunPart(int part, int member)
+    {
+        try
+        {
+            _work!.Run(part, member);
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _unfinished);
+        }
+    }
+}
