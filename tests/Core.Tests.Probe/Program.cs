@@ -1,4 +1,5 @@
-// Prints one line for each kernel: its name and a hash of the bits it gives. The tests run this at several vector widths and compare.
+// Prints one line for each kernel: its name and a hash of the bits it gives. The tests run this at several vector widths, and fits with as many
+// threads as the argument says, and compare.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MLNet.Autoencoder;
@@ -7,6 +8,7 @@ using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
 
 const int Count = 1003;
+var engine = new ManagedEngine { NumberOfThreads = int.Parse(args[0], CultureInfo.InvariantCulture) };
 var stream = new RandomStream(seed: 1, purpose: 2, sequence: 3);
 float[] uniform = new float[Count], normal = new float[Count], result = new float[Count], gradient = new float[Count];
 stream.FillUniform(uniform, 5);
@@ -53,7 +55,7 @@ foreach ((string name, AutoencoderKind kind, ReconstructionLoss reconstruction, 
 {
     var options = new AutoencoderOptions
     {
-        LatentDimension = 3, HiddenLayers = [21, 9], Epochs = 3, BatchSize = 7, Seed = 1, Kind = kind, Reconstruction = reconstruction, Scaling = scaling,
+        LatentDimension = 3, HiddenLayers = [21, 9], Epochs = 3, BatchSize = 7, Seed = 1, Kind = kind, Reconstruction = reconstruction, Scaling = scaling, Engine = engine,
     };
     using var file = new MemoryStream();
     AutoencoderModel.Fit(new InMemoryRows(uniform.AsMemory(0, 59 * 17), 17), options).Save(file);
@@ -90,13 +92,27 @@ foreach (AutoencoderKind kind in kinds)
             var options = new AutoencoderOptions
             {
                 LatentDimension = 11, HiddenLayers = [13], Epochs = 4, BatchSize = 19, MaximumBatchSize = 50, PlateauPatience = 1, Seed = 1, Kind = kind,
-                Reconstruction = reconstruction, MissingValues = isHard ? MissingValues.Mask : MissingValues.SkipRow, WeightDecay = 0.1f, GradientClipping = 1,
+                Reconstruction = reconstruction, MissingValues = isHard ? MissingValues.Mask : MissingValues.SkipRow, WeightDecay = 0.1f, GradientClipping = 1, Engine = engine,
             };
             using var file = new MemoryStream();
             AutoencoderModel.Fit(isHard ? new InMemoryRows(gaps, 6, weights) : new InMemoryRows(mixed, 6), options).Save(file);
             PrintBytes($"fit {kind} {reconstruction.GetType().Name} {(isHard ? "with gaps and weights" : "as it is")}", file.ToArray());
         }
     }
+}
+
+// Large enough for threads to share the products and the optimiser's pass.
+float[] wide = new float[200 * 300];
+stream.FillUniform(wide, 70_000);
+foreach (Activation activation in Enum.GetValues<Activation>())
+{
+    var options = new AutoencoderOptions
+    {
+        LatentDimension = 20, HiddenLayers = [150, 90], Activation = activation, Epochs = 3, BatchSize = 70, Seed = 1, Engine = engine,
+    };
+    using var file = new MemoryStream();
+    AutoencoderModel.Fit(new InMemoryRows(wide, 300), options).Save(file);
+    PrintBytes($"fit wide {activation}", file.ToArray());
 }
 
 static void Print(string name, ReadOnlySpan<float> values) => PrintBytes(name, MemoryMarshal.AsBytes(values));

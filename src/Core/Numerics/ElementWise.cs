@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace MLNet.Autoencoder.Numerics;
@@ -18,41 +17,14 @@ internal static class ElementWise
     /// <summary>A zeroed buffer whose length is padded.</summary>
     public static float[] Buffer(int count) => new float[PaddedLength(count)];
 
-    /// <summary>y[i] = e to the power of x[i]. The two may be the same span.</summary>
+    /// <summary>y[i] = eˣ of every x[i]. The two may be the same span.</summary>
     public static void Exp(ReadOnlySpan<float> x, Span<float> y) => Map<ExpFunction>(x, y);
 
     /// <summary>y[i] = ln x[i], of numbers that are positive and normal. The two may be the same span.</summary>
     public static void Log(ReadOnlySpan<float> x, Span<float> y) => Map<LogFunction>(x, y);
 
-    /// <summary>y[i] = 1/(1 + e to the power of −x[i]). The two may be the same span.</summary>
+    /// <summary>y[i] = 1/(1 + e⁻ˣ) of every x[i]. The two may be the same span.</summary>
     public static void Sigmoid(ReadOnlySpan<float> x, Span<float> y) => Map<SigmoidFunction>(x, y);
-
-    /// <summary>The natural logarithm, with the same bits whatever the C library: Math.Log is the platform's.</summary>
-    public static double Log(double value)
-    {
-        Span<double> block = stackalloc double[Block];
-        block.Fill(value);
-        TensorPrimitives.Log(block, block);
-        return block[0];
-    }
-
-    /// <summary>The exponential, likewise.</summary>
-    public static double Exp(double value)
-    {
-        Span<double> block = stackalloc double[Block];
-        block.Fill(value);
-        TensorPrimitives.Exp(block, block);
-        return block[0];
-    }
-
-    /// <summary>The cosine, likewise.</summary>
-    public static double Cos(double value)
-    {
-        Span<double> block = stackalloc double[Block];
-        block.Fill(value);
-        TensorPrimitives.Cos(block, block);
-        return block[0];
-    }
 
     private static unsafe void Map<TFunction>(ReadOnlySpan<float> x, Span<float> y)
         where TFunction : IElementFunction

@@ -54,6 +54,9 @@ internal sealed class ThreadTeam : IDisposable
 
     public int Size { get; }
 
+    /// <summary>How many sleep at the moment.</summary>
+    public int Sleepers => Volatile.Read(ref _sleepers);
+
     /// <summary>Does all parts of a work, and returns when they are done.</summary>
     /// <param name="work">The work.</param>
     /// <param name="parts">How many parts it has; 0 to 65,535.</param>
@@ -64,7 +67,7 @@ internal sealed class ThreadTeam : IDisposable
         _unfinished = parts;
         long number = (Volatile.Read(ref _state) >> (2 * PartBits)) + 1;
         Interlocked.Exchange(ref _state, (number << (2 * PartBits)) | ((long)parts << PartBits));
-        if (Volatile.Read(ref _sleepers) > 0)
+        if (Sleepers > 0)
         {
             lock (_gate)
             {

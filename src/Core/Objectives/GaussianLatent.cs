@@ -32,7 +32,7 @@ internal static class GaussianLatent
 
     /// <summary>The divergence of one value, in nats.</summary>
     public static double KlDivergence(float mean, float logVariance) =>
-        0.5 * (ElementWise.Exp(logVariance) - logVariance - 1 + ((double)mean * mean));
+        0.5 * (ScalarFunctions.Exp(logVariance) - logVariance - 1 + ((double)mean * mean));
 
     /// <summary>The gradient of weight · Σ(−log σ² + σ² + μ² − 1).</summary>
     /// <param name="mean">μ.</param>

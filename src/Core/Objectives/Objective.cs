@@ -31,7 +31,7 @@ internal sealed class Objective
         double continuous = loss.ContinuousWeight / loss.Weight;
         double variance = NoiseVariance.Of(_reconstruction, loss.SquaredError, loss.ContinuousWeight);
         double total = _isPriced
-            ? (0.5 * ((continuous * ElementWise.Log(2 * Math.PI * variance)) + ((error + penalty) / variance))) + entropy + latent
+            ? (0.5 * ((continuous * ScalarFunctions.Log(2 * Math.PI * variance)) + ((error + penalty) / variance))) + entropy + latent
             : error + (2 * variance * (entropy + latent)) + penalty;
         return new LossTerms(error, entropy, loss.KlDivergence / loss.Weight, penalty, total);
     }

@@ -42,7 +42,7 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
     {
         double rate = options.LearningRateSchedule switch
         {
-            LearningRateSchedule.Cosine => 0.5 * (1 + ElementWise.Cos(Math.PI * Current.Epoch / options.Epochs)),
+            LearningRateSchedule.Cosine => 0.5 * (1 + ScalarFunctions.Cos(Math.PI * Current.Epoch / options.Epochs)),
             LearningRateSchedule.Plateau => Math.ScaleB(1, -Current.Halvings),
             _ => 1,
         };

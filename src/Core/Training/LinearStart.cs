@@ -119,8 +119,8 @@ internal sealed class LinearStart
                 double frequency = Frequency(slot);
                 bias[slot] = range.Kind switch
                 {
-                    SlotKind.Binary => (float)ElementWise.Log(frequency / (1 - frequency)),
-                    SlotKind.OneHot => (float)ElementWise.Log(frequency),
+                    SlotKind.Binary => (float)ScalarFunctions.Log(frequency / (1 - frequency)),
+                    SlotKind.OneHot => (float)ScalarFunctions.Log(frequency),
                     _ => _mean[slot],
                 };
             }
@@ -182,7 +182,7 @@ internal sealed class LinearStart
         layout.EncoderMean.Bias(_parameters.Values)[unit] = (float)offset;
         if (_options.Kind.IsVariational)
         {
-            layout.EncoderLogVariance.Bias(_parameters.Values)[unit] = (float)ElementWise.Log(Math.Max(drowned, 1e-6));
+            layout.EncoderLogVariance.Bias(_parameters.Values)[unit] = (float)ScalarFunctions.Log(Math.Max(drowned, 1e-6));
         }
     }
 

@@ -98,7 +98,7 @@ internal sealed class SparseLatentLayer(NetworkParameters parameters, Sparsity s
         foreach (ref float mean in _meanCode.AsSpan())
         {
             mean = Math.Clamp(mean, LeastActivation, 1 - LeastActivation);
-            divergence += (target * ElementWise.Log(target / mean)) + ((1 - target) * ElementWise.Log((1.0 - target) / (1 - mean)));
+            divergence += (target * ScalarFunctions.Log(target / mean)) + ((1 - target) * ScalarFunctions.Log((1.0 - target) / (1 - mean)));
         }
 
         return divergence;

@@ -1,0 +1,35 @@
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder.Core.Tests.Numerics;
+
+public class ScalarFunctionsTests
+{
+    [Fact]
+    public void Logarithm_exponential_and_cosine_are_those_of_the_platform_to_rounding()
+    {
+        for (int i = -7000; i <= 7000; i++)
+        {
+            double x = i / 10.0;
+            AssertClose(Math.Exp(x), ScalarFunctions.Exp(x), 3e-14 + (Math.Abs(x) * 3e-16));
+            AssertClose(x, ScalarFunctions.Log(Math.Exp(x)), 1e-14);
+            AssertClose(Math.Log(1 + (i / 14001.0)), ScalarFunctions.Log(1 + (i / 14001.0)), 1e-14);
+            Assert.Equal(Math.Cos(Math.PI * (i + 7000) / 14000), ScalarFunctions.Cos(Math.PI * (i + 7000) / 14000), 1e-15);
+        }
+    }
+
+    [Fact]
+    public void What_has_no_finite_value_says_so()
+    {
+        Assert.Equal(double.NegativeInfinity, ScalarFunctions.Log(0));
+        Assert.Equal(double.PositiveInfinity, ScalarFunctions.Log(double.PositiveInfinity));
+        Assert.Equal(double.NaN, ScalarFunctions.Log(-1));
+        Assert.Equal(double.NaN, ScalarFunctions.Log(double.NaN));
+        Assert.Equal(double.PositiveInfinity, ScalarFunctions.Exp(710));
+        Assert.Equal(double.PositiveInfinity, ScalarFunctions.Exp(double.PositiveInfinity));
+        Assert.Equal(0, ScalarFunctions.Exp(-1e9));
+        Assert.Equal(double.NaN, ScalarFunctions.Exp(double.NaN));
+    }
+
+    private static void AssertClose(double expected, double actual, double relative) =>
+        Assert.Equal(expected, actual, Math.Max(double.Epsilon, relative * Math.Abs(expected)));
+}

@@ -1,0 +1,100 @@
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder.Core.Tests.Numerics;
+
+public class ThreadTeamTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Every_part_is_done_once_and_before_the_work_returns(int size)
+    {
+        using var team = new ThreadTeam(size);
+        var counts = new Counts(700, size);
+
+        for (int round = 1; round <= 200; round++)
+        {
+            int parts = round % 2 == 0 ? 700 : round % 7;
+            counts.Clear();
+
+            team.Run(counts, parts);
+
+            Assert.All(counts.Of, (count, part) => Assert.Equal(part < parts ? 1 : 0, count));
+        }
+    }
+
+    [Fact]
+    public void A_team_that_has_gone_to_sleep_wakes_for_work()
+    {
+        using var team = new ThreadTeam(3);
+        var counts = new Counts(50, 3);
+        for (int round = 0; round < 5; round++)
+        {
+            SpinWait.SpinUntil(() => team.Sleepers == 2);
+            counts.Clear();
+
+            team.Run(counts, 50);
+
+            Assert.All(counts.Of, count => Assert.Equal(1, count));
+        }
+    }
+
+    [Fact]
+    public void A_part_that_fails_is_the_callers_to_hear_of_and_the_team_goes_on()
+    {
+        using var team = new ThreadTeam(3);
+        var counts = new Counts(40, 3);
+
+        var failure = Assert.Throws<InvalidOperationException>(() => team.Run(new Failing(), 40));
+        team.Run(counts, 40);
+
+        Assert.Equal("Part 17.", failure.Message);
+        Assert.All(counts.Of, count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public void More_parts_than_can_be_numbered_are_refused()
+    {
+        using var team = new ThreadTeam(2);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => team.Run(new Failing(), 1 << 16));
+    }
+
+    [Fact]
+    public void Handing_out_work_does_not_allocate()
+    {
+        using var team = new ThreadTeam(2);
+        var counts = new Counts(40, 2);
+        team.Run(counts, 40);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        team.Run(counts, 40);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private sealed class Counts(int parts, int size) : ITeamWork
+    {
+        public int[] Of { get; } = new int[parts];
+
+        public void Clear() => Array.Clear(Of);
+
+        public void Run(int part, int member)
+        {
+            // Not interlocked on purpose: a part is one thread's, and what it writes is seen when the work is done.
+            Of[part] += member < size ? 1 : 100;
+        }
+    }
+
+    private sealed class Failing : ITeamWork
+    {
+        public void Run(int part, int member)
+        {
+            if (part == 17)
+            {
+                throw new InvalidOperationException("Part 17.");
+            }
+        }
+    }
+}
