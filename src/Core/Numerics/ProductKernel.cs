@@ -37,7 +37,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
 
         if (product.Rows == 1 && product.BLayout != PanelLayout.Transposed)
         {
-            RunSingleRow(ref product);
+            RunSingleRow(ref product, buffer.GoesBackwards);
         }
 
         int rows = product.Rows;
@@ -74,21 +74,32 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     }
 
     /// <summary>Does what columns come in groups of four panels, and leaves in <paramref name="product"/> the columns after them.</summary>
-    private static void RunSingleRow(ref Product product)
+    private static void RunSingleRow(ref Product product, bool goesBackwards)
     {
         bool packed = product.BLayout == PanelLayout.Packed;
         nint bStride = packed ? PanelWidth : product.BStride;
         nint panelStride = packed ? (nint)product.Depth * PanelWidth : PanelWidth;
         int groupWidth = RowPanels * PanelWidth;
-        while (product.Columns >= groupWidth)
+        int groups = product.Columns / groupWidth;
+        for (int i = 0; i < groups; i++)
         {
+            int group = goesBackwards ? groups - 1 - i : i;
+            int column = group * groupWidth;
             RegisterTile<TLanes, TVector>.MultiplyRow(
-                product.A, product.ADepthStride, product.B, bStride, panelStride, product.C, product.Bias, product.Depth);
-            product.B += RowPanels * panelStride;
-            product.C += groupWidth;
-            product.Bias = product.Bias is null ? null : product.Bias + groupWidth;
-            product.Columns -= groupWidth;
+                product.A,
+                product.ADepthStride,
+                product.B + (group * RowPanels * panelStride),
+                bStride,
+                panelStride,
+                product.C + column,
+                product.Bias is null ? null : product.Bias + column,
+                product.Depth);
         }
+
+        product.B += groups * RowPanels * panelStride;
+        product.C += groups * groupWidth;
+        product.Bias = product.Bias is null ? null : product.Bias + (groups * groupWidth);
+        product.Columns -= groups * groupWidth;
     }
 
     private static void RunRows(in Product product, PackingBuffer packing)

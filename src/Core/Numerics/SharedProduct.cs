@@ -39,6 +39,9 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
         (_product, _epilogue) = (default, null);
     }
 
+    /// <summary>Lets single rows be computed from the other end.</summary>
+    public void TurnRound() => _buffers[0].GoesBackwards = !_buffers[0].GoesBackwards;
+
     void ITeamWork.Run(int part, int member)
     {
         int start = part * _partLength;

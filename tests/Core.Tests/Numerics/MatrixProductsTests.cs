@@ -112,6 +112,21 @@ public class MatrixProductsTests
         }
     }
 
+    [Fact]
+    public void A_single_row_has_the_same_bits_from_either_end()
+    {
+        const int N = 405, K = 50;
+        float[] a = ReferenceProducts.Values(K, 1), b = ReferenceProducts.Values(N * K, 2), bias = ReferenceProducts.Values(N, 3);
+        float[] forwards = new float[N], backwards = new float[N];
+        var packed = new PackedWeights(b, N, K);
+
+        packed.Multiply(a, forwards, 1, bias, _workspace);
+        _workspace.TurnRound();
+        packed.Multiply(a, backwards, 1, bias, _workspace);
+
+        ReferenceProducts.AssertSameBits(forwards, backwards);
+    }
+
     [Theory]
     [InlineData(PanelLayoutName.RowMajor)]
     [InlineData(PanelLayoutName.Transposed)]
