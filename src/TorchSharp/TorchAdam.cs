@@ -46,12 +46,15 @@ internal sealed class TorchAdam
         _stepCount++;
         float stepSize = (float)(learningRate / (1 - Math.Pow(Beta1, _stepCount)));
         float rootScale = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, _stepCount)));
-        _firstMoment.mul_(Beta1).add_(gradient, 1f - Beta1);
-        _secondMoment.mul_(Beta2).addcmul_(gradient, gradient, 1f - Beta2);
+
+        // Named, so that they live until the calls return: a scalar that nobody holds may be collected while native code reads it.
+        using Scalar beta1 = Beta1, rest1 = 1f - Beta1, beta2 = Beta2, rest2 = 1f - Beta2, scale = rootScale, epsilon = Epsilon, step = -stepSize;
+        _firstMoment.mul_(beta1).add_(gradient, rest1);
+        _secondMoment.mul_(beta2).addcmul_(gradient, gradient, rest2);
 
         // The bias corrections 1 − β₁ᵗ and 1 − β₂ᵗ are in the step size and in the scale of the root.
-        _root.copy_(_secondMoment).sqrt_().mul_(rootScale).add_(Epsilon);
-        _parameters.Values.addcdiv_(_firstMoment, _root, -stepSize);
+        _root.copy_(_secondMoment).sqrt_().mul_(scale).add_(epsilon);
+        _parameters.Values.addcdiv_(_firstMoment, _root, step);
     }
 
     /// <summary>Copies parameters, moments and step count. Waits for the device.</summary>

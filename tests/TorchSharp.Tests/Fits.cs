@@ -7,8 +7,10 @@ internal static class Fits
 {
     private const int Dimension = 5;
 
-    /// <summary>Rows on a plane: two directions say all there is.</summary>
-    public static InMemoryRows Rows { get; } = new(PlaneRows(150), Dimension);
+    /// <summary>
+    /// Rows near a plane. On it, a fit would start where it ends, its gradients would be nothing but rounding, and those of two engines differ.
+    /// </summary>
+    public static InMemoryRows Rows { get; } = new(NoisyPlaneRows(150), Dimension);
 
     public static AutoencoderOptions Options(int seed = 1, ITrainingEngine? engine = null) => new()
     {
@@ -32,15 +34,21 @@ internal static class Fits
         return stream.ToArray();
     }
 
-    private static float[] PlaneRows(int count)
+    private static float[] NoisyPlaneRows(int count)
     {
         float[] along = new float[2 * count];
         new RandomStream(7, 99, 0).FillNormal(along, 0);
-        float[] rows = new float[Dimension * count];
+        float[] rows = new float[Dimension * count], noise = new float[Dimension * count];
+        new RandomStream(8, 99, 0).FillNormal(noise, 0);
         for (int i = 0; i < count; i++)
         {
             (float a, float b) = (along[2 * i], along[(2 * i) + 1]);
             ((ReadOnlySpan<float>)[a, b, a + b, a - b, 0.5f * a]).CopyTo(rows.AsSpan(Dimension * i));
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] += 0.2f * noise[i];
         }
 
         return rows;

@@ -18,7 +18,7 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
     private Product _product;
     private IProductEpilogue? _epilogue;
     private bool _byRows;
-    private int _partLength;
+    private int _parts;
 
     /// <summary>Whether two threads have done a product sooner than one.</summary>
     public static bool IsWorthSharing(int rows, int columns, int depth) => (double)rows * columns * depth >= 2 * LeastPart;
@@ -26,8 +26,8 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
     /// <summary>Computes a product, and applies the epilogue to its result.</summary>
     public void Run(in Product product, IProductEpilogue? epilogue)
     {
-        int parts = threads is null ? 1 : Divide(product, threads.Size);
-        if (parts == 1)
+        _parts = threads is null ? 1 : Divide(product, threads.Size);
+        if (_parts == 1)
         {
             RunKernel(product, _buffers[0]);
             epilogue?.Apply(0, product.Rows, 0, product.Columns);
@@ -35,7 +35,7 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
         }
 
         (_product, _epilogue) = (product, epilogue);
-        threads!.Run(this, parts);
+        threads!.Run(this, _parts);
         (_product, _epilogue) = (default, null);
     }
 
@@ -44,18 +44,19 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
 
     void ITeamWork.Run(int part, int member)
     {
-        int start = part * _partLength;
+        (int length, int tile) = _byRows ? (_product.Rows, WidestLanes.TileRows) : (_product.Columns, WidestLanes.PanelWidth);
+        int tiles = Units(length, tile);
+        int start = (int)((long)tiles * part / _parts) * tile;
+        int end = Math.Min(length, (int)((long)tiles * (part + 1) / _parts) * tile);
         if (_byRows)
         {
-            Product rows = _product.RowsFrom(start, Math.Min(_partLength, _product.Rows - start));
-            RunKernel(rows, _buffers[member]);
-            _epilogue?.Apply(start, rows.Rows, 0, rows.Columns);
+            RunKernel(_product.RowsFrom(start, end - start), _buffers[member]);
+            _epilogue?.Apply(start, end - start, 0, _product.Columns);
         }
         else
         {
-            Product columns = _product.ColumnsFrom(start, Math.Min(_partLength, _product.Columns - start));
-            RunKernel(columns, _buffers[member]);
-            _epilogue?.Apply(0, columns.Rows, start, columns.Columns);
+            RunKernel(_product.ColumnsFrom(start, end - start), _buffers[member]);
+            _epilogue?.Apply(0, _product.Rows, start, end - start);
         }
     }
 
@@ -97,10 +98,6 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
         bool packsRows = product.ARowStride == 1 && product.ADepthStride > 1;
         _byRows = packsRows ? rowTiles >= members : panels < 2 * members && rowTiles > panels;
         int mostParts = (int)Math.Min((_byRows && !packsRows ? 1 : PartsForThread) * members, size / LeastPart);
-        (int tiles, int tile, int length) = _byRows
-            ? (rowTiles, WidestLanes.TileRows, product.Rows)
-            : (panels, WidestLanes.PanelWidth, product.Columns);
-        _partLength = Units(tiles, mostParts) * tile;
-        return Units(length, _partLength);
+        return Math.Min(mostParts, _byRows ? rowTiles : panels);
     }
 }
