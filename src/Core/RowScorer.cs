@@ -15,8 +15,10 @@ namespace MLNet.Autoencoder;
 /// </remarks>
 internal sealed class RowScorer(AutoencoderModel model)
 {
-    // Enough rows for the matrix kernels to run at full speed, few enough for the activations between them to stay in cache.
-    private const int BlockRows = 128;
+    /// <summary>
+    /// Rows scored at a time: enough for the matrix kernels to run at full speed, few enough for the activations between them to stay in cache.
+    /// </summary>
+    public const int BlockRows = 128;
 
     private readonly MatrixWorkspace _workspace = new();
     private readonly SlotRange[] _slots = [.. model.Reconstruction.SlotsOf(model.InputDimension)];

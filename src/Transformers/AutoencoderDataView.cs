@@ -3,7 +3,13 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>A data view with the autoencoder's columns added. Lazy: nothing is read or computed before a cursor is asked for a value.</summary>
+/// <summary>
+/// A data view with the autoencoder's columns added. Lazy: nothing is read before a cursor moves, or computed before it is asked for a value.
+/// </summary>
+/// <remarks>
+/// A cursor that computes features reads its source ahead and encodes rows in blocks. It goes row by row where a block would have room for one
+/// row only, and where an active column is of a type whose values cannot be kept.
+/// </remarks>
 internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound) : IDataView
 {
     public bool CanShuffle => source.CanShuffle;
@@ -31,7 +37,7 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
     {
         try
         {
-            return Array.ConvertAll<DataViewRowCursor, DataViewRowCursor>(inputs, input => new Cursor(input, bound, active));
+            return Array.ConvertAll<DataViewRowCursor, DataViewRowCursor>(inputs, input => Over(input, active));
         }
         catch
         {
@@ -40,10 +46,28 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
         }
     }
 
-    private sealed class Cursor(DataViewRowCursor input, BoundFeatures bound, bool[] active) : DataViewRowCursor
+    private Cursor Over(DataViewRowCursor input, bool[] active)
     {
-        private readonly FeatureGetters _getters = new(input, bound, active, saysWhenItMoves: true);
+        if (ScoredRows.For(bound, active) is not { } scored)
+        {
+            return new Cursor(input, bound, new FeatureGetters(input, bound, active, features: null));
+        }
 
+        var needed = bound.Needed(active);
+        int blockRows = Math.Min(ReadAheadCursor.MaxValues / bound.Model.InputDimension, RowScorer.BlockRows);
+        if (blockRows <= 1 || !needed.All(column => ColumnBuffer.CanKeep(column.Type)))
+        {
+            var features = new RowFeatures(input, bound, scored, saysWhenItMoves: true);
+            return new Cursor(input, bound, new FeatureGetters(input, bound, active, features));
+        }
+
+        var rows = new ReadAheadCursor(input, needed, blockRows);
+        var values = new InputValues(bound.Inputs.Select(column => (column, rows.BufferOf(column))));
+        return new Cursor(rows, bound, new FeatureGetters(rows, bound, active, new BlockFeatures(rows, values, scored)));
+    }
+
+    private sealed class Cursor(DataViewRowCursor input, BoundFeatures bound, FeatureGetters getters) : DataViewRowCursor
+    {
         public override long Position => input.Position;
 
         public override long Batch => input.Batch;
@@ -52,15 +76,15 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
 
         public override bool MoveNext()
         {
-            _getters.Moved();
+            getters.Moved();
             return input.MoveNext();
         }
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
-        public override bool IsColumnActive(DataViewSchema.Column column) => _getters.IsActive(column);
+        public override bool IsColumnActive(DataViewSchema.Column column) => getters.IsActive(column);
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => _getters.Get<TValue>(column);
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => getters.Get<TValue>(column);
 
         protected override void Dispose(bool disposing)
         {

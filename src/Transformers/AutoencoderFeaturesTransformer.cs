@@ -135,6 +135,12 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
 
     /// <summary>Adds the columns. Reads no rows; a cursor computes the columns asked of it.</summary>
     /// <param name="input">The data to add to.</param>
+    /// <remarks>
+    /// A cursor with any of the added columns active encodes rows in blocks, and so reads the input ahead: the first row alone, then 2, 4 and up
+    /// to 128 rows, or 2¹⁸ values, at a time. Of these rows it reads every active column. An exception of the input is thrown at its own row,
+    /// by <c>MoveNext</c>. Where an active column holds other values than numbers, keys, Booleans, texts, times and row ids or vectors of them,
+    /// rows are read one by one. Order, ids and results are the same.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
     public IDataView Transform(IDataView input)

@@ -25,14 +25,15 @@ internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMappe
             throw new InvalidOperationException("The row is of another schema than the one this mapper was made for.");
         }
 
-        return new Row(input, bound, bound.Activate(activeColumns));
+        bool[] active = bound.Activate(activeColumns);
+
+        // Nobody says when the row changes that is mapped.
+        var features = ScoredRows.For(bound, active) is { } scored ? new RowFeatures(input, bound, scored, saysWhenItMoves: false) : null;
+        return new Row(input, bound, new FeatureGetters(input, bound, active, features));
     }
 
-    private sealed class Row(DataViewRow input, BoundFeatures bound, bool[] active) : DataViewRow
+    private sealed class Row(DataViewRow input, BoundFeatures bound, FeatureGetters getters) : DataViewRow
     {
-        /// <summary>Nobody says when the row changes that is mapped.</summary>
-        private readonly FeatureGetters _getters = new(input, bound, active, saysWhenItMoves: false);
-
         public override long Position => input.Position;
 
         public override long Batch => input.Batch;
@@ -41,9 +42,9 @@ internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMappe
 
         public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
 
-        public override bool IsColumnActive(DataViewSchema.Column column) => _getters.IsActive(column);
+        public override bool IsColumnActive(DataViewSchema.Column column) => getters.IsActive(column);
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => _getters.Get<TValue>(column);
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => getters.Get<TValue>(column);
 
         /// <summary>The row that was mapped goes with this one, as the contract of <see cref="IRowToRowMapper.GetRow"/> says.</summary>
         protected override void Dispose(bool disposing)

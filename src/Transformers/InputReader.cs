@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder;
 
@@ -9,51 +8,30 @@ namespace MLNet.Autoencoder;
 /// </summary>
 internal sealed class InputReader
 {
-    private readonly (int Size, ColumnReader Read)[] _columns;
+    private readonly DataViewRow _row;
+    private readonly ColumnBuffer[] _buffers;
+    private readonly InputValues _values;
 
     /// <param name="row">The row, with the columns active.</param>
     /// <param name="columns">The columns, in the order of the values.</param>
-    public InputReader(DataViewRow row, IReadOnlyList<DataViewSchema.Column> columns) => _columns =
-    [
-        .. columns.Select(column => (
-            InputColumns.SizeOf(column.Type),
-            column.Type is VectorDataViewType ? VectorReader(row, column) : ScalarReader(row, column))),
-    ];
-
-    private delegate void ColumnReader(Span<float> values);
+    public InputReader(DataViewRow row, IReadOnlyList<DataViewSchema.Column> columns)
+    {
+        _row = row;
+        _buffers = [.. columns.Select(column => ColumnBuffer.Of(row, column))];
+        Array.ForEach(_buffers, buffer => buffer.Grow(1));
+        _values = new InputValues(columns.Zip(_buffers));
+    }
 
     /// <summary>Reads the row as it is now.</summary>
     /// <param name="values">Receives the values, <c>[d]</c>.</param>
     /// <exception cref="InvalidOperationException">A vector is not of the size that its type promises.</exception>
     public void Read(Span<float> values)
     {
-        foreach (var (size, read) in _columns)
+        foreach (ColumnBuffer buffer in _buffers)
         {
-            read(values[..size]);
-            values = values[size..];
+            buffer.Read(0);
         }
-    }
 
-    private static ColumnReader ScalarReader(DataViewRow row, DataViewSchema.Column column)
-    {
-        var get = row.GetGetter<float>(column);
-        return values => get(ref values[0]);
-    }
-
-    private static ColumnReader VectorReader(DataViewRow row, DataViewSchema.Column column)
-    {
-        var get = row.GetGetter<VBuffer<float>>(column);
-        VBuffer<float> vector = default;
-        return values =>
-        {
-            get(ref vector);
-            if (vector.Length != values.Length)
-            {
-                throw new InvalidOperationException(
-                    $"Column '{column.Name}' has {vector.Length} values in row {row.Position}, but its type promises {values.Length}.");
-            }
-
-            vector.CopyTo(values);
-        };
+        _values.CopyTo(values, 0, _row.Position);
     }
 }

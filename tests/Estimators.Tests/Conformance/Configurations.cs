@@ -75,6 +75,10 @@ internal static class Configurations
 
     public static TableView Data(string name) => TestData.Good(sparse: name == "sparse input", row: i => Row(name, i));
 
+    /// <summary>The like of it with so many rows and these columns more.</summary>
+    public static TableView Data(string name, int rows, params TableColumn[] more) =>
+        TestData.OfRows(rows, name == "sparse input", i => Row(name, i), more);
+
     /// <summary>The values of the first input column.</summary>
     public static float[] Row(string name, int index) => Masks(name) ? TestData.RowWithGaps(index) : TestData.Row(index);
 

@@ -20,6 +20,7 @@ internal sealed class TableView : IDataView
         }
 
         Schema = builder.ToSchema();
+        Reads = columns.ToDictionary(column => column.Name, _ => 0);
     }
 
     public DataViewSchema Schema { get; }
@@ -28,7 +29,10 @@ internal sealed class TableView : IDataView
 
     public int RowsRead { get; private set; }
 
-    public int ValuesRead { get; private set; }
+    public int ValuesRead => Reads.Values.Sum();
+
+    /// <summary>How many values were read of each column.</summary>
+    public Dictionary<string, int> Reads { get; }
 
     /// <summary>Cursors handed out and not disposed yet.</summary>
     public int OpenCursors { get; private set; }
@@ -117,7 +121,7 @@ internal sealed class TableView : IDataView
                 throw new InvalidOperationException($"'{column.Name}' is not active.");
             }
 
-            return view._columns[column.Index].Getter(Count) as ValueGetter<TValue>
+            return view._columns[column.Index].Getter(() => Count(column.Name)) as ValueGetter<TValue>
                 ?? throw new InvalidOperationException($"'{column.Name}' is not of {typeof(TValue)}.");
         }
 
@@ -132,11 +136,11 @@ internal sealed class TableView : IDataView
             base.Dispose(disposing);
         }
 
-        private int Count()
+        private int Count(string column)
         {
             lock (view)
             {
-                view.ValuesRead++;
+                view.Reads[column]++;
             }
 
             return Row;

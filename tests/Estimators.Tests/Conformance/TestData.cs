@@ -20,6 +20,10 @@ internal static class TestData
     public static TableView Good(bool sparse = false, Func<int, float[]>? row = null, params TableColumn[] more) =>
         WithInput(Features(Dimension, sparse, row ?? Row), sparse, more);
 
+    /// <summary>Good for transforming, with so many rows and these columns beside those of all tables.</summary>
+    public static TableView OfRows(int count, bool sparse, Func<int, float[]> row, params TableColumn[] more) =>
+        new(count, [Text(), Features(Dimension, sparse, row), Number(), Margin(sparse), .. more]);
+
     /// <summary>The table with this column in place of the input column.</summary>
     public static TableView WithInput(TableColumn input, bool sparse = false, params TableColumn[] more) =>
         new(RowCount, [Text(), input, Number(), Margin(sparse), .. more]);

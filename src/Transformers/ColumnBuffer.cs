@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>
+/// The values of one column in a block of rows. A row's value has a place of its own, which the column's getter fills again block after
+/// block, so that nothing is allocated once the places have their size.
+/// </summary>
+/// <remarks>
+/// What is kept has to stay what it was when the column goes on to its next row. That holds for numbers, keys, Booleans, texts, times and row
+/// ids, and for vectors of them; of other types, such as images, a column may hand out one object again and again.
+/// </remarks>
+internal abstract class ColumnBuffer
+{
+    private static readonly FrozenDictionary<Type, Factory> Factories = new Kinds()
+        .Of<bool>()
+        .Of<sbyte>().Of<short>().Of<int>().Of<long>()
+        .Of<byte>().Of<ushort>().Of<uint>().Of<ulong>()
+        .Of<float>().Of<double>()
+        .Of<ReadOnlyMemory<char>>()
+        .Of<DateTime>().Of<DateTimeOffset>().Of<TimeSpan>()
+        .Of<DataViewRowId>()
+        .ToFrozenDictionary();
+
+    private delegate ColumnBuffer Factory(DataViewRow source, DataViewSchema.Column column);
+
+    /// <summary>Whether the values of a column of this type can be kept.</summary>
+    public static bool CanKeep(DataViewType type) => Factories.ContainsKey(type.RawType);
+
+    /// <summary>A buffer without places for a column that <see cref="CanKeep"/>.</summary>
+    /// <param name="source">The row or cursor that is read, with the column active.</param>
+    /// <param name="column">The column.</param>
+    public static ColumnBuffer Of(DataViewRow source, DataViewSchema.Column column) => Factories[column.Type.RawType](source, column);
+
+    /// <summary>Makes places for so many rows; those that are there stay.</summary>
+    public abstract void Grow(int rows);
+
+    /// <summary>Reads the source's current value into the place of a row, and returns how many values that are.</summary>
+    public abstract int Read(int row);
+
+    /// <summary>A getter of the row that a cursor stands on.</summary>
+    public abstract Delegate GetterOf(ReadAheadCursor rows);
+
+    /// <summary>The types that are kept, each alone and in vectors.</summary>
+    private sealed class Kinds : Dictionary<Type, Factory>
+    {
+        public Kinds Of<T>()
+        {
+            Add(typeof(T), (source, column) => new ScalarBuffer<T>(source.GetGetter<T>(column)));
+            Add(typeof(VBuffer<T>), (source, column) => new VectorBuffer<T>(source.GetGetter<VBuffer<T>>(column)));
+            return this;
+        }
+    }
+}
+
+/// <summary>A buffer whose values are of a known type.</summary>
+internal abstract class ColumnBuffer<TValue>(ValueGetter<TValue> read) : ColumnBuffer
+{
+    private TValue[] _values = [];
+
+    /// <summary>The value of a row; whoever hands it out copies it.</summary>
+    public ref TValue this[int row] => ref _values[row];
+
+    public override void Grow(int rows) => Array.Resize(ref _values, rows);
+
+    public override int Read(int row)
+    {
+        read(ref _values[row]);
+        return CountOf(_values[row]);
+    }
+
+    protected abstract int CountOf(in TValue value);
+}
+
+internal sealed class ScalarBuffer<T>(ValueGetter<T> read) : ColumnBuffer<T>(read)
+{
+    public override Delegate GetterOf(ReadAheadCursor rows) => new ValueGetter<T>((ref T value) => value = this[rows.Row]);
+
+    protected override int CountOf(in T value) => 1;
+}
+
+internal sealed class VectorBuffer<T>(ValueGetter<VBuffer<T>> read) : ColumnBuffer<VBuffer<T>>(read)
+{
+    public override Delegate GetterOf(ReadAheadCursor rows) =>
+        new ValueGetter<VBuffer<T>>((ref VBuffer<T> value) => this[rows.Row].CopyTo(ref value));
+
+    protected override int CountOf(in VBuffer<T> value) => value.GetValues().Length;
+}

@@ -1,0 +1,161 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>
+/// The rows of another cursor, read some ahead of whoever reads this one, so that a block of rows can be worked on at once. Order, positions,
+/// batches, ids and values are those of the source, and each value of it is read once.
+/// </summary>
+/// <remarks>
+/// Blocks grow from 1 row to the most allowed, so that who wants few rows reads few. A failure of the source comes up when its row is moved
+/// to, after the rows before it, whether or not the column that failed would have been asked for its value.
+/// </remarks>
+internal sealed class ReadAheadCursor : DataViewRowCursor
+{
+    /// <summary>Values to keep in a block, over all columns; the row that reaches it is the block's last.</summary>
+    public const int MaxValues = 1 << 18;
+
+    private readonly DataViewRowCursor _source;
+    private readonly int _maxRows;
+
+    /// <summary>By the column's index; null for those not read.</summary>
+    private readonly ColumnBuffer?[] _columns;
+    private readonly ColumnBuffer[] _active;
+    private readonly ScalarBuffer<DataViewRowId> _ids;
+    private (long Position, long Batch)[] _places = [];
+    private int _row = -1;
+    private bool _ended;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <param name="source">The cursor to read; disposed with this one.</param>
+    /// <param name="columns">The columns to read, active in the source and of types that <see cref="ColumnBuffer.CanKeep"/>.</param>
+    /// <param name="maxRows">The most rows in a block.</param>
+    public ReadAheadCursor(DataViewRowCursor source, IEnumerable<DataViewSchema.Column> columns, int maxRows)
+    {
+        _source = source;
+        _maxRows = maxRows;
+        _columns = new ColumnBuffer?[source.Schema.Count];
+        foreach (var column in columns)
+        {
+            _columns[column.Index] = ColumnBuffer.Of(source, column);
+        }
+
+        _active = [.. _columns.OfType<ColumnBuffer>()];
+        _ids = new ScalarBuffer<DataViewRowId>(source.GetIdGetter());
+    }
+
+    public override long Position => _row < 0 ? -1 : _places[_row].Position;
+
+    public override long Batch => _row < 0 ? _source.Batch : _places[_row].Batch;
+
+    public override DataViewSchema Schema => _source.Schema;
+
+    /// <summary>The number of the block, from 1; 0 before the first.</summary>
+    public long Block { get; private set; }
+
+    /// <summary>Rows in the block.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Which row of the block this stands on.</summary>
+    /// <exception cref="InvalidOperationException">It stands before the first row or behind the last.</exception>
+    public int Row => _row >= 0 ? _row : throw new InvalidOperationException(
+        "There is no value to get: the cursor is not on a row. Call MoveNext, and get values for as long as it returns true.");
+
+    public override bool MoveNext()
+    {
+        if (_row + 1 == Count && !ReadBlock())
+        {
+            return false;
+        }
+
+        _row++;
+        return true;
+    }
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ValueGetter<DataViewRowId>)_ids.GetterOf(this);
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => _columns[column.Index] is not null;
+
+    /// <exception cref="InvalidOperationException">The column is not active, or not of that type.</exception>
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        _columns[column.Index]?.GetterOf(this) as ValueGetter<TValue> ?? throw new InvalidOperationException(
+            $"Column '{column.Name}' of type {column.Type} is not active, or cannot be read as {typeof(TValue)}.");
+
+    /// <summary>The position of a row of the block.</summary>
+    public long PositionOf(int row) => _places[row].Position;
+
+    /// <summary>The buffer of an active column, with a place for each row of the block.</summary>
+    public ColumnBuffer BufferOf(DataViewSchema.Column column) => _columns[column.Index]!;
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _source.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Reads the next block and stands before its first row; false when there is none.</summary>
+    private bool ReadBlock()
+    {
+        _failure?.Throw();
+        (_row, Count) = (-1, 0);
+        if (_ended)
+        {
+            return false;
+        }
+
+        Block++;
+        Grow();
+        try
+        {
+            for (int values = 0; Count < _places.Length && values < MaxValues && ReadRow(ref values); Count++)
+            {
+            }
+        }
+        catch (Exception failure) when (Count > 0)
+        {
+            _failure = ExceptionDispatchInfo.Capture(failure);
+        }
+
+        return Count > 0;
+    }
+
+    /// <summary>Reads the source's next row behind those of the block.</summary>
+    private bool ReadRow(ref int values)
+    {
+        _ended = !_source.MoveNext();
+        if (_ended)
+        {
+            return false;
+        }
+
+        foreach (ColumnBuffer column in _active)
+        {
+            values += column.Read(Count);
+        }
+
+        _ids.Read(Count);
+        _places[Count] = (_source.Position, _source.Batch);
+        return true;
+    }
+
+    /// <summary>Makes room for twice as many rows as the block before.</summary>
+    private void Grow()
+    {
+        int rows = Math.Clamp(2 * _places.Length, 1, _maxRows);
+        if (rows > _places.Length)
+        {
+            Array.Resize(ref _places, rows);
+            _ids.Grow(rows);
+            foreach (ColumnBuffer column in _active)
+            {
+                column.Grow(rows);
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.ML.Data;
+
+namespace MLNet.Autoencoder.Tests.Serving;
+
+/// <summary>A column type of somebody else's, with values of <typeparamref name="T"/>.</summary>
+internal sealed class ValueType<T>() : PrimitiveDataViewType(typeof(T))
+{
+    public override bool Equals(DataViewType? other) => other is ValueType<T>;
+}
