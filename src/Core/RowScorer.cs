@@ -24,7 +24,6 @@ internal sealed class RowScorer(AutoencoderModel model)
     private readonly SlotRange[] _slots = [.. model.Reconstruction.SlotsOf(model.InputDimension)];
     private readonly float[] _unitScratch = new float[model.LatentDimension];
     private float[] _input = [];
-    private float[] _linear = [];
     private float[] _hidden = [];
     private float[] _nextHidden = [];
     private float[] _code = [];
@@ -43,6 +42,7 @@ internal sealed class RowScorer(AutoencoderModel model)
         int d = Model.InputDimension;
         int q = Model.LatentDimension;
         PackedEncoder encoder = Model.Encoder;
+        _workspace.TurnRound();
         for (int count; rows.Length > 0; rows = rows[(count * d)..])
         {
             count = Math.Min(BlockRows, rows.Length / d);
@@ -51,7 +51,7 @@ internal sealed class RowScorer(AutoencoderModel model)
             ReadOnlySpan<float> features = Hidden(encoder.Hidden, encoder.Activation, input, count);
             Span<float> code = means[..(count * q)];
             encoder.Mean.Forward(features, code, count, _workspace);
-            AddLinearPath(encoder.Linear, input, code, count);
+            encoder.Linear?.Forward(input, code, count, _workspace);
             MakeSparse(code, count);
             MarkMeaningless(block, d, code, q, Model.Content.Scaling.AllowsMissing);
             means = means[(count * q)..];
@@ -79,7 +79,7 @@ internal sealed class RowScorer(AutoencoderModel model)
             ReadOnlySpan<float> features = Hidden(decoder.Hidden, decoder.Activation, code, count);
             Span<float> block = rows[..(count * d)];
             decoder.Output.Forward(features, block, count, _workspace);
-            AddLinearPath(decoder.Linear, code, block, count);
+            decoder.Linear?.Forward(code, block, count, _workspace);
             Activate(block, count);
             Model.Content.Scaling.Undo(block);
             MarkMeaningless(code, q, block, d, allowsNaN: false);
@@ -97,16 +97,6 @@ internal sealed class RowScorer(AutoencoderModel model)
             {
                 results.Slice(row * resultDimension, resultDimension).Fill(float.NaN);
             }
-        }
-    }
-
-    private void AddLinearPath(PackedLayer? layer, ReadOnlySpan<float> input, Span<float> output, int rows)
-    {
-        if (layer is not null)
-        {
-            Span<float> linear = Buffer(ref _linear, output.Length)[..output.Length];
-            layer.Forward(input, linear, rows, _workspace);
-            TensorPrimitives.Add(output, linear, output);
         }
     }
 

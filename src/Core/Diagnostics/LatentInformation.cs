@@ -101,7 +101,7 @@ internal static class LatentInformation
             old.AsSpan(order[i] * present.Inputs, present.Inputs).CopyTo(weight[(i * present.Inputs)..]);
         }
 
-        if (present.BiasOffset >= 0)
+        if (!present.IsPath)
         {
             Permute(present.Bias(parameters.Values), order);
         }

@@ -30,11 +30,12 @@ internal sealed class PackedDecoder(NetworkParameters parameters)
     public PackedLayer Output { get; } = new(parameters.Layout.DecoderOutput, parameters.Values);
 }
 
-/// <summary>A layer y = x·Wᵀ + b with its weights packed.</summary>
+/// <summary>A layer y = x·Wᵀ + b, or a path y += x·Wᵀ, with its weights packed.</summary>
 internal sealed class PackedLayer(DenseLayer layer, ReadOnlySpan<float> parameters)
 {
     private readonly PackedWeights _weight = new(layer.Weight(parameters), layer.Outputs, layer.Inputs);
     private readonly float[] _bias = layer.Bias(parameters).ToArray();
+    private readonly bool _isPath = layer.IsPath;
 
     public int Outputs { get; } = layer.Outputs;
 
@@ -42,5 +43,5 @@ internal sealed class PackedLayer(DenseLayer layer, ReadOnlySpan<float> paramete
         layer is { } present ? new PackedLayer(present, parameters) : null;
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output, int rows, MatrixWorkspace workspace) =>
-        _weight.Multiply(input, output, rows, _bias, workspace);
+        _weight.Multiply(input, output, rows, _bias, workspace, _isPath);
 }

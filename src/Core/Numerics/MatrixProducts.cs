@@ -10,10 +10,19 @@ internal static unsafe class MatrixProducts
 {
     /// <summary>
     /// c[m,n] = a[m,k]·b[n,k]ᵀ, plus bias[n] on every row when <paramref name="bias"/> is not empty; and what the epilogue makes of it.
+    /// With <paramref name="accumulates"/> it is added to what is in c, and there is no bias.
     /// </summary>
     public static void MultiplyTransposed(
-        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, ReadOnlySpan<float> bias, MatrixWorkspace ws,
-        IProductEpilogue? epilogue = null)
+        ReadOnlySpan<float> a,
+        ReadOnlySpan<float> b,
+        Span<float> c,
+        int m,
+        int n,
+        int k,
+        ReadOnlySpan<float> bias,
+        MatrixWorkspace ws,
+        IProductEpilogue? epilogue = null,
+        bool accumulates = false)
     {
         KernelGuard.Matrix(a.Length, m, k, nameof(a));
         KernelGuard.Matrix(b.Length, n, k, nameof(b));
@@ -26,7 +35,7 @@ internal static unsafe class MatrixProducts
                 {
                     A = pa, ARowStride = k, ADepthStride = 1,
                     B = pb, BStride = k, BLayout = PanelLayout.Transposed,
-                    C = pc, CStride = n, Bias = pBias,
+                    C = pc, CStride = n, Bias = pBias, Accumulates = accumulates,
                     Rows = m, Columns = n, Depth = k,
                 },
                 epilogue);
@@ -53,9 +62,9 @@ internal static unsafe class MatrixProducts
         }
     }
 
-    /// <summary>c[m,n] = a[m,k]·b[k,n].</summary>
+    /// <summary>c[m,n] = a[m,k]·b[k,n]; with <paramref name="accumulates"/> it is added to what is in c.</summary>
     public static void Multiply(
-        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, MatrixWorkspace ws)
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, MatrixWorkspace ws, bool accumulates = false)
     {
         KernelGuard.Matrix(a.Length, m, k, nameof(a));
         KernelGuard.Matrix(b.Length, k, n, nameof(b));
@@ -67,7 +76,7 @@ internal static unsafe class MatrixProducts
                 {
                     A = pa, ARowStride = k, ADepthStride = 1,
                     B = pb, BStride = n, BLayout = PanelLayout.RowMajor,
-                    C = pc, CStride = n,
+                    C = pc, CStride = n, Accumulates = accumulates,
                     Rows = m, Columns = n, Depth = k,
                 });
         }

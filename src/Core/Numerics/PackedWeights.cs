@@ -24,8 +24,9 @@ internal sealed unsafe class PackedWeights
         }
     }
 
-    /// <summary>c[m,n] = a[m,k]·bᵀ (+ bias[n]), with the bits of <see cref="MatrixProducts.MultiplyTransposed"/>.</summary>
-    public void Multiply(ReadOnlySpan<float> a, Span<float> c, int m, ReadOnlySpan<float> bias, MatrixWorkspace ws)
+    /// <summary>c[m,n] = a[m,k]·bᵀ (+ bias[n], or + c[m,n]), with the bits of <see cref="MatrixProducts.MultiplyTransposed"/>.</summary>
+    public void Multiply(
+        ReadOnlySpan<float> a, Span<float> c, int m, ReadOnlySpan<float> bias, MatrixWorkspace ws, bool accumulates = false)
     {
         KernelGuard.Matrix(a.Length, m, _k, nameof(a));
         KernelGuard.Matrix(c.Length, m, _n, nameof(c));
@@ -37,7 +38,7 @@ internal sealed unsafe class PackedWeights
                 {
                     A = pa, ARowStride = _k, ADepthStride = 1,
                     B = _panels.Start, BLayout = PanelLayout.Packed,
-                    C = pc, CStride = _n, Bias = pBias,
+                    C = pc, CStride = _n, Bias = pBias, Accumulates = accumulates,
                     Rows = m, Columns = _n, Depth = _k,
                 });
         }

@@ -14,7 +14,7 @@ internal enum PanelLayout
 }
 
 /// <summary>
-/// c[i,j] = Σₚ a[i,p]·b[p,j] (+ bias[j]) for one thread: pointers and strides, so that a range of rows or columns of a product is one too.
+/// c[i,j] = (bias[j] or c[i,j] or 0) + Σₚ a[i,p]·b[p,j] for one thread: pointers and strides, so that a range of rows or columns of a product is one too.
 /// </summary>
 internal unsafe struct Product
 {
@@ -41,6 +41,9 @@ internal unsafe struct Product
 
     /// <summary>Null for none.</summary>
     public float* Bias;
+
+    /// <summary>Whether sums go on from what is in c; then there is no bias.</summary>
+    public bool Accumulates;
 
     /// <summary>m.</summary>
     public int Rows;

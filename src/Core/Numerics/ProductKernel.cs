@@ -62,7 +62,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
 
     private static void WriteEmptySums(in Product product)
     {
-        for (int i = 0; i < product.Rows; i++)
+        for (int i = 0; i < product.Rows && !product.Accumulates; i++)
         {
             var row = new Span<float>(product.C + (i * product.CStride), product.Columns);
             row.Clear();
@@ -92,7 +92,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
                 bStride,
                 panelStride,
                 product.C + column,
-                product.Bias is null ? null : product.Bias + column,
+                product.Accumulates ? product.C + column : product.Bias is null ? null : product.Bias + column,
                 product.Depth);
         }
 
@@ -161,11 +161,11 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         };
         if (width == PanelWidth)
         {
-            RunTiles(part, accumulate: start > 0);
+            RunTiles(part, accumulate: product.Accumulates || start > 0);
         }
         else
         {
-            RunNarrowTiles(part, accumulate: start > 0);
+            RunNarrowTiles(part, accumulate: product.Accumulates || start > 0);
         }
     }
 

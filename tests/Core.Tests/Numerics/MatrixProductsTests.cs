@@ -96,6 +96,41 @@ public class MatrixProductsTests
         AssertProduct(expected, c);
     }
 
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void A_product_that_accumulates_goes_on_from_the_sums_there(int m, int n, int k)
+    {
+        float[] a = ReferenceProducts.Values(m * k, 1), b = ReferenceProducts.Values(n * k, 2), bias = ReferenceProducts.Values(n, 3);
+        float[] expected = new float[m * n], c = Poisoned(m * n);
+        MatrixProducts.MultiplyTransposed(a, b, expected, m, n, k, bias, _workspace);
+        for (int i = 0; i < m; i++)
+        {
+            bias.CopyTo(c, i * n);
+        }
+
+        float[] packed = [.. c];
+        MatrixProducts.MultiplyTransposed(a, b, c, m, n, k, [], _workspace, accumulates: true);
+        new PackedWeights(b, n, k).Multiply(a, packed, m, [], _workspace, accumulates: true);
+
+        AssertProduct(expected, c);
+        AssertProduct(expected, packed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void So_does_one_of_two_matrices_as_they_lie(int m, int n, int k)
+    {
+        float[] a = ReferenceProducts.Values(m * k, 1), b = ReferenceProducts.Values(k * n, 2), bias = ReferenceProducts.Values(n, 3), c = Poisoned(m * n);
+        for (int i = 0; i < m; i++)
+        {
+            bias.CopyTo(c, i * n);
+        }
+
+        MatrixProducts.Multiply(a, b, c, m, n, k, _workspace, accumulates: true);
+
+        AssertProduct(ReferenceProducts.Multiply((i, p) => a[(i * k) + p], (p, j) => b[(p * n) + j], m, n, k, bias), c);
+    }
+
     [Fact]
     public void A_row_does_not_depend_on_the_rows_beside_it()
     {

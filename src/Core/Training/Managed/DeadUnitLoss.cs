@@ -14,7 +14,7 @@ internal sealed class DeadUnitLoss
 {
     private readonly NetworkParameters _parameters;
     private readonly TopK _sparsity;
-    private readonly DenseLayer _decoder;
+    private readonly DenseLayer _decoder; // As a path: W alone.
     private readonly int _mostUnits;
 
     // [batch, q], [batch, d], [d, q], [batch, q] and [q].
@@ -56,8 +56,8 @@ internal sealed class DeadUnitLoss
         int d = batch.InputDimension;
         SelectActivations(batch, activations);
         Span<float> residuals = _residuals.AsSpan(0, batch.Count * d);
+        errors[..residuals.Length].CopyTo(residuals);
         _decoder.Forward(_parameters.Values, _activations.AsSpan(0, activations.Length), residuals, batch.Count, workspace);
-        TensorPrimitives.Add(residuals, errors[..residuals.Length], residuals);
         if (!batch.Observed.IsEmpty)
         {
             TensorPrimitives.Multiply(residuals, batch.Observed, residuals);
@@ -91,6 +91,7 @@ internal sealed class DeadUnitLoss
         TensorPrimitives.Add(weightGradient, _weightGradient, weightGradient);
 
         Span<float> ofActivations = _activationGradient.AsSpan(0, activationGradient.Length);
+        ofActivations.Clear();
         _decoder.BackwardInput(_parameters.Values, residuals, ofActivations, batch.Count, workspace);
         for (int i = 0; i < ofActivations.Length; i++)
         {

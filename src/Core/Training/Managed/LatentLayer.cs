@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
@@ -8,7 +7,6 @@ namespace MLNet.Autoencoder.Training;
 internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
 {
     private readonly float[] _code = ElementWise.Buffer(checked(batchSize * parameters.Architecture.LatentDimension));
-    private readonly float[] _linear = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
     private readonly float[] _codeGradient = ElementWise.Buffer(checked(batchSize * parameters.Architecture.LatentDimension));
 
     protected NetworkParameters Parameters { get; } = parameters;
@@ -63,15 +61,8 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
     protected ReadOnlySpan<float> PaddedCodeGradient(int count) => _codeGradient.AsSpan(0, ElementWise.PaddedLength(count * Dimension));
 
     /// <summary>Adds to μ what comes straight from the input.</summary>
-    protected void AddLinearPath(TrainingBatch batch, Span<float> mean, MatrixWorkspace workspace)
-    {
-        if (Parameters.Layout.EncoderLinear is { } layer)
-        {
-            Span<float> linear = _linear.AsSpan(0, mean.Length);
-            layer.Forward(Parameters.Values, batch.Input, linear, batch.Count, workspace);
-            TensorPrimitives.Add(mean, linear, mean);
-        }
-    }
+    protected void AddLinearPath(TrainingBatch batch, Span<float> mean, MatrixWorkspace workspace) =>
+        Parameters.Layout.EncoderLinear?.Forward(Parameters.Values, batch.Input, mean, batch.Count, workspace);
 
     /// <summary>The gradient of the weights that lead from the input straight to μ.</summary>
     protected void BackwardLinearPath(TrainingBatch batch, ReadOnlySpan<float> meanGradient, Span<float> gradient, MatrixWorkspace workspace) =>

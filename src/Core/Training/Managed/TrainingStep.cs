@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
@@ -24,9 +23,6 @@ internal sealed class TrainingStep
     private readonly float[] _outputGradient;
     private readonly float[] _outputScratch;
 
-    // What the linear paths give: [batch, d] on the way out, [batch, q] on the way back.
-    private readonly float[] _linear;
-
     public TrainingStep(NetworkParameters parameters, AutoencoderKind kind, ReconstructionLoss reconstruction, int batchSize, ThreadTeam? threads = null)
     {
         _workspace = new MatrixWorkspace(threads);
@@ -41,7 +37,6 @@ internal sealed class TrainingStep
         _output = ElementWise.Buffer(length);
         _outputGradient = ElementWise.Buffer(length);
         _outputScratch = _term.HasCategorical ? ElementWise.Buffer(length) : [];
-        _linear = new float[Math.Max(length, checked(batchSize * parameters.Architecture.LatentDimension))];
     }
 
     /// <summary>The loss of a batch, and the gradient of its mean over the rows.</summary>
@@ -74,7 +69,7 @@ internal sealed class TrainingStep
         _latent.Forward(features, batch, _workspace);
         decoded = _decoder.Forward(_parameters.Values, _latent.Code(count), count, _workspace);
         _parameters.Layout.DecoderOutput.Forward(_parameters.Values, decoded, _output, count, _workspace);
-        AddLinearPath(count);
+        _parameters.Layout.DecoderLinear?.Forward(_parameters.Values, _latent.Code(count), _output, count, _workspace);
 
         int padded = ElementWise.PaddedLength(batch.Rows.Length);
         (double squaredError, double crossEntropy) = _term.Errors(
@@ -90,18 +85,6 @@ internal sealed class TrainingStep
             Weight = batch.TotalWeight,
             ContinuousWeight = batch.ContinuousWeight,
         };
-    }
-
-    /// <summary>Adds to the output what comes straight from the code.</summary>
-    private void AddLinearPath(int count)
-    {
-        if (_parameters.Layout.DecoderLinear is { } layer)
-        {
-            Span<float> linear = _linear.AsSpan(0, count * layer.Outputs);
-            Span<float> output = _output.AsSpan(0, linear.Length);
-            layer.Forward(_parameters.Values, _latent.Code(count), linear, count, _workspace);
-            TensorPrimitives.Add(output, linear, output);
-        }
     }
 
     private void BackwardDecoder(ReadOnlySpan<float> decoded, Span<float> gradient, int count)
@@ -125,10 +108,8 @@ internal sealed class TrainingStep
         {
             ReadOnlySpan<float> outputGradient = _outputGradient.AsSpan(0, count * layer.Outputs);
             Span<float> codeGradient = _latent.CodeGradient(count);
-            Span<float> linear = _linear.AsSpan(0, codeGradient.Length);
             layer.BackwardParameters(gradient, _latent.Code(count), outputGradient, count, _workspace);
-            layer.BackwardInput(_parameters.Values, outputGradient, linear, count, _workspace);
-            TensorPrimitives.Add(codeGradient, linear, codeGradient);
+            layer.BackwardInput(_parameters.Values, outputGradient, codeGradient, count, _workspace);
         }
     }
 }
