@@ -16,8 +16,10 @@ internal interface ITeamWork
 /// microsecond while the others are still looking for more: they do for a moment before they sleep.
 /// </summary>
 /// <remarks>
-/// Parts are taken by whoever is free, so that a thread that the machine holds up does not hold up the others for more than a part. Which thread does
-/// which part is chance; that it changes no result is for the work to see to. Used by one thread at a time.
+/// Every thread has a range of the parts, the same share of each work, and so finds what it wrote the last time in its own caches: processors whose cores
+/// share none move the weights of a layer between them more slowly than they compute with them. Who is done helps the others, so that a thread that
+/// the machine holds up does not hold up the rest for more than a part. That it changes no result is for the work to see to. Used by one thread at a
+/// time.
 /// </remarks>
 internal sealed class ThreadTeam : IDisposable
 {
@@ -26,14 +28,18 @@ internal sealed class ThreadTeam : IDisposable
     private const int LooksBeforeYield = 200;
     private const int PauseLength = 10;
 
-    // The state in one word, so that it changes at once: the number of the work, how many parts it has, and the next to be taken.
+    // A member's range in one word, so that it changes at once: the number of the work, the end of the range, and the next part to be taken.
     private const int PartBits = 16;
     private const int PartMask = (1 << PartBits) - 1;
 
+    // Each word on cache lines of its own.
+    private const int WordStride = 16;
+
     private readonly object _gate = new();
+    private readonly long[] _ranges;
     private readonly Thread[] _others;
     private ITeamWork? _work;
-    private long _state;
+    private long _number;
     private int _unfinished;
     private int _sleepers;
     private bool _isDisposed;
@@ -43,6 +49,7 @@ internal sealed class ThreadTeam : IDisposable
     public ThreadTeam(int size)
     {
         Size = size;
+        _ranges = new long[(size + 1) * WordStride];
         _others = new Thread[size - 1];
         for (int i = 0; i < _others.Length; i++)
         {
@@ -65,8 +72,14 @@ internal sealed class ThreadTeam : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, PartMask);
         _work = work;
         _unfinished = parts;
-        long number = (Volatile.Read(ref _state) >> (2 * PartBits)) + 1;
-        Interlocked.Exchange(ref _state, (number << (2 * PartBits)) | ((long)parts << PartBits));
+        _number++;
+        for (int member = 0; member < Size; member++)
+        {
+            long first = (long)parts * member / Size, end = (long)parts * (member + 1) / Size;
+            Volatile.Write(ref RangeOf(member), (_number << (2 * PartBits)) | (end << PartBits) | first);
+        }
+
+        Interlocked.MemoryBarrier();
         if (Sleepers > 0)
         {
             lock (_gate)
@@ -99,7 +112,7 @@ internal sealed class ThreadTeam : IDisposable
         Array.ForEach(_others, thread => thread.Join());
     }
 
-    private static bool HasParts(long state) => (state & PartMask) < ((state >> PartBits) & PartMask);
+    private static bool HasParts(long range) => (range & PartMask) < ((range >> PartBits) & PartMask);
 
     /// <summary>Stays awake at first, and then lets others have the processor.</summary>
     private static void Pause(int looks)
@@ -119,7 +132,7 @@ internal sealed class ThreadTeam : IDisposable
         while (!Volatile.Read(ref _isDisposed))
         {
             TakeParts(member);
-            for (int looks = 0; !HasParts(Volatile.Read(ref _state)) && !Volatile.Read(ref _isDisposed); looks++)
+            for (int looks = 0; !HasWork() && !Volatile.Read(ref _isDisposed); looks++)
             {
                 if (looks < LooksBeforeSleep)
                 {
@@ -139,7 +152,7 @@ internal sealed class ThreadTeam : IDisposable
         lock (_gate)
         {
             Interlocked.Increment(ref _sleepers);
-            while (!HasParts(Volatile.Read(ref _state)) && !_isDisposed)
+            while (!HasWork() && !_isDisposed)
             {
                 Monitor.Wait(_gate);
             }
@@ -148,14 +161,34 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
+    private ref long RangeOf(int member) => ref _ranges[(member + 1) * WordStride];
+
+    private bool HasWork()
+    {
+        for (int member = 0; member < Size; member++)
+        {
+            if (HasParts(Volatile.Read(ref RangeOf(member))))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes the parts of a member, and then what the others have left.</summary>
     private void TakeParts(int member)
     {
-        for (long state = Volatile.Read(ref _state); HasParts(state); state = Volatile.Read(ref _state))
+        for (int i = 0; i < Size; i++)
         {
-            if (Interlocked.CompareExchange(ref _state, state + 1, state) == state)
+            ref long word = ref RangeOf((member + i) % Size);
+            for (long range = Volatile.Read(ref word); HasParts(range); range = Volatile.Read(ref word))
             {
-                // The work cannot change before this part is finished.
-                RunPart((int)(state & PartMask), member);
+                if (Interlocked.CompareExchange(ref word, range + 1, range) == range)
+                {
+                    // The work cannot change before this part is finished.
+                    RunPart((int)(range & PartMask), member);
+                }
             }
         }
     }

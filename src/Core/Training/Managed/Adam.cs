@@ -88,14 +88,19 @@ internal sealed unsafe class Adam : ITeamWork
 
     void ITeamWork.Run(int part, int member) => Update(_chunks[part]);
 
-    private static IEnumerable<Chunk> ChunksOf(IReadOnlyList<ParameterTensor> tensors)
+    /// <summary>
+    /// The chunks in such an order that a part of the order is the same part of every tensor: a thread that has computed some rows of a layer's gradient
+    /// updates these rows.
+    /// </summary>
+    private static IEnumerable<Chunk> ChunksOf(IReadOnlyList<ParameterTensor> tensors) =>
+        tensors.SelectMany(ChunksOf).OrderBy(chunk => chunk.Place).Select(chunk => chunk.Chunk);
+
+    private static IEnumerable<(Chunk Chunk, double Place)> ChunksOf(ParameterTensor tensor)
     {
-        foreach (ParameterTensor tensor in tensors)
+        for (int start = 0; start < tensor.Length; start += ChunkLength)
         {
-            for (int start = 0; start < tensor.Length; start += ChunkLength)
-            {
-                yield return new Chunk(tensor.Offset + start, Math.Min(ChunkLength, tensor.Length - start), tensor.IsDecayed);
-            }
+            int length = Math.Min(ChunkLength, tensor.Length - start);
+            yield return (new Chunk(tensor.Offset + start, length, tensor.IsDecayed), (start + (0.5 * length)) / tensor.Length);
         }
     }
 
