@@ -3,7 +3,7 @@ namespace MLNet.Autoencoder.Benchmarks.Measurement;
 /// <summary>Times an action, a sample of many calls after the other.</summary>
 internal sealed class Sampler
 {
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
 
     private readonly Action _action;
     private readonly Func<TimeSpan> _clock;

@@ -23,7 +23,7 @@ internal static class ScaleFit
         AutoencoderOptions options = shape.Options<AutoencoderOptions>(epochs);
         options.BatchSize = 64;
         options.RowCacheBytes = RowCacheBytes;
-        var observer = new Observer(epochs, NetworkArithmetic.Training(shape.Parameters().Layout));
+        var observer = new Observer(rows, epochs, NetworkArithmetic.Training(shape.Parameters().Layout));
         options.Progress = observer;
         AutoencoderModel model = AutoencoderModel.Fit(new CountedRows(rows, shape.Inputs), options);
 
@@ -41,12 +41,15 @@ internal static class ScaleFit
     {
         private readonly int _epochs;
         private readonly double _flopsPerRow;
-        private readonly Peak _peak = new(threads: 1, Clock.Wall, TimeSpan.FromMilliseconds(1));
+        private readonly Peak _peak;
         private double _before;
 
-        public Observer(int epochs, double flopsPerRow)
+        public Observer(long rows, int epochs, double flopsPerRow)
         {
             (_epochs, _flopsPerRow) = (epochs, flopsPerRow);
+
+            // About as long as an epoch, if that is not very long: a shorter sample would more often be spared where others take their turns.
+            _peak = new Peak(threads: 1, Clock.Wall, TimeSpan.FromMicroseconds(Math.Clamp(rows, 1_000, 100_000)));
             _before = _peak.Measure();
         }
 
