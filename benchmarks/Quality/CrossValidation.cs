@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MathNet.Numerics.LinearAlgebra;
+using MLNet.Autoencoder.Benchmarks.Measurement;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
@@ -25,7 +26,7 @@ internal static class CrossValidation
         }
 
         return scores.GroupBy(score => score.Metric, score => score.Value)
-            .ToDictionary(group => group.Key, group => group.Key == Metrics.Seconds ? Median(group) : group.Average());
+            .ToDictionary(group => group.Key, group => group.Key == Metrics.Seconds ? Spread.Of(group).Median : group.Average());
     }
 
     private static IEnumerable<(string Metric, double Value)> Score(DataSet data, Method method, int[] training, int[] test, int seed)
@@ -66,10 +67,4 @@ internal static class CrossValidation
 
     private static Matrix<double> Select(Matrix<double> rows, int[] indices) =>
         Matrix<double>.Build.Dense(indices.Length, rows.ColumnCount, (i, j) => rows[indices[i], j]);
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
 }

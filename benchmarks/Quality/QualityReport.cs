@@ -1,4 +1,4 @@
-using System.Globalization;
+using MLNet.Autoencoder.Benchmarks.Measurement;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
@@ -45,12 +45,10 @@ internal static class QualityReport
 
     private static string Cell(string metric, IReadOnlyDictionary<string, double> values, IReadOnlyDictionary<string, double> reference)
     {
-        string value = values.TryGetValue(metric, out double found) ? Text($"{found:F4}") : "-";
-        string difference = value == "-" || values == reference ? "" : Text($"{found - reference[metric]:+0.0000;-0.0000;0.0000}");
+        string value = values.TryGetValue(metric, out double found) ? Output.Text($"{found:F4}") : "-";
+        string difference = value == "-" || values == reference ? "" : Output.Text($"{found - reference[metric]:+0.0000;-0.0000;0.0000}");
         return "  " + value.PadLeft(ValueWidth) + (metric == Metrics.Seconds ? "" : difference.PadLeft(DifferenceWidth));
     }
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private static void Write(FormattableString text) => Console.Write(Text(text));
+    private static void Write(FormattableString text) => Console.Write(Output.Text(text));
 }

@@ -1,0 +1,34 @@
+using MLNet.Autoencoder.Benchmarks.Measurement;
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder.Benchmarks.Kernels;
+
+/// <summary>The products alone of serving one row, layer after layer.</summary>
+internal static class SingleRowKernels
+{
+    private const int Samples = 151;
+
+    private static readonly int[][] Networks = [[784, 400, 20], [30, 64, 8]];
+
+    public static void Measure()
+    {
+        Output.Line($"# row <net> <us> <min> <max>");
+        foreach (int[] widths in Networks)
+        {
+            PackedWeights[] layers = [.. widths.Zip(widths.Skip(1), (k, n) => new PackedWeights(RandomValues.Of(n * k), n, k))];
+            float[][] rows = [.. widths.Select(RandomValues.Of)], biases = [.. widths.Select(RandomValues.Of)];
+            var workspace = new MatrixWorkspace();
+            var sampler = new Sampler(Serve, Clock.Processor, TimeSpan.FromMilliseconds(1));
+            Spread time = Spread.Of(Enumerable.Range(0, Samples).Select(_ => sampler.Seconds() * 1e6));
+            Output.Line($"row {string.Join("-", widths)} {time.Median:F3} {time.Minimum:F3} {time.Maximum:F3}");
+
+            void Serve()
+            {
+                for (int layer = 0; layer < layers.Length; layer++)
+                {
+                    layers[layer].Multiply(rows[layer], rows[layer + 1], 1, biases[layer + 1], workspace);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace MLNet.Autoencoder.Benchmarks.Measurement;
+
+/// <summary>Any number of rows of uniform numbers, made when they are read, each from its index: they are held nowhere.</summary>
+internal sealed class CountedRows(long count, int dimension) : IRowSource
+{
+    public int Dimension => dimension;
+
+    public IRowReader Open() => new Reader(count, dimension);
+
+    private sealed class Reader(long count, int dimension) : IRowReader
+    {
+        private long _next;
+
+        public int Read(Span<float> rows, Span<float> weights)
+        {
+            int read = (int)Math.Min(rows.Length / dimension, count - _next);
+            RandomValues.Fill(rows[..(read * dimension)], _next * dimension);
+            _next += read;
+            return read;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

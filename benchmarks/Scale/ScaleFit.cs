@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using MLNet.Autoencoder.Benchmarks.Measurement;
+
+namespace MLNet.Autoencoder.Benchmarks.Scale;
+
+/// <summary>One fit: 30-64-8 in batches of 64, to rows that are made as they are read.</summary>
+internal static class ScaleFit
+{
+    // A million rows of 30 do not fit.
+    private const long RowCacheBytes = 64_000_000;
+
+    // A first epoch for warm-up, and enough others for a median; of few rows more, until code is as fast as it gets.
+    private const int FewestEpochs = 7;
+    private const long LeastRows = 2_000_000;
+
+    public static string Heading =>
+        "# scale <rows> <cached|streamed> <ns/row/epoch> <peak working set, MB> <managed heap, MB> <min ns> <max ns> <fraction of one core's peak>";
+
+    public static void Run(long rows)
+    {
+        var shape = new NetworkShape("30-64-8");
+        int epochs = (int)Math.Max(FewestEpochs, LeastRows / rows);
+        AutoencoderOptions options = shape.Options<AutoencoderOptions>(epochs);
+        options.BatchSize = 64;
+        options.RowCacheBytes = RowCacheBytes;
+        var observer = new Observer(rows, epochs, NetworkArithmetic.Training(shape.Parameters().Layout));
+        options.Progress = observer;
+        AutoencoderModel model = AutoencoderModel.Fit(new CountedRows(rows, shape.Inputs), options);
+
+        int warmUp = epochs / FewestEpochs;
+        Spread time = Spread.Of(model.History.Epochs.Skip(warmUp).Select(epoch => epoch.Duration.TotalNanoseconds / rows));
+        double fraction = Spread.Of(observer.Fractions.Skip(warmUp)).Median;
+        string mode = rows * shape.Inputs * sizeof(float) <= RowCacheBytes ? "cached" : "streamed";
+        using var process = Process.GetCurrentProcess();
+        FormattableString memory = $"{process.PeakWorkingSet64 / 1e6:F0} {observer.HeapBytes / 1e6:F1}";
+        Output.Line($"scale {rows} {mode} {time.Median:F0} {Output.Text(memory)} {time.Minimum:F0} {time.Maximum:F0} {fraction:F3}");
+    }
+
+    /// <summary>Looks on between epochs.</summary>
+    private sealed class Observer : IProgress<TrainingEpoch>
+    {
+        private readonly int _epochs;
+        private readonly double _flopsPerRow;
+        private readonly Peak _peak;
+        private double _before;
+
+        public Observer(long rows, int epochs, double flopsPerRow)
+        {
+            (_epochs, _flopsPerRow) = (epochs, flopsPerRow);
+
+            // About as long as an epoch, if that is not very long: a shorter sample would more often be spared where others take their turns.
+            _peak = new Peak(threads: 1, Clock.Wall, TimeSpan.FromMicroseconds(Math.Clamp(rows, 1_000, 100_000)));
+            _before = _peak.Measure();
+        }
+
+        /// <summary>The arithmetic of each epoch as a fraction of the peak.</summary>
+        public List<double> Fractions { get; } = [];
+
+        /// <summary>What the fit holds: the managed heap, garbage left out, when all that will be there is.</summary>
+        public long HeapBytes { get; private set; }
+
+        public void Report(TrainingEpoch epoch)
+        {
+            double after = _peak.Measure();
+            Fractions.Add(epoch.RowsPerSecond * _flopsPerRow / ((_before + after) / 2));
+            _before = after;
+            if (epoch.Epoch == _epochs)
+            {
+                HeapBytes = GC.GetTotalMemory(forceFullCollection: true);
+            }
+        }
+    }
+}

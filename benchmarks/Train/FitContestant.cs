@@ -1,0 +1,71 @@
+using MLNet.Autoencoder.Benchmarks.Measurement;
+
+namespace MLNet.Autoencoder.Benchmarks.Train;
+
+/// <summary>
+/// Epochs of a fit with the managed engine: the steps, and what is around them, such as the order of the rows, batches and noise. The fit
+/// is on a thread of its own and stands still between epochs, while others are measured.
+/// </summary>
+internal sealed class FitContestant : Contestant, IProgress<TrainingEpoch>
+{
+    // An epoch should take a twentieth of a second or so, and have more than a few steps.
+    private const double EpochFlops = 5e9;
+    private const int FewestSteps = 8;
+
+    private readonly SemaphoreSlim _mayRun = new(0);
+    private readonly SemaphoreSlim _hasRun = new(0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread _thread;
+    private double _rowsPerSecond;
+
+    public FitContestant(NetworkShape shape, int batchSize, int threads)
+        : base("fit", "managed", threads)
+    {
+        AutoencoderOptions options = shape.Options<AutoencoderOptions>(epochs: int.MaxValue);
+        options.BatchSize = batchSize;
+        options.Engine = new ManagedEngine { NumberOfThreads = threads };
+        options.Progress = this;
+        options.CancellationToken = _stop.Token;
+        int steps = Math.Max(FewestSteps, (int)(EpochFlops / NetworkArithmetic.Training(shape.Parameters().Layout) / batchSize));
+        _thread = new Thread(() => Fit(new CountedRows((long)steps * batchSize, shape.Inputs), options));
+        _thread.Start();
+    }
+
+    /// <summary>Lets the fit run for an epoch.</summary>
+    public override double RowsPerSecond()
+    {
+        _mayRun.Release();
+        _hasRun.Wait();
+        return _rowsPerSecond;
+    }
+
+    /// <summary>The end of an epoch, on the thread of the fit: waits to be let on.</summary>
+    void IProgress<TrainingEpoch>.Report(TrainingEpoch epoch)
+    {
+        _rowsPerSecond = epoch.RowsPerSecond;
+        _hasRun.Release();
+        _mayRun.Wait(_stop.Token);
+    }
+
+    public override void Dispose()
+    {
+        _stop.Cancel();
+        _thread.Join();
+        _mayRun.Dispose();
+        _hasRun.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Fit(IRowSource rows, AutoencoderOptions options)
+    {
+        try
+        {
+            _mayRun.Wait(_stop.Token);
+            AutoencoderModel.Fit(rows, options);
+        }
+        catch (OperationCanceledException)
+        {
+            // Enough was measured.
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using MLNet.Autoencoder.Benchmarks.Measurement;
+
+namespace MLNet.Autoencoder.Benchmarks.Train;
+
+/// <summary>Steps of an engine on one and the same batch.</summary>
+internal sealed class StepContestant : Contestant
+{
+    public static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(50);
+
+    private readonly ITrainingSession _session;
+    private readonly TrainingBatch _batch;
+    private readonly Action _prepare;
+
+    /// <summary>The managed engine.</summary>
+    public StepContestant(NetworkShape shape, int batchSize, int threads)
+        : this("managed", new ManagedEngine { NumberOfThreads = threads }, shape, batchSize, threads, prepare: () => { })
+    {
+    }
+
+    /// <param name="name">The name of the engine.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="shape">What is trained.</param>
+    /// <param name="batchSize">Rows in a step.</param>
+    /// <param name="threads">How many threads the engine uses.</param>
+    /// <param name="prepare">What has to be done before each sample.</param>
+    public StepContestant(string name, ITrainingEngine engine, NetworkShape shape, int batchSize, int threads, Action prepare)
+        : base("step", name, threads)
+    {
+        (_session, _batch) = TrainingSteps.Start(engine, shape, batchSize);
+        _prepare = prepare;
+    }
+
+    public override double RowsPerSecond()
+    {
+        _prepare();
+        int steps = 0;
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            _session.TrainBatch(_batch, learningRate: 1e-4f, klWeight: 1f);
+            steps++;
+        }
+        while (Stopwatch.GetElapsedTime(start) < SampleTime);
+        return steps * _batch.Count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    public override void Dispose() => _session.Dispose();
+}
