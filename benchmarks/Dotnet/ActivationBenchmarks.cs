@@ -9,8 +9,7 @@ public class ActivationBenchmarks
 {
     private readonly float[] _x = RandomValues.Of(128 * 400);
     private readonly float[] _y = new float[128 * 400];
-    private readonly float[] _gradient = RandomValues.Of(128 * 400);
-    private readonly float[] _inputGradient = new float[128 * 400];
+    private readonly float[] _slope = new float[128 * 400];
 
     [ParamsAllValues]
     public Activation Activation { get; set; }
@@ -19,5 +18,9 @@ public class ActivationBenchmarks
     public void Forward() => ActivationFunctions.Forward(Activation, _x, _y);
 
     [Benchmark]
-    public void Backward() => ActivationFunctions.Backward(Activation, _x, _y, _gradient, _inputGradient);
+    public void ForwardWithSlope()
+    {
+        _x.CopyTo(_slope, 0);
+        ActivationFunctions.ForwardWithSlope(Activation, _slope, _y);
+    }
 }

@@ -14,19 +14,23 @@ internal static class ElementWiseKernels
 
     public static void Measure()
     {
-        float[] x = RandomValues.Of(Length), y = new float[Length], g = RandomValues.Of(Length), dx = new float[Length];
+        float[] x = RandomValues.Of(Length), y = new float[Length], slope = new float[Length];
         Output.Line($"# elements <kernel> <length> <ns/element> <min> <max>");
         foreach (Activation activation in Enum.GetValues<Activation>())
         {
             Report($"{activation}", () => ActivationFunctions.Forward(activation, x, y));
-            Report($"{activation}Backward", () => ActivationFunctions.Backward(activation, x, y, g, dx));
+            Report($"{activation}WithSlope", () =>
+            {
+                x.CopyTo(slope, 0);
+                ActivationFunctions.ForwardWithSlope(activation, slope, y);
+            });
         }
 
         var stream = new RandomStream(1, 2, 3);
-        var adam = new Adam(Length, 1e-3f);
+        var adam = new Adam([new ParameterTensor("encoder.mean.weight", 1, Length, 0)], weightDecay: 0.1f);
         Report("FillUniform", () => stream.FillUniform(y, 0));
         Report("FillNormal", () => stream.FillNormal(y, 0));
-        Report("Adam", () => adam.Step(y, x));
+        Report("Adam", () => adam.Step(y, x, gradientScale: 1, learningRate: 1e-3f, threads: null));
         Report("ColumnSums", () => Reductions.ColumnSums(x, y, 128, 784));
         Report("Sum", () => Reductions.Sum(x));
         Report("SquaredDistance", () => Reductions.SquaredDistance(x, y));

@@ -10,11 +10,8 @@ internal static class ProductKernels
 
     public static void Measure(IReadOnlyList<(int M, int N, int K)> sizes, int threads)
     {
-        if (WorkspaceFor(threads) is not { } workspace)
-        {
-            Output.Line($"# {threads} threads are left out: the products run on one.");
-            return;
-        }
+        using ThreadTeam? team = threads == 1 ? null : new ThreadTeam(threads);
+        var workspace = new MatrixWorkspace(team);
 
         // A sample on several threads is longer, for their start to weigh little.
         (Func<TimeSpan> clock, TimeSpan sampleTime) = threads == 1
@@ -34,12 +31,6 @@ internal static class ProductKernels
             }
         }
     }
-
-    /// <summary>
-    /// What lets a product run on so many threads; null where that cannot be. THE ONE PLACE where the products of several threads come in: all of
-    /// them are called with this workspace.
-    /// </summary>
-    private static MatrixWorkspace? WorkspaceFor(int threads) => threads == 1 ? new MatrixWorkspace() : null;
 
     private static IEnumerable<(string Name, Action Action)> Products(int m, int n, int k, MatrixWorkspace workspace)
     {
