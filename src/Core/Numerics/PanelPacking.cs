@@ -16,20 +16,16 @@ internal static unsafe class PanelPacking<TLanes, TVector>
     /// <summary>Packs from b with its k index along a row: b[p,j] at <paramref name="b"/>[j·stride + p].</summary>
     public static void PackTransposed(float* b, nint stride, int columns, int depth, float* panel)
     {
+        // Where one vector holds all columns, nobody reads the other.
         int j = 0;
         for (; j + TLanes.Count <= columns; j += TLanes.Count)
         {
             PackTransposedVector(b + (j * stride), stride, depth, panel + j);
         }
 
-        for (; j < columns; j++)
+        if (j < columns)
         {
-            PackTransposedColumn(b + (j * stride), depth, panel + j);
-        }
-
-        if (columns < Width)
-        {
-            ClearColumns(panel, columns, depth);
+            PackTransposedPart(b + (j * stride), stride, columns - j, depth, panel + j);
         }
     }
 
@@ -102,11 +98,32 @@ internal static unsafe class PanelPacking<TLanes, TVector>
         }
     }
 
-    private static void PackTransposedColumn(float* b, int depth, float* panel)
+    /// <summary>Fewer columns than a vector has, by way of a block that has zeros for the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackTransposedPart(float* b, nint stride, int columns, int depth, float* panel)
     {
-        for (int p = 0; p < depth; p++)
+        int step = TLanes.TransposeColumns;
+        float* block = stackalloc float[TLanes.Count * step];
+        new Span<float>(block, TLanes.Count * step).Clear();
+        for (int p = 0; p < depth; p += step)
         {
-            panel[p * Width] = b[p];
+            int length = Math.Min(step, depth - p);
+            for (int j = 0; j < columns; j++)
+            {
+                Unsafe.CopyBlockUnaligned(block + (j * step), b + (j * stride) + p, (uint)(length * sizeof(float)));
+            }
+
+            if (length == step)
+            {
+                TLanes.Transpose(block, step, panel + (p * Width), Width);
+            }
+            else
+            {
+                for (int i = 0; i < length * TLanes.Count; i++)
+                {
+                    panel[((p + (i / TLanes.Count)) * Width) + (i % TLanes.Count)] = block[(i % TLanes.Count * step) + (i / TLanes.Count)];
+                }
+            }
         }
     }
 
@@ -117,14 +134,6 @@ internal static unsafe class PanelPacking<TLanes, TVector>
             var row = new Span<float>(panel + (p * Width), Width);
             new ReadOnlySpan<float>(b + (p * stride), columns).CopyTo(row);
             row[columns..].Clear();
-        }
-    }
-
-    private static void ClearColumns(float* panel, int columns, int depth)
-    {
-        for (int p = 0; p < depth; p++)
-        {
-            new Span<float>(panel + (p * Width) + columns, Width - columns).Clear();
         }
     }
 }

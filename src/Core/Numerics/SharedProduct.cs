@@ -9,7 +9,7 @@ namespace MLNet.Autoencoder.Numerics;
 internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
 {
     // Multiply-adds that a part has at least: some microseconds, several times what it costs to hand out.
-    private const double LeastPart = 1 << 18;
+    private const double LeastPart = 1 << 19;
 
     // More parts than threads, so that one that is held up leaves less to wait for.
     private const int PartsForThread = 2;
