@@ -57,13 +57,19 @@ internal sealed class TorchAdam
         _parameters.Values.addcdiv_(_firstMoment, _root, step);
     }
 
-    /// <summary>Copies parameters, moments and step count. Waits for the device.</summary>
-    public void Save(TrainingState state)
+    /// <summary>Copies parameters, moments and step count, if all parameters are finite. Waits for the device.</summary>
+    public bool TrySave(TrainingState state)
     {
+        if (!_parameters.Values.isfinite().all().item<bool>())
+        {
+            return false;
+        }
+
         TorchMemory.ToManaged(_parameters.Values, state.Parameters);
         TorchMemory.ToManaged(_firstMoment, state.FirstMoment);
         TorchMemory.ToManaged(_secondMoment, state.SecondMoment);
         state.StepCount = _stepCount;
+        return true;
     }
 
     /// <summary>Takes them over.</summary>

@@ -55,10 +55,10 @@ internal sealed class TorchSession : ITrainingSession
     }
 
     /// <inheritdoc/>
-    public void Save(TrainingState state)
+    public bool TrySave(TrainingState state)
     {
         using DisposeScope scope = NewDisposeScope();
-        _adam.Save(state);
+        return _adam.TrySave(state);
     }
 
     /// <inheritdoc/>

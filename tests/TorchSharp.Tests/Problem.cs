@@ -114,7 +114,7 @@ public sealed class Problem
     internal TrainingState StateOf(ITrainingSession session)
     {
         var state = new TrainingState(Initial.Values.Length);
-        session.Save(state);
+        Assert.True(session.TrySave(state));
         return state;
     }
 

@@ -74,6 +74,21 @@ public class StateTests
     }
 
     [LibtorchFact]
+    public void A_state_with_a_parameter_that_is_no_number_is_not_saved()
+    {
+        Problem problem = Problem.Everyday();
+        using ITrainingSession session = problem.Start(new TorchSharpEngine("cpu"), steps: 2);
+        TrainingState state = problem.StateOf(session);
+        float[] parameters = state.Parameters.ToArray();
+
+        session.TrainBatch(problem.Batch(2), learningRate: float.PositiveInfinity, klWeight: 1f);
+
+        Assert.False(session.TrySave(state));
+        Assert.Equal(parameters, state.Parameters.ToArray());
+        Assert.Equal(2, state.StepCount);
+    }
+
+    [LibtorchFact]
     public void A_state_of_another_network_is_refused()
     {
         Problem problem = Problem.Everyday();

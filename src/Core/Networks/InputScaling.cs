@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace MLNet.Autoencoder.Networks;
@@ -10,6 +11,7 @@ internal sealed class InputScaling
 {
     private readonly float[] _offset;
     private readonly float[] _scale;
+    private readonly float[] _negativeOffset;
     private readonly float[] _inverse;
     private readonly float[] _standIn;
     private readonly float[] _scaledStandIn;
@@ -21,6 +23,7 @@ internal sealed class InputScaling
     {
         _offset = offset;
         _scale = scale;
+        _negativeOffset = Array.ConvertAll(offset, value => -value);
         _inverse = Array.ConvertAll(scale, value => 1f / value);
         _standIn = standIn;
         IsIdentity = Array.TrueForAll(offset, value => value == 0f) && Array.TrueForAll(scale, value => value == 1f);
@@ -57,9 +60,9 @@ internal sealed class InputScaling
         {
             Span<float> row = scaled.Slice(start, _offset.Length);
             Scale(rows.Slice(start, _offset.Length), row);
-            for (int i = 0; AllowsMissing && i < row.Length; i++)
+            if (AllowsMissing)
             {
-                row[i] = float.IsNaN(row[i]) ? _scaledStandIn[i] : row[i];
+                FillIn(row);
             }
         }
     }
@@ -75,9 +78,21 @@ internal sealed class InputScaling
         }
     }
 
-    private void Scale(ReadOnlySpan<float> row, Span<float> scaled)
+    /// <summary>In one pass, rounded after the addition and after the multiplication: the same bits at every vector width.</summary>
+    private void Scale(ReadOnlySpan<float> row, Span<float> scaled) => TensorPrimitives.AddMultiply(row, _negativeOffset, _inverse, scaled);
+
+    private void FillIn(Span<float> row)
     {
-        TensorPrimitives.Subtract(row, _offset, scaled);
-        TensorPrimitives.Multiply(scaled, _inverse, scaled);
+        int slot = 0;
+        for (; slot + Vector<float>.Count <= row.Length; slot += Vector<float>.Count)
+        {
+            var values = new Vector<float>(row[slot..]);
+            Vector.ConditionalSelect(Vector.Equals(values, values), values, new Vector<float>(_scaledStandIn, slot)).CopyTo(row[slot..]);
+        }
+
+        for (; slot < row.Length; slot++)
+        {
+            row[slot] = float.IsNaN(row[slot]) ? _scaledStandIn[slot] : row[slot];
+        }
     }
 }

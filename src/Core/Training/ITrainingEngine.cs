@@ -31,9 +31,10 @@ public interface ITrainingSession : IDisposable
     /// <returns>The terms of the loss, summed over the rows.</returns>
     BatchLoss EvaluateBatch(TrainingBatch batch);
 
-    /// <summary>Copies the state of the fit as it is now.</summary>
-    /// <param name="state">Receives it.</param>
-    void Save(TrainingState state);
+    /// <summary>Copies the state of the fit as it is now, unless a parameter is no finite number: no fit can go on from that, and no model be made of it.</summary>
+    /// <param name="state">Receives the state; not changed where that would not be finite.</param>
+    /// <returns>Whether all parameters are finite, and the state was copied.</returns>
+    bool TrySave(TrainingState state);
 
     /// <summary>Goes on from a state, as if the steps that led to it had just been taken.</summary>
     /// <param name="state">The state; not changed.</param>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
@@ -10,9 +9,11 @@ namespace MLNet.Autoencoder.Training;
 /// <summary>Takes an engine through the epochs of a fit: what is the same whatever does the arithmetic.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
-    // Rows that principal components are learnt from: more would say nothing new, and they are held twice.
+    // Rows that principal components are learnt from: more would say nothing new.
     private const int LinearStartRows = 20_000;
-    private const int LinearStartValues = 1 << 25;
+
+    // What is learnt from a sample needs copies of it: so many values, or one for each parameter if those are more, are a small part of the fit.
+    private const int SampleValues = 1 << 22;
 
     // By this part of the loss, divided by the root of the rows it is measured on, an epoch has to be better than the start: among many epochs some
     // are by chance, where the linear start is all there is to learn.
@@ -89,6 +90,10 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _checkpoint?.Delete();
+
+        // What is done with the parameters next, such as ordering units, takes the room of the engine.
+        _session.Dispose();
+        _session = null;
         return new TrainingHistory
         {
             Epochs = _state.Epochs,
@@ -102,7 +107,7 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>Some of the rows, in the units of the input, <c>[n, d]</c>.</summary>
-    public float[] RawSample(int atMost) => _pool.RawSample(atMost);
+    public float[] RawSample(int atMost) => _pool.RawSample(SampleRows(atMost));
 
     public void Dispose()
     {
@@ -118,6 +123,8 @@ internal sealed class TrainingLoop : IDisposable
             | (isWeighted ? BatchParts.Weighted : BatchParts.None);
     }
 
+    private int SampleRows(int atMost) => Math.Clamp(Math.Max(SampleValues, _best.Values.Length) / _batch.InputDimension, 1, atMost);
+
     /// <summary>Goes on from a checkpoint, or starts afresh.</summary>
     private void Begin()
     {
@@ -129,8 +136,7 @@ internal sealed class TrainingLoop : IDisposable
         }
         else if (!isResumed)
         {
-            int rows = Math.Clamp(LinearStartValues / _batch.InputDimension, 1, LinearStartRows);
-            LinearStart.Initialize(_best, _pool.Sample(rows), _options, _seed);
+            LinearStart.Initialize(_best, _pool.Sample(SampleRows(LinearStartRows)), _options, _seed);
         }
 
         if (!isResumed)
@@ -153,18 +159,15 @@ internal sealed class TrainingLoop : IDisposable
     private void RunEpoch(FitProgress progress)
     {
         TrainingEpoch epoch = TrainEpoch(progress);
-        _session!.Save(_state.Candidate);
 
         // The last step comes after the last loss: a model with a NaN in it must never reach a user.
-        bool isFinite = double.IsFinite(epoch.Training.Total) && double.IsFinite(epoch.Validation?.Total ?? 0)
-            && TensorPrimitives.IsFiniteAll<float>(_state.Candidate.Parameters);
-        if (!isFinite)
+        bool isGood = double.IsFinite(epoch.Training.Total) && double.IsFinite(epoch.Validation?.Total ?? 0) && _session!.TrySave(_state.Training);
+        if (!isGood)
         {
             GoBack(epoch);
             return;
         }
 
-        _state.KeepCandidate();
         _state.Epochs.Add(epoch);
         if (progress.Add(epoch, IsComparable(epoch)))
         {

@@ -67,20 +67,28 @@ public class CorruptorTests
         return draws;
     }
 
-    [Fact]
-    public void Masking_sets_a_value_to_0_where_its_draw_is_below_the_probability()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Masking_sets_a_value_to_0_where_its_draw_is_below_the_probability(int rows)
     {
-        float[] expected = [.. Original(2).Zip(Draws(isNormal: false), (value, draw) => draw < 0.5f ? 0 : value)];
+        float[] expected = [.. Original(rows).Zip(Draws(isNormal: false), (value, draw) => draw < 0.5f ? 0 : value)];
 
-        Assert.Equal(expected, Corrupted(new MaskingNoise { Probability = 0.5f }, rows: 2));
+        Assert.Equal(expected, Corrupted(new MaskingNoise { Probability = 0.5f }, rows));
     }
 
-    [Fact]
-    public void Gaussian_noise_adds_the_deviation_times_its_draw()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Gaussian_noise_adds_the_deviation_times_its_draw_rounded_twice(int rows)
     {
-        float[] expected = [.. Original(2).Zip(Draws(isNormal: true), (value, draw) => value + (0.5f * draw))];
+        float[] original = Fits.Rows(rows, Slots);
+        var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], BatchParts.Corrupted) { Count = rows };
+        original.CopyTo(batch.RowBuffer);
 
-        Assert.Equal(expected, Corrupted(new GaussianNoise { StandardDeviation = 0.5f }, rows: 2));
+        new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots).Corrupt(batch, epoch: 1, firstRow: 0);
+
+        Assert.Equal(original.Zip(Draws(isNormal: true), (value, draw) => value + (float)(0.3f * draw)), batch.Input.ToArray());
     }
 
     [Fact]

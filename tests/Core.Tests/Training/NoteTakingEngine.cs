@@ -79,10 +79,17 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
         return Times(Validation(LearningRates.Count), batch);
     }
 
-    public void Save(TrainingState state)
+    public bool TrySave(TrainingState state)
     {
-        state.Parameters.Fill(Parameters((int)_steps));
+        float parameter = Parameters((int)_steps);
+        if (!float.IsFinite(parameter))
+        {
+            return false;
+        }
+
+        state.Parameters.Fill(parameter);
         state.StepCount = _steps;
+        return true;
     }
 
     public void Restore(TrainingState state)

@@ -21,7 +21,7 @@ public class OptimizerTests
         session.TrainBatch(batch, learningRate: 0.1f, klWeight: 0);
 
         var state = new TrainingState(6);
-        session.Save(state);
+        session.TrySave(state);
         return state;
     }
 
@@ -82,8 +82,8 @@ public class OptimizerTests
 
         session.TrainBatch(network.Batch(8, 8), 0.5f, 1);
         other.TrainBatch(network.Batch(8, 8), 0.5f, 1);
-        session.Save(with);
-        other.Save(without);
+        session.TrySave(with);
+        other.TrySave(without);
 
         // A half of each weight but those of the linear paths; the network's are all above 0 in size.
         Assert.All(parameters.Tensors, tensor =>
@@ -103,19 +103,38 @@ public class OptimizerTests
         using ITrainingSession second = new ManagedEngine().Start(request);
         TrainingState saved = NewState(request), expected = NewState(request), actual = NewState(request);
         first.TrainBatch(network.Batch(8, 8, step: 0), 0.01f, 1f);
-        first.Save(saved);
+        first.TrySave(saved);
         first.TrainBatch(network.Batch(8, 8, step: 1), 0.01f, 1f);
-        first.Save(expected);
+        first.TrySave(expected);
         second.TrainBatch(network.Batch(8, 8, step: 2), 0.05f, 1f);
 
         second.Restore(saved);
         second.TrainBatch(network.Batch(8, 8, step: 1), 0.01f, 1f);
-        second.Save(actual);
+        second.TrySave(actual);
 
         Assert.Equal(expected.Parameters.ToArray(), actual.Parameters.ToArray());
         Assert.Equal(expected.FirstMoment.ToArray(), actual.FirstMoment.ToArray());
         Assert.Equal(expected.SecondMoment.ToArray(), actual.SecondMoment.ToArray());
         Assert.Equal(expected.StepCount, actual.StepCount);
+    }
+
+    [Fact]
+    public void A_state_with_a_parameter_that_is_no_number_is_not_saved_and_the_last_good_one_stays()
+    {
+        var network = new TestNetwork(Activation.Silu, new Variational(), new Gaussian(), [6], default);
+        var request = new TrainingRequest(network.Options(8), network.Parameters(), gpu: default);
+        using ITrainingSession session = new ManagedEngine().Start(request);
+        TrainingState state = NewState(request);
+        session.TrainBatch(network.Batch(8, 8, step: 0), 0.01f, 1f);
+        Assert.True(session.TrySave(state));
+        float[] parameters = state.Parameters.ToArray(), moments = state.FirstMoment.ToArray();
+
+        session.TrainBatch(network.Batch(8, 8, step: 1), float.PositiveInfinity, 1f);
+
+        Assert.False(session.TrySave(state));
+        Assert.Equal(parameters, state.Parameters.ToArray());
+        Assert.Equal(moments, state.FirstMoment.ToArray());
+        Assert.Equal(1, state.StepCount);
     }
 
     private static TrainingState NewState(TrainingRequest request) => new(request.InitialParameters.Values.Length);

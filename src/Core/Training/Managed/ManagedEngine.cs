@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
@@ -67,12 +68,18 @@ public sealed class ManagedEngine : ITrainingEngine
 
         public BatchLoss EvaluateBatch(TrainingBatch batch) => _step.Evaluate(batch);
 
-        public void Save(TrainingState state)
+        public bool TrySave(TrainingState state)
         {
+            if (!TensorPrimitives.IsFiniteAll<float>(_parameters.Values))
+            {
+                return false;
+            }
+
             _parameters.Values.CopyTo(state.Parameters);
             _adam.FirstMoment.CopyTo(state.FirstMoment);
             _adam.SecondMoment.CopyTo(state.SecondMoment);
             state.StepCount = _adam.StepCount;
+            return true;
         }
 
         public void Restore(TrainingState state)

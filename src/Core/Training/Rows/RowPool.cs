@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Numerics;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
@@ -20,6 +20,9 @@ internal sealed class RowPool : IDisposable
     // More rows than this say nothing more about the loss.
     private const int MostHeldOutRows = 10_000;
 
+    // So many rows ahead memory is asked for the next one.
+    private const int PrefetchDistance = 8;
+
     private readonly IRowSource _source;
     private readonly IRowSource? _validationSource;
     private readonly AutoencoderOptions _options;
@@ -28,10 +31,12 @@ internal sealed class RowPool : IDisposable
     private readonly int _capacity;
     private readonly RandomStream _validationDraws;
     private readonly RowStore _rows;
-    private readonly RowStore _heldOut;
 
-    // Which of the rows in the store are trained on, where it holds all; and their order in this epoch.
-    private int[] _trained = [];
+    // Where the rows to validate on are, and which of those there: if the first store holds all rows, they need no other.
+    private RowStore _validation;
+    private int[] _heldOut = [];
+
+    // The rows to train on in the order of this epoch.
     private int[] _order = [];
     private int _orderCount;
     private int _next;
@@ -56,7 +61,7 @@ internal sealed class RowPool : IDisposable
         _capacity = (int)Math.Clamp(affordable, options.LargestBatch, Array.MaxLength);
         _validationDraws = new RandomStream(_seed, RandomPurpose.Validation, 0);
         _rows = new RowStore(source.Dimension, source.HasWeights);
-        _heldOut = new RowStore(source.Dimension, (validationSource ?? source).HasWeights);
+        _validation = _rows;
         Statistics = new ColumnStatistics(source.Dimension);
         Scaling = InputScaling.Identity(source.Dimension);
     }
@@ -68,7 +73,7 @@ internal sealed class RowPool : IDisposable
     public long SkippedRowCount { get; private set; }
 
     /// <summary>Rows to validate on.</summary>
-    public int ValidationRowCount => _heldOut.Count;
+    public int ValidationRowCount => _heldOut.Length;
 
     /// <summary>Of all usable rows, those held out included.</summary>
     public ColumnStatistics Statistics { get; }
@@ -86,11 +91,11 @@ internal sealed class RowPool : IDisposable
         _inverseMeanWeight = (float)(count / Statistics.TotalWeight);
         _heldOutShare = HeldOutShare(count);
         HoldOut();
-        RowCount = count - (_validationSource is null ? _heldOut.Count : 0);
+        RowCount = count - (_validationSource is null ? _heldOut.Length : 0);
         if (RowCount == 0)
         {
             throw new InvalidOperationException(
-                $"All {_heldOut.Count} rows were held out for validation, so there is nothing to train on. Lower ValidationFraction.");
+                $"All {_heldOut.Length} rows were held out for validation, so there is nothing to train on. Lower ValidationFraction.");
         }
     }
 
@@ -114,12 +119,12 @@ internal sealed class RowPool : IDisposable
     public float[] ValidationMeans()
     {
         var statistics = new ColumnStatistics(_source.Dimension);
-        for (int i = 0; i < _heldOut.Count; i++)
+        foreach (int row in _heldOut)
         {
-            statistics.Add(_heldOut[i], _heldOut.Weight(i));
+            statistics.Add(_validation[row], _validation.Weight(row));
         }
 
-        return _heldOut.Count == 0 ? [] : [.. Enumerable.Range(0, _source.Dimension).Select(slot => (float)statistics.Mean(slot))];
+        return _heldOut.Length == 0 ? [] : [.. Enumerable.Range(0, _source.Dimension).Select(slot => (float)statistics.Mean(slot))];
     }
 
     /// <summary>A share of the rows, those held out included, scaled.</summary>
@@ -171,15 +176,10 @@ internal sealed class RowPool : IDisposable
             Fill();
         }
 
-        batch.Count = Math.Min(size, _orderCount - _next);
-        for (int i = 0; i < batch.Count; i++)
-        {
-            int row = _order[_next + i];
-            Put(_rows[row], _rows.Weight(row) * _inverseMeanWeight, batch, i);
-        }
-
-        _next += batch.Count;
-        return batch.Count > 0;
+        int count = Math.Min(size, _orderCount - _next);
+        Gather(_rows, _order.AsSpan(_next, count), batch);
+        _next += count;
+        return count > 0;
     }
 
     /// <summary>Fills a batch with rows held out, scaled.</summary>
@@ -188,12 +188,8 @@ internal sealed class RowPool : IDisposable
     /// <returns>Whether there were any.</returns>
     public bool NextValidation(TrainingBatch batch, int start)
     {
-        batch.Count = Math.Max(0, Math.Min(batch.Capacity, _heldOut.Count - start));
-        for (int i = 0; i < batch.Count; i++)
-        {
-            Put(_heldOut[start + i], _heldOut.Weight(start + i) * _inverseMeanWeight, batch, i);
-        }
-
+        ReadOnlySpan<int> rows = _heldOut.AsSpan(Math.Min(start, _heldOut.Length));
+        Gather(_validation, rows[..Math.Min(batch.Capacity, rows.Length)], batch);
         return batch.Count > 0;
     }
 
@@ -233,37 +229,49 @@ internal sealed class RowPool : IDisposable
         return Math.Min(Math.Max(_options.ValidationFraction, few), (double)MostHeldOutRows / count);
     }
 
-    /// <summary>Copies the rows to validate on, and learns which of those in the store are trained on.</summary>
+    /// <summary>Learns which of the rows in the store are validated on, where it holds them; else copies those that are.</summary>
     private void HoldOut()
     {
         if (_validationSource is not null)
         {
-            using var rows = new UsableRows(_validationSource, _options, _monitor);
-            while (rows.MoveNext())
-            {
-                _heldOut.Add(rows.Row, rows.Weight);
-            }
-
-            SkippedRowCount += rows.SkippedCount;
-            if (_heldOut.Count == 0)
-            {
-                throw new InvalidOperationException(
-                    $"None of the rows to validate on can be used; {rows.SkippedCount} of them hold a NaN or an infinity.");
-            }
+            _validation = new RowStore(_source.Dimension, _validationSource.HasWeights);
+            ReadValidationRows(_validationSource);
         }
-        else if (_heldOutShare > 0)
+        else if (!_holdsAllRows && _heldOutShare > 0)
         {
+            _validation = new RowStore(_source.Dimension, _source.HasWeights);
             ForEachRow((row, weight, index) =>
             {
                 if (IsHeldOut(index))
                 {
-                    _heldOut.Add(row, weight);
+                    _validation.Add(row, weight);
                 }
             });
         }
 
-        _trained = _holdsAllRows ? [.. Enumerable.Range(0, _rows.Count).Where(index => !IsHeldOut(index))] : [];
-        _order = new int[_holdsAllRows ? _trained.Length : _capacity];
+        bool isApart = _validation != _rows;
+        if (isApart || _heldOutShare > 0)
+        {
+            _heldOut = [.. Enumerable.Range(0, _validation.Count).Where(row => isApart || IsHeldOut(row))];
+        }
+
+        _order = new int[_rows.Count - (isApart ? 0 : _heldOut.Length)];
+    }
+
+    private void ReadValidationRows(IRowSource source)
+    {
+        using var rows = new UsableRows(source, _options, _monitor);
+        while (rows.MoveNext())
+        {
+            _validation.Add(rows.Row, rows.Weight);
+        }
+
+        SkippedRowCount += rows.SkippedCount;
+        if (_validation.Count == 0)
+        {
+            throw new InvalidOperationException(
+                $"None of the rows to validate on can be used; {rows.SkippedCount} of them hold a NaN or an infinity.");
+        }
     }
 
     private bool IsHeldOut(long index) => _validationDraws.UInt32At((ulong)index) < _heldOutShare * uint.MaxValue;
@@ -272,7 +280,7 @@ internal sealed class RowPool : IDisposable
 
     private void ForEachSample(int atMost, RowAction action)
     {
-        double share = (double)atMost / (RowCount + (_validationSource is null ? _heldOut.Count : 0));
+        double share = (double)atMost / (RowCount + (_validationSource is null ? _heldOut.Length : 0));
         var draws = new RandomStream(_seed, RandomPurpose.StartSample, 0);
         ForEachRow((row, weight, index) =>
         {
@@ -340,11 +348,18 @@ internal sealed class RowPool : IDisposable
 
     private void Shuffle()
     {
-        // The store holds rows that are held out only where it holds all.
-        _orderCount = _holdsAllRows ? _trained.Length : _rows.Count;
-        for (int i = 0; i < _orderCount; i++)
+        ReadOnlySpan<int> heldOut = _validation == _rows ? _heldOut : [];
+        _orderCount = 0;
+        for (int row = 0; row < _rows.Count; row++)
         {
-            _order[i] = _holdsAllRows ? _trained[i] : i;
+            if (!heldOut.IsEmpty && row == heldOut[0])
+            {
+                heldOut = heldOut[1..];
+            }
+            else
+            {
+                _order[_orderCount++] = row;
+            }
         }
 
         // The sequence has room for every epoch and 2^15 poolfuls in each; beyond that orders repeat, which does no harm.
@@ -352,22 +367,45 @@ internal sealed class RowPool : IDisposable
         _next = 0;
     }
 
-    private void Put(ReadOnlySpan<float> row, float weight, TrainingBatch batch, int index)
+    /// <summary>Makes a batch of rows of a store, scaled.</summary>
+    private void Gather(RowStore store, ReadOnlySpan<int> rows, TrainingBatch batch)
     {
         int dimension = _source.Dimension;
-        Scaling.Apply(row, batch.RowBuffer.Slice(index * dimension, dimension));
-        if (!batch.WeightBuffer.IsEmpty)
+        batch.Count = rows.Length;
+        for (int i = 0; i < rows.Length; i++)
         {
-            batch.WeightBuffer[index] = weight;
+            if (i + PrefetchDistance < rows.Length)
+            {
+                store.Prefetch(rows[i + PrefetchDistance]);
+            }
+
+            ReadOnlySpan<float> row = store[rows[i]];
+            Scaling.Apply(row, batch.RowBuffer.Slice(i * dimension, dimension));
+            if (!batch.ObservedBuffer.IsEmpty)
+            {
+                Mark(row, batch.ObservedBuffer.Slice(i * dimension, dimension));
+            }
+
+            if (!batch.WeightBuffer.IsEmpty)
+            {
+                batch.WeightBuffer[i] = store.Weight(rows[i]) * _inverseMeanWeight;
+            }
+        }
+    }
+
+    /// <summary>1 for a value that is there, and 0 for one that is missing.</summary>
+    private static void Mark(ReadOnlySpan<float> row, Span<float> observed)
+    {
+        int slot = 0;
+        for (; slot + Vector<float>.Count <= row.Length; slot += Vector<float>.Count)
+        {
+            var values = new Vector<float>(row[slot..]);
+            Vector.ConditionalSelect(Vector.Equals(values, values), Vector<float>.One, Vector<float>.Zero).CopyTo(observed[slot..]);
         }
 
-        if (!batch.ObservedBuffer.IsEmpty)
+        for (; slot < row.Length; slot++)
         {
-            Span<float> observed = batch.ObservedBuffer.Slice(index * dimension, dimension);
-            for (int slot = 0; slot < dimension; slot++)
-            {
-                observed[slot] = float.IsNaN(row[slot]) ? 0 : 1;
-            }
+            observed[slot] = float.IsNaN(row[slot]) ? 0 : 1;
         }
     }
 }
