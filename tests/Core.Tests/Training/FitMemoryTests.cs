@@ -24,7 +24,7 @@ public class FitMemoryTests
     {
         var architecture = new NetworkArchitecture(d, options.HiddenLayers, options.LatentDimension, options.Activation);
         long parameters = new NetworkParameters(architecture).Values.Length;
-        long workspace = options.LargestBatch * ((5L * d) + (6L * options.HiddenLayers.Sum()) + (12L * options.LatentDimension));
+        long workspace = options.LargestBatch * ((4L * d) + (6L * options.HiddenLayers.Sum()) + (12L * options.LatentDimension));
         return sizeof(float) * (((stored + apart) * (d + 1)) + (8 * parameters) + workspace);
     }
 
