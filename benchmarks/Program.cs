@@ -15,28 +15,36 @@ const string Verbs = """
 
     """;
 
-switch (args.FirstOrDefault())
+try
 {
-    case "kernels":
-        KernelsVerb.Run(args[1..]);
-        return 0;
-    case "train":
-        TrainVerb.Run(args[1..]);
-        return 0;
-    case "serve":
-        ServeVerb.Run(args[1..]);
-        return 0;
-    case "scale":
-        return ScaleVerb.Run(args[1..]);
-    case "quality":
-        return QualityVerb.Run(args[1..]);
-    case "dotnet":
-        DotnetVerb.Run(args[1..]);
-        return 0;
-    case null:
-        Console.Write(Verbs);
-        return 0;
-    default:
-        Console.Error.Write($"There is no verb '{args[0]}'. The verbs:\n{Verbs}");
-        return 2;
+    switch (args.FirstOrDefault())
+    {
+        case "kernels":
+            KernelsVerb.Run(args[1..]);
+            return 0;
+        case "train":
+            TrainVerb.Run(args[1..]);
+            return 0;
+        case "serve":
+            ServeVerb.Run(args[1..]);
+            return 0;
+        case "scale":
+            return ScaleVerb.Run(args[1..]);
+        case "quality":
+            return QualityVerb.Run(args[1..]);
+        case "dotnet":
+            DotnetVerb.Run(args[1..]);
+            return 0;
+        case null:
+            Console.Write(Verbs);
+            return 0;
+        default:
+            Console.Error.Write($"There is no verb '{args[0]}'. The verbs:\n{Verbs}");
+            return 2;
+    }
+}
+catch (FormatException misspelt)
+{
+    Console.Error.WriteLine(misspelt.Message);
+    return 2;
 }
