@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace MLNet.Autoencoder.Numerics;
 
-/// <summary>What element-wise maths asks of its buffers.</summary>
+/// <summary>Functions of every element of a span, and the buffers that suit them best.</summary>
 internal static class ElementWise
 {
     /// <summary>
-    /// The widest vector in floats. TensorPrimitives treats spans shorter than a vector by other code than long ones, with other last
-    /// bits; a length that is a multiple of this gives every element the same bits whatever the machine and the number of rows.
+    /// The widest vector in floats. Buffers of a length that is a multiple of this have no elements behind the last vector, which would be computed
+    /// one by one, if with the same bits.
     /// </summary>
     public const int Block = 16;
 

@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Objectives;
 /// The latent layer of a variational autoencoder (Kingma and Welling, 2014): the sampler z = μ + σ·ε and the Kullback-Leibler
 /// divergence from N(0, 1), over flat arrays of <c>[batch, q]</c> values.
 /// </summary>
-/// <remarks>Every span has the same length, a multiple of <see cref="ElementWise.Block"/>, because exp is involved.</remarks>
+/// <remarks>Every span has the same length, a multiple of <see cref="ElementWise.Block"/>.</remarks>
 internal static class GaussianLatent
 {
     /// <summary>σ = exp(½ log σ²) and z = μ + σ·ε.</summary>

@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Objectives;
 /// How far reconstructions are from their rows: the squared error Σ(x̂ − x)² of continuous slots, the cross-entropy
 /// −x log x̂ − (1 − x) log(1 − x̂) of binary ones, and −Σ x log x̂ of one-hot groups; with the gradient of it all.
 /// </summary>
-/// <remarks>Spans of <c>[batch, d]</c> values are padded to a multiple of <see cref="ElementWise.Block"/>, because exp and log are involved.</remarks>
+/// <remarks>Spans of <c>[batch, d]</c> values are padded to a multiple of <see cref="ElementWise.Block"/>.</remarks>
 internal sealed class ReconstructionTerm
 {
     private readonly SlotRange[] _slots;
