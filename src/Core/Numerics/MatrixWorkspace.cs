@@ -3,19 +3,10 @@ namespace MLNet.Autoencoder.Numerics;
 /// <summary>
 /// What matrix products are computed with: the threads that share them, and the buffers of each. Used by one thread at a time.
 /// </summary>
-internal sealed class MatrixWorkspace
+/// <param name="threads">The threads; null for the caller's alone.</param>
+internal sealed class MatrixWorkspace(ThreadTeam? threads = null)
 {
-    private readonly SharedProduct _product;
-
-    /// <param name="threads">The threads; null for the caller's alone.</param>
-    public MatrixWorkspace(ThreadTeam? threads = null)
-    {
-        Threads = threads;
-        _product = new SharedProduct(threads);
-    }
-
-    /// <summary>Null where the caller's thread is alone.</summary>
-    public ThreadTeam? Threads { get; }
+    private readonly SharedProduct _product = new(threads);
 
     /// <summary>Computes a product.</summary>
     /// <param name="product">The product. Its operands stay where they are until this returns.</param>

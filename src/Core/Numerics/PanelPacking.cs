@@ -4,7 +4,7 @@ namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
 /// Copies a panel of b, two vectors of columns wide, so that the register tile reads it front to back:
-/// panel[p·width + j] = b[p,j], with 0 in the columns that b does not have.
+/// panel[p·width + j] = b[p,j], with 0 in the columns that b does not have, as far as a tile reads them.
 /// </summary>
 internal static unsafe class PanelPacking<TLanes, TVector>
     where TLanes : ILanes<TVector>
@@ -119,9 +119,12 @@ internal static unsafe class PanelPacking<TLanes, TVector>
             }
             else
             {
-                for (int i = 0; i < length * TLanes.Count; i++)
+                for (int i = 0; i < length; i++)
                 {
-                    panel[((p + (i / TLanes.Count)) * Width) + (i % TLanes.Count)] = block[(i % TLanes.Count * step) + (i / TLanes.Count)];
+                    for (int j = 0; j < TLanes.Count; j++)
+                    {
+                        panel[((p + i) * Width) + j] = block[(j * step) + i];
+                    }
                 }
             }
         }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// A matrix product at one vector width: walks c in panels of columns and tiles of rows, and k in blocks that fit the first-level cache
+/// A matrix product at one vector width: walks c in panels of columns and tiles of rows, and k in blocks that fit the second-level cache
 /// (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008).
 /// </summary>
 internal static unsafe class ProductKernel<TLanes, TVector>
@@ -13,7 +13,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     /// <summary>k of a block: a panel of 1,024 × 32 floats, 128 KB, stays in the second-level cache, and comes from there as fast as it is used.</summary>
     private const int MaxBlockDepth = 1024;
 
-    /// <summary>Rows that share one packing of a panel: their part of a, 512 × 256 floats, stays in the second-level cache.</summary>
+    /// <summary>Rows that share one packing of a panel: enough for what packing costs to be little beside the multiply-adds.</summary>
     private const int MaxBlockRows = 512;
 
     /// <summary>From so many rows on, reading a panel in place costs more than packing it.</summary>

@@ -63,8 +63,9 @@ public unsafe class ElementWiseTests
     public void Every_width_gives_the_same_bits()
     {
         float[] x = [.. ReferenceProducts.Values(2000, 1).Select(value => value * 30)];
-        AssertSameAtEveryWidth<Exponential>(x);
-        AssertSameAtEveryWidth<Logarithm>([.. x.Select(Math.Abs)]);
+        AssertSameAtEveryWidth<ElementWise.ExpFunction>(x);
+        AssertSameAtEveryWidth<ElementWise.SigmoidFunction>(x);
+        AssertSameAtEveryWidth<ElementWise.LogFunction>([.. x.Select(Math.Abs)]);
         AssertSameAtEveryWidth<HyperbolicTangent>(x);
         AssertSameAtEveryWidth<SineOfTurns>([.. x.Select(value => Math.Abs(value) / 60)]);
     }
@@ -115,20 +116,6 @@ public unsafe class ElementWiseTests
         }
 
         return y;
-    }
-
-    private readonly struct Exponential : IElementFunction
-    {
-        public static TVector Of<TLanes, TVector>(TVector x, out TVector slope)
-            where TLanes : ILanes<TVector>
-            where TVector : struct => slope = ElementaryFunctions<TLanes, TVector>.Exp(x);
-    }
-
-    private readonly struct Logarithm : IElementFunction
-    {
-        public static TVector Of<TLanes, TVector>(TVector x, out TVector slope)
-            where TLanes : ILanes<TVector>
-            where TVector : struct => slope = ElementaryFunctions<TLanes, TVector>.Log(x);
     }
 
     private readonly struct HyperbolicTangent : IElementFunction
