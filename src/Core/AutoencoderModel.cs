@@ -15,14 +15,18 @@ namespace MLNet.Autoencoder;
 /// </remarks>
 public sealed class AutoencoderModel
 {
-    private readonly Lazy<PackedEncoder> _encoder;
-    private readonly Lazy<PackedDecoder> _decoder;
+    private readonly Lazy<PackedNetwork> _encoder;
+    private readonly Lazy<PackedLayer> _logVariance;
+    private readonly Lazy<PackedNetwork> _decoder;
 
     internal AutoencoderModel(ModelContent content)
     {
         Content = content;
-        _encoder = new(() => new PackedEncoder(content.Parameters));
-        _decoder = new(() => new PackedDecoder(content.Parameters));
+        NetworkParameters parameters = content.Parameters;
+        ParameterLayout layout = parameters.Layout;
+        _encoder = new(() => new PackedNetwork(parameters, layout.EncoderHidden, layout.EncoderLinear, layout.EncoderMean));
+        _logVariance = new(() => new PackedLayer(parameters, layout.EncoderLogVariance));
+        _decoder = new(() => new PackedNetwork(parameters, layout.DecoderHidden, layout.DecoderLinear, layout.DecoderOutput));
     }
 
     /// <summary>The shape of the networks.</summary>
@@ -48,9 +52,14 @@ public sealed class AutoencoderModel
 
     internal ModelContent Content { get; }
 
-    internal PackedEncoder Encoder => _encoder.Value;
+    /// <summary>From a row to μ.</summary>
+    internal PackedNetwork Encoder => _encoder.Value;
 
-    internal PackedDecoder Decoder => _decoder.Value;
+    /// <summary>From what the encoder's last hidden layer gives to log σ².</summary>
+    internal PackedLayer LogVariance => _logVariance.Value;
+
+    /// <summary>From a code to a row.</summary>
+    internal PackedNetwork Decoder => _decoder.Value;
 
     /// <summary>Fits a model to rows.</summary>
     /// <param name="rows">

@@ -25,7 +25,7 @@ internal sealed class RowScorer(AutoencoderModel model)
     private readonly float[] _unitScratch = new float[model.LatentDimension];
     private float[] _input = [];
     private float[] _hidden = [];
-    private float[] _nextHidden = [];
+    private float[] _sums = [];
     private float[] _code = [];
     private float[] _output = [];
     private float[] _reconstruction = [];
@@ -41,23 +41,20 @@ internal sealed class RowScorer(AutoencoderModel model)
     {
         int d = Model.InputDimension;
         int q = Model.LatentDimension;
-        PackedEncoder encoder = Model.Encoder;
         _workspace.TurnRound();
         for (int count; rows.Length > 0; rows = rows[(count * d)..])
         {
             count = Math.Min(BlockRows, rows.Length / d);
             ReadOnlySpan<float> block = rows[..(count * d)];
             ReadOnlySpan<float> input = Scaled(block);
-            ReadOnlySpan<float> features = Hidden(encoder.Hidden, encoder.Activation, input, count);
             Span<float> code = means[..(count * q)];
-            encoder.Mean.Forward(features, code, count, _workspace);
-            encoder.Linear?.Forward(input, code, count, _workspace);
+            ReadOnlySpan<float> features = Run(Model.Encoder, input, code, count);
             MakeSparse(code, count);
             MarkMeaningless(block, d, code, q, Model.Content.Scaling.AllowsMissing);
             means = means[(count * q)..];
             if (!logVariances.IsEmpty)
             {
-                encoder.LogVariance.Forward(features, logVariances[..(count * q)], count, _workspace);
+                Model.LogVariance.Forward(features, logVariances[..(count * q)], count, _workspace);
                 MarkMeaningless(block, d, logVariances[..(count * q)], q, Model.Content.Scaling.AllowsMissing);
                 logVariances = logVariances[(count * q)..];
             }
@@ -71,15 +68,12 @@ internal sealed class RowScorer(AutoencoderModel model)
     {
         int d = Model.InputDimension;
         int q = Model.LatentDimension;
-        PackedDecoder decoder = Model.Decoder;
         for (int count; codes.Length > 0; codes = codes[(count * q)..], rows = rows[(count * d)..])
         {
             count = Math.Min(BlockRows, codes.Length / q);
             ReadOnlySpan<float> code = codes[..(count * q)];
-            ReadOnlySpan<float> features = Hidden(decoder.Hidden, decoder.Activation, code, count);
             Span<float> block = rows[..(count * d)];
-            decoder.Output.Forward(features, block, count, _workspace);
-            decoder.Linear?.Forward(code, block, count, _workspace);
+            Run(Model.Decoder, code, block, count);
             Activate(block, count);
             Model.Content.Scaling.Undo(block);
             MarkMeaningless(code, q, block, d, allowsNaN: false);
@@ -134,34 +128,55 @@ internal sealed class RowScorer(AutoencoderModel model)
             return rows;
         }
 
-        Span<float> scaled = Buffer(ref _input, rows.Length)[..rows.Length];
+        Span<float> scaled = Buffer(ref _input, rows.Length);
         Model.Content.Scaling.Apply(rows, scaled);
         return scaled;
     }
 
-    private ReadOnlySpan<float> Hidden(PackedLayer[] layers, Activation activation, ReadOnlySpan<float> input, int rows)
+    /// <summary>Runs rows through a network.</summary>
+    /// <returns>What its last hidden layer gave, <c>[n, width]</c>: the input itself where there is none.</returns>
+    private ReadOnlySpan<float> Run(PackedNetwork network, ReadOnlySpan<float> input, Span<float> output, int rows)
     {
         ReadOnlySpan<float> current = input;
-        foreach (PackedLayer layer in layers)
+        for (int i = 0; i < network.Hidden.Length; i++)
         {
-            Span<float> output = Buffer(ref _nextHidden, rows * layer.Outputs)[..(rows * layer.Outputs)];
-            layer.Forward(current, output, rows, _workspace);
-            ActivationFunctions.Forward(activation, output, output);
-            (_hidden, _nextHidden) = (_nextHidden, _hidden);
-            current = output;
+            PackedLayer layer = network.Hidden[i];
+            Span<float> sums = Buffer(ref _sums, rows * layer.Outputs);
+            layer.Forward(current, sums, rows, _workspace);
+            Span<float> hidden = Buffer(ref _hidden, rows * network.HiddenWidths[i]);
+            Activate(network.Activation, sums, hidden, output, rows);
+            current = hidden;
         }
 
+        network.Output.Forward(current, output, rows, _workspace);
         return current;
+    }
+
+    /// <summary>Parts the sums of a hidden layer from those of a path that stand beside them.</summary>
+    private static void Activate(Activation activation, ReadOnlySpan<float> sums, Span<float> hidden, Span<float> path, int rows)
+    {
+        if (sums.Length == hidden.Length)
+        {
+            ActivationFunctions.Forward(activation, sums, hidden);
+            return;
+        }
+
+        int width = hidden.Length / rows, beside = (sums.Length / rows) - width;
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> both = sums.Slice(row * (width + beside), width + beside);
+            ActivationFunctions.Forward(activation, both[..width], hidden.Slice(row * width, width));
+            both[width..].CopyTo(path.Slice(row * beside, beside));
+        }
     }
 
     private static Span<float> Buffer(ref float[] buffer, int length)
     {
-        int padded = ElementWise.PaddedLength(length);
-        if (buffer.Length < padded)
+        if (buffer.Length < length)
         {
-            buffer = new float[padded];
+            buffer = new float[length];
         }
 
-        return buffer.AsSpan(0, padded);
+        return buffer.AsSpan(0, length);
     }
 }

@@ -22,39 +22,62 @@ internal static unsafe class ElementMap
     public static void Run<TFunction>(float* x, float* y, float* slope, int length)
         where TFunction : IElementFunction
     {
-        int done = 0;
         if (Lanes512.IsSupported)
         {
-            done = Pass<TFunction, Lanes512, Vector512<float>>(x, y, slope, done, length);
+            Run<TFunction, Lanes512, Vector512<float>>(x, y, slope, length);
         }
         else if (Lanes256.IsSupported)
         {
-            done = Pass<TFunction, Lanes256, Vector256<float>>(x, y, slope, done, length);
+            Run<TFunction, Lanes256, Vector256<float>>(x, y, slope, length);
         }
         else if (Lanes128.IsSupported)
         {
-            done = Pass<TFunction, Lanes128, Vector128<float>>(x, y, slope, done, length);
+            Run<TFunction, Lanes128, Vector128<float>>(x, y, slope, length);
         }
-
-        Pass<TFunction, Lanes1, float>(x, y, slope, done, length);
+        else
+        {
+            Run<TFunction, Lanes1, float>(x, y, slope, length);
+        }
     }
 
-    private static int Pass<TFunction, TLanes, TVector>(float* x, float* y, float* slope, int start, int length)
-        where TFunction : IElementFunction
-        where TLanes : ILanes<TVector>
-        where TVector : struct =>
-        slope is null
-            ? Values<TFunction, TLanes, TVector>(x, y, start, length)
-            : ValuesAndSlopes<TFunction, TLanes, TVector>(x, y, slope, start, length);
-
-    /// <summary>Computes the whole vectors from <paramref name="start"/> on, and returns where it stopped.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Values<TFunction, TLanes, TVector>(float* x, float* y, int start, int length)
+    private static void Run<TFunction, TLanes, TVector>(float* x, float* y, float* slope, int length)
         where TFunction : IElementFunction
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        int i = start;
+        int done = Pass<TFunction, TLanes, TVector>(x, y, slope, length);
+        int rest = length - done;
+        if (rest > 0)
+        {
+            // One more vector, of which some lanes are computed for nothing: one by one would take longer.
+            float* aside = stackalloc float[2 * TLanes.Count];
+            float* asideSlope = slope is null ? null : aside + TLanes.Count;
+            new ReadOnlySpan<float>(x + done, rest).CopyTo(new Span<float>(aside, rest));
+            Pass<TFunction, TLanes, TVector>(aside, aside, asideSlope, TLanes.Count);
+            new ReadOnlySpan<float>(aside, rest).CopyTo(new Span<float>(y + done, rest));
+            if (slope is not null)
+            {
+                new ReadOnlySpan<float>(asideSlope, rest).CopyTo(new Span<float>(slope + done, rest));
+            }
+        }
+    }
+
+    /// <summary>Computes the whole vectors, and returns where it stopped.</summary>
+    private static int Pass<TFunction, TLanes, TVector>(float* x, float* y, float* slope, int length)
+        where TFunction : IElementFunction
+        where TLanes : ILanes<TVector>
+        where TVector : struct =>
+        slope is null
+            ? Values<TFunction, TLanes, TVector>(x, y, length)
+            : ValuesAndSlopes<TFunction, TLanes, TVector>(x, y, slope, length);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Values<TFunction, TLanes, TVector>(float* x, float* y, int length)
+        where TFunction : IElementFunction
+        where TLanes : ILanes<TVector>
+        where TVector : struct
+    {
+        int i = 0;
         for (; i + TLanes.Count <= length; i += TLanes.Count)
         {
             TLanes.Store(y + i, TFunction.Of<TLanes, TVector>(TLanes.Load(x + i), out _));
@@ -64,12 +87,12 @@ internal static unsafe class ElementMap
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int ValuesAndSlopes<TFunction, TLanes, TVector>(float* x, float* y, float* slope, int start, int length)
+    private static int ValuesAndSlopes<TFunction, TLanes, TVector>(float* x, float* y, float* slope, int length)
         where TFunction : IElementFunction
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        int i = start;
+        int i = 0;
         for (; i + TLanes.Count <= length; i += TLanes.Count)
         {
             TVector value = TFunction.Of<TLanes, TVector>(TLanes.Load(x + i), out TVector derivative);

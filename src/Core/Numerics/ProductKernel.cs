@@ -22,8 +22,8 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     /// <summary>From so many panels on, a tile of a transposed a is read often enough to be packed first.</summary>
     private const int PanelsWorthPackingRows = 4;
 
-    /// <summary>Panels that <see cref="RegisterTile{TLanes, TVector}.MultiplyRow"/> does at a time.</summary>
-    private const int RowPanels = 4;
+    /// <summary>The most panels that <see cref="RegisterTile{TLanes, TVector}.MultiplyRow"/> does at a time.</summary>
+    private const int MostRowPanels = 5;
 
     private static int PanelWidth => PanelPacking<TLanes, TVector>.Width;
 
@@ -73,33 +73,81 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         }
     }
 
-    /// <summary>Does what columns come in groups of four panels, and leaves in <paramref name="product"/> the columns after them.</summary>
+    /// <summary>
+    /// Does the whole panels of a single row, of packed ones also the last, and leaves in <paramref name="product"/> the columns after them. A sum takes its
+    /// terms one by one, each as long after the other as a multiply-add takes: panels go together in groups as even as can be, so that none waits alone.
+    /// </summary>
     private static void RunSingleRow(ref Product product, bool goesBackwards)
     {
         bool packed = product.BLayout == PanelLayout.Packed;
-        nint bStride = packed ? PanelWidth : product.BStride;
         nint panelStride = packed ? (nint)product.Depth * PanelWidth : PanelWidth;
-        int groupWidth = RowPanels * PanelWidth;
-        int groups = product.Columns / groupWidth;
+        int panels = packed ? (product.Columns + PanelWidth - 1) / PanelWidth : product.Columns / PanelWidth;
+        int groups = (panels + MostRowPanels - 1) / MostRowPanels;
         for (int i = 0; i < groups; i++)
         {
             int group = goesBackwards ? groups - 1 - i : i;
-            int column = group * groupWidth;
-            RegisterTile<TLanes, TVector>.MultiplyRow(
-                product.A,
-                product.ADepthStride,
-                product.B + (group * RowPanels * panelStride),
-                bStride,
-                panelStride,
-                product.C + column,
-                product.Accumulates ? product.C + column : product.Bias is null ? null : product.Bias + column,
-                product.Depth);
+            int first = panels * group / groups, end = panels * (group + 1) / groups;
+            var part = ColumnsFrom(product, first * PanelWidth, first * panelStride);
+            part.BStride = packed ? PanelWidth : product.BStride;
+            part.Columns = Math.Min(part.Columns, (end - first) * PanelWidth);
+            RunRowPanels(part, end - first, panelStride);
         }
 
-        product.B += groups * RowPanels * panelStride;
-        product.C += groups * groupWidth;
-        product.Bias = product.Bias is null ? null : product.Bias + (groups * groupWidth);
-        product.Columns -= groups * groupWidth;
+        product = ColumnsFrom(product, Math.Min(product.Columns, panels * PanelWidth), panels * panelStride);
+    }
+
+    private static Product ColumnsFrom(in Product product, int column, nint offset) => product with
+    {
+        B = product.B + offset,
+        C = product.C + column,
+        Bias = product.Bias is null ? null : product.Bias + column,
+        Columns = product.Columns - column,
+    };
+
+    /// <summary>Panels of one row, up to <see cref="MostRowPanels"/>; where they are wider than what is left of c, computed aside and copied.</summary>
+    private static void RunRowPanels(Product part, int panels, nint panelStride)
+    {
+        float* aside = stackalloc float[MostRowPanels * PanelWidth];
+        float* c = part.C;
+        float* start = part.Accumulates ? c : part.Bias;
+        bool isNarrow = part.Columns < panels * PanelWidth;
+        if (isNarrow)
+        {
+            part.C = aside;
+            if (start is not null)
+            {
+                CopyRows(start, 0, aside, 0, 1, part.Columns);
+                start = aside;
+            }
+        }
+
+        MultiplyRow(part, panels, panelStride, start);
+        if (isNarrow)
+        {
+            CopyRows(aside, 0, c, 0, 1, part.Columns);
+        }
+    }
+
+    private static void MultiplyRow(in Product part, int panels, nint panelStride, float* start)
+    {
+        switch (panels)
+        {
+            case 1:
+                RegisterTile<TLanes, TVector>.MultiplyRow<Tile1x2>(part, panelStride, start);
+                break;
+            case 2:
+                RegisterTile<TLanes, TVector>.MultiplyRow<Tile1x4>(part, panelStride, start);
+                break;
+            case 3:
+                RegisterTile<TLanes, TVector>.MultiplyRow<Tile1x6>(part, panelStride, start);
+                break;
+            case 4:
+                RegisterTile<TLanes, TVector>.MultiplyRow<Tile1x8>(part, panelStride, start);
+                break;
+            default:
+                RegisterTile<TLanes, TVector>.MultiplyRow<Tile1x10>(part, panelStride, start);
+                break;
+        }
     }
 
     private static void RunRows(in Product product, PackingBuffer packing)

@@ -95,41 +95,104 @@ internal static unsafe class RegisterTile<TLanes, TVector>
         }
     }
 
-    /// <summary>One row of c over four neighbouring panels of two vectors, <paramref name="panelStride"/> floats apart in b.</summary>
+    /// <summary>
+    /// One row of c over the shape's vectors, two in each of as many panels, which are <paramref name="panelStride"/> floats apart in b. The sums start from
+    /// <paramref name="start"/>, or from 0 where that is null.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void MultiplyRow(float* a, nint aDepthStride, float* b, nint bStride, nint panelStride, float* c, float* bias, int depth)
+    public static void MultiplyRow<TShape>(in Product part, nint panelStride, float* start)
+        where TShape : ITileShape
     {
         int panel = 2 * TLanes.Count;
-        Start<Tile8x2>(bias, out TVector c00, out TVector c01);
-        Start<Tile8x2>(Offset(bias, panel), out TVector c10, out TVector c11);
-        Start<Tile8x2>(Offset(bias, 2 * panel), out TVector c20, out TVector c21);
-        Start<Tile8x2>(Offset(bias, 3 * panel), out TVector c30, out TVector c31);
-        float* b1 = b + panelStride;
+        Start<Tile1x2>(start, out TVector c00, out TVector c01);
+        TVector c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01;
+        if (TShape.Vectors > 2)
+        {
+            Start<Tile1x2>(Offset(start, panel), out c10, out c11);
+        }
+
+        if (TShape.Vectors > 4)
+        {
+            Start<Tile1x2>(Offset(start, 2 * panel), out c20, out c21);
+        }
+
+        if (TShape.Vectors > 6)
+        {
+            Start<Tile1x2>(Offset(start, 3 * panel), out c30, out c31);
+        }
+
+        if (TShape.Vectors > 8)
+        {
+            Start<Tile1x2>(Offset(start, 4 * panel), out c40, out c41);
+        }
+
+        float* a = part.A;
+        nint aStride = part.ADepthStride, bStride = part.BStride;
+        float* b0 = part.B;
+        float* b1 = b0 + panelStride;
         float* b2 = b1 + panelStride;
         float* b3 = b2 + panelStride;
+        float* b4 = b3 + panelStride;
         nint offset = 0;
-        for (int p = depth; p > 0; p--)
+        for (int p = part.Depth; p > 0; p--)
         {
             TVector x = TLanes.Broadcast(*a);
-            c00 = TLanes.MultiplyAdd(x, TLanes.Load(b + offset), c00);
-            c01 = TLanes.MultiplyAdd(x, TLanes.Load(b + offset + TLanes.Count), c01);
-            c10 = TLanes.MultiplyAdd(x, TLanes.Load(b1 + offset), c10);
-            c11 = TLanes.MultiplyAdd(x, TLanes.Load(b1 + offset + TLanes.Count), c11);
-            c20 = TLanes.MultiplyAdd(x, TLanes.Load(b2 + offset), c20);
-            c21 = TLanes.MultiplyAdd(x, TLanes.Load(b2 + offset + TLanes.Count), c21);
-            c30 = TLanes.MultiplyAdd(x, TLanes.Load(b3 + offset), c30);
-            c31 = TLanes.MultiplyAdd(x, TLanes.Load(b3 + offset + TLanes.Count), c31);
-            a += aDepthStride;
+            MultiplyAddPanel(x, b0 + offset, ref c00, ref c01);
+            if (TShape.Vectors > 2)
+            {
+                MultiplyAddPanel(x, b1 + offset, ref c10, ref c11);
+            }
+
+            if (TShape.Vectors > 4)
+            {
+                MultiplyAddPanel(x, b2 + offset, ref c20, ref c21);
+            }
+
+            if (TShape.Vectors > 6)
+            {
+                MultiplyAddPanel(x, b3 + offset, ref c30, ref c31);
+            }
+
+            if (TShape.Vectors > 8)
+            {
+                MultiplyAddPanel(x, b4 + offset, ref c40, ref c41);
+            }
+
+            a += aStride;
             offset += bStride;
         }
 
-        StoreRow<Tile8x2>(c, c00, c01);
-        StoreRow<Tile8x2>(c + panel, c10, c11);
-        StoreRow<Tile8x2>(c + (2 * panel), c20, c21);
-        StoreRow<Tile8x2>(c + (3 * panel), c30, c31);
+        float* c = part.C;
+        StoreRow<Tile1x2>(c, c00, c01);
+        if (TShape.Vectors > 2)
+        {
+            StoreRow<Tile1x2>(c + panel, c10, c11);
+        }
+
+        if (TShape.Vectors > 4)
+        {
+            StoreRow<Tile1x2>(c + (2 * panel), c20, c21);
+        }
+
+        if (TShape.Vectors > 6)
+        {
+            StoreRow<Tile1x2>(c + (3 * panel), c30, c31);
+        }
+
+        if (TShape.Vectors > 8)
+        {
+            StoreRow<Tile1x2>(c + (4 * panel), c40, c41);
+        }
     }
 
     private static float* Offset(float* bias, int columns) => bias is null ? null : bias + columns;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyAddPanel(TVector x, float* b, ref TVector c0, ref TVector c1)
+    {
+        c0 = TLanes.MultiplyAdd(x, TLanes.Load(b), c0);
+        c1 = TLanes.MultiplyAdd(x, TLanes.Load(b + TLanes.Count), c1);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyAddRow<TShape>(float a, TVector b0, TVector b1, ref TVector c0, ref TVector c1)

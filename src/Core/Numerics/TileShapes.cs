@@ -3,10 +3,10 @@ namespace MLNet.Autoencoder.Numerics;
 /// <summary>The size of a register tile, as a type so that the JIT compiles a loop without branches for it.</summary>
 internal interface ITileShape
 {
-    /// <summary>Rows of the tile, 4 to 8.</summary>
+    /// <summary>Rows of the tile: 1, or 4 to 8.</summary>
     static abstract int Rows { get; }
 
-    /// <summary>Vectors across the tile, 1 or 2.</summary>
+    /// <summary>Vectors across the tile: 1 or 2; for a single row, two for each panel.</summary>
     static abstract int Vectors { get; }
 }
 
@@ -56,4 +56,44 @@ internal readonly struct Tile4x1 : ITileShape
     public static int Rows => 4;
 
     public static int Vectors => 1;
+}
+
+/// <summary>A single row, one panel of it at a time.</summary>
+internal readonly struct Tile1x2 : ITileShape
+{
+    public static int Rows => 1;
+
+    public static int Vectors => 2;
+}
+
+/// <summary>A single row over two panels.</summary>
+internal readonly struct Tile1x4 : ITileShape
+{
+    public static int Rows => 1;
+
+    public static int Vectors => 4;
+}
+
+/// <summary>A single row over three panels.</summary>
+internal readonly struct Tile1x6 : ITileShape
+{
+    public static int Rows => 1;
+
+    public static int Vectors => 6;
+}
+
+/// <summary>A single row over four panels.</summary>
+internal readonly struct Tile1x8 : ITileShape
+{
+    public static int Rows => 1;
+
+    public static int Vectors => 8;
+}
+
+/// <summary>A single row over five panels: ten sums hide what a multiply-add takes, and fit sixteen registers.</summary>
+internal readonly struct Tile1x10 : ITileShape
+{
+    public static int Rows => 1;
+
+    public static int Vectors => 10;
 }

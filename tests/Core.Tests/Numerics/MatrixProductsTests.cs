@@ -27,6 +27,12 @@ public class MatrixProductsTests
             }
         }
 
+        // A single row goes through groups of one to five panels, the last of them narrow or whole.
+        for (int n = 70; n <= 420; n += 10)
+        {
+            sizes.Add(1, n, 9);
+        }
+
         return sizes;
     }
 
