@@ -101,14 +101,14 @@ foreach (AutoencoderKind kind in kinds)
     }
 }
 
-// Large enough for threads to share the products and the optimiser's pass.
+// Large enough for threads to share the products, the errors and the optimiser's pass.
 float[] wide = new float[200 * 300];
 stream.FillUniform(wide, 70_000);
 foreach (Activation activation in Enum.GetValues<Activation>())
 {
     var options = new AutoencoderOptions
     {
-        LatentDimension = 20, HiddenLayers = [150, 90], Activation = activation, Epochs = 3, BatchSize = 70, Seed = 1, Engine = engine,
+        LatentDimension = 20, HiddenLayers = [150, 90], Activation = activation, Epochs = 3, BatchSize = 120, Seed = 1, Engine = engine,
     };
     using var file = new MemoryStream();
     AutoencoderModel.Fit(new InMemoryRows(wide, 300), options).Save(file);

@@ -44,7 +44,7 @@ internal readonly record struct DenseLayer(int Inputs, int Outputs, int WeightOf
 
     /// <summary>∂x = ∂y·W, of a path ∂x += ∂y·W.</summary>
     public void BackwardInput(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> outputGradient, Span<float> inputGradient, int rows, MatrixWorkspace workspace) =>
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> outputGradient, GradientTarget inputGradient, int rows, MatrixWorkspace workspace) =>
         MatrixProducts.Multiply(
-            outputGradient, Weight(parameters), inputGradient, rows, Inputs, Outputs, workspace, accumulates: IsPath);
+            outputGradient, Weight(parameters), inputGradient.Values, rows, Inputs, Outputs, workspace, inputGradient.Epilogue, accumulates: IsPath);
 }

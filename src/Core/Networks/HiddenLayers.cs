@@ -13,7 +13,8 @@ internal sealed class HiddenLayers
     private readonly float[][] _slopes;
     private readonly float[][] _outputs;
     private readonly float[][] _gradients;
-    private readonly LayerActivation[] _epilogues;
+    private readonly LayerActivation[] _activations;
+    private readonly LayerSlopes[] _multiplications;
 
     public HiddenLayers(IReadOnlyList<DenseLayer> layers, Activation activation, int batchSize)
     {
@@ -22,7 +23,8 @@ internal sealed class HiddenLayers
         _slopes = Buffers();
         _outputs = Buffers();
         _gradients = Buffers();
-        _epilogues = [.. layers.Select((layer, i) => new LayerActivation(activation, layer.Outputs, _slopes[i], _outputs[i]))];
+        _activations = [.. layers.Select((layer, i) => new LayerActivation(activation, layer.Outputs, _slopes[i], _outputs[i]))];
+        _multiplications = [.. layers.Select((layer, i) => new LayerSlopes(layer.Outputs, _slopes[i], _gradients[i]))];
     }
 
     /// <summary>Runs the batch through all layers.</summary>
@@ -33,7 +35,7 @@ internal sealed class HiddenLayers
         for (int i = 0; i < _layers.Count; i++)
         {
             int length = rows * _layers[i].Outputs;
-            _layers[i].Forward(parameters, current, _slopes[i].AsSpan(0, length), rows, workspace, _epilogues[i]);
+            _layers[i].Forward(parameters, current, _slopes[i].AsSpan(0, length), rows, workspace, _activations[i]);
             current = _outputs[i].AsSpan(0, length);
         }
 
@@ -41,46 +43,62 @@ internal sealed class HiddenLayers
     }
 
     /// <summary>
-    /// Where the layer after these writes the gradient of its input, which is their output, <c>[rows, outputs]</c>. Empty where there
-    /// is no layer.
+    /// Where the layer after these writes the gradient of its input, which is their output, <c>[rows, outputs]</c>, and which becomes that of the last
+    /// pre-activations there. Not wanted where there is no layer.
     /// </summary>
-    public Span<float> OutputGradient(int rows) =>
-        _layers.Count == 0 ? [] : _gradients[^1].AsSpan(0, rows * _layers[^1].Outputs);
+    public GradientTarget OutputGradient(int rows) => _layers.Count == 0 ? default : GradientOf(_layers.Count - 1, rows);
 
     /// <summary>Carries <see cref="OutputGradient"/> back through all layers.</summary>
     /// <param name="parameters">The parameters of the forward pass.</param>
     /// <param name="gradient">Receives the gradients of these layers' parameters, in their places.</param>
     /// <param name="input">The input of the forward pass.</param>
-    /// <param name="inputGradient">Receives the gradient of the input; empty when nobody needs it.</param>
+    /// <param name="inputGradient">Receives the gradient of the input.</param>
     /// <param name="rows">Rows of the batch.</param>
     /// <param name="workspace">Buffers of the products.</param>
     public void Backward(
         ReadOnlySpan<float> parameters,
         Span<float> gradient,
         ReadOnlySpan<float> input,
-        Span<float> inputGradient,
+        GradientTarget inputGradient,
         int rows,
         MatrixWorkspace workspace)
     {
         for (int i = _layers.Count - 1; i >= 0; i--)
         {
             DenseLayer layer = _layers[i];
-            Span<float> layerGradient = _gradients[i].AsSpan(0, rows * layer.Outputs);
-            TensorPrimitives.Multiply(layerGradient, _slopes[i].AsSpan(0, layerGradient.Length), layerGradient);
-
+            ReadOnlySpan<float> layerGradient = _gradients[i].AsSpan(0, rows * layer.Outputs);
             ReadOnlySpan<float> layerInput = i == 0 ? input : _outputs[i - 1].AsSpan(0, rows * layer.Inputs);
             layer.BackwardParameters(gradient, layerInput, layerGradient, rows, workspace);
 
-            Span<float> below = i == 0 ? inputGradient : _gradients[i - 1].AsSpan(0, rows * layer.Inputs);
-            if (!below.IsEmpty)
+            GradientTarget below = i == 0 ? inputGradient : GradientOf(i - 1, rows);
+            if (below.IsWanted)
             {
                 layer.BackwardInput(parameters, layerGradient, below, rows, workspace);
             }
         }
     }
 
+    private GradientTarget GradientOf(int layer, int rows) => new(_gradients[layer].AsSpan(0, rows * _layers[layer].Outputs), _multiplications[layer]);
+
     /// <summary>Makes outputs of pre-activations, and leaves their slopes in their place.</summary>
-    private sealed class LayerActivation(Activation activation, int width, float[] preactivations, float[] outputs) : IProductEpilogue
+    private sealed class LayerActivation(Activation activation, int width, float[] preactivations, float[] outputs) : BlockEpilogue(width)
+    {
+        protected override void Apply(int start, int length) =>
+            ActivationFunctions.ForwardWithSlope(activation, preactivations.AsSpan(start, length), outputs.AsSpan(start, length));
+    }
+
+    /// <summary>Makes gradients of pre-activations of those of outputs.</summary>
+    private sealed class LayerSlopes(int width, float[] slopes, float[] gradients) : BlockEpilogue(width)
+    {
+        protected override void Apply(int start, int length)
+        {
+            Span<float> values = gradients.AsSpan(start, length);
+            TensorPrimitives.Multiply(values, slopes.AsSpan(start, length), values);
+        }
+    }
+
+    /// <summary>Goes over a block of a layer's values by the pieces that lie together.</summary>
+    private abstract class BlockEpilogue(int width) : IProductEpilogue
     {
         public void Apply(int row, int rows, int column, int columns)
         {
@@ -88,9 +106,10 @@ internal sealed class HiddenLayers
             (int pieces, int length) = columns == width ? (1, rows * width) : (rows, columns);
             for (int i = 0; i < pieces; i++)
             {
-                int start = ((row + i) * width) + column;
-                ActivationFunctions.ForwardWithSlope(activation, preactivations.AsSpan(start, length), outputs.AsSpan(start, length));
+                Apply(((row + i) * width) + column, length);
             }
         }
+
+        protected abstract void Apply(int start, int length);
     }
 }

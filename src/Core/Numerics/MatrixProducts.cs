@@ -62,9 +62,19 @@ internal static unsafe class MatrixProducts
         }
     }
 
-    /// <summary>c[m,n] = a[m,k]·b[k,n]; with <paramref name="accumulates"/> it is added to what is in c.</summary>
+    /// <summary>
+    /// c[m,n] = a[m,k]·b[k,n], and what the epilogue makes of it; with <paramref name="accumulates"/> it is added to what is in c.
+    /// </summary>
     public static void Multiply(
-        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, MatrixWorkspace ws, bool accumulates = false)
+        ReadOnlySpan<float> a,
+        ReadOnlySpan<float> b,
+        Span<float> c,
+        int m,
+        int n,
+        int k,
+        MatrixWorkspace ws,
+        IProductEpilogue? epilogue = null,
+        bool accumulates = false)
     {
         KernelGuard.Matrix(a.Length, m, k, nameof(a));
         KernelGuard.Matrix(b.Length, k, n, nameof(b));
@@ -78,7 +88,8 @@ internal static unsafe class MatrixProducts
                     B = pb, BStride = n, BLayout = PanelLayout.RowMajor,
                     C = pc, CStride = n, Accumulates = accumulates,
                     Rows = m, Columns = n, Depth = k,
-                });
+                },
+                epilogue);
         }
     }
 }

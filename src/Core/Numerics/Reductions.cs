@@ -34,6 +34,18 @@ internal static class Reductions
     /// <summary>Σᵢ xᵢ.</summary>
     public static double Sum(ReadOnlySpan<float> values) => Reduce<Value>(values, values);
 
+    /// <summary>Σᵢ xᵢ, one after the other.</summary>
+    public static double Sum(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+        {
+            sum += value;
+        }
+
+        return sum;
+    }
+
     /// <summary>Σᵢ xᵢ².</summary>
     public static double SumOfSquares(ReadOnlySpan<float> values) => Reduce<Square>(values, values);
 

@@ -9,9 +9,9 @@ namespace MLNet.Autoencoder.Numerics;
 internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
 {
     // Multiply-adds that a part has at least: some microseconds, several times what it costs to hand out.
-    private const double LeastPart = 1 << 19;
+    private const double LeastPart = 1 << 18;
 
-    // More parts than threads, so that one that is held up leaves less to wait for.
+    // More parts than threads, so that one that is held up leaves less to wait for; as many for each.
     private const int PartsForThread = 2;
 
     private readonly PackingBuffer[] _buffers = [.. Enumerable.Range(0, threads?.Size ?? 1).Select(_ => new PackingBuffer())];
@@ -97,7 +97,8 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
         int panels = Units(product.Columns, WidestLanes.PanelWidth);
         bool packsRows = product.ARowStride == 1 && product.ADepthStride > 1;
         _byRows = packsRows ? rowTiles >= members : panels < 2 * members && rowTiles > panels;
-        int mostParts = (int)Math.Min((_byRows && !packsRows ? 1 : PartsForThread) * members, size / LeastPart);
-        return Math.Min(mostParts, _byRows ? rowTiles : panels);
+        int mostRounds = _byRows && !packsRows ? 1 : PartsForThread;
+        int rounds = (int)Math.Clamp(size / (LeastPart * members), 1, mostRounds);
+        return Math.Min(rounds * members, _byRows ? rowTiles : panels);
     }
 }

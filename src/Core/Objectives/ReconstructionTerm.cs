@@ -7,7 +7,6 @@ namespace MLNet.Autoencoder.Objectives;
 /// How far reconstructions are from their rows: the squared error Σ(x̂ − x)² of continuous slots, the cross-entropy
 /// −x log x̂ − (1 − x) log(1 − x̂) of binary ones, and −Σ x log x̂ of one-hot groups; with the gradient of it all.
 /// </summary>
-/// <remarks>Spans of <c>[batch, d]</c> values are padded to a multiple of <see cref="ElementWise.Block"/>.</remarks>
 internal sealed class ReconstructionTerm
 {
     private readonly SlotRange[] _slots;
@@ -30,14 +29,14 @@ internal sealed class ReconstructionTerm
     /// <summary>Whether there are slots with a cross-entropy.</summary>
     public bool HasCategorical { get; }
 
-    /// <summary>The errors of a batch and what they come to.</summary>
+    /// <summary>The errors of some rows and what they come to.</summary>
     /// <param name="batch">The rows, with their weights and what of them was observed.</param>
-    /// <param name="output">a, what the decoder gave.</param>
+    /// <param name="output">a, what the decoder gave, <c>[count, d]</c>.</param>
     /// <param name="errors">Receives x̂ − x, and 0 where nothing was observed.</param>
     /// <param name="scratch">Room for as many values; not touched where all slots are continuous.</param>
     /// <returns>The squared error and the cross-entropy in nats, each summed over the rows by weight.</returns>
     public (double SquaredError, double CrossEntropy) Errors(
-        TrainingBatch batch, ReadOnlySpan<float> output, Span<float> errors, Span<float> scratch)
+        BatchRows batch, ReadOnlySpan<float> output, Span<float> errors, Span<float> scratch)
     {
         OutputActivation.Forward(_slots, output, batch.Count, errors);
         if (HasCategorical)
@@ -45,24 +44,23 @@ internal sealed class ReconstructionTerm
             CrossEntropies(batch, output, errors, scratch);
         }
 
-        Span<float> values = errors[..batch.Rows.Length];
-        SubtractRows(batch, values);
-        double squaredError = HasContinuous ? SquaredError(batch, values) : 0;
+        SubtractRows(batch, errors);
+        double squaredError = HasContinuous ? SquaredError(batch, errors) : 0;
         return (squaredError, HasCategorical ? WeighedSum(batch, scratch) : 0);
     }
 
     /// <summary>Makes the gradient of the batch's mean loss from the errors.</summary>
-    /// <param name="batch">The batch.</param>
+    /// <param name="batch">Rows of the batch.</param>
+    /// <param name="batchSize">n, the rows of all of it.</param>
     /// <param name="noiseVariance">v: a cross-entropy counts 2v times against a squared error.</param>
     /// <param name="errors">x̂ − x; becomes 2(x̂ − x)/n in continuous slots and 2v(x̂ − x)/n in the others, times the weight of the row.</param>
-    public void ErrorsToGradient(TrainingBatch batch, double noiseVariance, Span<float> errors)
+    public void ErrorsToGradient(BatchRows batch, int batchSize, double noiseVariance, Span<float> errors)
     {
-        float continuous = 2f / batch.Count;
-        float categorical = (float)(2 * noiseVariance / batch.Count);
+        float continuous = 2f / batchSize;
+        float categorical = (float)(2 * noiseVariance / batchSize);
         if (batch.Weights.IsEmpty && _slots.Length == 1)
         {
-            Span<float> all = errors[..batch.Rows.Length];
-            TensorPrimitives.Multiply(all, HasContinuous ? continuous : categorical, all);
+            TensorPrimitives.Multiply(errors, HasContinuous ? continuous : categorical, errors);
             return;
         }
 
@@ -78,7 +76,7 @@ internal sealed class ReconstructionTerm
     }
 
     /// <summary>The cross-entropy of every categorical slot, and 0 in continuous ones.</summary>
-    private void CrossEntropies(TrainingBatch batch, ReadOnlySpan<float> output, ReadOnlySpan<float> reconstruction, Span<float> scratch)
+    private void CrossEntropies(BatchRows batch, ReadOnlySpan<float> output, ReadOnlySpan<float> reconstruction, Span<float> scratch)
     {
         // With m the largest a of a group, log Σ exp(a − m) = −log max x̂; and log(1 + e^−|a|) = −log max(x̂, 1 − x̂). Neither overflows.
         scratch.Fill(1);
@@ -103,8 +101,7 @@ internal sealed class ReconstructionTerm
 
         if (!batch.Observed.IsEmpty)
         {
-            Span<float> values = scratch[..batch.Rows.Length];
-            TensorPrimitives.Multiply(values, batch.Observed, values);
+            TensorPrimitives.Multiply(scratch, batch.Observed, scratch);
         }
     }
 
@@ -155,7 +152,7 @@ internal sealed class ReconstructionTerm
     /// From x̂ to o·(x̂ − x), with o = 1 for what was observed. A group of m = Σ o·x, which is 1 but where its category is unknown or missing, is
     /// m·x̂ − o·x: the derivative of −Σ o·x log x̂.
     /// </summary>
-    private void SubtractRows(TrainingBatch batch, Span<float> values)
+    private void SubtractRows(BatchRows batch, Span<float> values)
     {
         if (!HasCategorical)
         {
@@ -194,7 +191,7 @@ internal sealed class ReconstructionTerm
         }
     }
 
-    private double SquaredError(TrainingBatch batch, ReadOnlySpan<float> errors)
+    private double SquaredError(BatchRows batch, ReadOnlySpan<float> errors)
     {
         if (batch.Weights.IsEmpty && !HasCategorical)
         {
@@ -218,11 +215,11 @@ internal sealed class ReconstructionTerm
         return sum;
     }
 
-    private double WeighedSum(TrainingBatch batch, ReadOnlySpan<float> losses)
+    private double WeighedSum(BatchRows batch, ReadOnlySpan<float> losses)
     {
         if (batch.Weights.IsEmpty)
         {
-            return Reductions.Sum(losses[..batch.Rows.Length]);
+            return Reductions.Sum(losses);
         }
 
         double sum = 0;

@@ -21,7 +21,7 @@ internal sealed class CodeLayer(NetworkParameters parameters, int batchSize) : L
         TrainingBatch batch,
         float klWeight,
         Span<float> gradient,
-        Span<float> featuresGradient,
+        GradientTarget featuresGradient,
         MatrixWorkspace workspace) =>
         BackwardMean(features, batch, CodeGradient(batch.Count), gradient, featuresGradient, workspace);
 }

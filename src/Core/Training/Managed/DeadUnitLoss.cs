@@ -92,7 +92,7 @@ internal sealed class DeadUnitLoss
 
         Span<float> ofActivations = _activationGradient.AsSpan(0, activationGradient.Length);
         ofActivations.Clear();
-        _decoder.BackwardInput(_parameters.Values, residuals, ofActivations, batch.Count, workspace);
+        _decoder.BackwardInput(_parameters.Values, residuals, new GradientTarget(ofActivations), batch.Count, workspace);
         for (int i = 0; i < ofActivations.Length; i++)
         {
             activationGradient[i] += activations[i] == 0 ? 0 : ofActivations[i];

@@ -85,7 +85,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
         TrainingBatch batch,
         float klWeight,
         Span<float> gradient,
-        Span<float> featuresGradient,
+        GradientTarget featuresGradient,
         MatrixWorkspace workspace)
     {
         int q = Dimension;

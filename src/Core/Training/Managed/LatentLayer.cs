@@ -44,14 +44,14 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
     /// <param name="batch">The batch of the forward pass.</param>
     /// <param name="klWeight">The weight of Σ(−log σ² + σ² + μ² − 1) in the batch's loss.</param>
     /// <param name="gradient">Receives the gradients of this layer's parameters, in their places.</param>
-    /// <param name="featuresGradient">Receives the gradient of the features; empty when nobody needs it.</param>
+    /// <param name="featuresGradient">Receives the gradient of the features.</param>
     /// <param name="workspace">Buffers of the products.</param>
     public abstract void Backward(
         ReadOnlySpan<float> features,
         TrainingBatch batch,
         float klWeight,
         Span<float> gradient,
-        Span<float> featuresGradient,
+        GradientTarget featuresGradient,
         MatrixWorkspace workspace);
 
     /// <summary>The codes with what element-wise maths may touch behind them.</summary>
@@ -74,7 +74,7 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
         TrainingBatch batch,
         ReadOnlySpan<float> meanGradient,
         Span<float> gradient,
-        Span<float> featuresGradient,
+        GradientTarget featuresGradient,
         MatrixWorkspace workspace)
     {
         BackwardLinearPath(batch, meanGradient, gradient, workspace);
@@ -88,11 +88,11 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
         ReadOnlySpan<float> outputGradient,
         int count,
         Span<float> gradient,
-        Span<float> featuresGradient,
+        GradientTarget featuresGradient,
         MatrixWorkspace workspace)
     {
         layer.BackwardParameters(gradient, features, outputGradient, count, workspace);
-        if (!featuresGradient.IsEmpty)
+        if (featuresGradient.IsWanted)
         {
             layer.BackwardInput(Parameters.Values, outputGradient, featuresGradient, count, workspace);
         }

@@ -44,7 +44,7 @@ internal sealed class SparseLatentLayer(NetworkParameters parameters, Sparsity s
         TrainingBatch batch,
         float klWeight,
         Span<float> gradient,
-        Span<float> featuresGradient,
+        GradientTarget featuresGradient,
         MatrixWorkspace workspace)
     {
         Span<float> activationGradient = _activationGradient.AsSpan(0, batch.Count * Dimension);

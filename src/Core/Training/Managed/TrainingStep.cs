@@ -12,31 +12,21 @@ internal sealed class TrainingStep
 {
     private readonly NetworkParameters _parameters;
     private readonly ReconstructionLoss _reconstruction;
-    private readonly ReconstructionTerm _term;
+    private readonly ReconstructionPass _reconstructionPass;
     private readonly MatrixWorkspace _workspace;
     private readonly HiddenLayers _encoder;
     private readonly LatentLayer _latent;
     private readonly HiddenLayers _decoder;
-
-    // [batch, d].
-    private readonly float[] _output;
-    private readonly float[] _outputGradient;
-    private readonly float[] _outputScratch;
 
     public TrainingStep(NetworkParameters parameters, AutoencoderKind kind, ReconstructionLoss reconstruction, int batchSize, ThreadTeam? threads = null)
     {
         _workspace = new MatrixWorkspace(threads);
         _parameters = parameters;
         _reconstruction = reconstruction;
-        _term = new ReconstructionTerm(reconstruction, parameters.Architecture.InputDimension);
+        _reconstructionPass = new ReconstructionPass(reconstruction, parameters.Architecture.InputDimension, batchSize, threads);
         _encoder = new HiddenLayers(parameters.Layout.EncoderHidden, parameters.Architecture.Activation, batchSize);
         _latent = LatentLayer.Create(parameters, kind, batchSize);
         _decoder = new HiddenLayers(parameters.Layout.DecoderHidden, parameters.Architecture.Activation, batchSize);
-
-        int length = checked(batchSize * parameters.Architecture.InputDimension);
-        _output = ElementWise.Buffer(length);
-        _outputGradient = ElementWise.Buffer(length);
-        _outputScratch = _term.HasCategorical ? ElementWise.Buffer(length) : [];
     }
 
     /// <summary>The loss of a batch, and the gradient of its mean over the rows.</summary>
@@ -50,12 +40,12 @@ internal sealed class TrainingStep
         // With a calibrated decoder the noise variance is the batch's mean squared error. The gradient treats it as a constant: at its
         // optimum the loss does not change with it.
         double variance = NoiseVariance.Of(_reconstruction, loss.SquaredError, loss.ContinuousWeight);
-        _term.ErrorsToGradient(batch, variance, _outputGradient);
+        _reconstructionPass.ErrorsToGradient(batch, variance);
         BackwardDecoder(decoded, gradient, batch.Count);
 
-        Span<float> featuresGradient = _encoder.OutputGradient(batch.Count);
+        GradientTarget featuresGradient = _encoder.OutputGradient(batch.Count);
         _latent.Backward(features, batch, klWeight * (float)variance / batch.Count, gradient, featuresGradient, _workspace);
-        _encoder.Backward(_parameters.Values, gradient, batch.Input, [], batch.Count, _workspace);
+        _encoder.Backward(_parameters.Values, gradient, batch.Input, default, batch.Count, _workspace);
         return loss;
     }
 
@@ -68,12 +58,11 @@ internal sealed class TrainingStep
         features = _encoder.Forward(_parameters.Values, batch.Input, count, _workspace);
         _latent.Forward(features, batch, _workspace);
         decoded = _decoder.Forward(_parameters.Values, _latent.Code(count), count, _workspace);
-        _parameters.Layout.DecoderOutput.Forward(_parameters.Values, decoded, _output, count, _workspace);
-        _parameters.Layout.DecoderLinear?.Forward(_parameters.Values, _latent.Code(count), _output, count, _workspace);
+        Span<float> output = _reconstructionPass.Output;
+        _parameters.Layout.DecoderOutput.Forward(_parameters.Values, decoded, output, count, _workspace);
+        _parameters.Layout.DecoderLinear?.Forward(_parameters.Values, _latent.Code(count), output, count, _workspace);
 
-        int padded = ElementWise.PaddedLength(batch.Rows.Length);
-        (double squaredError, double crossEntropy) = _term.Errors(
-            batch, _output.AsSpan(0, padded), _outputGradient.AsSpan(0, padded), _outputScratch.AsSpan(0, _term.HasCategorical ? padded : 0));
+        (double squaredError, double crossEntropy) = _reconstructionPass.ComputeErrors(batch);
         LatentTerms latent = _latent.Terms(batch);
         return new BatchLoss
         {
@@ -81,7 +70,7 @@ internal sealed class TrainingStep
             CrossEntropy = crossEntropy,
             KlDivergence = latent.Divergence,
             ChargedDivergence = latent.Charged,
-            Penalty = latent.Penalty + _latent.DeadUnitPenalty(batch, _outputGradient.AsSpan(0, batch.Rows.Length), _workspace),
+            Penalty = latent.Penalty + _latent.DeadUnitPenalty(batch, _reconstructionPass.Errors(count), _workspace),
             Weight = batch.TotalWeight,
             ContinuousWeight = batch.ContinuousWeight,
         };
@@ -90,13 +79,12 @@ internal sealed class TrainingStep
     private void BackwardDecoder(ReadOnlySpan<float> decoded, Span<float> gradient, int count)
     {
         DenseLayer output = _parameters.Layout.DecoderOutput;
-        ReadOnlySpan<float> outputGradient = _outputGradient.AsSpan(0, count * output.Outputs);
-        Span<float> codeGradient = _latent.CodeGradient(count);
-        Span<float> decodedGradient = _decoder.OutputGradient(count);
+        ReadOnlySpan<float> outputGradient = _reconstructionPass.Errors(count);
+        var codeGradient = new GradientTarget(_latent.CodeGradient(count));
+        GradientTarget decodedGradient = _decoder.OutputGradient(count);
 
         output.BackwardParameters(gradient, decoded, outputGradient, count, _workspace);
-        output.BackwardInput(
-            _parameters.Values, outputGradient, decodedGradient.IsEmpty ? codeGradient : decodedGradient, count, _workspace);
+        output.BackwardInput(_parameters.Values, outputGradient, decodedGradient.IsWanted ? decodedGradient : codeGradient, count, _workspace);
         _decoder.Backward(_parameters.Values, gradient, _latent.Code(count), codeGradient, count, _workspace);
         BackwardLinearPath(gradient, count);
     }
@@ -106,10 +94,9 @@ internal sealed class TrainingStep
     {
         if (_parameters.Layout.DecoderLinear is { } layer)
         {
-            ReadOnlySpan<float> outputGradient = _outputGradient.AsSpan(0, count * layer.Outputs);
-            Span<float> codeGradient = _latent.CodeGradient(count);
+            ReadOnlySpan<float> outputGradient = _reconstructionPass.Errors(count);
             layer.BackwardParameters(gradient, _latent.Code(count), outputGradient, count, _workspace);
-            layer.BackwardInput(_parameters.Values, outputGradient, codeGradient, count, _workspace);
+            layer.BackwardInput(_parameters.Values, outputGradient, new GradientTarget(_latent.CodeGradient(count)), count, _workspace);
         }
     }
 }

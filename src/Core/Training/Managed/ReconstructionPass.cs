@@ -1,0 +1,105 @@
+using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Objectives;
+
+namespace MLNet.Autoencoder.Training;
+
+/// <summary>
+/// The reconstruction term over a batch: what the decoder gave becomes errors, and errors become a gradient. Block by block of rows, so that all that is
+/// done to a block finds it in cache, and by all threads. Blocks depend on the width of a row alone, and so do the sums over them.
+/// </summary>
+internal sealed class ReconstructionPass : ITeamWork
+{
+    // A block of the output, of the rows and of the errors fit the first-level cache.
+    private const int BlockLength = 1 << 12;
+
+    // Some microseconds of work for each of two threads.
+    private const int LeastShared = 1 << 15;
+
+    private readonly ReconstructionTerm _term;
+    private readonly ThreadTeam? _threads;
+    private readonly int _dimension;
+    private readonly int _blockRows;
+
+    // [batch, d].
+    private readonly float[] _output;
+    private readonly float[] _errors;
+    private readonly float[] _scratch;
+
+    // Of each block.
+    private readonly double[] _squaredErrors;
+    private readonly double[] _crossEntropies;
+
+    // Of the pass under way; no variance on the way to errors.
+    private TrainingBatch? _batch;
+    private double? _noiseVariance;
+
+    public ReconstructionPass(ReconstructionLoss loss, int dimension, int batchSize, ThreadTeam? threads)
+    {
+        _term = new ReconstructionTerm(loss, dimension);
+        _threads = threads;
+        _dimension = dimension;
+        _blockRows = Math.Max(1, BlockLength / dimension);
+        int length = checked(batchSize * dimension);
+        _output = new float[length];
+        _errors = new float[length];
+        _scratch = _term.HasCategorical ? new float[length] : [];
+        _squaredErrors = new double[BlocksOf(batchSize)];
+        _crossEntropies = new double[_squaredErrors.Length];
+    }
+
+    /// <summary>Where the decoder puts what it gives, <c>[batch, d]</c>.</summary>
+    public Span<float> Output => _output;
+
+    /// <summary>x̂ − x after <see cref="ComputeErrors"/>, and the gradient of the output after <see cref="ErrorsToGradient"/>, <c>[count, d]</c>.</summary>
+    public Span<float> Errors(int count) => _errors.AsSpan(0, count * _dimension);
+
+    /// <summary>Computes the errors of a batch.</summary>
+    /// <returns>The squared error and the cross-entropy in nats, each summed over the rows by weight.</returns>
+    public (double SquaredError, double CrossEntropy) ComputeErrors(TrainingBatch batch)
+    {
+        Run(batch, noiseVariance: null);
+        int blocks = BlocksOf(batch.Count);
+        return (Reductions.Sum(_squaredErrors.AsSpan(0, blocks)), Reductions.Sum(_crossEntropies.AsSpan(0, blocks)));
+    }
+
+    /// <summary>Makes the gradient of the batch's mean loss from the errors.</summary>
+    public void ErrorsToGradient(TrainingBatch batch, double noiseVariance) => Run(batch, noiseVariance);
+
+    void ITeamWork.Run(int part, int member)
+    {
+        int start = part * _blockRows;
+        var rows = new BatchRows(_batch!, start, Math.Min(_blockRows, _batch!.Count - start));
+        int first = start * _dimension, length = rows.Rows.Length;
+        Span<float> errors = _errors.AsSpan(first, length);
+        if (_noiseVariance is { } variance)
+        {
+            _term.ErrorsToGradient(rows, _batch.Count, variance, errors);
+        }
+        else
+        {
+            Span<float> scratch = _term.HasCategorical ? _scratch.AsSpan(first, length) : [];
+            (_squaredErrors[part], _crossEntropies[part]) = _term.Errors(rows, _output.AsSpan(first, length), errors, scratch);
+        }
+    }
+
+    private void Run(TrainingBatch batch, double? noiseVariance)
+    {
+        (_batch, _noiseVariance) = (batch, noiseVariance);
+        int blocks = BlocksOf(batch.Count);
+        if (_threads is not null && batch.Rows.Length >= LeastShared)
+        {
+            _threads.Run(this, blocks);
+        }
+        else
+        {
+            for (int block = 0; block < blocks; block++)
+            {
+                ((ITeamWork)this).Run(block, member: 0);
+            }
+        }
+
+        _batch = null;
+    }
+
+    private int BlocksOf(int rows) => (rows + _blockRows - 1) / _blockRows;
+}
