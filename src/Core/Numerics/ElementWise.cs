@@ -2,21 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace MLNet.Autoencoder.Numerics;
 
-/// <summary>Functions of every element of a span, and the buffers that suit them best.</summary>
+/// <summary>Functions of every element of a span.</summary>
 internal static class ElementWise
 {
-    /// <summary>
-    /// The widest vector in floats. Buffers of a length that is a multiple of this have no elements behind the last vector, which would be computed
-    /// one by one, if with the same bits.
-    /// </summary>
-    public const int Block = 16;
-
-    /// <summary>The least multiple of <see cref="Block"/> that holds <paramref name="count"/> values.</summary>
-    public static int PaddedLength(int count) => checked(count + Block - 1) / Block * Block;
-
-    /// <summary>A zeroed buffer whose length is padded.</summary>
-    public static float[] Buffer(int count) => new float[PaddedLength(count)];
-
     /// <summary>y[i] = eˣ of every x[i]. The two may be the same span.</summary>
     public static void Exp(ReadOnlySpan<float> x, Span<float> y) => Map<ExpFunction>(x, y);
 

@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Objectives;
 /// The latent layer of a variational autoencoder (Kingma and Welling, 2014): the sampler z = μ + σ·ε and the Kullback-Leibler
 /// divergence from N(0, 1), over flat arrays of <c>[batch, q]</c> values.
 /// </summary>
-/// <remarks>Every span has the same length, a multiple of <see cref="ElementWise.Block"/>.</remarks>
+/// <remarks>Every span has the same length.</remarks>
 internal static class GaussianLatent
 {
     /// <summary>σ = exp(½ log σ²) and z = μ + σ·ε.</summary>
@@ -63,9 +63,10 @@ internal static class GaussianLatent
         Span<float> logVarianceGradient)
     {
         TensorPrimitives.Add(meanGradient, codeGradient, meanGradient);
-        Span<float> slope = stackalloc float[ElementWise.Block];
-        for (int start = 0; start < deviation.Length; start += slope.Length)
+        Span<float> slopes = stackalloc float[64];
+        for (int start = 0; start < deviation.Length; start += slopes.Length)
         {
+            Span<float> slope = slopes[..Math.Min(slopes.Length, deviation.Length - start)];
             TensorPrimitives.Multiply(deviation.Slice(start, slope.Length), noise.Slice(start, slope.Length), slope);
             TensorPrimitives.Multiply(slope, 0.5f, slope);
             Span<float> target = logVarianceGradient.Slice(start, slope.Length);

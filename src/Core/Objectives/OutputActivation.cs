@@ -10,7 +10,7 @@ namespace MLNet.Autoencoder.Objectives;
 internal static class OutputActivation
 {
     /// <param name="slots">What the slots hold; all of a row.</param>
-    /// <param name="output">a, <c>[rows, d]</c> and the padding behind it: a length that is a multiple of <see cref="ElementWise.Block"/>.</param>
+    /// <param name="output">a, <c>[rows, d]</c>.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="reconstruction">Receives x̂, of the same length; not the same span.</param>
     public static void Forward(ReadOnlySpan<SlotRange> slots, ReadOnlySpan<float> output, int rows, Span<float> reconstruction)
@@ -31,7 +31,7 @@ internal static class OutputActivation
 
     private static void ForwardMixed(ReadOnlySpan<SlotRange> slots, ReadOnlySpan<float> output, int rows, Span<float> reconstruction)
     {
-        // Exponents are 0 or less, so that nothing overflows, and taken in one go: see ElementWise.Block.
+        // Exponents are 0 or less, so that nothing overflows, and taken in one go.
         int dimension = slots[^1].Start + slots[^1].Count;
         reconstruction.Clear();
         for (int row = 0; row < rows; row++)

@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Objectives;
 internal static class SparseCode
 {
     /// <param name="sparsity">What keeps the code sparse.</param>
-    /// <param name="activations"><c>[rows, q]</c> and the padding behind it: a length that is a multiple of <see cref="ElementWise.Block"/>.</param>
+    /// <param name="activations"><c>[rows, q]</c>.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="dimension">q.</param>
     /// <param name="codes">Receives the codes, of the same length. May be the same span.</param>

@@ -25,8 +25,8 @@ public sealed class TrainingBatch
         InputDimension = slots[^1].Start + slots[^1].Count;
         LatentDimension = latentDimension;
         int values = checked(capacity * InputDimension);
-        _rows = ElementWise.Buffer(values);
-        _noise = ElementWise.Buffer(checked(capacity * latentDimension));
+        _rows = new float[values];
+        _noise = new float[checked(capacity * latentDimension)];
         _corrupted = parts.HasFlag(BatchParts.Corrupted) ? new float[values] : [];
         _observed = parts.HasFlag(BatchParts.Missing) ? new float[values] : [];
         _weights = parts.HasFlag(BatchParts.Weighted) ? new float[capacity] : [];
@@ -94,9 +94,6 @@ public sealed class TrainingBatch
 
     /// <summary>Room for the noise of <see cref="Count"/> rows.</summary>
     internal Span<float> NoiseBuffer => _noise.AsSpan(0, Count * LatentDimension);
-
-    /// <summary>The noise with padding behind it, for element-wise maths.</summary>
-    internal ReadOnlySpan<float> PaddedNoise => _noise.AsSpan(0, ElementWise.PaddedLength(Count * LatentDimension));
 
     /// <summary>What the loss of a row is multiplied by.</summary>
     internal float WeightOf(int row) => _weights.Length == 0 ? 1 : _weights[row];

@@ -1,4 +1,3 @@
-using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder;
 
@@ -224,7 +223,7 @@ public class AutoencoderOptions
     {
         long widest = architecture.HiddenLayers.Append(architecture.InputDimension).Max();
         widest = Math.Max(widest, 2L * architecture.LatentDimension);
-        long most = (Array.MaxLength - ElementWise.Block) / widest;
+        long most = Array.MaxLength / widest;
         if (LargestBatch > most)
         {
             string option = BatchSize > most ? nameof(BatchSize) : nameof(MaximumBatchSize);

@@ -27,11 +27,11 @@ internal sealed class GaussianLatentLayer : LatentLayer
         _freeBits = kind.FreeBits;
         int length = checked(batchSize * Dimension);
         _heads = new float[checked(2 * length)];
-        _mean = ElementWise.Buffer(length);
-        _logVariance = ElementWise.Buffer(length);
-        _deviation = ElementWise.Buffer(length);
-        _meanGradient = ElementWise.Buffer(length);
-        _logVarianceGradient = ElementWise.Buffer(length);
+        _mean = new float[length];
+        _logVariance = new float[length];
+        _deviation = new float[length];
+        _meanGradient = new float[length];
+        _logVarianceGradient = new float[length];
         _unitDivergence = new float[Dimension];
     }
 
@@ -49,21 +49,19 @@ internal sealed class GaussianLatentLayer : LatentLayer
         Span<float> mean = _mean.AsSpan(0, batch.Count * q);
         AddLinearPath(batch, mean, workspace);
         mean.CopyTo(batch.Codes);
-        int padded = ElementWise.PaddedLength(batch.Count * q);
         GaussianLatent.Sample(
-            _mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), batch.PaddedNoise, _deviation.AsSpan(0, padded), PaddedCode(batch.Count));
+            mean, _logVariance.AsSpan(0, mean.Length), batch.Noise, _deviation.AsSpan(0, mean.Length), Code(batch.Count));
     }
 
     public override LatentTerms Terms(TrainingBatch batch)
     {
         int length = batch.Count * Dimension;
-        int padded = ElementWise.PaddedLength(length);
-        Span<float> divergence = _meanGradient.AsSpan(0, padded);
-        GaussianLatent.KlDivergence(_mean.AsSpan(0, padded), _logVariance.AsSpan(0, padded), _deviation.AsSpan(0, padded), divergence);
+        Span<float> divergence = _meanGradient.AsSpan(0, length);
+        GaussianLatent.KlDivergence(_mean.AsSpan(0, length), _logVariance.AsSpan(0, length), _deviation.AsSpan(0, length), divergence);
         MultiplyByWeights(batch, divergence);
         Reductions.ColumnSums(divergence, _unitDivergence, batch.Count, Dimension);
         _unitDivergence.CopyTo(batch.UnitDivergences);
-        double total = Reductions.Sum(divergence[..length]);
+        double total = Reductions.Sum(divergence);
         if (_freeBits == 0)
         {
             return new LatentTerms(total, total, 0);
@@ -89,29 +87,25 @@ internal sealed class GaussianLatentLayer : LatentLayer
         MatrixWorkspace workspace)
     {
         int q = Dimension;
-        int padded = ElementWise.PaddedLength(batch.Count * q);
-        GaussianLatent.BackwardDivergence(
-            _mean.AsSpan(0, padded), _deviation.AsSpan(0, padded), klWeight, _meanGradient.AsSpan(0, padded), _logVarianceGradient.AsSpan(0, padded));
-        MultiplyByWeights(batch, _meanGradient);
-        MultiplyByWeights(batch, _logVarianceGradient);
+        int length = batch.Count * q;
+        ReadOnlySpan<float> mean = _mean.AsSpan(0, length), deviation = _deviation.AsSpan(0, length);
+        Span<float> meanGradient = _meanGradient.AsSpan(0, length), logVarianceGradient = _logVarianceGradient.AsSpan(0, length);
+        GaussianLatent.BackwardDivergence(mean, deviation, klWeight, meanGradient, logVarianceGradient);
+        MultiplyByWeights(batch, meanGradient);
+        MultiplyByWeights(batch, logVarianceGradient);
         ForgiveFreeBits(batch);
-        GaussianLatent.BackwardSample(
-            _deviation.AsSpan(0, padded),
-            batch.PaddedNoise,
-            PaddedCodeGradient(batch.Count),
-            _meanGradient.AsSpan(0, padded),
-            _logVarianceGradient.AsSpan(0, padded));
+        GaussianLatent.BackwardSample(deviation, batch.Noise, CodeGradient(batch.Count), meanGradient, logVarianceGradient);
 
-        BackwardLinearPath(batch, _meanGradient.AsSpan(0, batch.Count * q), gradient, workspace);
+        BackwardLinearPath(batch, meanGradient, gradient, workspace);
         for (int row = 0; row < batch.Count; row++)
         {
             Span<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);
-            _meanGradient.AsSpan(row * q, q).CopyTo(heads[..q]);
-            _logVarianceGradient.AsSpan(row * q, q).CopyTo(heads[q..]);
+            meanGradient.Slice(row * q, q).CopyTo(heads[..q]);
+            logVarianceGradient.Slice(row * q, q).CopyTo(heads[q..]);
         }
 
         BackwardDense(
-            Parameters.Layout.EncoderHeads, features, _heads.AsSpan(0, batch.Count * 2 * q), batch.Count, gradient, featuresGradient, workspace);
+            Parameters.Layout.EncoderHeads, features, _heads.AsSpan(0, 2 * length), batch.Count, gradient, featuresGradient, workspace);
     }
 
     private void MultiplyByWeights(TrainingBatch batch, Span<float> values)

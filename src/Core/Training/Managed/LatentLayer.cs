@@ -6,8 +6,8 @@ namespace MLNet.Autoencoder.Training;
 /// <summary>What stands between encoder and decoder in a training step: turns features into codes, and carries gradients back.</summary>
 internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
 {
-    private readonly float[] _code = ElementWise.Buffer(checked(batchSize * parameters.Architecture.LatentDimension));
-    private readonly float[] _codeGradient = ElementWise.Buffer(checked(batchSize * parameters.Architecture.LatentDimension));
+    private readonly float[] _code = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
+    private readonly float[] _codeGradient = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
 
     protected NetworkParameters Parameters { get; } = parameters;
 
@@ -53,12 +53,6 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
         Span<float> gradient,
         GradientTarget featuresGradient,
         MatrixWorkspace workspace);
-
-    /// <summary>The codes with what element-wise maths may touch behind them.</summary>
-    protected Span<float> PaddedCode(int count) => _code.AsSpan(0, ElementWise.PaddedLength(count * Dimension));
-
-    /// <summary>The gradient of the codes with what element-wise maths may touch behind it.</summary>
-    protected ReadOnlySpan<float> PaddedCodeGradient(int count) => _codeGradient.AsSpan(0, ElementWise.PaddedLength(count * Dimension));
 
     /// <summary>Adds to μ what comes straight from the input.</summary>
     protected void AddLinearPath(TrainingBatch batch, Span<float> mean, MatrixWorkspace workspace) =>

@@ -12,7 +12,7 @@ internal sealed class SparseLatentLayer(NetworkParameters parameters, Sparsity s
     private const float LeastActivation = 1e-6f;
 
     // [batch, q] but for the last two, which are [q].
-    private readonly float[] _activations = ElementWise.Buffer(checked(batchSize * parameters.Architecture.LatentDimension));
+    private readonly float[] _activations = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
     private readonly float[] _activationGradient = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
     private readonly float[] _meanCode = new float[parameters.Architecture.LatentDimension];
     private readonly float[] _scratch = new float[parameters.Architecture.LatentDimension];
@@ -24,9 +24,9 @@ internal sealed class SparseLatentLayer(NetworkParameters parameters, Sparsity s
         Span<float> activations = _activations.AsSpan(0, batch.Count * Dimension);
         Parameters.Layout.EncoderMean.Forward(Parameters.Values, features, activations, batch.Count, workspace);
         AddLinearPath(batch, activations, workspace);
-        Span<float> code = PaddedCode(batch.Count);
-        SparseCode.Forward(sparsity, _activations.AsSpan(0, code.Length), batch.Count, Dimension, code, _scratch);
-        Code(batch.Count).CopyTo(batch.Codes);
+        Span<float> code = Code(batch.Count);
+        SparseCode.Forward(sparsity, activations, batch.Count, Dimension, code, _scratch);
+        code.CopyTo(batch.Codes);
     }
 
     public override LatentTerms Terms(TrainingBatch batch) => new(0, 0, sparsity switch
