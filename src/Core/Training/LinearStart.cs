@@ -58,11 +58,13 @@ internal sealed class LinearStart
     private static float[] MeanOf(RowStore rows, int dimension)
     {
         double[] sums = new double[dimension];
+        float[] room = new float[dimension];
         for (int i = 0; i < rows.Count; i++)
         {
+            ReadOnlySpan<float> row = rows.Read(i, room);
             for (int j = 0; j < dimension; j++)
             {
-                sums[j] += rows.Weight(i) * (double)rows[i][j];
+                sums[j] += rows.Weight(i) * (double)row[j];
             }
         }
 
@@ -100,7 +102,7 @@ internal sealed class LinearStart
         for (int i = 0; i < rows.Count; i++)
         {
             Span<float> row = centred.AsSpan(i * d, d);
-            TensorPrimitives.Subtract(rows[i], _mean, row);
+            TensorPrimitives.Subtract(rows.Read(i, row), _mean, row);
             TensorPrimitives.Multiply(row, _factor, row);
             TensorPrimitives.Multiply(row, (float)Math.Sqrt(rows.Weight(i) * rows.Count / rows.TotalWeight), row);
         }

@@ -114,7 +114,7 @@ public class FitMemoryTests
             var allocated = new List<long>(capacity: 8);
             AutoencoderOptions options = Fits.Options();
             (options.Kind, options.MissingValues, options.ValidationFraction, options.Epochs) = (kind, MissingValues.Mask, 0.1f, 8);
-            options.RowCacheBytes = isStreamed ? 50 * 7 * sizeof(float) : 1 << 30;
+            options.RowCacheBytes = isStreamed ? rows / 4 * 7 * sizeof(float) : 1 << 30;
             options.Progress = new AtEpoch(epoch: null, () =>
             {
                 long now = GC.GetAllocatedBytesForCurrentThread();
@@ -129,8 +129,8 @@ public class FitMemoryTests
             return allocated.Min();
         }
 
-        // Of ten and of a hundred batches.
-        Assert.InRange(Allocated(1600) - Allocated(160), -100, 100);
+        // Of ten and of a hundred batches; the order of few rows is drawn in more rounds, whose keys take some bytes.
+        Assert.InRange(Allocated(1600) - Allocated(160), -200, 200);
     }
 
     /// <summary>Not more than the formula says, and not so much less that it would say nothing.</summary>
