@@ -24,6 +24,9 @@ internal sealed class LinearStart
     /// <summary>The most that a logit changes with one deviation of a code, to begin with.</summary>
     private const float MostLogitSlope = 4f;
 
+    /// <summary>The inverse deviation along a component of less variance than this would be no number in single precision, or make none of a row.</summary>
+    private const double LeastVariance = 1e-66;
+
     private readonly NetworkParameters _parameters;
     private readonly AutoencoderOptions _options;
     private readonly SlotRange[] _slots;
@@ -144,7 +147,8 @@ internal sealed class LinearStart
         bool isRectified = _options.Kind is Sparse;
         int count = isRectified ? Math.Min(components.Variances.Length, q / 2) : components.Variances.Length;
         double noise = NoiseOf(components, q);
-        for (int i = 0; i < count && components.Variances[i] > 1e-12 * components.TotalVariance; i++)
+        double least = Math.Max(LeastVariance, 1e-12 * components.TotalVariance);
+        for (int i = 0; i < count && components.Variances[i] > least; i++)
         {
             if (isRectified)
             {

@@ -65,27 +65,4 @@ public class RowStoreTests
         Assert.Equal(1, RowStore.LengthOf([0]));
         Assert.Equal(1, RowStore.LengthOf([3]));
     }
-
-    [Theory]
-    [InlineData(1000)]
-    [InlineData(1 << 18)]
-    public void Sparse_rows_are_held_in_the_room_they_take(int d)
-    {
-        const int Values = 50;
-        int count = 200 * (1 << 18) / d;
-        float[] row = new float[d];
-        row.AsSpan(0, Values).Fill(1);
-        var store = new RowStore(d, hasWeights: false);
-
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        for (int i = 0; i < count; i++)
-        {
-            store.Add(row, weight: 1);
-        }
-
-        // Beside the values, 40 bytes a row and a piece of 1 MB.
-        long held = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.InRange(held, 8L * Values * count, ((8L * Values) + 40) * count + (1 << 20) + (1 << 17));
-        GC.KeepAlive(store);
-    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
@@ -79,6 +80,7 @@ internal sealed class RowPool : IDisposable
     public void Prepare(InputScaling? scaling)
     {
         ReadAll();
+        ThrowIfTooFarApart();
         Scaling = scaling is null ? ScalingRules.Fit(_options, Statistics) : ScalingRules.GoOn(scaling, _options, Statistics);
         _inverseMeanWeight = (float)(_count / Statistics.TotalWeight);
         _heldOutShare = new RowShare(_seed, RandomPurpose.Validation, HeldOutShare());
@@ -205,6 +207,20 @@ internal sealed class RowPool : IDisposable
                 ? "There are no rows to train on. Give the fit at least one row, with a weight above 0 if rows have weights."
                 : $"All {SkippedRowCount} rows hold a NaN or an infinity, or have a weight that is no number, so there is nothing to train on. Replace "
                     + "missing values first, or let the model do without them (MissingValues = Mask).");
+        }
+    }
+
+    private void ThrowIfTooFarApart()
+    {
+        for (int slot = 0; slot < Statistics.Dimension; slot++)
+        {
+            if (Statistics.Range(slot) > float.MaxValue)
+            {
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The values of slot {slot} are as far apart as {Statistics.Range(slot):G3}, but single precision ends at {float.MaxValue:G3}: no scaling "
+                    + $"can take one from the other. Divide the column by ten or more before, or clip it."));
+            }
         }
     }
 
