@@ -22,12 +22,12 @@ public class FitMemoryTests
     };
 
     /// <summary>Bytes held by a fit: of rows in the store and beside it, of parameters and of the work on a batch.</summary>
-    private static long Formula(long stored, long apart, int d, AutoencoderOptions options)
+    private static long Formula(long stored, long apart, int d, AutoencoderOptions options, int? rowLength = null)
     {
         var architecture = new NetworkArchitecture(d, options.HiddenLayers, options.LatentDimension, options.Activation);
         long parameters = new NetworkParameters(architecture).Values.Length;
         long workspace = options.LargestBatch * ((4L * d) + (6L * options.HiddenLayers.Sum()) + (12L * options.LatentDimension));
-        return sizeof(float) * (((stored + apart) * (d + 1)) + (8 * parameters) + workspace);
+        return sizeof(float) * (((stored + apart) * ((rowLength ?? d) + 1)) + (8 * parameters) + workspace + (15 * d));
     }
 
     /// <summary>What a fit holds at the end of its second epoch, when what the start of the fit took is free again.</summary>
@@ -73,6 +73,19 @@ public class FitMemoryTests
 
         // Of so many rows 10,000 are held out, give or take some hundred.
         AssertHeld(Formula(Budget / RowBytes, apart: 10_300, 40, options), Held(new GeneratedRows(Rows, 40), options));
+    }
+
+    /// <summary>Dense they would take half a gigabyte. A budget that is not enough goes in three parts into them.</summary>
+    [Theory]
+    [InlineData(1 << 30, 30_000)]
+    [InlineData(2 * Megabyte, 10_000)]
+    public void Sparse_rows_are_dense_in_one_batch_and_nowhere_else(long budget, int stored)
+    {
+        const int D = 4096, Values = 20, RowLength = 1 + (2 * Values);
+        AutoencoderOptions options = Options(hidden: [], batchSize: 16, budget);
+        options.ValidationFraction = 0;
+
+        AssertHeld(Formula(stored, apart: 0, D, options, RowLength), Held(new GeneratedRows(30_000, D, zerosBefore: D - Values), options));
     }
 
     [Fact]
@@ -172,23 +185,27 @@ public class FitMemoryTests
         }
     }
 
-    /// <summary>Rows that are nowhere held: each value is made of its row and its slot.</summary>
-    private sealed class GeneratedRows(int count, int dimension) : IRowSource
+    /// <summary>Rows that are nowhere held: each value, but for zeros that the row begins with, is made of its row and its slot.</summary>
+    private sealed class GeneratedRows(int count, int dimension, int zerosBefore = 0) : IRowSource
     {
         public int Dimension => dimension;
 
-        public IRowReader Open() => new Reader(count, dimension);
+        public IRowReader Open() => new Reader(count, dimension, zerosBefore);
 
-        private sealed class Reader(int count, int dimension) : IRowReader
+        private sealed class Reader(int count, int dimension, int zerosBefore) : IRowReader
         {
             private int _next;
 
             public int Read(Span<float> rows, Span<float> weights)
             {
                 int read = Math.Min(rows.Length / dimension, count - _next);
-                for (int i = 0; i < read * dimension; i++)
+                rows[..(read * dimension)].Clear();
+                for (int row = 0; row < read; row++)
                 {
-                    rows[i] = (((_next * dimension) + i) * 0x9E3779B1u >> 8) * (1f / (1 << 24));
+                    for (int slot = zerosBefore; slot < dimension; slot++)
+                    {
+                        rows[(row * dimension) + slot] = ((((_next + row) * dimension) + slot) * 0x9E3779B1u >> 8) * (1f / (1 << 24));
+                    }
                 }
 
                 _next += read;

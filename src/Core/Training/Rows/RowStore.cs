@@ -115,20 +115,19 @@ internal sealed class RowStore
         }
     }
 
-    /// <summary>Forgets the rows and keeps the room.</summary>
-    public void Clear() => (Count, TotalWeight) = (0, 0);
+    /// <summary>Forgets the rows, and keeps what room can be used again.</summary>
+    public void Clear()
+    {
+        (Count, TotalWeight) = (0, 0);
+        _chunks.RemoveAll(IsPacked);
+    }
 
     private void StartChunk(int chunk)
     {
         _packedLength = ChunkRows + 1;
         if (chunk == _chunks.Count)
         {
-            _chunks.Add([]);
-        }
-
-        if (IsPacked(_chunks[chunk]))
-        {
-            _chunks[chunk] = _spare ?? GC.AllocateUninitializedArray<float>(_width << _chunkBits);
+            _chunks.Add(_spare ?? GC.AllocateUninitializedArray<float>(_width << _chunkBits));
             _spare = null;
         }
     }
