@@ -11,9 +11,9 @@ namespace MLNet.Autoencoder.Numerics;
 internal sealed class RandomPermutation
 {
     // Of few items a round has few functions to draw from: from so many rounds on, all orders come equally often.
-    private const int Few = 1000;
+    private const int Few = 100;
     private const int RoundsForFew = 16;
-    private const int RoundsForMany = 8;
+    private const int RoundsForMany = 6;
 
     private readonly uint _count;
     private readonly uint _lowSize;

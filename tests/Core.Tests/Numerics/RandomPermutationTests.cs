@@ -62,6 +62,29 @@ public class RandomPermutationTests
         Assert.InRange(squares, 0, orders - 1 + (4 * Math.Sqrt(2 * (orders - 1))));
     }
 
+    /// <summary>Of the first of many items and another: its neighbour, or one that is alike in one half of the network.</summary>
+    [Theory]
+    [InlineData(99, 1)]
+    [InlineData(100, 1)]
+    [InlineData(100, 10)]
+    [InlineData(101, 11)]
+    [InlineData(101, 100)]
+    public void Two_of_many_items_have_any_two_places_equally_often(int count, int other)
+    {
+        const int Mean = 20;
+        int pairs = count * (count - 1);
+        int[,] counts = new int[count, count];
+        for (int trial = 0; trial < Mean * pairs; trial++)
+        {
+            var permutation = new RandomPermutation(new RandomStream(seed: 5, purpose: 0, (ulong)trial), count);
+            counts[permutation[0], permutation[other]]++;
+        }
+
+        double squares = counts.Cast<int>().Sum(times => Math.Pow(times - Mean, 2) / Mean) - (count * Mean);
+        Assert.All(Enumerable.Range(0, count), place => Assert.Equal(0, counts[place, place]));
+        Assert.InRange(squares, 0, pairs - 1 + (4 * Math.Sqrt(2 * (pairs - 1))));
+    }
+
     [Fact]
     public void Neighbours_are_torn_apart_and_items_far_from_each_other_come_together()
     {
