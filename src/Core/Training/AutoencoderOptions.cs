@@ -190,8 +190,8 @@ public class AutoencoderOptions
 
     /// <summary>
     /// How many bytes of rows may be held in memory, 1 or more: 4 for each value, or, in rows that are zeros for three quarters and more, 8 for each of
-    /// the others and 4. Rows that fit are read once. More are read again each epoch, which changes nothing but the time: once from
-    /// <see cref="ShuffleBytes"/> on, else as many times as this goes into that; less than a sixteenth of it is taken for a sixteenth.
+    /// the others and 4. Rows that fit are read once. More are read again in each epoch, which changes the time a fit takes and nothing else: once where
+    /// this is <see cref="ShuffleBytes"/> or more, else as many times as it goes into that. Less than a sixteenth is taken for a sixteenth.
     /// </summary>
     public long RowCacheBytes { get; set; } = Defaults.RowCacheBytes;
 
