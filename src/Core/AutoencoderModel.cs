@@ -11,7 +11,8 @@ namespace MLNet.Autoencoder;
 /// <summary>A trained autoencoder. Immutable, and safe to use from many threads at once.</summary>
 /// <remarks>
 /// Rows and codes are flat arrays: n rows of d values lie one after the other in an array of n·d, <c>[n, d]</c>. The result for a row
-/// does not depend on the other rows. A row with a NaN or an infinity gives NaN in every value of its result.
+/// does not depend on the other rows. A row with a NaN or an infinity, or so far from those of the fit that its code is no number, gives NaN in every
+/// value of its result; a reconstruction beyond the largest number is an infinity.
 /// </remarks>
 public sealed class AutoencoderModel
 {
@@ -70,7 +71,8 @@ public sealed class AutoencoderModel
     /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An option is out of its range, or options do not go together.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable row, a value does not suit the reconstruction, training diverged, or the checkpoint is of another fit.
+    /// There is no usable row, a value does not suit the reconstruction, the values of a slot are further apart than the largest number, a later pass gave
+    /// fewer rows than the first, training diverged, or the checkpoint is of another fit.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token in the options was cancelled.</exception>
     /// <exception cref="NotSupportedException">The engine in the options cannot do what they ask for, or lacks what it runs on.</exception>

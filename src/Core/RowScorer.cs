@@ -11,7 +11,8 @@ namespace MLNet.Autoencoder;
 /// </summary>
 /// <remarks>
 /// The results for a row do not depend on the rows it is scored with. A row with an infinity, or with a NaN where the model was not fitted to miss
-/// values, gives NaN in every value: left to the arithmetic, a saturated activation would make plausible numbers of an infinity.
+/// values, or so far out that its code is no number, gives NaN in every value: left to the arithmetic, a saturated activation would make plausible
+/// numbers of an infinity.
 /// </remarks>
 internal sealed class RowScorer(AutoencoderModel model)
 {
@@ -19,6 +20,9 @@ internal sealed class RowScorer(AutoencoderModel model)
     /// Rows scored at a time: enough for the matrix kernels to run at full speed, few enough for the activations between them to stay in cache.
     /// </summary>
     public const int BlockRows = 128;
+
+    /// <summary>Values in the rows scored at a time: 16 MB, which very wide rows reach before there are so many of them.</summary>
+    private const int BlockValues = 1 << 22;
 
     private readonly MatrixWorkspace _workspace = new();
     private readonly SlotRange[] _slots = [.. model.Reconstruction.SlotsOf(model.InputDimension)];
@@ -29,6 +33,9 @@ internal sealed class RowScorer(AutoencoderModel model)
     private float[] _code = [];
     private float[] _output = [];
     private float[] _reconstruction = [];
+
+    /// <summary>How many rows of d values are scored at a time.</summary>
+    public static int BlockRowsOf(int dimension) => Math.Clamp(BlockValues / dimension, 1, BlockRows);
 
     /// <summary>The model that is scored.</summary>
     public AutoencoderModel Model { get; } = model;
@@ -44,18 +51,18 @@ internal sealed class RowScorer(AutoencoderModel model)
         _workspace.TurnRound();
         for (int count; rows.Length > 0; rows = rows[(count * d)..])
         {
-            count = Math.Min(BlockRows, rows.Length / d);
-            ReadOnlySpan<float> block = rows[..(count * d)];
-            ReadOnlySpan<float> input = Scaled(block);
+            count = Math.Min(BlockRowsOf(d), rows.Length / d);
+            ReadOnlySpan<float> input = Scaled(rows[..(count * d)]);
             Span<float> code = means[..(count * q)];
             ReadOnlySpan<float> features = Run(Model.Encoder, input, code, count);
+            MarkMeaningless(input, d, code, q);
+            MarkMeaningless(code, q, code, q);
             MakeSparse(code, count);
-            MarkMeaningless(block, d, code, q, Model.Content.Scaling.AllowsMissing);
             means = means[(count * q)..];
             if (!logVariances.IsEmpty)
             {
                 Model.LogVariance.Forward(features, logVariances[..(count * q)], count, _workspace);
-                MarkMeaningless(block, d, logVariances[..(count * q)], q, Model.Content.Scaling.AllowsMissing);
+                MarkMeaningless(code, q, logVariances[..(count * q)], q);
                 logVariances = logVariances[(count * q)..];
             }
         }
@@ -70,24 +77,22 @@ internal sealed class RowScorer(AutoencoderModel model)
         int q = Model.LatentDimension;
         for (int count; codes.Length > 0; codes = codes[(count * q)..], rows = rows[(count * d)..])
         {
-            count = Math.Min(BlockRows, codes.Length / q);
+            count = Math.Min(BlockRowsOf(d), codes.Length / q);
             ReadOnlySpan<float> code = codes[..(count * q)];
             Span<float> block = rows[..(count * d)];
             Run(Model.Decoder, code, block, count);
             Activate(block, count);
             Model.Content.Scaling.Undo(block);
-            MarkMeaningless(code, q, block, d, allowsNaN: false);
+            MarkMeaningless(code, q, block, d);
         }
     }
 
-    /// <summary>Puts NaN in the results of inputs that hold an infinity, or a NaN where it is not allowed.</summary>
-    private static void MarkMeaningless(
-        ReadOnlySpan<float> inputs, int inputDimension, Span<float> results, int resultDimension, bool allowsNaN)
+    /// <summary>Puts NaN in the results of inputs that hold an infinity or a NaN.</summary>
+    private static void MarkMeaningless(ReadOnlySpan<float> inputs, int inputDimension, Span<float> results, int resultDimension)
     {
         for (int row = 0; inputs.Length > 0; row++, inputs = inputs[inputDimension..])
         {
-            ReadOnlySpan<float> input = inputs[..inputDimension];
-            if (!TensorPrimitives.IsFiniteAll(input) && !(allowsNaN && !TensorPrimitives.IsInfinityAny(input)))
+            if (!TensorPrimitives.IsFiniteAll(inputs[..inputDimension]))
             {
                 results.Slice(row * resultDimension, resultDimension).Fill(float.NaN);
             }
@@ -116,6 +121,7 @@ internal sealed class RowScorer(AutoencoderModel model)
             Span<float> code = Buffer(ref _code, activations.Length);
             activations.CopyTo(code);
             SparseCode.Forward(sparse.Sparsity, code, rows, Model.LatentDimension, code, _unitScratch);
+            MarkMeaningless(activations, Model.LatentDimension, code, Model.LatentDimension);
             code[..activations.Length].CopyTo(activations);
         }
     }

@@ -71,8 +71,8 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     /// The model to start from, or the map of the slots in <see cref="Mixed.Slots"/>, does not suit the number of values in a row.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// No row can be fitted to, a value does not suit the reconstruction loss, a weight is negative, training diverged, or the checkpoint is of
-    /// another fit.
+    /// No row can be fitted to, a value does not suit the reconstruction loss, a weight is negative, the values of a slot are further apart than the
+    /// largest <c>Single</c>, the data gave fewer rows when they were read again, training diverged, or the checkpoint is of another fit.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token in the options, or the environment, was cancelled.</exception>
     /// <exception cref="NotSupportedException">The engine in the options cannot do what they ask for, or lacks what it runs on.</exception>

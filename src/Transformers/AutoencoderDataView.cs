@@ -54,7 +54,7 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
         }
 
         var needed = bound.Needed(active);
-        int blockRows = Math.Min(ReadAheadCursor.MaxValues / bound.Model.InputDimension, RowScorer.BlockRows);
+        int blockRows = RowScorer.BlockRowsOf(bound.Model.InputDimension);
         if (blockRows <= 1 || !needed.All(column => ColumnBuffer.CanKeep(column.Type)))
         {
             var features = new RowFeatures(input, bound, scored, saysWhenItMoves: true);

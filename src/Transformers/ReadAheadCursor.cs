@@ -15,7 +15,7 @@ namespace MLNet.Autoencoder;
 internal sealed class ReadAheadCursor : DataViewRowCursor
 {
     /// <summary>Values to keep in a block, over all columns; the row that reaches it is the block's last.</summary>
-    public const int MaxValues = 1 << 18;
+    private const int MaxValues = 1 << 18;
 
     private readonly DataViewRowCursor _source;
     private readonly int _maxRows;

@@ -26,6 +26,7 @@ public sealed class OptionsTests
         ["BatchSize"] = options => options.BatchSize = 0,
         ["LearningRate"] = options => options.LearningRate = float.NaN,
         ["RowCacheBytes"] = options => options.RowCacheBytes = 0,
+        ["ShuffleBytes"] = options => options.ShuffleBytes = 0,
     };
 
     public static TheoryData<string> BadOptions => [.. Bad.Keys];

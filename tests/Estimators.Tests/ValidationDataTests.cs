@@ -23,7 +23,7 @@ public sealed class ValidationDataTests
     public void The_epoch_that_does_best_on_them_is_kept()
     {
         var options = Configurations.Options("latent only");
-        (options.Kind, options.Epochs, options.LearningRate) = (new Plain(), 60, 0.1f);
+        (options.Kind, options.Epochs, options.LearningRate, options.LearningRateSchedule) = (new Plain(), 60, 0.1f, LearningRateSchedule.Constant);
 
         var history = new MLContext().Transforms.AutoencoderFeatures(options).Fit(TestData.Good(), Other()).History;
 

@@ -28,21 +28,40 @@ internal sealed class PrincipalComponents
 
     /// <param name="rows">The rows, centred, <c>[n, d]</c>; n is 1 or more.</param>
     /// <param name="dimension">d.</param>
-    /// <param name="count">How many components; fewer are given where there are fewer slots.</param>
+    /// <param name="count">How many components; fewer are given where there are fewer slots or rows.</param>
     /// <param name="seed">Of the random start.</param>
     public static PrincipalComponents Of(ReadOnlySpan<float> rows, int dimension, int count, ulong seed)
     {
         int n = rows.Length / dimension;
-        count = Math.Min(count, dimension);
-        int width = Math.Min(Math.Min(dimension, count + Oversampling), Math.Max(n, count));
+        int shorter = Math.Min(n, dimension);
+        count = Math.Min(count, shorter);
+        int width = Math.Min(count + Oversampling, shorter);
         var workspace = new MatrixWorkspace();
         float[] basis = new float[checked(dimension * width)];
         float[] projected = new float[checked(n * width)];
-        new RandomStream(seed, RandomPurpose.PrincipalComponents, 0).FillNormal(basis, 0);
-        Orthonormalize(basis, dimension, width);
-        for (int i = 0; i < Iterations && width < dimension; i++)
+
+        // It goes to and fro between slots and rows; columns are made orthonormal where they are short.
+        float[] shortBasis = n < dimension ? projected : basis;
+        new RandomStream(seed, RandomPurpose.PrincipalComponents, 0).FillNormal(shortBasis, 0);
+        Orthonormalize(shortBasis, shorter, width);
+        for (int i = 0; i < Iterations && width < shorter; i++)
         {
-            MatrixProducts.Multiply(rows, basis, projected, n, width, dimension, workspace);
+            if (n < dimension)
+            {
+                MatrixProducts.TransposedMultiply(rows, projected, basis, dimension, width, n, workspace);
+                MatrixProducts.Multiply(rows, basis, projected, n, width, dimension, workspace);
+            }
+            else
+            {
+                MatrixProducts.Multiply(rows, basis, projected, n, width, dimension, workspace);
+                MatrixProducts.TransposedMultiply(rows, projected, basis, dimension, width, n, workspace);
+            }
+
+            Orthonormalize(shortBasis, shorter, width);
+        }
+
+        if (n < dimension)
+        {
             MatrixProducts.TransposedMultiply(rows, projected, basis, dimension, width, n, workspace);
             Orthonormalize(basis, dimension, width);
         }

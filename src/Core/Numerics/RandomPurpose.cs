@@ -6,7 +6,7 @@ internal static class RandomPurpose
     /// <summary>Initial weights; the sequence is the index of the tensor.</summary>
     public const uint InitialWeights = 1;
 
-    /// <summary>The order of rows; the sequence is the epoch, and the part of it where rows are streamed.</summary>
+    /// <summary>The order of rows; the sequence is the epoch, and the window of rows that are shuffled with each other.</summary>
     public const uint RowOrder = 2;
 
     /// <summary>ε of the latent sampler; the sequence is the epoch.</summary>

@@ -57,33 +57,6 @@ internal readonly unsafe struct RandomStream
         };
     }
 
-    /// <summary>Puts the items in a random order, every order being equally likely (Fisher and Yates; Durstenfeld, 1964).</summary>
-    public void Shuffle(Span<int> items)
-    {
-        ulong index = 0;
-        for (int i = items.Length - 1; i > 0; i--)
-        {
-            int j = (int)NextBelow((uint)i + 1, ref index);
-            (items[i], items[j]) = (items[j], items[i]);
-        }
-    }
-
-    /// <summary>The high word of bound·2⁻³²·random, where the few draws that would favour some values are drawn again (Lemire, 2019).</summary>
-    private uint NextBelow(uint bound, ref ulong index)
-    {
-        ulong product = (ulong)UInt32At(index++) * bound;
-        if ((uint)product < bound)
-        {
-            uint threshold = unchecked(0u - bound) % bound;
-            while ((uint)product < threshold)
-            {
-                product = (ulong)UInt32At(index++) * bound;
-            }
-        }
-
-        return (uint)(product >> 32);
-    }
-
     private (uint Word0, uint Word1, uint Word2, uint Word3) BlockAt(ulong block)
     {
         ulong high = HighCounter(block);

@@ -34,7 +34,7 @@ internal static class FitIdentity
             new(nameof(options.ValidationFraction), Text(options.ValidationFraction)),
             new(nameof(options.Patience), Text(options.Patience)),
             new(nameof(options.Seed), Text(request.Seed)),
-            new(nameof(options.RowCacheBytes), Text(options.RowCacheBytes)),
+            new(nameof(options.ShuffleBytes), Text(options.ShuffleBytes)),
             new(nameof(options.WarmStart), options.WarmStart is null ? "null" : Hash(options.WarmStart.Content.Parameters.Values)),
             new(nameof(options.Engine), (options.Engine ?? new ManagedEngine()).GetType().Name),
             new("rows", $"{Text(pool.RowCount)} to train on, {Text(pool.ValidationRowCount)} to validate on, of the scaling and the means {HashOf(pool)}"),

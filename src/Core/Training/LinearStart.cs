@@ -24,6 +24,9 @@ internal sealed class LinearStart
     /// <summary>The most that a logit changes with one deviation of a code, to begin with.</summary>
     private const float MostLogitSlope = 4f;
 
+    /// <summary>The inverse deviation along a component of less variance than this would be no number in single precision, or make none of a row.</summary>
+    private const double LeastVariance = 1e-66;
+
     private readonly NetworkParameters _parameters;
     private readonly AutoencoderOptions _options;
     private readonly SlotRange[] _slots;
@@ -58,11 +61,13 @@ internal sealed class LinearStart
     private static float[] MeanOf(RowStore rows, int dimension)
     {
         double[] sums = new double[dimension];
+        float[] room = new float[dimension];
         for (int i = 0; i < rows.Count; i++)
         {
+            ReadOnlySpan<float> row = rows.Read(i, room);
             for (int j = 0; j < dimension; j++)
             {
-                sums[j] += rows.Weight(i) * (double)rows[i][j];
+                sums[j] += rows.Weight(i) * (double)row[j];
             }
         }
 
@@ -100,7 +105,7 @@ internal sealed class LinearStart
         for (int i = 0; i < rows.Count; i++)
         {
             Span<float> row = centred.AsSpan(i * d, d);
-            TensorPrimitives.Subtract(rows[i], _mean, row);
+            TensorPrimitives.Subtract(rows.Read(i, row), _mean, row);
             TensorPrimitives.Multiply(row, _factor, row);
             TensorPrimitives.Multiply(row, (float)Math.Sqrt(rows.Weight(i) * rows.Count / rows.TotalWeight), row);
         }
@@ -142,7 +147,8 @@ internal sealed class LinearStart
         bool isRectified = _options.Kind is Sparse;
         int count = isRectified ? Math.Min(components.Variances.Length, q / 2) : components.Variances.Length;
         double noise = NoiseOf(components, q);
-        for (int i = 0; i < count && components.Variances[i] > 1e-12 * components.TotalVariance; i++)
+        double least = Math.Max(LeastVariance, 1e-12 * components.TotalVariance);
+        for (int i = 0; i < count && components.Variances[i] > least; i++)
         {
             if (isRectified)
             {

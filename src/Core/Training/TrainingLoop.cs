@@ -60,7 +60,8 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>Trains.</summary>
     /// <returns>The course of the fit.</returns>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable row, a value does not suit the reconstruction, the loss diverged again and again, or the checkpoint is of another fit.
+    /// There is no usable row, a value does not suit the reconstruction, the rows of two passes differ, the loss diverged again and again, or the
+    /// checkpoint is of another fit.
     /// </exception>
     /// <exception cref="OperationCanceledException">The monitor asked to stop.</exception>
     public TrainingHistory Train()

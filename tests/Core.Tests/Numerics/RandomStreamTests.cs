@@ -107,38 +107,6 @@ public class RandomStreamTests
     }
 
     [Fact]
-    public void Shuffle_permutes_and_repeats_itself()
-    {
-        int[] first = [.. Enumerable.Range(0, 1000)], second = [.. first], other = [.. first];
-
-        Stream.Shuffle(first);
-        Stream.Shuffle(second);
-        new RandomStream(20, 3, 8).Shuffle(other);
-
-        Assert.Equal(Enumerable.Range(0, 1000), first.Order());
-        Assert.Equal(first, second);
-        Assert.NotEqual(first, other);
-        Assert.NotEqual(Enumerable.Range(0, 1000), first);
-    }
-
-    [Fact]
-    public void Shuffle_gives_every_order_equally_often()
-    {
-        const int Trials = 24_000;
-        var counts = new Dictionary<int, int>();
-        for (uint trial = 0; trial < Trials; trial++)
-        {
-            int[] items = [1, 2, 3, 4];
-            new RandomStream(5, 0, trial).Shuffle(items);
-            int order = (items[0] * 1000) + (items[1] * 100) + (items[2] * 10) + items[3];
-            counts[order] = counts.GetValueOrDefault(order) + 1;
-        }
-
-        Assert.Equal(24, counts.Count);
-        Assert.All(counts.Values, count => Assert.InRange(count, 850, 1150));
-    }
-
-    [Fact]
     public void Filling_does_not_allocate()
     {
         var values = new float[300];

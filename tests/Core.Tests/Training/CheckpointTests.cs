@@ -193,6 +193,17 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_fit_goes_on_to_the_same_bytes_with_less_memory_for_rows()
+    {
+        byte[] expected = Fits.Bytes(AutoencoderModel.Fit(Rows(), Options()));
+        AutoencoderOptions options = WithCheckpoint();
+        Stop(options, calls: 40);
+        options.RowCacheBytes = 1000;
+
+        Assert.Equal(expected, Fits.Bytes(AutoencoderModel.Fit(Rows(), options)));
+    }
+
+    [Fact]
     public void A_checkpoint_of_other_options_is_refused_with_what_differs()
     {
         AutoencoderModel model = AutoencoderModel.Fit(Rows(), Options());
@@ -217,7 +228,7 @@ public sealed class CheckpointTests : IDisposable
             ("ValidationFraction", options => options.ValidationFraction = 0.3f),
             ("Patience", options => options.Patience = 3),
             ("Seed", options => options.Seed = 2),
-            ("RowCacheBytes", options => options.RowCacheBytes = 1 << 10),
+            ("ShuffleBytes", options => options.ShuffleBytes = 1 << 10),
             ("WarmStart", options => options.WarmStart = model),
             ("Engine", options => options.Engine = new NoteTakingEngine()),
         ];

@@ -137,7 +137,7 @@ public class OptionsTests
             Scaling = Scaling.MinMax, MissingValues = MissingValues.Mask, LatentOrder = LatentOrder.AsTrained, Epochs = 7, BatchSize = 9,
             MaximumBatchSize = 11, LearningRate = 0.5f, LearningRateSchedule = LearningRateSchedule.Cosine, LearningRateWarmupEpochs = 2,
             PlateauPatience = 4, GradientClipping = 3, WeightDecay = 0.25f, ValidationFraction = 0.75f, Patience = 6, Seed = 5, RowCacheBytes = 99,
-            WarmStart = model, CheckpointPath = "there", CheckpointInterval = TimeSpan.FromDays(1), Engine = new ManagedEngine(),
+            ShuffleBytes = 98, WarmStart = model, CheckpointPath = "there", CheckpointInterval = TimeSpan.FromDays(1), Engine = new ManagedEngine(),
             Progress = new Progress<TrainingEpoch>(), CancellationToken = new CancellationToken(canceled: true),
         };
 

@@ -15,6 +15,34 @@ public sealed class ReproducibilityTests
         Assert.Equal(PersistenceTests.ModelBytes(first), PersistenceTests.ModelBytes(second));
     }
 
+    [Theory]
+    [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
+    public void Rows_held_and_rows_read_again_give_the_same_model_on_any_number_of_threads(string configuration)
+    {
+        byte[] Fit(long budget, int threads)
+        {
+            var options = Configurations.Options(configuration);
+            (options.RowCacheBytes, options.Engine) = (budget, new ManagedEngine { NumberOfThreads = threads });
+            return PersistenceTests.ModelBytes(new MLContext(seed: 1).Transforms.AutoencoderFeatures(options).Fit(Configurations.Data(configuration)));
+        }
+
+        byte[] held = Fit(1 << 30, threads: 1);
+        Assert.Equal(held, Fit(20 * 6 * sizeof(float), threads: 2));
+        Assert.Equal(held, Fit(1, threads: 4));
+    }
+
+    [Fact]
+    public void Without_a_seed_the_context_decides_also_where_rows_are_read_again()
+    {
+        byte[] Fit(int seed, long budget) => PersistenceTests.ModelBytes(new MLContext(seed).Transforms.AutoencoderFeatures(new AutoencoderFeaturesOptions
+        {
+            OutputColumnName = "Latent", InputColumnName = TestData.Input, LatentDimension = 2, Epochs = 2, RowCacheBytes = budget,
+        }).Fit(TestData.Good()));
+
+        Assert.Equal(Fit(1, 1 << 30), Fit(1, 200));
+        Assert.NotEqual(Fit(1, 200), Fit(2, 200));
+    }
+
     [Fact]
     public void Fitting_twice_gives_the_same_model_without_a_seed()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
@@ -5,8 +6,8 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>
-/// The rows of a fit, in a new random order each epoch. Rows that fit the budget are read once and kept; more than that pass through
-/// the pool a poolful at a time, each epoch anew, and are shuffled within it. Some rows are held out for validation.
+/// The rows of a fit, in a new random order each epoch, which is a function of the seed, the epoch and the rows. Rows that fit the budget are read
+/// once and kept; of more than that a part of the order is read at a time, each epoch anew. Some rows are held out for validation.
 /// </summary>
 internal sealed class RowPool : IDisposable
 {
@@ -28,27 +29,22 @@ internal sealed class RowPool : IDisposable
     private readonly AutoencoderOptions _options;
     private readonly ITrainingMonitor _monitor;
     private readonly ulong _seed;
-    private readonly int _capacity;
-    private readonly RandomStream _validationDraws;
     private readonly RowStore _rows;
+
+    // Of all usable rows: how many there are, and how many values' room they take.
+    private long _count;
+    private long _length;
+    private bool _holdsAllRows;
 
     // Where the rows to validate on are, and which of those there: if the first store holds all rows, they need no other.
     private RowStore _validation;
     private int[] _heldOut = [];
-
-    // The rows to train on in the order of this epoch.
-    private int[] _order = [];
-    private int _orderCount;
-    private int _next;
-    private double _heldOutShare;
+    private RowShare _heldOutShare;
     private float _inverseMeanWeight = 1;
-    private bool _holdsAllRows;
-    private ulong _epoch;
-    private ulong _fill;
 
-    // Of the pass under way, where rows are streamed.
-    private UsableRows? _pass;
-    private long _index;
+    // The rows to train on, and those of them that are held and still to come.
+    private ShuffledRows? _shuffled;
+    private ReadOnlyMemory<int> _order;
 
     public RowPool(IRowSource source, IRowSource? validationSource, AutoencoderOptions options, int seed, ITrainingMonitor monitor)
     {
@@ -57,9 +53,6 @@ internal sealed class RowPool : IDisposable
         _options = options;
         _monitor = monitor;
         _seed = (ulong)seed;
-        long affordable = options.RowCacheBytes / (sizeof(float) * ((long)source.Dimension + (source.HasWeights ? 1 : 0)));
-        _capacity = (int)Math.Clamp(affordable, options.LargestBatch, Array.MaxLength);
-        _validationDraws = new RandomStream(_seed, RandomPurpose.Validation, 0);
         _rows = new RowStore(source.Dimension, source.HasWeights);
         _validation = _rows;
         Statistics = new ColumnStatistics(source.Dimension);
@@ -86,17 +79,20 @@ internal sealed class RowPool : IDisposable
     /// <exception cref="InvalidOperationException">There is no row to train on, or a value does not suit the reconstruction.</exception>
     public void Prepare(InputScaling? scaling)
     {
-        long count = ReadAll();
+        ReadAll();
+        ThrowIfTooFarApart();
         Scaling = scaling is null ? ScalingRules.Fit(_options, Statistics) : ScalingRules.GoOn(scaling, _options, Statistics);
-        _inverseMeanWeight = (float)(count / Statistics.TotalWeight);
-        _heldOutShare = HeldOutShare(count);
+        _inverseMeanWeight = (float)(_count / Statistics.TotalWeight);
+        _heldOutShare = new RowShare(_seed, RandomPurpose.Validation, HeldOutShare());
         HoldOut();
-        RowCount = count - (_validationSource is null ? _heldOut.Length : 0);
+        RowCount = _count - (_validationSource is null ? _heldOut.Length : 0);
         if (RowCount == 0)
         {
             throw new InvalidOperationException(
                 $"All {_heldOut.Length} rows were held out for validation, so there is nothing to train on. Lower ValidationFraction.");
         }
+
+        _shuffled = new ShuffledRows(RowCount, RowsIn(_options.ShuffleBytes), _holdsAllRows ? RowCount : RowsIn(_options.RowCacheBytes), _seed, StartPass);
     }
 
     /// <summary>The root mean square deviation of the slots that vary, in scaled units; 0 where none does.</summary>
@@ -119,9 +115,10 @@ internal sealed class RowPool : IDisposable
     public float[] ValidationMeans()
     {
         var statistics = new ColumnStatistics(_source.Dimension);
+        float[] room = new float[_source.Dimension];
         foreach (int row in _heldOut)
         {
-            statistics.Add(_validation[row], _validation.Weight(row));
+            statistics.Add(_validation.Read(row, room), _validation.Weight(row));
         }
 
         return _heldOut.Length == 0 ? [] : [.. Enumerable.Range(0, _source.Dimension).Select(slot => (float)statistics.Mean(slot))];
@@ -153,33 +150,25 @@ internal sealed class RowPool : IDisposable
     /// <summary>Starts an epoch; the first is 1.</summary>
     public void StartEpoch(int epoch)
     {
-        _epoch = (ulong)epoch;
-        _fill = 0;
-        if (_holdsAllRows)
-        {
-            Shuffle();
-            return;
-        }
-
-        StartPass();
-        Fill();
+        _shuffled!.StartEpoch(epoch);
+        _order = _shuffled.Next();
     }
 
     /// <summary>Fills a batch with the next rows of the epoch, scaled.</summary>
-    /// <param name="batch">The batch to fill; the last of an epoch, or of a poolful, may be smaller than the others.</param>
+    /// <param name="batch">The batch to fill; the last of an epoch may be smaller than the others.</param>
     /// <param name="size">How many rows are wanted; no more than the batch was made for.</param>
     /// <returns>Whether there were any.</returns>
     public bool Next(TrainingBatch batch, int size)
     {
-        if (_next == _orderCount && _pass is not null)
+        batch.Count = 0;
+        while (batch.Count < size && !_order.IsEmpty)
         {
-            Fill();
+            int count = Math.Min(size - batch.Count, _order.Length);
+            Gather(_rows, _order.Span[..count], batch);
+            _order = count < _order.Length ? _order[count..] : _shuffled!.Next();
         }
 
-        int count = Math.Min(size, _orderCount - _next);
-        Gather(_rows, _order.AsSpan(_next, count), batch);
-        _next += count;
-        return count > 0;
+        return batch.Count > 0;
     }
 
     /// <summary>Fills a batch with rows held out, scaled.</summary>
@@ -188,46 +177,66 @@ internal sealed class RowPool : IDisposable
     /// <returns>Whether there were any.</returns>
     public bool NextValidation(TrainingBatch batch, int start)
     {
+        batch.Count = 0;
         ReadOnlySpan<int> rows = _heldOut.AsSpan(Math.Min(start, _heldOut.Length));
         Gather(_validation, rows[..Math.Min(batch.Capacity, rows.Length)], batch);
         return batch.Count > 0;
     }
 
-    public void Dispose() => _pass?.Dispose();
+    public void Dispose() => _shuffled?.Dispose();
 
-    private long ReadAll()
+    private void ReadAll()
     {
-        long count = 0;
-        StartPass();
-        while (_pass!.MoveNext())
+        using var rows = new UsableRows(_source, _options, _monitor);
+        while (rows.MoveNext())
         {
-            count++;
-            Statistics.Add(_pass.Row, _pass.Weight);
-            if (count <= _capacity)
+            _count++;
+            _length += RowStore.LengthOf(rows.Row) + (_source.HasWeights ? 1 : 0);
+            Statistics.Add(rows.Row, rows.Weight);
+            _holdsAllRows = _length <= _options.RowCacheBytes / sizeof(float) && _count <= Array.MaxLength;
+            if (_holdsAllRows)
             {
-                _rows.Add(_pass.Row, _pass.Weight);
+                _rows.Add(rows.Row, rows.Weight);
             }
         }
 
-        SkippedRowCount = _pass.SkippedCount;
-        EndPass();
-        _holdsAllRows = count <= _capacity;
-        return count > 0 ? count : throw new InvalidOperationException(SkippedRowCount == 0
-            ? "There are no rows to train on. Give the fit at least one row, with a weight above 0 if rows have weights."
-            : $"All {SkippedRowCount} rows hold a NaN or an infinity, or have a weight that is no number, so there is nothing to train on. Replace "
-                + "missing values first, or let the model do without them (MissingValues = Mask).");
+        SkippedRowCount = rows.SkippedCount;
+        if (_count == 0)
+        {
+            throw new InvalidOperationException(SkippedRowCount == 0
+                ? "There are no rows to train on. Give the fit at least one row, with a weight above 0 if rows have weights."
+                : $"All {SkippedRowCount} rows hold a NaN or an infinity, or have a weight that is no number, so there is nothing to train on. Replace "
+                    + "missing values first, or let the model do without them (MissingValues = Mask).");
+        }
     }
 
-    private double HeldOutShare(long count)
+    private void ThrowIfTooFarApart()
     {
-        if (_validationSource is not null || _options.ValidationFraction == 0 || count < FewestRowsToHoldOutFrom)
+        for (int slot = 0; slot < Statistics.Dimension; slot++)
+        {
+            if (Statistics.Range(slot) > float.MaxValue)
+            {
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The values of slot {slot} are as far apart as {Statistics.Range(slot):G3}, but single precision ends at {float.MaxValue:G3}: no scaling "
+                    + $"can take one from the other. Divide the column by ten or more before, or clip it."));
+            }
+        }
+    }
+
+    private double HeldOutShare()
+    {
+        if (_validationSource is not null || _options.ValidationFraction == 0 || _count < FewestRowsToHoldOutFrom)
         {
             return 0;
         }
 
-        double few = Math.Min(FewHeldOutRows, (double)count / LeastTrainingShare) / count;
-        return Math.Min(Math.Max(_options.ValidationFraction, few), (double)MostHeldOutRows / count);
+        double few = Math.Min(FewHeldOutRows, (double)_count / LeastTrainingShare) / _count;
+        return Math.Min(Math.Max(_options.ValidationFraction, few), (double)MostHeldOutRows / _count);
     }
+
+    /// <summary>How many rows take so many bytes, on the average; 1 or more.</summary>
+    private long RowsIn(long bytes) => (long)Math.Max(1, (double)(bytes / sizeof(float)) / _length * _count);
 
     /// <summary>Learns which of the rows in the store are validated on, where it holds them; else copies those that are.</summary>
     private void HoldOut()
@@ -237,12 +246,12 @@ internal sealed class RowPool : IDisposable
             _validation = new RowStore(_source.Dimension, _validationSource.HasWeights);
             ReadValidationRows(_validationSource);
         }
-        else if (!_holdsAllRows && _heldOutShare > 0)
+        else if (!_holdsAllRows && !_heldOutShare.IsNone)
         {
             _validation = new RowStore(_source.Dimension, _source.HasWeights);
             ForEachRow((row, weight, index) =>
             {
-                if (IsHeldOut(index))
+                if (_heldOutShare.Includes(index))
                 {
                     _validation.Add(row, weight);
                 }
@@ -250,12 +259,10 @@ internal sealed class RowPool : IDisposable
         }
 
         bool isApart = _validation != _rows;
-        if (isApart || _heldOutShare > 0)
+        if (isApart || !_heldOutShare.IsNone)
         {
-            _heldOut = [.. Enumerable.Range(0, _validation.Count).Where(row => isApart || IsHeldOut(row))];
+            _heldOut = [.. Enumerable.Range(0, _validation.Count).Where(row => isApart || _heldOutShare.Includes(row))];
         }
-
-        _order = new int[_rows.Count - (isApart ? 0 : _heldOut.Length)];
     }
 
     private void ReadValidationRows(IRowSource source)
@@ -274,17 +281,14 @@ internal sealed class RowPool : IDisposable
         }
     }
 
-    private bool IsHeldOut(long index) => _validationDraws.UInt32At((ulong)index) < _heldOutShare * uint.MaxValue;
-
     private delegate void RowAction(ReadOnlySpan<float> row, float weight, long index);
 
     private void ForEachSample(int atMost, RowAction action)
     {
-        double share = (double)atMost / (RowCount + (_validationSource is null ? _heldOut.Length : 0));
-        var draws = new RandomStream(_seed, RandomPurpose.StartSample, 0);
+        var share = new RowShare(_seed, RandomPurpose.StartSample, (double)atMost / _count);
         ForEachRow((row, weight, index) =>
         {
-            if (share >= 1 || draws.UInt32At((ulong)index) < share * uint.MaxValue)
+            if (share.Includes(index))
             {
                 action(row, weight, index);
             }
@@ -296,99 +300,48 @@ internal sealed class RowPool : IDisposable
     {
         if (_holdsAllRows)
         {
+            float[] room = new float[_source.Dimension];
             for (int i = 0; i < _rows.Count; i++)
             {
-                action(_rows[i], _rows.Weight(i), i);
+                action(_rows.Read(i, room), _rows.Weight(i), i);
             }
 
             return;
         }
 
-        StartPass();
-        for (long i = 0; _pass!.MoveNext(); i++)
+        using var rows = new UsableRows(_source, _options, _monitor);
+        for (long i = 0; rows.MoveNext(); i++)
         {
-            action(_pass.Row, _pass.Weight, i);
+            action(rows.Row, rows.Weight, i);
         }
-
-        EndPass();
     }
 
-    private void StartPass()
-    {
-        EndPass();
-        _pass = new UsableRows(_source, _options, _monitor);
-        _index = 0;
-    }
+    private ITrainingPass StartPass() => _holdsAllRows
+        ? new StoredPass(_validationSource is null ? _heldOut : [])
+        : new StreamedPass(new UsableRows(_source, _options, _monitor), _heldOutShare, _rows);
 
-    private void EndPass()
-    {
-        _pass?.Dispose();
-        _pass = null;
-    }
-
-    /// <summary>Fills the pool with the next rows to train on of a pass.</summary>
-    private void Fill()
-    {
-        _rows.Clear();
-        while (_rows.Count < _capacity && _pass is not null)
-        {
-            if (!_pass.MoveNext())
-            {
-                EndPass();
-            }
-            else if (!IsHeldOut(_index++))
-            {
-                _rows.Add(_pass.Row, _pass.Weight);
-            }
-        }
-
-        Shuffle();
-        _fill++;
-    }
-
-    private void Shuffle()
-    {
-        ReadOnlySpan<int> heldOut = _validation == _rows ? _heldOut : [];
-        _orderCount = 0;
-        for (int row = 0; row < _rows.Count; row++)
-        {
-            if (!heldOut.IsEmpty && row == heldOut[0])
-            {
-                heldOut = heldOut[1..];
-            }
-            else
-            {
-                _order[_orderCount++] = row;
-            }
-        }
-
-        // The sequence has room for every epoch and 2^15 poolfuls in each; beyond that orders repeat, which does no harm.
-        new RandomStream(_seed, RandomPurpose.RowOrder, (_epoch << 15) | (_fill % (1 << 15))).Shuffle(_order.AsSpan(0, _orderCount));
-        _next = 0;
-    }
-
-    /// <summary>Makes a batch of rows of a store, scaled.</summary>
+    /// <summary>Puts rows of a store, scaled, behind those that a batch has.</summary>
     private void Gather(RowStore store, ReadOnlySpan<int> rows, TrainingBatch batch)
     {
         int dimension = _source.Dimension;
-        batch.Count = rows.Length;
-        for (int i = 0; i < rows.Length; i++)
+        for (int i = 0; i < rows.Length; i++, batch.Count++)
         {
             if (i + PrefetchDistance < rows.Length)
             {
                 store.Prefetch(rows[i + PrefetchDistance]);
             }
 
-            ReadOnlySpan<float> row = store[rows[i]];
-            Scaling.Apply(row, batch.RowBuffer.Slice(i * dimension, dimension));
+            Span<float> scaled = batch.RowBuffer.Slice(batch.Count * dimension, dimension);
+            ReadOnlySpan<float> row = store.Read(rows[i], scaled);
             if (!batch.ObservedBuffer.IsEmpty)
             {
-                Mark(row, batch.ObservedBuffer.Slice(i * dimension, dimension));
+                Mark(row, batch.ObservedBuffer.Slice(batch.Count * dimension, dimension));
             }
 
+            Scaling.Apply(row, scaled);
             if (!batch.WeightBuffer.IsEmpty)
             {
-                batch.WeightBuffer[i] = store.Weight(rows[i]) * _inverseMeanWeight;
+                batch.WeightBuffer[batch.Count] = store.Weight(rows[i]) * _inverseMeanWeight;
             }
         }
     }

@@ -71,7 +71,8 @@ internal static class ScalingRules
     private static bool ShareOneUnit(ColumnStatistics statistics, int[] slots)
     {
         double[] ranges = [.. slots.Select(statistics.Range).Where(range => range > 0)];
-        return ranges.Length > 0 && ranges.Count(range => CommonUnitRatio * range >= ranges.Max()) >= CommonUnitShare * ranges.Length;
+        double widest = ranges.DefaultIfEmpty().Max();
+        return ranges.Length > 0 && ranges.Count(range => CommonUnitRatio * range >= widest) >= CommonUnitShare * ranges.Length;
     }
 
     /// <summary>The root of the mean variance of the slots that vary.</summary>

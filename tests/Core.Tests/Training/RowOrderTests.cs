@@ -1,0 +1,178 @@
+namespace MLNet.Autoencoder.Core.Tests.Training;
+
+/// <summary>The order of the rows, and with it the model, is a function of seed and rows, wherever the rows lie.</summary>
+public class RowOrderTests
+{
+    private const int RowCount = 150;
+
+    /// <summary>The ways in which fits use rows.</summary>
+    private static readonly Dictionary<string, Action<AutoencoderOptions>> Ways = new()
+    {
+        ["variational"] = _ => { },
+        ["swap noise"] = options => options.Kind = new Denoising { Corruption = new SwapNoise() },
+        ["masking noise"] = options => options.Kind = new Denoising { Corruption = new MaskingNoise() },
+        ["dead units"] = options => (options.Kind, options.LatentDimension) =
+            (new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, 12),
+        ["KL sparsity"] = options => options.Kind = new Sparse { Sparsity = new KlSparsity() },
+        ["nothing held out"] = options => options.ValidationFraction = 0,
+        ["missing values"] = options => options.MissingValues = MissingValues.Mask,
+        ["growing batches"] = options => (options.MaximumBatchSize, options.PlateauPatience, options.LearningRate) = (50, 1, 0.1f),
+        ["windows"] = options => options.ShuffleBytes = 40 * 6 * sizeof(float),
+        ["large enough for several threads"] = options =>
+            (options.HiddenLayers, options.LatentDimension, options.BatchSize, options.Epochs) = ([300, 200], 20, 70, 2),
+    };
+
+    public static TheoryData<string> WaysToUseRows => [.. Ways.Keys];
+
+    private static AutoencoderOptions Options(string way, long budget = 1 << 30, int threads = 1)
+    {
+        AutoencoderOptions options = Fits.Options();
+        (options.ValidationFraction, options.RowCacheBytes, options.Engine) = (0.2f, budget, new ManagedEngine { NumberOfThreads = threads });
+        Ways[way](options);
+        return options;
+    }
+
+    private static InMemoryRows Rows(string way, bool isWeighted)
+    {
+        float[] rows = Fits.Rows(RowCount, 6);
+        float[] weights = isWeighted ? [.. Enumerable.Range(0, RowCount).Select(i => 0.5f + (i % 3))] : [];
+        return new InMemoryRows(way == "missing values" ? Fits.WithGaps(rows) : rows, 6, weights);
+    }
+
+    [Theory]
+    [MemberData(nameof(WaysToUseRows))]
+    public void Rows_held_and_rows_read_again_give_the_same_bytes_on_any_number_of_threads(string way)
+    {
+        foreach (bool isWeighted in (bool[])[false, true])
+        {
+            byte[] held = Fits.Bytes(AutoencoderModel.Fit(Rows(way, isWeighted), Options(way)));
+
+            // All rows but one, about half of them, and as few as a fit will hold.
+            Assert.All([(149 * 24, 1), (70 * 24, 2), (1, 4)], ((int Budget, int Threads) streamed) => Assert.Equal(
+                held, Fits.Bytes(AutoencoderModel.Fit(Rows(way, isWeighted), Options(way, streamed.Budget, streamed.Threads)))));
+        }
+    }
+
+    [Theory]
+    [InlineData(1L << 30)]
+    [InlineData(1000)]
+    public void A_warm_start_validated_on_given_rows_gives_the_same_bytes(long budget)
+    {
+        AutoencoderModel Fit(long bytes)
+        {
+            AutoencoderOptions options = Options("swap noise", bytes);
+            options.WarmStart = AutoencoderModel.Fit(new InMemoryRows(Fits.Rows(60, 6, seed: 5), 6), Options("swap noise"));
+            return AutoencoderModel.Fit(Rows("swap noise", isWeighted: true), new InMemoryRows(Fits.Rows(30, 6, seed: 22), 6), options);
+        }
+
+        Assert.Equal(Fits.Bytes(Fit(1 << 20)), Fits.Bytes(Fit(budget)));
+    }
+
+    [Fact]
+    public void Sparse_rows_held_and_read_again_give_the_same_bytes()
+    {
+        var rows = new InMemoryRows(Fits.Rows(300, 40).Select((value, i) => i % 7 == 0 ? value : 0).ToArray(), 40);
+
+        byte[] held = Fits.Bytes(AutoencoderModel.Fit(rows, Options("swap noise")));
+
+        Assert.Equal(held, Fits.Bytes(AutoencoderModel.Fit(rows, Options("swap noise", budget: 100 * 13 * sizeof(float)))));
+    }
+
+    private static (NoteTakingEngine Notes, CountingRows Source) Notes(int rows, long budget, long shuffleBytes = 1 << 20, int epochs = 1)
+    {
+        var notes = new NoteTakingEngine();
+        AutoencoderOptions options = notes.Options();
+        (options.BatchSize, options.Epochs, options.ValidationFraction) = (16, epochs, 0);
+        (options.RowCacheBytes, options.ShuffleBytes) = (budget, shuffleBytes);
+        var source = new CountingRows(NoteTakingEngine.Numbered(rows));
+        AutoencoderModel.Fit(source, options);
+        return (notes, source);
+    }
+
+    /// <summary>Rows that come in the order of their classes are no harm, though only an eighth of them is held.</summary>
+    [Theory]
+    [InlineData(1000 * sizeof(float))]
+    [InlineData(125 * sizeof(float))]
+    public void Each_batch_has_rows_from_everywhere(long budget)
+    {
+        (NoteTakingEngine notes, _) = Notes(1000, budget);
+
+        // Of 16 rows none in a third of all: once in 650 batches.
+        Assert.All(notes.Rows.Chunk(16).Where(batch => batch.Length == 16), batch => Assert.True(batch.Min() < 340 && batch.Max() >= 660));
+    }
+
+    [Theory]
+    [InlineData(1000 * sizeof(float))]
+    [InlineData(30 * sizeof(float))]
+    public void Rows_are_shuffled_within_windows_of_even_size(long budget)
+    {
+        (NoteTakingEngine notes, _) = Notes(rows: 250, budget, shuffleBytes: 100 * sizeof(float));
+
+        // 84, 84 and 82 rows; batches go on from one to the next.
+        int[][] windows = [.. notes.Rows.Select(row => (int)row).Chunk(84)];
+        Assert.Equal([16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 10], notes.BatchSizes);
+        Assert.All(windows, (window, i) =>
+        {
+            Assert.Equal(Enumerable.Range(84 * i, window.Length), window.Order());
+            Assert.NotEqual(window.Order(), window);
+        });
+    }
+
+    [Theory]
+    [InlineData(1000, 1000, 0)]
+    [InlineData(999, 1000, 2)]
+    [InlineData(251, 1000, 4)]
+    [InlineData(1, 1000, 16)]
+    [InlineData(250, 500, 2)]
+    [InlineData(999, 500, 1)]
+    public void Each_epoch_reads_the_rows_as_often_as_the_budget_goes_into_what_is_shuffled(int heldRows, int shuffledRows, int passesOfAnEpoch)
+    {
+        (_, CountingRows source) = Notes(1000, heldRows * sizeof(float), shuffledRows * sizeof(float), epochs: 3);
+
+        // One to count and scale the rows, and one to start from, where they are not held.
+        Assert.Equal(1 + (passesOfAnEpoch > 0 ? 1 : 0) + (3 * passesOfAnEpoch), source.Passes);
+        Assert.Equal(source.Passes, source.Closed);
+    }
+
+    [Fact]
+    public void A_source_that_gives_fewer_rows_the_next_time_is_found_out()
+    {
+        AutoencoderOptions options = Fits.Options();
+        options.RowCacheBytes = 400;
+
+        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new ShrinkingRows(), options));
+
+        Assert.Contains("Every pass has to give the same rows", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class CountingRows(IRowSource rows) : IRowSource
+    {
+        public int Passes { get; private set; }
+
+        public int Closed { get; private set; }
+
+        public int Dimension => rows.Dimension;
+
+        public IRowReader Open()
+        {
+            Passes++;
+            return new Reader(this, rows.Open());
+        }
+
+        private sealed class Reader(CountingRows source, IRowReader reader) : IRowReader
+        {
+            public int Read(Span<float> values, Span<float> weights) => reader.Read(values, weights);
+
+            public void Dispose() => source.Closed++;
+        }
+    }
+
+    private sealed class ShrinkingRows : IRowSource
+    {
+        private int _count = 101;
+
+        public int Dimension => 6;
+
+        public IRowReader Open() => new InMemoryRows(Fits.Rows(_count--, 6), 6).Open();
+    }
+}
