@@ -1,6 +1,12 @@
 namespace MLNet.Autoencoder.Persistence;
 
-/// <summary>Files that are there as a whole or not at all, whenever the process is killed.</summary>
+/// <summary>Files that are there as a whole or not at all, whenever a process is killed and whoever else writes them.</summary>
+/// <remarks>
+/// Each write has a temporary file of its own beside the file, which it holds open until that has taken the file's place: of several that write at
+/// once, in one process or several, the last one wins. What killed processes left is held by nobody, and the next write deletes it. The content is
+/// flushed to the disk before the file is renamed; the directory cannot be, from managed code, and so a machine that loses power may come back with
+/// the file of before.
+/// </remarks>
 internal static class AtomicFile
 {
     /// <summary>Writes beside the file, flushes to the disk, and puts the new file in the place of the old one.</summary>
@@ -8,14 +14,63 @@ internal static class AtomicFile
     /// <param name="write">Writes its content.</param>
     public static void Write(string path, Action<Stream> write)
     {
-        // A name of its own for each file, and not a new one for each write: what a killed process leaves behind is overwritten by the next.
-        string temporary = path + ".tmp";
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        DeleteLeftovers(path);
+        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
         {
+            // Windows renames an open file only where that was allowed; elsewhere only an exclusive one is seen to be in use.
+            FileShare share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, share);
             write(stream);
             stream.Flush(flushToDisk: true);
+            File.Move(temporary, path, overwrite: true);
         }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
 
-        File.Move(temporary, path, overwrite: true);
+    /// <summary>Deletes the file, if it is there, and what killed processes left of writing it.</summary>
+    /// <param name="path">The file.</param>
+    public static void Delete(string path)
+    {
+        File.Delete(path);
+        DeleteLeftovers(path);
+    }
+
+    private static void DeleteLeftovers(string path)
+    {
+        string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        foreach (string candidate in Directory.EnumerateFiles(directory, "*.tmp"))
+        {
+            if (IsTemporaryOf(path, candidate) && !IsNew(candidate))
+            {
+                DeleteUnlessHeld(candidate);
+            }
+        }
+    }
+
+    private static bool IsTemporaryOf(string path, string candidate)
+    {
+        string name = Path.GetFileNameWithoutExtension(candidate);
+        return Path.GetFileNameWithoutExtension(name) == Path.GetFileName(path) && Guid.TryParseExact(Path.GetExtension(name).TrimStart('.'), "N", out _);
+    }
+
+    /// <summary>Between its creation and its first byte a file need not be held yet.</summary>
+    private static bool IsNew(string path) =>
+        new FileInfo(path) is { Exists: true, Length: 0 } file && file.LastWriteTimeUtc > DateTime.UtcNow.AddMinutes(-1);
+
+    private static void DeleteUnlessHeld(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody writes it, or it is not there any more, or not ours.
+        }
     }
 }

@@ -155,7 +155,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void What_a_killed_process_left_of_a_write_does_no_harm()
     {
-        File.WriteAllText(Path + ".tmp", "half a checkpoint");
+        File.WriteAllText($"{Path}.{Guid.NewGuid():N}.tmp", "half a checkpoint");
 
         AutoencoderModel model = AutoencoderModel.Fit(Rows(), WithCheckpoint());
 
