@@ -81,18 +81,18 @@ public sealed class FuzzTests : IDisposable
     {
         var specimen = new Specimen(CheckpointBytes(name));
         var other = new Specimen(CheckpointBytes(name == "variational" ? "dead units" : "variational"));
-        (float[] Best, FitState State) honest = ReadCheckpoint(name, new MemoryStream(specimen.Bytes));
+        Checkpoint honest = ReadCheckpoint(name, new MemoryStream(specimen.Bytes));
         int forged = 0, refused = 0;
         foreach ((string title, Mutation mutation) in Mutations(name, specimen, other, MutationsOfCheckpoint))
         {
-            (float[] Best, FitState State)? read = Within(title, mutation.Bytes, stream => ReadCheckpoint(name, stream));
+            Checkpoint? read = Within(title, mutation.Bytes, stream => ReadCheckpoint(name, stream));
             forged += read is not null && mutation.IsSealed ? 1 : 0;
             refused += read is null ? 1 : 0;
             Harmless(title, () =>
             {
-                if (read is { } state && !mutation.IsSealed)
+                if (read is not null && !mutation.IsSealed)
                 {
-                    AssertEqual(honest, state);
+                    AssertEqual(honest, read);
                 }
                 else if (read is not null)
                 {
@@ -114,8 +114,9 @@ public sealed class FuzzTests : IDisposable
 
     /// <summary>Reads, within the memory that is documented; null where that is refused as documented.</summary>
     private static T? Within<T>(string title, byte[] bytes, Func<Stream, T> read)
+        where T : class
     {
-        T? result = default;
+        T? result = null;
         long before = GC.GetAllocatedBytesForCurrentThread();
         Harmless(title, () =>
         {
@@ -205,17 +206,17 @@ public sealed class FuzzTests : IDisposable
         return bytes;
     }
 
-    private static (float[] Best, FitState State) ReadCheckpoint(string name, Stream stream)
+    private static Checkpoint ReadCheckpoint(string name, Stream stream)
     {
         AutoencoderOptions options = CheckpointOptions(name, "");
         var architecture = new NetworkArchitecture(6, options.HiddenLayers, options.LatentDimension, options.Activation);
         float[] best = new float[new NetworkParameters(architecture).Values.Length];
         var state = new FitState(best.Length, options.LatentDimension);
         CheckpointFile.Read(stream, [], best, state);
-        return (best, state);
+        return new Checkpoint(best, state);
     }
 
-    private static void AssertEqual((float[] Best, FitState State) expected, (float[] Best, FitState State) actual)
+    private static void AssertEqual(Checkpoint expected, Checkpoint actual)
     {
         Assert.Equal(expected.Best, actual.Best);
         Assert.Equal(expected.State.Training.Parameters, actual.State.Training.Parameters);
@@ -241,6 +242,8 @@ public sealed class FuzzTests : IDisposable
             // Of another fit, or training diverged from it.
         }
     }
+
+    private sealed record Checkpoint(float[] Best, FitState State);
 
     private sealed class StopAfter(int epoch, CancellationTokenSource stop) : IProgress<TrainingEpoch>
     {
