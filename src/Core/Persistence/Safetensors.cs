@@ -28,7 +28,7 @@ internal sealed record TensorEntry(string Name, IReadOnlyList<int> Shape, long O
 /// </remarks>
 internal static class Safetensors
 {
-    // The limit of the reference implementation. Ours take some kilobytes, and HISTORYBYTES for each epoch of the history.
+    // The limit of the reference implementation. Ours take some kilobytes, and 700 bytes for each epoch of the history: 140,000 fit.
     private const int MaximumHeaderLength = 100_000_000;
     private const int HashLength = 64;
 
