@@ -2,10 +2,9 @@ namespace MLNet.Autoencoder.Persistence;
 
 /// <summary>Files that are there as a whole or not at all, whenever a process is killed and whoever else writes them.</summary>
 /// <remarks>
-/// Each write has a temporary file of its own beside the file, which it holds open until that has taken the file's place: of several that write at
-/// once, in one process or several, the last one wins. What killed processes left is held by nobody, and the next write deletes it. The content is
-/// flushed to the disk before the file is renamed; the directory cannot be, from managed code, and so a machine that loses power may come back with
-/// the file of before.
+/// Each write has a temporary file of its own beside the file: of several that write at once, in one process or several, the last one wins. What a
+/// killed process left of one is deleted by the first write a minute later. The content is flushed to the disk before the file is renamed; the
+/// directory cannot be, from managed code, and so a machine that loses power may come back with the file of before.
 /// </remarks>
 internal static class AtomicFile
 {
@@ -18,11 +17,12 @@ internal static class AtomicFile
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            // Windows renames an open file only where that was allowed; elsewhere only an exclusive one is seen to be in use.
-            FileShare share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
-            using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, share);
-            write(stream);
-            stream.Flush(flushToDisk: true);
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
             File.Move(temporary, path, overwrite: true);
         }
         catch
@@ -45,7 +45,8 @@ internal static class AtomicFile
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         foreach (string candidate in Directory.EnumerateFiles(directory, "*.tmp"))
         {
-            if (IsTemporaryOf(path, candidate) && !IsNew(candidate))
+            // One that was just written may be about to be renamed.
+            if (IsTemporaryOf(path, candidate) && File.GetLastWriteTimeUtc(candidate) < DateTime.UtcNow.AddMinutes(-1))
             {
                 DeleteUnlessHeld(candidate);
             }
@@ -58,19 +59,17 @@ internal static class AtomicFile
         return Path.GetFileNameWithoutExtension(name) == Path.GetFileName(path) && Guid.TryParseExact(Path.GetExtension(name).TrimStart('.'), "N", out _);
     }
 
-    /// <summary>Between its creation and its first byte a file need not be held yet.</summary>
-    private static bool IsNew(string path) =>
-        new FileInfo(path) is { Exists: true, Length: 0 } file && file.LastWriteTimeUtc > DateTime.UtcNow.AddMinutes(-1);
-
     private static void DeleteUnlessHeld(string path)
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+            // Whoever writes it shares it with nobody.
+            using var opened = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete);
+            File.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Somebody writes it, or it is not there any more, or not ours.
+            // Somebody is writing it, or it is gone, or not ours.
         }
     }
 }
