@@ -154,7 +154,7 @@ internal static class ModelFile
         }
         catch (ArgumentException e)
         {
-            throw new FormatException("The model is damaged: it describes no network. " + e.Message, e);
+            throw new FormatException("The model is damaged: it describes no network. " + e.Message);
         }
 
         bool same = isVersion1

@@ -171,7 +171,7 @@ internal static class Safetensors
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException)
         {
-            throw new FormatException("The file is damaged: its header cannot be read. " + e.Message, e);
+            throw new FormatException("The file is damaged: its header cannot be read. " + e.Message);
         }
     }
 

@@ -36,13 +36,12 @@ internal static class StrictJson
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw Unreadable(json, name, e);
+            throw Unreadable(json, name);
         }
     }
 
     /// <summary>What to throw for a value that cannot be.</summary>
-    public static FormatException Unreadable(string value, string name, Exception? inner = null) =>
-        new($"The file is damaged: its {name} cannot be \"{Excerpt(value)}\".", inner);
+    public static FormatException Unreadable(string value, string name) => new($"The file is damaged: its {name} cannot be \"{Excerpt(value)}\".");
 
     /// <summary>So much of a text from a file as belongs in a message.</summary>
     public static string Excerpt(string text) => text.Length <= ExcerptLength ? text : text[..ExcerptLength] + "…";

@@ -69,6 +69,23 @@ public class OldModelTests
         Assert.Throws<FormatException>(() => AutoencoderModel.Load(new MemoryStream(lying)));
     }
 
+    /// <summary>It was written after the fifth epoch; that the fit goes on, and does not start afresh, shows in how long the first one took.</summary>
+    [Fact]
+    public void A_fit_goes_on_from_a_checkpoint_of_an_earlier_version()
+    {
+        string path = Path.GetTempFileName();
+        File.Copy(Path.Combine(Folder, "version1.checkpoint"), path, overwrite: true);
+        float[] rows = [.. Enumerable.Range(0, 120 * 6).Select(i => i * 37 % 101 / 101f)];
+
+        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, 6), new AutoencoderOptions
+        {
+            LatentDimension = 2, HiddenLayers = [5], Epochs = 8, BatchSize = 16, Seed = 5, ValidationFraction = 0, CheckpointPath = path,
+        });
+
+        Assert.Equal(8, model.History.Epochs.Count);
+        Assert.Equal(new TimeSpan(337_351), model.History.Epochs[0].Duration);
+    }
+
     private static AutoencoderModel Load(string name)
     {
         using FileStream stream = File.OpenRead(Path.Combine(Folder, name + ".safetensors"));
