@@ -11,7 +11,7 @@ namespace MLNet.Autoencoder.Core.Tests.Persistence;
 public sealed class FuzzTests : IDisposable
 {
     private const int MutationsOfModel = 2000;
-    private const int MutationsOfCheckpoint = 2000;
+    private const int MutationsOfCheckpoint = 1000;
 
     // As documented at AutoencoderModel.Load.
     private const long MemoryPerByte = 64;
@@ -161,8 +161,8 @@ public sealed class FuzzTests : IDisposable
     }
 
     private static bool IsModerate(AutoencoderModel model) =>
-        TensorPrimitives.MaxMagnitude<float>(model.Content.Parameters.Values) <= Moderate
-        && TensorPrimitives.MaxMagnitude(model.Content.Scaling.Offset) <= Moderate
+        Math.Abs(TensorPrimitives.MaxMagnitude<float>(model.Content.Parameters.Values)) <= Moderate
+        && Math.Abs(TensorPrimitives.MaxMagnitude(model.Content.Scaling.Offset)) <= Moderate
         && TensorPrimitives.Min(model.Content.Scaling.Scales) >= 1 / Moderate;
 
     private static byte[] ModelBytes(string name) =>
