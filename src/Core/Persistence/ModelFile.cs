@@ -139,9 +139,8 @@ internal static class ModelFile
     private static ParameterLayout ReadLayout(
         IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors, bool isVersion1)
     {
-        // A layer has a weight and a bias, and so does its mirror: a network that the tensors cannot be of is not even laid out.
         int[] hidden = Json<int[]>(metadata, "hidden_layers");
-        if (hidden.Length > tensors.Count / 4)
+        if (hidden.Length > tensors.Count)
         {
             throw Unreadable(metadata, "hidden_layers");
         }

@@ -32,9 +32,6 @@ internal static class Safetensors
     private const int MaximumHeaderLength = 100_000_000;
     private const int HashLength = 64;
 
-    // More than any writer of ours has to say, and few enough to cost nothing.
-    private const int MostFacts = 64;
-
     // A header, its metadata, one tensor of it, a list of numbers in that.
     private const int HeaderDepth = 3;
 
@@ -182,9 +179,9 @@ internal static class Safetensors
         while (NextName(ref json) is { } name)
         {
             Expect(ref json, JsonTokenType.String);
-            if (metadata.Count == MostFacts || !metadata.TryAdd(name, json.GetString()!))
+            if (!metadata.TryAdd(name, json.GetString()!))
             {
-                throw Damaged($"\"{StrictJson.Excerpt(name)}\" stands there twice, or as one of more than {MostFacts} facts");
+                throw Damaged($"\"{StrictJson.Excerpt(name)}\" stands there twice");
             }
         }
 
