@@ -183,10 +183,17 @@ public sealed class AutoencoderModel
     /// <summary>Writes the model as <see href="https://github.com/huggingface/safetensors">safetensors</see>.</summary>
     /// <param name="stream">Where to write; left open.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException">The history has so many epochs that the file could not be read again.</exception>
     public void Save(Stream stream) => Save(stream, new Dictionary<string, string>());
 
     /// <summary>Reads a model that <see cref="Save(Stream)"/> wrote.</summary>
     /// <param name="stream">Where to read; left open, behind the model's last byte.</param>
+    /// <remarks>
+    /// The file may come from anyone. What it says is checked before it is used, and memory is asked for as bytes arrive, not as they are promised:
+    /// in all no more than 64 bytes for each byte that is there, and 1 MB. A model of which any byte was altered is refused. One that was forged, its
+    /// checksum with it, is a model all the same, only not the one it was: its codes may be anything, and are NaN or infinite where its weights are so
+    /// large that they overflow.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
     /// <exception cref="FormatException">The model is cut short, altered, of a newer format, or no model; nothing else is thrown for bad bytes.</exception>
     public static AutoencoderModel Load(Stream stream) => Load(stream, out _);

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Persistence;
 using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder;
@@ -72,7 +73,7 @@ internal sealed class FeatureColumns
         {
             throw new FormatException(
                 $"The model does not name the column of latent features: '{KnownFeatures[0].Attribute}' is expected, "
-                + $"but it has only {string.Join(", ", attributes.Keys)}.");
+                + $"but it has only {StrictJson.Excerpt(string.Join(", ", attributes.Keys))}.");
         }
 
         var columns = new FeatureColumns(

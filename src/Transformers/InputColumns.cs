@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Persistence;
 
 namespace MLNet.Autoencoder;
 
@@ -124,17 +125,8 @@ internal sealed class InputColumns
 
     private static InputColumns Parse(string json, int dimension)
     {
-        SavedColumn?[]? columns;
-        try
-        {
-            columns = JsonSerializer.Deserialize<SavedColumn?[]>(json);
-        }
-        catch (JsonException damaged)
-        {
-            throw Damaged("It is no JSON array of columns.", damaged);
-        }
-
-        if (columns is not { Length: > 1 } || columns.Any(column => column is not { Name: not null, Size: null or > 0 }))
+        SavedColumn?[] columns = StrictJson.Read<SavedColumn?[]>(json, SeveralAttribute);
+        if (columns.Length < 2 || columns.Any(column => column is not { Name: not null, Size: null or > 0 }))
         {
             throw Damaged("Two or more columns are expected, each with a name and a size of null or 1 or more.");
         }
@@ -144,8 +136,7 @@ internal sealed class InputColumns
             ? new(columns.Select(column => column!.Name!), columns.Select(column => column!.Size))
             : throw Damaged($"The columns have {total} values in a row, but the model reads {dimension}.");
 
-        FormatException Damaged(string how, Exception? inner = null) =>
-            new($"The model's '{SeveralAttribute}' is damaged: {json}. {how}", inner);
+        FormatException Damaged(string how) => new($"The model's '{SeveralAttribute}' is damaged: {StrictJson.Excerpt(json)}. {how}");
     }
 
     private static string Describe(DataViewType type) =>

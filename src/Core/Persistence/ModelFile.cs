@@ -81,11 +81,13 @@ internal static class ModelFile
     {
         IReadOnlyDictionary<string, string> metadata = new Dictionary<string, string>();
         ParameterLayout? layout = null;
+        TrainingEpoch[] epochs = [];
         bool isVersion1 = false;
         float[] values = Safetensors.Read(stream, (facts, tensors) =>
         {
             isVersion1 = ReadVersion(facts) == 1;
-            metadata = isVersion1 ? ModelFileVersion1.Upgrade(facts) : facts;
+            epochs = isVersion1 ? ModelFileVersion1.ReadEpochs(facts) : ReadEpochs(facts);
+            metadata = isVersion1 ? ModelFileVersion1.Upgrade(facts, epochs.Length) : facts;
             layout = ReadLayout(metadata, tensors, isVersion1);
         });
 
@@ -107,7 +109,7 @@ internal static class ModelFile
                 _ = reconstruction.SlotsOf(parameters.Architecture.InputDimension);
             }),
             Integer(metadata, "seed"),
-            ReadHistory(metadata));
+            ReadHistory(metadata, epochs));
         var attributes = metadata
             .Where(fact => !OwnKeys.Contains(fact.Key))
             .ToDictionary(fact => fact.Key, fact => fact.Value, StringComparer.Ordinal);
@@ -119,7 +121,7 @@ internal static class ModelFile
     {
         if (Fact(metadata, "format") != Format)
         {
-            throw new FormatException($"This is not a model of {Format}: its format is \"{Fact(metadata, "format")}\".");
+            throw new FormatException($"This is not a model of {Format}: its format is \"{StrictJson.Excerpt(Fact(metadata, "format"))}\".");
         }
 
         int version = Integer(metadata, "format_version");
@@ -151,7 +153,7 @@ internal static class ModelFile
         }
         catch (ArgumentException e)
         {
-            throw new FormatException("The model is damaged: it describes no network. " + e.Message, e);
+            throw new FormatException("The model is damaged: it describes no network. " + e.Message);
         }
 
         bool same = isVersion1
@@ -201,14 +203,8 @@ internal static class ModelFile
         }
     }
 
-    private static TrainingHistory ReadHistory(IReadOnlyDictionary<string, string> metadata)
+    private static TrainingHistory ReadHistory(IReadOnlyDictionary<string, string> metadata, TrainingEpoch[] epochs)
     {
-        TrainingEpoch[] epochs = Json<TrainingEpoch[]>(metadata, "history");
-        if (epochs.Where((epoch, index) => epoch?.Training is null || epoch.Epoch != index + 1).Any())
-        {
-            throw Unreadable(metadata, "history");
-        }
-
         int best = Integer(metadata, "best_epoch");
         if (best < 0 || best > epochs.Length)
         {
@@ -219,7 +215,7 @@ internal static class ModelFile
         {
             Epochs = epochs,
             BestEpoch = best,
-            Start = Fact(metadata, "start") == "null" ? null : Json<LossTerms>(metadata, "start"),
+            Start = StoredHistory.ReadStart(Fact(metadata, "start"), "start"),
             Restarts = (int)Math.Min(int.MaxValue, Count(metadata, "restarts")),
             RowCount = Count(metadata, "row_count"),
             ValidationRowCount = Count(metadata, "validation_row_count"),
@@ -227,12 +223,16 @@ internal static class ModelFile
         };
     }
 
+    private static TrainingEpoch[] ReadEpochs(IReadOnlyDictionary<string, string> metadata)
+    {
+        TrainingEpoch[] epochs = StoredHistory.ReadEpochs(Fact(metadata, "history"), "history");
+        return epochs.All(epoch => epoch.Duration == TimeSpan.Zero && epoch.RowsPerSecond == 0) ? epochs : throw Unreadable(metadata, "history");
+    }
+
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
     private static string Fact(IReadOnlyDictionary<string, string> metadata, string key) =>
-        metadata.TryGetValue(key, out string? value) && value is not null
-            ? value
-            : throw new FormatException($"The model is damaged: it does not say its {key}.");
+        metadata.GetValueOrDefault(key) ?? throw new FormatException($"The model is damaged: it does not say its {key}.");
 
     private static int Integer(IReadOnlyDictionary<string, string> metadata, string key) =>
         int.TryParse(Fact(metadata, key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
@@ -252,21 +252,8 @@ internal static class ModelFile
         return Enum.GetNames<TEnum>().Contains(name) ? Enum.Parse<TEnum>(name) : throw Unreadable(metadata, key);
     }
 
-    private static T Json<T>(IReadOnlyDictionary<string, string> metadata, string key)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(Fact(metadata, key)) ?? throw Unreadable(metadata, key);
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw Unreadable(metadata, key);
-        }
-    }
+    private static T Json<T>(IReadOnlyDictionary<string, string> metadata, string key) => StrictJson.Read<T>(Fact(metadata, key), key);
 
-    private static FormatException Unreadable(IReadOnlyDictionary<string, string> metadata, string key)
-    {
-        string value = Fact(metadata, key);
-        return new FormatException($"The model is damaged: its {key} cannot be \"{(value.Length <= 80 ? value : value[..80] + "…")}\".");
-    }
+    private static FormatException Unreadable(IReadOnlyDictionary<string, string> metadata, string key) =>
+        StrictJson.Unreadable(Fact(metadata, key), key);
 }

@@ -10,29 +10,46 @@ namespace MLNet.Autoencoder.Persistence;
 /// </summary>
 internal static class ModelFileVersion1
 {
-    /// <summary>Metadata of version 1 in the words of version 2.</summary>
+    // Only a code many times as wide as the hidden layer beside it makes the linear path so much larger than the rest.
+    private const int MostExpansion = 8;
+
+    /// <summary>Metadata of version 1 in the words of version 2, but for the history.</summary>
+    /// <param name="metadata">What version 1 wrote.</param>
+    /// <param name="epochs">How many <see cref="ReadEpochs"/> found in it: the last one was kept.</param>
     /// <exception cref="FormatException">They are not what version 1 wrote.</exception>
-    public static IReadOnlyDictionary<string, string> Upgrade(IReadOnlyDictionary<string, string> metadata)
+    public static IReadOnlyDictionary<string, string> Upgrade(IReadOnlyDictionary<string, string> metadata, int epochs)
     {
-        bool isGaussian = metadata.GetValueOrDefault("reconstruction") == nameof(Gaussian);
-        float klWeight = float.TryParse(metadata.GetValueOrDefault("kl_weight"), CultureInfo.InvariantCulture, out float weight)
+        bool isGaussian = IsGaussian(metadata);
+
+        string text = metadata.GetValueOrDefault("kl_weight") ?? "";
+        float klWeight = float.TryParse(text, CultureInfo.InvariantCulture, out float weight) && weight >= 0 && float.IsFinite(2 * weight)
             ? weight
-            : throw new FormatException($"The model is damaged: its kl_weight cannot be \"{metadata.GetValueOrDefault("kl_weight")}\".");
+            : throw StrictJson.Unreadable(text, "kl_weight");
 
         // Its weight was of twice the divergence, also beside a cross-entropy.
         AutoencoderKind kind = new Variational { KlWeight = isGaussian ? klWeight : 2 * klWeight, FreeBits = 0, InputNoise = 0 };
         ReconstructionLoss reconstruction = isGaussian ? new Gaussian { Variance = 1 } : new Bernoulli();
-        TrainingEpoch[] epochs = ReadEpochs(metadata, isGaussian);
         return new Dictionary<string, string>(metadata.Where(fact => fact.Key != "kl_weight"))
         {
             ["kind"] = JsonSerializer.Serialize(kind),
             ["reconstruction"] = JsonSerializer.Serialize(reconstruction),
             ["validation_row_count"] = "0",
-            ["best_epoch"] = epochs.Length.ToString(CultureInfo.InvariantCulture),
+            ["best_epoch"] = epochs.ToString(CultureInfo.InvariantCulture),
             ["start"] = "null",
             ["restarts"] = "0",
-            ["history"] = JsonSerializer.Serialize(epochs),
         };
+    }
+
+    /// <summary>The history in metadata of version 1.</summary>
+    /// <exception cref="FormatException">They are not what version 1 wrote.</exception>
+    public static TrainingEpoch[] ReadEpochs(IReadOnlyDictionary<string, string> metadata)
+    {
+        bool isGaussian = IsGaussian(metadata);
+        string history = metadata.GetValueOrDefault("history") ?? "";
+        double[]?[] epochs = StrictJson.Read<double[]?[]>(history, "history");
+        return epochs.All(terms => terms?.Length == 3 && terms.All(double.IsFinite))
+            ? [.. epochs.Select((terms, i) => Epoch(i + 1, terms!, isGaussian))]
+            : throw StrictJson.Unreadable(history, "history");
     }
 
     /// <summary>The tensors of version 1: those of the network without the linear path.</summary>
@@ -40,8 +57,16 @@ internal static class ModelFileVersion1
         layout.Tensors.Where(IsInVersion1).Select(tensor => (tensor.Name, tensor.Shape));
 
     /// <summary>The parameters with a linear path that adds nothing.</summary>
+    /// <exception cref="FormatException">The path would be many times as large as what is in the file.</exception>
     public static NetworkParameters Expand(ParameterLayout layout, float[] values)
     {
+        if (layout.Count / MostExpansion > values.Length)
+        {
+            throw new FormatException(
+                $"The model, of format version 1, would take {layout.Count} parameters, but {values.Length} are in the file: its hidden layers are too narrow "
+                + "for its code. Fit it again.");
+        }
+
         var parameters = new NetworkParameters(layout, new float[layout.Count]);
         int next = 0;
         foreach (ParameterTensor tensor in layout.Tensors.Where(IsInVersion1))
@@ -55,22 +80,12 @@ internal static class ModelFileVersion1
 
     private static bool IsInVersion1(ParameterTensor tensor) => !tensor.Name.Contains(".linear.", StringComparison.Ordinal);
 
-    private static TrainingEpoch[] ReadEpochs(IReadOnlyDictionary<string, string> metadata, bool isGaussian)
+    private static bool IsGaussian(IReadOnlyDictionary<string, string> metadata) => metadata.GetValueOrDefault("reconstruction") switch
     {
-        double[]?[] epochs;
-        try
-        {
-            epochs = JsonSerializer.Deserialize<double[]?[]>(metadata.GetValueOrDefault("history") ?? "null") ?? [];
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException("The model is damaged: its history cannot be read.", e);
-        }
-
-        return epochs.All(terms => terms?.Length == 3)
-            ? [.. epochs.Select((terms, i) => Epoch(i + 1, terms!, isGaussian))]
-            : throw new FormatException("The model is damaged: an epoch of its history has not three terms.");
-    }
+        nameof(Gaussian) => true,
+        nameof(Bernoulli) => false,
+        var other => throw StrictJson.Unreadable(other ?? "", "reconstruction"),
+    };
 
     private static TrainingEpoch Epoch(int number, double[] terms, bool isGaussian) => new()
     {

@@ -28,9 +28,13 @@ internal sealed record TensorEntry(string Name, IReadOnlyList<int> Shape, long O
 /// </remarks>
 internal static class Safetensors
 {
-    // The limit of the reference implementation. Ours take some kilobytes, and 60 bytes for each epoch of the history: a million epochs fit.
+    // The limit of the reference implementation. Ours take some kilobytes, and 700 bytes for each epoch of the history: 140,000 fit.
     private const int MaximumHeaderLength = 100_000_000;
     private const int HashLength = 64;
+
+    // A header, its metadata, one tensor of it, a list of numbers in that.
+    private const int HeaderDepth = 3;
+
     private static readonly byte[] Opening = Encoding.ASCII.GetBytes("{\"__metadata__\":{\"sha256\":\"");
 
     /// <summary>Writes a container.</summary>
@@ -38,6 +42,7 @@ internal static class Safetensors
     /// <param name="metadata">Facts, in order. No key twice, none <c>sha256</c>.</param>
     /// <param name="tensors">Names and shapes, in the order of the values.</param>
     /// <param name="values">The values of all tensors, one after the other.</param>
+    /// <exception cref="InvalidOperationException">The metadata are longer than can be read again.</exception>
     public static void Write(
         Stream stream,
         IEnumerable<KeyValuePair<string, string>> metadata,
@@ -46,6 +51,13 @@ internal static class Safetensors
     {
         byte[] data = ToBytes(values);
         byte[] header = Header(metadata, tensors);
+        if (header.Length > MaximumHeaderLength)
+        {
+            throw new InvalidOperationException(
+                $"The history of the fit is too long: with it the file's header takes {header.Length} bytes, but no more than {MaximumHeaderLength} can be "
+                + "read again. Fit with fewer epochs.");
+        }
+
         byte[] length = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         Encoding.ASCII.GetBytes(Hash(length, header, data)).CopyTo(header, Opening.Length);
@@ -84,7 +96,7 @@ internal static class Safetensors
         header.AsSpan(Opening.Length, HashLength).Fill((byte)'0');
         if (!string.Equals(metadata["sha256"], Hash(length, header, data), StringComparison.Ordinal))
         {
-            throw new FormatException("The model is damaged: its bytes do not match its checksum. Restore the file, or fit and save again.");
+            throw new FormatException("The file is damaged: its bytes do not match its checksum. Restore the file, or fit and save again.");
         }
 
         return FromBytes(data);
@@ -144,67 +156,118 @@ internal static class Safetensors
     {
         try
         {
-            using var json = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 4 });
-            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-            var tensors = new List<TensorEntry>();
-            var names = new HashSet<string>(StringComparer.Ordinal);
-            long end = 0;
-            foreach (JsonProperty property in json.RootElement.EnumerateObject())
-            {
-                Check(names.Add(property.Name), $"\"{property.Name}\" stands there twice");
-                if (property.NameEquals("__metadata__"))
-                {
-                    foreach (JsonProperty fact in property.Value.EnumerateObject())
-                    {
-                        Check(metadata.TryAdd(fact.Name, fact.Value.GetString()!), $"\"{fact.Name}\" stands there twice");
-                    }
+            var json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = HeaderDepth });
+            Expect(ref json, JsonTokenType.StartObject);
+            Expect(ref json, JsonTokenType.PropertyName);
+            IReadOnlyDictionary<string, string> metadata = ParseMetadata(ref json);
+            IReadOnlyList<TensorEntry> tensors = ParseTensors(ref json);
 
-                    continue;
-                }
-
-                TensorEntry tensor = ParseTensor(property.Name, property.Value, end);
-                tensors.Add(tensor);
-                end = tensor.Offset + tensor.Length;
-            }
-
+            // What follows the header's closing brace, other than spaces, is an error of the reader's.
+            json.Read();
             return (metadata, tensors);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException)
         {
-            throw new FormatException("The model is damaged: its header cannot be read. " + e.Message, e);
+            throw new FormatException("The file is damaged: its header cannot be read. " + e.Message);
         }
     }
 
-    private static TensorEntry ParseTensor(string name, JsonElement entry, long expectedOffset)
+    private static Dictionary<string, string> ParseMetadata(ref Utf8JsonReader json)
     {
-        Check(entry.GetProperty("dtype").ValueEquals("F32"), $"tensor {name} is not of type F32");
-        int[] shape = [.. Numbers(entry, "shape").Select(size => checked((int)size))];
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        Expect(ref json, JsonTokenType.StartObject);
+        while (NextName(ref json) is { } name)
+        {
+            Expect(ref json, JsonTokenType.String);
+            if (!metadata.TryAdd(name, json.GetString()!))
+            {
+                throw Damaged($"\"{StrictJson.Excerpt(name)}\" stands there twice");
+            }
+        }
+
+        return metadata;
+    }
+
+    /// <summary>Reads the entries behind the metadata, each as it is written, to the order of its properties.</summary>
+    private static List<TensorEntry> ParseTensors(ref Utf8JsonReader json)
+    {
+        var tensors = new List<TensorEntry>();
+        long offset = 0;
+        while (NextName(ref json) is { } name)
+        {
+            TensorEntry tensor = ParseTensor(ref json, name, offset);
+            tensors.Add(tensor);
+            offset += tensor.Length;
+        }
+
+        return tensors;
+    }
+
+    private static TensorEntry ParseTensor(ref Utf8JsonReader json, string name, long offset)
+    {
+        Expect(ref json, JsonTokenType.StartObject);
+        ExpectName(ref json, "dtype");
+        Expect(ref json, JsonTokenType.String);
+        bool isFloat32 = json.ValueTextEquals("F32");
+        ExpectName(ref json, "shape");
+        int[] shape = Array.ConvertAll(Numbers(ref json), size => checked((int)size));
+        ExpectName(ref json, "data_offsets");
+        long[] range = Numbers(ref json);
+        Expect(ref json, JsonTokenType.EndObject);
+
         long length = shape.Aggregate((long)sizeof(float), (product, size) => checked(product * size));
-        Check(
-            Numbers(entry, "data_offsets") is [long begin, long end] && begin == expectedOffset && end == checked(expectedOffset + length),
-            $"tensor {name} does not lie where it should");
-        return new TensorEntry(name, shape, expectedOffset, length);
+        return isFloat32 && range is [long begin, long end] && begin == offset && end == checked(offset + length)
+            ? new TensorEntry(name, shape, offset, length)
+            : throw Damaged($"tensor {StrictJson.Excerpt(name)} is not of type F32, or does not lie where it should");
     }
 
-    private static long[] Numbers(JsonElement entry, string property)
+    /// <summary>One or two numbers of 0 or more: a shape or a range.</summary>
+    private static long[] Numbers(ref Utf8JsonReader json)
     {
+        Expect(ref json, JsonTokenType.StartArray);
         var numbers = new List<long>();
-        foreach (JsonElement element in entry.GetProperty(property).EnumerateArray())
+        while (json.Read() && json.TokenType == JsonTokenType.Number)
         {
-            Check(element.TryGetInt64(out long number) && number >= 0, $"a number in {property} cannot be {element}");
-            numbers.Add(number);
+            numbers.Add(numbers.Count < 2 && json.TryGetInt64(out long number) && number >= 0
+                ? number
+                : throw Damaged("there are numbers that are no shape of a vector or matrix, and no range"));
         }
 
-        return [.. numbers];
+        return json.TokenType == JsonTokenType.EndArray ? [.. numbers] : throw Unexpected(json.TokenType);
     }
 
-    private static void Check(bool condition, string fault)
+    /// <summary>The name of the next property; null at the end of the object.</summary>
+    private static string? NextName(ref Utf8JsonReader json)
     {
-        if (!condition)
+        json.Read();
+        return json.TokenType switch
         {
-            throw new FormatException($"The model is damaged: in its header {fault}.");
+            JsonTokenType.PropertyName => json.GetString(),
+            JsonTokenType.EndObject => null,
+            _ => throw Unexpected(json.TokenType),
+        };
+    }
+
+    private static void ExpectName(ref Utf8JsonReader json, string name)
+    {
+        Expect(ref json, JsonTokenType.PropertyName);
+        if (!json.ValueTextEquals(name))
+        {
+            throw Damaged($"something else stands where \"{name}\" is expected");
         }
     }
+
+    private static void Expect(ref Utf8JsonReader json, JsonTokenType type)
+    {
+        if (!json.Read() || json.TokenType != type)
+        {
+            throw Unexpected(json.TokenType);
+        }
+    }
+
+    private static FormatException Unexpected(JsonTokenType type) => Damaged($"there is a {type} where none can be");
+
+    private static FormatException Damaged(string fault) => new($"The file is damaged: in its header {fault}.");
 
     private static string Hash(byte[] length, byte[] header, byte[] data)
     {
@@ -218,11 +281,11 @@ internal static class Safetensors
     /// <summary>Reads so many bytes, asking for memory only as bytes arrive: a damaged length must not cost more than the file is long.</summary>
     private static byte[] ReadExactly(Stream stream, long length)
     {
-        const int FirstStep = 1 << 20;
+        const int FirstStep = 1 << 16;
         if (length > Array.MaxLength)
         {
             throw new FormatException(string.Create(
-                CultureInfo.InvariantCulture, $"The model is damaged: its tensors claim {length} bytes, more than can be loaded."));
+                CultureInfo.InvariantCulture, $"The file is damaged: its tensors claim {length} bytes, more than can be loaded."));
         }
 
         byte[] bytes = new byte[Math.Min(length, FirstStep)];
@@ -233,7 +296,7 @@ internal static class Safetensors
             if (read < bytes.Length)
             {
                 throw new FormatException(string.Create(
-                    CultureInfo.InvariantCulture, $"The model is cut short: {length} bytes were expected, but it ends after {read}."));
+                    CultureInfo.InvariantCulture, $"The file is cut short: {length} bytes were expected, but it ends after {read}."));
             }
 
             if (read == length)

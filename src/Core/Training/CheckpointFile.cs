@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text.Json;
 using MLNet.Autoencoder.Persistence;
 
@@ -25,6 +26,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
 {
     private const string Format = "MLNet.Autoencoder.Checkpoint";
     private const string FormatVersion = "1";
+    private static readonly string[] TensorNames = ["best", "parameters", "first_moment", "second_moment"];
 
     private long _lastWrite = Stopwatch.GetTimestamp();
 
@@ -38,7 +40,8 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
 
         try
         {
-            Dictionary<string, string> identity = Parse<Dictionary<string, string>>(Open(path).Metadata, "identity");
+            using FileStream stream = File.OpenRead(path);
+            Dictionary<string, string> identity = IdentityIn(Open(stream).Metadata);
             return int.TryParse(identity.GetValueOrDefault("Seed"), CultureInfo.InvariantCulture, out int seed) ? seed : null;
         }
         catch (FormatException)
@@ -62,9 +65,8 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
 
         try
         {
-            (IReadOnlyDictionary<string, string> metadata, float[] values) = Open(path);
-            ThrowIfOther(Parse<Dictionary<string, string>>(metadata, "identity"), identity);
-            ReadState(metadata, values, best, state);
+            using FileStream stream = File.OpenRead(path);
+            Read(stream, identity, best, state);
             return true;
         }
         catch (FormatException e)
@@ -95,23 +97,54 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
         ];
         float[] values = [.. best, .. state.Training.Parameters, .. state.Training.FirstMoment, .. state.Training.SecondMoment];
         int[] shape = [best.Length];
-        AtomicFile.Write(path, stream => Safetensors.Write(
-            stream, metadata, [("best", shape), ("parameters", shape), ("first_moment", shape), ("second_moment", shape)], values));
+        AtomicFile.Write(path, stream => Safetensors.Write(stream, metadata, TensorNames.Select(name => (name, shape)), values));
         _lastWrite = Stopwatch.GetTimestamp();
     }
 
-    public void Delete() => File.Delete(path);
+    /// <summary>Deletes the file, and what killed processes may have left of writing it.</summary>
+    public void Delete() => AtomicFile.Delete(path);
 
-    private static (IReadOnlyDictionary<string, string> Metadata, float[] Values) Open(string path)
+    /// <summary>Reads a checkpoint.</summary>
+    /// <param name="stream">Its bytes.</param>
+    /// <param name="identity">Of the fit that is to go on.</param>
+    /// <param name="best">Receives the best parameters so far.</param>
+    /// <param name="state">Receives everything else; left half changed by an exception.</param>
+    /// <exception cref="FormatException">The bytes are of another fit, or no checkpoint.</exception>
+    internal static void Read(Stream stream, IReadOnlyList<KeyValuePair<string, string>> identity, Span<float> best, FitState state)
+    {
+        (IReadOnlyDictionary<string, string> metadata, float[] values) = Open(stream);
+        ThrowIfOther(IdentityIn(metadata), identity);
+        int length = best.Length;
+        if (values.Length != (long)TensorNames.Length * length || !TensorPrimitives.IsFiniteAll<float>(values))
+        {
+            throw new FormatException("It is damaged: it is not as large as the network, or holds a parameter or a moment that is NaN or infinite.");
+        }
+
+        values.AsSpan(0, length).CopyTo(best);
+        values.AsSpan(length, length).CopyTo(state.Training.Parameters);
+        values.AsSpan(2 * length, length).CopyTo(state.Training.FirstMoment);
+        values.AsSpan(3 * length, length).CopyTo(state.Training.SecondMoment);
+        state.Training.StepCount = ReadStepCount(metadata);
+        state.Start = StoredHistory.ReadStart(Fact(metadata, "start"), "start");
+        state.Epochs.AddRange(StoredHistory.ReadEpochs(Fact(metadata, "epochs"), "epochs"));
+        state.Progress = ReadProgress(metadata, state.Epochs.Count);
+        ReadDeadUnits(metadata, state.DeadUnits.Length).CopyTo(state.DeadUnits, 0);
+    }
+
+    private static (IReadOnlyDictionary<string, string> Metadata, float[] Values) Open(Stream stream)
     {
         IReadOnlyDictionary<string, string> metadata = new Dictionary<string, string>();
-        using FileStream stream = File.OpenRead(path);
-        float[] values = Safetensors.Read(stream, (facts, _) =>
+        float[] values = Safetensors.Read(stream, (facts, tensors) =>
         {
             metadata = facts;
             if (facts.GetValueOrDefault("format") != Format || facts.GetValueOrDefault("format_version") != FormatVersion)
             {
                 throw new FormatException($"It is not a checkpoint of this version: {Format} {FormatVersion} is expected.");
+            }
+
+            if (!tensors.Select(tensor => tensor.Name).SequenceEqual(TensorNames) || tensors.Any(tensor => tensor.Length != tensors[0].Length))
+            {
+                throw new FormatException("It is damaged: its tensors are not those of a checkpoint.");
             }
         });
         return (metadata, values);
@@ -124,41 +157,34 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
             string there = found.GetValueOrDefault(name) ?? "not given";
             if (there != value)
             {
-                throw new FormatException($"It is of another fit: {name} is {there} there and {value} here.");
+                throw new FormatException($"It is of another fit: {name} is {StrictJson.Excerpt(there)} there and {value} here.");
             }
         }
     }
 
-    private static void ReadState(IReadOnlyDictionary<string, string> metadata, float[] values, Span<float> best, FitState state)
-    {
-        int length = best.Length;
-        bool[] dead = Parse<bool[]>(metadata, "dead_units");
-        if (values.Length != 4L * length || dead.Length != state.DeadUnits.Length)
-        {
-            throw new FormatException("It is damaged: it is not as large as the network.");
-        }
+    private static Dictionary<string, string> IdentityIn(IReadOnlyDictionary<string, string> metadata) =>
+        StrictJson.Read<Dictionary<string, string>>(Fact(metadata, "identity"), "identity");
 
-        values.AsSpan(0, length).CopyTo(best);
-        values.AsSpan(length, length).CopyTo(state.Training.Parameters);
-        values.AsSpan(2 * length, length).CopyTo(state.Training.FirstMoment);
-        values.AsSpan(3 * length, length).CopyTo(state.Training.SecondMoment);
-        state.Training.StepCount = Parse<long>(metadata, "step_count");
-        state.Progress = Parse<FitProgress.State>(metadata, "progress");
-        state.Start = metadata.GetValueOrDefault("start") is null or "null" ? null : Parse<LossTerms>(metadata, "start");
-        state.Epochs.AddRange(Parse<TrainingEpoch[]>(metadata, "epochs"));
-        dead.CopyTo(state.DeadUnits, 0);
+    private static long ReadStepCount(IReadOnlyDictionary<string, string> metadata)
+    {
+        string text = Fact(metadata, "step_count");
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : throw StrictJson.Unreadable(text, "step_count");
     }
 
-    private static T Parse<T>(IReadOnlyDictionary<string, string> metadata, string key)
+    private static FitProgress.State ReadProgress(IReadOnlyDictionary<string, string> metadata, int epochs)
     {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(metadata.GetValueOrDefault(key) ?? "null")
-                ?? throw new FormatException($"It is damaged: it has no {key}.");
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException($"It is damaged: its {key} cannot be read.", e);
-        }
+        string json = Fact(metadata, "progress");
+        FitProgress.State progress = StrictJson.Read<FitProgress.State>(json, "progress");
+        return progress.IsPossibleAfter(epochs) ? progress : throw StrictJson.Unreadable(json, "progress");
     }
+
+    private static bool[] ReadDeadUnits(IReadOnlyDictionary<string, string> metadata, int count)
+    {
+        string json = Fact(metadata, "dead_units");
+        bool[] dead = StrictJson.Read<bool[]>(json, "dead_units");
+        return dead.Length == count ? dead : throw StrictJson.Unreadable(json, "dead_units");
+    }
+
+    private static string Fact(IReadOnlyDictionary<string, string> metadata, string key) =>
+        metadata.GetValueOrDefault(key) ?? throw new FormatException($"It is damaged: it has no {key}.");
 }

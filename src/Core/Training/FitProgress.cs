@@ -27,11 +27,18 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
         public int Doublings { get; set; }
 
         public int Restarts { get; set; }
+
+        /// <summary>Whether a fit can have come to this in so many epochs: a checkpoint may say anything.</summary>
+        public bool IsPossibleAfter(int epochs)
+        {
+            int[] counts = [BestEpoch, LastBetter, LastSlowdown, Halvings, Doublings];
+            return Epoch == epochs && double.IsFinite(Best) && Restarts is >= 0 and <= MostRestarts && counts.All(count => count >= 0 && count <= epochs);
+        }
     }
 
     public State Current { get; init; } = new();
 
-    public bool IsFinished => Current.Epoch == options.Epochs
+    public bool IsFinished => Current.Epoch >= options.Epochs
         || (isValidated && options.Patience > 0 && Current.Epoch - Current.LastBetter >= options.Patience);
 
     public int BatchSize => Math.Min(options.LargestBatch, (int)Math.Min(int.MaxValue, (long)options.BatchSize << Math.Min(Current.Doublings, 31)));

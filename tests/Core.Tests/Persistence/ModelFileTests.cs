@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Persistence;
@@ -84,17 +83,8 @@ public class ModelFileTests
 
     private static AutoencoderModel Load(byte[] bytes) => AutoencoderModel.Load(new MemoryStream(bytes));
 
-    /// <summary>The header, with its checksum made right again after a change that a checksum alone would catch.</summary>
-    private static byte[] WithHeader(byte[] saved, Func<string, string> change)
-    {
-        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(saved);
-        string header = change(Encoding.UTF8.GetString(saved, 8, length));
-        int hash = header.IndexOf("sha256\":\"", StringComparison.Ordinal) + 9;
-        byte[] changed = Encoding.UTF8.GetBytes(string.Concat(header.AsSpan(0, hash), new string('0', 64), header.AsSpan(hash + 64)));
-        byte[] file = [.. BitConverter.GetBytes((long)changed.Length), .. changed, .. saved.AsSpan(8 + length)];
-        Encoding.ASCII.GetBytes(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(file))).CopyTo(file, 8 + hash);
-        return file;
-    }
+    /// <summary>The file with another header, and a right checksum all the same.</summary>
+    private static byte[] WithHeader(byte[] saved, Func<string, string> change) => FileBytes.Sealed(FileBytes.WithHeader(saved, change(FileBytes.Header(saved))));
 
     [Fact]
     public void A_loaded_model_is_the_saved_one()
@@ -273,6 +263,20 @@ public class ModelFileTests
     [InlineData("\"row_count\":\"123\"", "\"row_count\":\"-123\"")]
     [InlineData(Quote + "Epoch" + Quote + ":2", Quote + "Epoch" + Quote + ":3")]
     [InlineData(Quote + "Training" + Quote + ":{", Quote + "Trained" + Quote + ":{")]
+    [InlineData(Quote + "Total" + Quote + ":12.5", Quote + "Total" + Quote + ":1e999")]
+    [InlineData(Quote + "Total" + Quote + ":-3", Quote + "Total" + Quote + ":-1e999")]
+    [InlineData(Quote + "Total" + Quote + ":4", Quote + "Total" + Quote + ":1e999")]
+    [InlineData(Quote + "LearningRate" + Quote + ":0.1", Quote + "LearningRate" + Quote + ":-0.1")]
+    [InlineData(Quote + "ActiveUnits" + Quote + ":0", Quote + "ActiveUnits" + Quote + ":-1")]
+    [InlineData(Quote + "RowsPerSecond" + Quote + ":0", Quote + "RowsPerSecond" + Quote + ":5")]
+    [InlineData(Quote + "Epoch" + Quote + ":1,", Quote + "Epoch" + Quote + ":1," + Quote + "Surprise" + Quote + ":1,")]
+    [InlineData(Quote + "Epoch" + Quote + ":1,", Quote + "Epoch" + Quote + ":9," + Quote + "Epoch" + Quote + ":1,")]
+    [InlineData(KlWeight + "0.1", KlWeight + "5," + KlWeight + "0.1")]
+    [InlineData(KlWeight + "0.1", KlWeight + "0.1," + Quote + "Surprise" + Quote + ":1")]
+    [InlineData("\"column\":\"Pixel", "\"column\":null,\"other\":\"Pixel")]
+    [InlineData("\"dtype\":\"F32\"", "\"dtype\":\"F32\",\"dtype\":\"F32\"")]
+    [InlineData("\"dtype\":\"F32\"", "\"surprise\":0,\"dtype\":\"F32\"")]
+    [InlineData("\"shape\":[5,6]", "\"shape\":[5,6,1]")]
     [InlineData("\"history\":\"[{", "\"history\":\"[null,{")]
     [InlineData("\"history\":\"[{", "\"history\":\"[[],{")]
     [InlineData("\"validation_row_count\":\"17\"", "\"validation_row_count\":\"-17\"")]

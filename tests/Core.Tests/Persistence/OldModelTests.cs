@@ -49,6 +49,43 @@ public class OldModelTests
         Assert.Equal(1.2358663236803769, model.History.Epochs[^1].Training.Total);
     }
 
+    /// <summary>What version 1 never wrote, under a right checksum.</summary>
+    [Theory]
+    [InlineData("\"kl_weight\":\"0.02\"", "\"kl_weight\":\"NaN\"")]
+    [InlineData("\"kl_weight\":\"0.02\"", "\"kl_weight\":\"-1\"")]
+    [InlineData("\"kl_weight\":\"0.02\"", "\"kl_weight\":\"3e38\"")]
+    [InlineData("\"kl_weight\":\"0.02\",", "")]
+    [InlineData("\"reconstruction\":\"Gaussian\"", "\"reconstruction\":\"Cauchy\"")]
+    [InlineData("\"history\":\"[[", "\"history\":\"[[1e999,0,0],[")]
+    [InlineData("\"history\":\"[[", "\"history\":\"[[0,0],[")]
+    [InlineData("\"history\":\"[[", "\"history\":\"[null,[")]
+    public void A_model_of_version_1_that_lies_is_refused(string truth, string lie)
+    {
+        byte[] honest = File.ReadAllBytes(Path.Combine(Folder, "version1-gaussian.safetensors"));
+        string header = FileBytes.Header(honest);
+        Assert.Contains(truth, header, StringComparison.Ordinal);
+        byte[] lying = FileBytes.Sealed(FileBytes.WithHeader(honest, header.Replace(truth, lie, StringComparison.Ordinal)));
+
+        Assert.Throws<FormatException>(() => AutoencoderModel.Load(new MemoryStream(lying)));
+    }
+
+    /// <summary>It was written after the fifth epoch; that the fit goes on, and does not start afresh, shows in how long the first one took.</summary>
+    [Fact]
+    public void A_fit_goes_on_from_a_checkpoint_of_an_earlier_version()
+    {
+        string path = Path.GetTempFileName();
+        File.Copy(Path.Combine(Folder, "version1.checkpoint"), path, overwrite: true);
+        float[] rows = [.. Enumerable.Range(0, 120 * 6).Select(i => i * 37 % 101 / 101f)];
+
+        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, 6), new AutoencoderOptions
+        {
+            LatentDimension = 2, HiddenLayers = [5], Epochs = 8, BatchSize = 16, Seed = 5, ValidationFraction = 0, CheckpointPath = path,
+        });
+
+        Assert.Equal(8, model.History.Epochs.Count);
+        Assert.Equal(new TimeSpan(337_351), model.History.Epochs[0].Duration);
+    }
+
     private static AutoencoderModel Load(string name)
     {
         using FileStream stream = File.OpenRead(Path.Combine(Folder, name + ".safetensors"));

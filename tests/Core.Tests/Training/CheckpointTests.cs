@@ -155,7 +155,9 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void What_a_killed_process_left_of_a_write_does_no_harm()
     {
-        File.WriteAllText(Path + ".tmp", "half a checkpoint");
+        string left = $"{Path}.{Guid.NewGuid():N}.tmp";
+        File.WriteAllText(left, "half a checkpoint");
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-2));
 
         AutoencoderModel model = AutoencoderModel.Fit(Rows(), WithCheckpoint());
 

@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MLNet.Autoencoder.Core.Tests.Persistence;
+
+/// <summary>Takes model files and checkpoints apart and puts them together again, as a forger would.</summary>
+internal static class FileBytes
+{
+    private const int HeaderStart = sizeof(long);
+    private const int HashStart = HeaderStart + 27;
+    private const int HashLength = 64;
+
+    /// <summary>The header, a character for each byte.</summary>
+    public static string Header(byte[] file) => Encoding.Latin1.GetString(file, HeaderStart, HeaderLength(file));
+
+    /// <summary>What comes after the header.</summary>
+    public static ReadOnlySpan<byte> Data(byte[] file) => file.AsSpan(HeaderStart + HeaderLength(file));
+
+    /// <summary>The file with another header, a character for each byte, and the old checksum.</summary>
+    public static byte[] WithHeader(byte[] file, string header) =>
+        [.. BitConverter.GetBytes((long)header.Length), .. Encoding.Latin1.GetBytes(header), .. Data(file)];
+
+    /// <summary>The file with its checksum made right; as it is where it is too short to hold one.</summary>
+    public static byte[] Sealed(byte[] file)
+    {
+        if (file.Length < HashStart + HashLength)
+        {
+            return file;
+        }
+
+        byte[] result = [.. file];
+        result.AsSpan(HashStart, HashLength).Fill((byte)'0');
+        Encoding.ASCII.GetBytes(Convert.ToHexString(SHA256.HashData(result))).CopyTo(result, HashStart);
+        return result;
+    }
+
+    private static int HeaderLength(byte[] file) => (int)BinaryPrimitives.ReadInt64LittleEndian(file);
+}

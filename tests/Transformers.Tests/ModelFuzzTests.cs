@@ -1,0 +1,157 @@
+using System.IO.Compression;
+using Microsoft.ML;
+
+namespace MLNet.Autoencoder.Transformers.Tests;
+
+/// <summary>
+/// Zip files of <c>mlContext.Model.Save</c> that somebody or something has been at: each is loaded as the model that it was, or refused. Nothing here
+/// is left to chance: a failure names the seed of the mutation.
+/// </summary>
+public sealed class ModelFuzzTests
+{
+    private static readonly byte[] Saved = Fitted.Save(Fitted.Transformer());
+    private static readonly AutoencoderFeaturesTransformer Honest = (AutoencoderFeaturesTransformer)Fitted.Load(Saved);
+
+    /// <summary>ML.NET wraps what a loader throws; the innermost exception is ours.</summary>
+    [Fact]
+    public void Whatever_is_altered_in_what_we_wrote_is_told_by_a_FormatException()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            byte[] file = WithEntries(entry => entry.IsOurs ? entry with { Bytes = Flipped(entry.Bytes, new Random(seed), entry.Payload) } : entry);
+
+            Exception? refusal = Refusal(file, $"seed {seed}")?.GetBaseException();
+
+            Assert.True(refusal is null or FormatException, $"seed {seed}: {refusal}");
+        }
+    }
+
+    [Fact]
+    public void A_file_that_lacks_an_entry_or_has_two_exchanged_or_one_emptied_is_refused_or_the_same_model()
+    {
+        Entry[] entries = Entries();
+        foreach (Entry entry in entries)
+        {
+            AssertRefusedOrEqual(WithEntries(other => other.Name == entry.Name ? null : other), $"without {entry.Name}");
+            AssertRefusedOrEqual(WithEntries(other => other.Name == entry.Name ? other with { Bytes = [] } : other), $"{entry.Name} empty");
+            foreach (Entry with in entries)
+            {
+                AssertRefusedOrEqual(
+                    WithEntries(other => other.Name == entry.Name ? other with { Bytes = with.Bytes } : other.Name == with.Name ? other with { Bytes = entry.Bytes } : other),
+                    $"{entry.Name} exchanged with {with.Name}");
+            }
+        }
+    }
+
+    [Fact]
+    public void A_file_with_bits_flipped_or_cut_short_is_refused_or_the_same_model()
+    {
+        for (int length = 0; length < Saved.Length; length += 64)
+        {
+            AssertRefusedOrEqual(Saved[..length], $"cut at {length}");
+        }
+
+        for (int seed = 0; seed < 500; seed++)
+        {
+            AssertRefusedOrEqual(Flipped(Saved, new Random(seed), ..), $"seed {seed}");
+        }
+    }
+
+    /// <summary>Refused as ML.NET refuses a file, or as the runtime refuses the name of an assembly.</summary>
+    private static void AssertRefusedOrEqual(byte[] file, string title)
+    {
+        Exception? refusal = Refusal(file, title);
+
+        Assert.True(
+            refusal is null or FormatException or InvalidDataException or InvalidOperationException or IOException or ArgumentException,
+            $"{title}: {refusal}");
+    }
+
+    private static Exception? Refusal(byte[] file, string title)
+    {
+        ITransformer loaded;
+        try
+        {
+            loaded = Fitted.Load(file);
+        }
+        catch (Exception refusal)
+        {
+            return refusal;
+        }
+
+        var actual = Assert.IsType<AutoencoderFeaturesTransformer>(loaded);
+        Assert.True(Bytes(Honest).AsSpan().SequenceEqual(Bytes(actual)), $"{title}: another model was loaded.");
+        Assert.Equal(Columns(Honest), Columns(actual));
+        return null;
+    }
+
+    private static byte[] Flipped(byte[] bytes, Random random, Range range)
+    {
+        byte[] flipped = [.. bytes];
+        Span<byte> part = flipped.AsSpan()[range];
+        for (int flips = random.Next(1, 4); flips > 0; flips--)
+        {
+            part[random.Next(part.Length)] ^= (byte)(1 << random.Next(8));
+        }
+
+        return flipped;
+    }
+
+    private static Entry[] Entries()
+    {
+        using var zip = new ZipArchive(new MemoryStream(Saved));
+        return [.. zip.Entries.Select(Read)];
+    }
+
+    private static byte[] WithEntries(Func<Entry, Entry?> change)
+    {
+        using var file = new MemoryStream();
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (Entry entry in Entries().Select(change).OfType<Entry>())
+            {
+                using Stream stream = zip.CreateEntry(entry.Name).Open();
+                stream.Write(entry.Bytes);
+            }
+        }
+
+        return file.ToArray();
+    }
+
+    private static Entry Read(ZipArchiveEntry entry)
+    {
+        using Stream stream = entry.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return new Entry(entry.FullName, bytes.ToArray());
+    }
+
+    private static byte[] Bytes(AutoencoderFeaturesTransformer transformer)
+    {
+        using var stream = new MemoryStream();
+        transformer.Model.Save(stream);
+        return stream.ToArray();
+    }
+
+    private static string?[] Columns(AutoencoderFeaturesTransformer transformer) =>
+    [
+        transformer.InputColumnName, transformer.OutputColumnName, transformer.LogVarianceColumnName, transformer.ReconstructionColumnName,
+        transformer.ReconstructionErrorColumnName,
+    ];
+
+    private sealed record Entry(string Name, byte[] Bytes)
+    {
+        public bool IsOurs => Bytes.AsSpan().IndexOf("AUTOENCF"u8) >= 0;
+
+        /// <summary>What we wrote, between ML.NET's header and its trailer.</summary>
+        public Range Payload
+        {
+            get
+            {
+                int start = Bytes.AsSpan().IndexOf("{\"__metadata__\""u8) - sizeof(long);
+                int values = Honest.Model.Content.Parameters.Values.Length + (2 * Fitted.Dimension);
+                return start..(start + sizeof(long) + (int)BitConverter.ToInt64(Bytes, start) + (values * sizeof(float)));
+            }
+        }
+    }
+}
