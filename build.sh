@@ -11,7 +11,7 @@ output=artifacts
 usage() {
     cat <<'EOF'
 ./build.sh run             fit, save, load in a second process and use a model on the digits
-./build.sh test            run all tests
+./build.sh test            run all tests; with --mlnet 4.0.2, those that touch ML.NET, on that version of it
 ./build.sh bench [NAME]    run a benchmark; without a name, list them
 ./build.sh pack            make the packages, in artifacts/packages
 ./build.sh forget          forget what is known about this machine's package feed
@@ -82,6 +82,21 @@ run() {
     fi
 }
 
+# The libraries as they are, with another version of Microsoft.ML than the usual one.
+test_version() { # version [arguments of dotnet test]
+    local results="$output/test-results" project status=0
+    if [ "$feed" = restricted ] || ! restores tests/Estimators.Tests 'Microsoft\.ML' "MicrosoftMLVersion=$1"; then
+        echo "=== NOTHING WAS TESTED: this package feed does not carry Microsoft.ML $1. ===" >&2
+        exit 1
+    fi
+    rm -rf "$results"
+    for project in tests/Transformers.Tests tests/Estimators.Tests; do
+        dotnet test -c Release "$project" "-p:MicrosoftMLVersion=$1" --logger trx --results-directory "$results" "${@:2}" || status=$?
+    done
+    summarize "$results"
+    return "$status"
+}
+
 test_all() {
     local results="$output/test-results" status=0
     rm -rf "$results"
@@ -101,6 +116,7 @@ summarize() {
         echo "Skipped, because this feed or this machine lacks what they need:"
         echo "$names"
     fi
+    cat "$1"/*.trx | grep -o 'Ran with Microsoft.ML [^ <]*' | sort -u || true
     cat "$1"/*.trx | awk -v skipped="$skipped" '
         match($0, /<Counters [^>]*passed="[0-9]+"/) {
             split(substr($0, RSTART, RLENGTH), part, "\"")
@@ -131,7 +147,15 @@ verb=${1-}
 shift || true
 case "$verb" in
     run) find_feed; run "$@" ;;
-    test) find_feed; find_torch_sharp; test_all "$@" ;;
+    test)
+        find_feed
+        if [ "${1-}" = --mlnet ]; then
+            test_version "${2:?needs a version, such as 4.0.2}" "${@:3}"
+        else
+            find_torch_sharp
+            test_all "$@"
+        fi
+        ;;
     bench) find_feed; find_torch_sharp; dotnet run -c Release --project benchmarks -- "$@" ;;
     pack) find_feed; find_torch_sharp; pack ;;
     forget) rm -f "$feed_file" ;;
