@@ -30,7 +30,8 @@ internal sealed class PrincipalComponents
     /// <param name="dimension">d.</param>
     /// <param name="count">How many components; fewer are given where there are fewer slots.</param>
     /// <param name="seed">Of the random start.</param>
-    public static PrincipalComponents Of(ReadOnlySpan<float> rows, int dimension, int count, ulong seed)
+    /// <param name="throwIfCancelled">Called again and again, if anything: of wide rows all this takes seconds.</param>
+    public static PrincipalComponents Of(ReadOnlySpan<float> rows, int dimension, int count, ulong seed, Action? throwIfCancelled = null)
     {
         int n = rows.Length / dimension;
         count = Math.Min(count, dimension);
@@ -39,12 +40,12 @@ internal sealed class PrincipalComponents
         float[] basis = new float[checked(dimension * width)];
         float[] projected = new float[checked(n * width)];
         new RandomStream(seed, RandomPurpose.PrincipalComponents, 0).FillNormal(basis, 0);
-        Orthonormalize(basis, dimension, width);
+        Orthonormalize(basis, dimension, width, throwIfCancelled);
         for (int i = 0; i < Iterations && width < dimension; i++)
         {
             MatrixProducts.Multiply(rows, basis, projected, n, width, dimension, workspace);
             MatrixProducts.TransposedMultiply(rows, projected, basis, dimension, width, n, workspace);
-            Orthonormalize(basis, dimension, width);
+            Orthonormalize(basis, dimension, width, throwIfCancelled);
         }
 
         MatrixProducts.Multiply(rows, basis, projected, n, width, dimension, workspace);
@@ -55,11 +56,12 @@ internal sealed class PrincipalComponents
     }
 
     /// <summary>Makes the columns of <c>[rows, columns]</c> orthonormal (Gram and Schmidt, each column twice against rounding).</summary>
-    private static void Orthonormalize(float[] basis, int rows, int columns)
+    private static void Orthonormalize(float[] basis, int rows, int columns, Action? throwIfCancelled)
     {
         double[] column = new double[rows];
         for (int j = 0; j < columns; j++)
         {
+            throwIfCancelled?.Invoke();
             for (int i = 0; i < rows; i++)
             {
                 column[i] = basis[(i * columns) + j];
