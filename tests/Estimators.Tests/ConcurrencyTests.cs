@@ -11,10 +11,13 @@ public sealed class ConcurrencyTests
     private const int Threads = 6;
     private const int Rounds = 2;
 
+    // A call is short: one alone would seldom meet another.
+    private const int Calls = 20;
+
     // Several blocks of rows.
     private const int RowCount = 300;
 
-    public static TheoryData<string> Scored => ["all columns", "sparse code", "mixed", "missing values"];
+    public static TheoryData<string> Scored => ["all columns", "sparse code", "missing values"];
 
     [Theory]
     [MemberData(nameof(Scored))]
@@ -105,8 +108,8 @@ public sealed class ConcurrencyTests
             Bits(Values(ViewReader.Rows(view, columns))),
             Bits(bySet),
             Bits(Predicted(transformer, rows)),
-            Bits(transformer.Encode(rows)),
-            Bits(transformer.Reconstruct(rows)),
+            Bits(Enumerable.Range(0, Calls).SelectMany(_ => transformer.Encode(rows))),
+            Bits(Enumerable.Range(0, Calls).SelectMany(_ => transformer.Reconstruct(rows))),
             Bits(transformer.Sample(20, seed: 3)),
         ];
     }
