@@ -11,9 +11,10 @@ output=artifacts
 usage() {
     cat <<'EOF'
 ./build.sh run             fit, save, load in a second process and use a model on the digits
-./build.sh test            run all tests
+./build.sh test            run all tests; with --mlnet 4.0.2, those that touch ML.NET, on that version of it
 ./build.sh bench [NAME]    run a benchmark; without a name, list them
 ./build.sh pack            make the packages, in artifacts/packages
+./build.sh reproduce       build the libraries of the last commit twice, in different folders, and compare their bytes
 ./build.sh forget          forget what is known about this machine's package feed
 
   --feed full|restricted   before the verb: do not find the feed out, take it to be this from now on, until ./build.sh forget
@@ -82,6 +83,21 @@ run() {
     fi
 }
 
+# The libraries as they are, with another version of Microsoft.ML than the usual one.
+test_version() { # version [arguments of dotnet test]
+    local results="$output/test-results" project status=0
+    if [ "$feed" = restricted ] || ! restores tests/Estimators.Tests 'Microsoft\.ML' "MicrosoftMLVersion=$1"; then
+        echo "=== NOTHING WAS TESTED: this package feed does not carry Microsoft.ML $1. ===" >&2
+        exit 1
+    fi
+    rm -rf "$results"
+    for project in tests/Transformers.Tests tests/Estimators.Tests; do
+        dotnet test -c Release "$project" "-p:MicrosoftMLVersion=$1" --logger trx --results-directory "$results" "${@:2}" || status=$?
+    done
+    summarize "$results"
+    return "$status"
+}
+
 test_all() {
     local results="$output/test-results" status=0
     rm -rf "$results"
@@ -101,6 +117,7 @@ summarize() {
         echo "Skipped, because this feed or this machine lacks what they need:"
         echo "$names"
     fi
+    cat "$1"/*.trx | grep -o 'Ran with Microsoft.ML [^ <]*' | sort -u || true
     cat "$1"/*.trx | awk -v skipped="$skipped" '
         match($0, /<Counters [^>]*passed="[0-9]+"/) {
             split(substr($0, RSTART, RLENGTH), part, "\"")
@@ -108,6 +125,22 @@ summarize() {
         }
         match($0, /failed="[0-9]+"/) && /<Counters / { failed += substr($0, RSTART + 8, RLENGTH - 9) }
         END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }'
+}
+
+reproduce() {
+    local folder copy library
+    folder=$(mktemp -d)
+    trap "rm -rf '$folder'" EXIT
+    for copy in "$folder/first" "$folder/below/second"; do
+        git clone -q . "$copy"
+        cp "$feed_file" "$copy"
+        CI=true dotnet build -c Release "$copy/src/Estimators"
+        CI=true dotnet build -c Release "$copy/src/TorchSharp"
+    done
+    for library in "$folder"/first/src/*/bin/Release/*/MLNet.Autoencoder*.{dll,pdb}; do
+        cmp "$library" "$folder/below/second/${library#"$folder/first/"}"
+    done
+    echo "Built twice, the libraries and their symbols are the same bytes."
 }
 
 pack() {
@@ -131,8 +164,17 @@ verb=${1-}
 shift || true
 case "$verb" in
     run) find_feed; run "$@" ;;
-    test) find_feed; find_torch_sharp; test_all "$@" ;;
+    test)
+        find_feed
+        if [ "${1-}" = --mlnet ]; then
+            test_version "${2:?needs a version, such as 4.0.2}" "${@:3}"
+        else
+            find_torch_sharp
+            test_all "$@"
+        fi
+        ;;
     bench) find_feed; find_torch_sharp; dotnet run -c Release --project benchmarks -- "$@" ;;
+    reproduce) find_feed; find_torch_sharp; reproduce ;;
     pack) find_feed; find_torch_sharp; pack ;;
     forget) rm -f "$feed_file" ;;
     '' | help | -h | --help) usage ;;

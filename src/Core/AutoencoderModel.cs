@@ -117,7 +117,13 @@ public sealed class AutoencoderModel
         using var loop = new TrainingLoop(new FitRequest(rows, validationRows, options, seed, gpu, monitor), parameters);
         TrainingHistory history = loop.Train();
         var model = new AutoencoderModel(new ModelContent(parameters, loop.Scaling, options.Kind, options.Reconstruction, seed, history));
-        return options.LatentOrder == LatentOrder.ByInformation ? model.OrderedByInformation(loop.RawSample(LatentInformation.Rows)) : model;
+        if (options.LatentOrder == LatentOrder.ByInformation)
+        {
+            model = model.OrderedByInformation(loop.RawSample(LatentInformation.Rows), monitor);
+        }
+
+        loop.DeleteCheckpoint();
+        return model;
     }
 
     /// <summary>The latent features of rows: the means μ of their codes.</summary>
@@ -213,10 +219,10 @@ public sealed class AutoencoderModel
         return new AutoencoderModel(content);
     }
 
-    private AutoencoderModel OrderedByInformation(float[] rows)
+    private AutoencoderModel OrderedByInformation(float[] rows, ITrainingMonitor monitor)
     {
         NetworkParameters ordered = Content.Parameters.Copy();
-        LatentInformation.Order(ordered, LatentInformation.Measure(this, rows));
+        LatentInformation.Order(ordered, LatentInformation.Measure(this, rows, monitor.ThrowIfCancellationRequested));
         return new AutoencoderModel(Content with { Parameters = ordered });
     }
 

@@ -1,10 +1,9 @@
-using System.Reflection;
 using Microsoft.ML;
 using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What a fit does with odd rows, what it reports, and how it stops.</summary>
+/// <summary>What a fit does with odd rows, and what it reports.</summary>
 public sealed class FitTests
 {
     [Fact]
@@ -144,62 +143,6 @@ public sealed class FitTests
         Assert.Equal(0, unreadable.OpenCursors);
     }
 
-    [Fact]
-    public void The_token_stops_a_fit_within_the_epoch()
-    {
-        using var stop = new CancellationTokenSource();
-        int epochs = 0;
-        var options = Configurations.Options("latent only");
-        options.CancellationToken = stop.Token;
-        options.Progress = new Reporter(_ =>
-        {
-            epochs++;
-            stop.Cancel();
-        });
-
-        Assert.ThrowsAny<OperationCanceledException>(() => new MLContext().Transforms.AutoencoderFeatures(options).Fit(TestData.Good()));
-
-        Assert.Equal(1, epochs);
-    }
-
-    [Fact]
-    public void An_estimator_whose_fit_failed_can_be_fitted_again()
-    {
-        bool fail = true;
-        var options = Configurations.Options("latent only");
-        options.Progress = new Reporter(_ =>
-        {
-            if (fail)
-            {
-                throw new OperationCanceledException();
-            }
-        });
-        var estimator = new MLContext().Transforms.AutoencoderFeatures(options);
-        Assert.Throws<OperationCanceledException>(() => estimator.Fit(TestData.Good()));
-
-        fail = false;
-        var fitted = estimator.Fit(TestData.Good());
-
-        Assert.Equal(PersistenceTests.ModelBytes(Configurations.Estimator("latent only").Fit(TestData.Good())), PersistenceTests.ModelBytes(fitted));
-    }
-
-    [Fact]
-    public void The_environment_stops_a_fit()
-    {
-        var context = new MLContext(seed: 1);
-        int epochs = 0;
-        var options = Configurations.Options("latent only");
-        options.Progress = new Reporter(_ =>
-        {
-            epochs++;
-            Cancel(context);
-        });
-
-        Assert.Throws<OperationCanceledException>(() => context.Transforms.AutoencoderFeatures(options).Fit(TestData.Good()));
-
-        Assert.Equal(1, epochs);
-    }
-
     [Theory]
     [InlineData(null, true)]
     [InlineData(0, true)]
@@ -230,10 +173,6 @@ public sealed class FitTests
 
         Assert.Equal(new GpuPreference(DeviceId: null, FallbackToCpu: false), engine.Gpu);
     }
-
-    /// <summary>What AutoML calls; hidden from everyone else.</summary>
-    private static void Cancel(MLContext context) =>
-        typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(context, null);
 
     private sealed class NotingEngine : ITrainingEngine
     {

@@ -19,8 +19,9 @@ internal static class LatentInformation
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">Rows in the input's units, <c>[n, d]</c>.</param>
-    public static double[] Measure(AutoencoderModel model, ReadOnlySpan<float> rows) =>
-        model.Kind.IsVariational ? Divergences(model, rows) : Influences(model, model.Encode(rows));
+    /// <param name="throwIfCancelled">Called before each unit that rows are decoded for, if anything.</param>
+    public static double[] Measure(AutoencoderModel model, ReadOnlySpan<float> rows, Action? throwIfCancelled = null) =>
+        model.Kind.IsVariational ? Divergences(model, rows) : Influences(model, model.Encode(rows), throwIfCancelled);
 
     /// <summary>Puts the units with the most information first.</summary>
     public static void Order(NetworkParameters parameters, double[] information)
@@ -54,7 +55,8 @@ internal static class LatentInformation
     /// <summary>How far the reconstruction moves when each unit is held at its mean, squared, in scaled units, as a mean over rows.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rowCodes">The codes of the rows, <c>[n, q]</c>; where there are many units only the first rows are looked at.</param>
-    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes)
+    /// <param name="throwIfCancelled">Called before each unit, if anything.</param>
+    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes, Action? throwIfCancelled = null)
     {
         int d = model.InputDimension;
         int q = model.LatentDimension;
@@ -70,6 +72,7 @@ internal static class LatentInformation
         double[] influences = new double[q];
         for (int unit = 0; unit < q; unit++)
         {
+            throwIfCancelled?.Invoke();
             float[] without = [.. codes];
             for (int i = unit; i < without.Length; i += q)
             {

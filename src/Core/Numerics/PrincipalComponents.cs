@@ -30,7 +30,8 @@ internal sealed class PrincipalComponents
     /// <param name="dimension">d.</param>
     /// <param name="count">How many components; fewer are given where there are fewer slots or rows.</param>
     /// <param name="seed">Of the random start.</param>
-    public static PrincipalComponents Of(ReadOnlySpan<float> rows, int dimension, int count, ulong seed)
+    /// <param name="throwIfCancelled">Called again and again, if anything: of wide rows all this takes seconds.</param>
+    public static PrincipalComponents Of(ReadOnlySpan<float> rows, int dimension, int count, ulong seed, Action? throwIfCancelled = null)
     {
         int n = rows.Length / dimension;
         int shorter = Math.Min(n, dimension);
@@ -43,7 +44,7 @@ internal sealed class PrincipalComponents
         // It goes to and fro between slots and rows; columns are made orthonormal where they are short.
         float[] shortBasis = n < dimension ? projected : basis;
         new RandomStream(seed, RandomPurpose.PrincipalComponents, 0).FillNormal(shortBasis, 0);
-        Orthonormalize(shortBasis, shorter, width);
+        Orthonormalize(shortBasis, shorter, width, throwIfCancelled);
         for (int i = 0; i < Iterations && width < shorter; i++)
         {
             if (n < dimension)
@@ -57,13 +58,13 @@ internal sealed class PrincipalComponents
                 MatrixProducts.TransposedMultiply(rows, projected, basis, dimension, width, n, workspace);
             }
 
-            Orthonormalize(shortBasis, shorter, width);
+            Orthonormalize(shortBasis, shorter, width, throwIfCancelled);
         }
 
         if (n < dimension)
         {
             MatrixProducts.TransposedMultiply(rows, projected, basis, dimension, width, n, workspace);
-            Orthonormalize(basis, dimension, width);
+            Orthonormalize(basis, dimension, width, throwIfCancelled);
         }
 
         MatrixProducts.Multiply(rows, basis, projected, n, width, dimension, workspace);
@@ -74,11 +75,12 @@ internal sealed class PrincipalComponents
     }
 
     /// <summary>Makes the columns of <c>[rows, columns]</c> orthonormal (Gram and Schmidt, each column twice against rounding).</summary>
-    private static void Orthonormalize(float[] basis, int rows, int columns)
+    private static void Orthonormalize(float[] basis, int rows, int columns, Action? throwIfCancelled)
     {
         double[] column = new double[rows];
         for (int j = 0; j < columns; j++)
         {
+            throwIfCancelled?.Invoke();
             for (int i = 0; i < rows; i++)
             {
                 column[i] = basis[(i * columns) + j];

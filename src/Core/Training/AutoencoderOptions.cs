@@ -221,7 +221,11 @@ public class AutoencoderOptions
     /// <summary>Told of each epoch as it ends, on the thread that trains.</summary>
     public IProgress<TrainingEpoch>? Progress { get; set; }
 
-    /// <summary>Stops a fit within one batch, with an <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>
+    /// Stops a fit, with an <see cref="OperationCanceledException"/>, within the time of one batch, whether it trains, reads rows or computes what
+    /// is between. It leaves nothing behind, but a checkpoint if <see cref="CheckpointPath"/> asks for it: the same options with a token that is not
+    /// cancelled give the model that they would have given.
+    /// </summary>
     public CancellationToken CancellationToken { get; set; }
 
     /// <summary>The most rows that a batch will have.</summary>

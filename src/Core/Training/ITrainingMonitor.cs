@@ -10,7 +10,7 @@ internal interface ITrainingMonitor
     /// <summary>Called with a sentence about what the user should know, and the fit can go on without.</summary>
     void Warn(string message);
 
-    /// <summary>Called before every batch.</summary>
+    /// <summary>Called before every batch, and as often in whatever else takes long.</summary>
     /// <exception cref="OperationCanceledException">The fit is to stop.</exception>
     void ThrowIfCancellationRequested();
 }

@@ -46,7 +46,9 @@ internal sealed class LinearStart
     /// <param name="rows">Rows to learn from, scaled.</param>
     /// <param name="options">What is fitted.</param>
     /// <param name="seed">The seed of the fit.</param>
-    public static void Initialize(NetworkParameters parameters, RowStore rows, AutoencoderOptions options, ulong seed)
+    /// <param name="throwIfCancelled">Called again and again, if anything.</param>
+    public static void Initialize(
+        NetworkParameters parameters, RowStore rows, AutoencoderOptions options, ulong seed, Action? throwIfCancelled = null)
     {
         var start = new LinearStart(parameters, rows, options);
         start.SetOutputBias();
@@ -54,7 +56,7 @@ internal sealed class LinearStart
         // A sigmoid is no line: such codes start from chance.
         if (options.Kind is not Sparse { Sparsity: KlSparsity })
         {
-            start.SetComponents(start.ComponentsOf(rows, seed));
+            start.SetComponents(start.ComponentsOf(rows, seed, throwIfCancelled));
         }
     }
 
@@ -98,7 +100,7 @@ internal sealed class LinearStart
 
     private float Frequency(int slot) => Math.Clamp(_mean[slot], LeastFrequency, 1 - LeastFrequency);
 
-    private PrincipalComponents ComponentsOf(RowStore rows, ulong seed)
+    private PrincipalComponents ComponentsOf(RowStore rows, ulong seed, Action? throwIfCancelled)
     {
         int d = _mean.Length;
         float[] centred = new float[checked(rows.Count * d)];
@@ -110,7 +112,7 @@ internal sealed class LinearStart
             TensorPrimitives.Multiply(row, (float)Math.Sqrt(rows.Weight(i) * rows.Count / rows.TotalWeight), row);
         }
 
-        return PrincipalComponents.Of(centred, d, _parameters.Architecture.LatentDimension, seed);
+        return PrincipalComponents.Of(centred, d, _parameters.Architecture.LatentDimension, seed, throwIfCancelled);
     }
 
     /// <summary>To begin with, every row is reconstructed as the mean, and every category by its frequency.</summary>

@@ -90,9 +90,10 @@ internal sealed class TrainingLoop : IDisposable
             throw;
         }
 
-        _checkpoint?.Delete();
+        // What follows, such as ordering units, may be stopped too, and then no epoch is to be lost.
+        WriteCheckpoint(isDue: true);
 
-        // What is done with the parameters next, such as ordering units, takes the room of the engine.
+        // It takes the room of the engine.
         _session.Dispose();
         _session = null;
         return new TrainingHistory
@@ -109,6 +110,9 @@ internal sealed class TrainingLoop : IDisposable
 
     /// <summary>Some of the rows, in the units of the input, <c>[n, d]</c>.</summary>
     public float[] RawSample(int atMost) => _pool.RawSample(SampleRows(atMost));
+
+    /// <summary>Forgets how far the fit had come: the model is there.</summary>
+    public void DeleteCheckpoint() => _checkpoint?.Delete();
 
     public void Dispose()
     {
@@ -137,7 +141,7 @@ internal sealed class TrainingLoop : IDisposable
         }
         else if (!isResumed)
         {
-            LinearStart.Initialize(_best, _pool.Sample(SampleRows(LinearStartRows)), _options, _seed);
+            LinearStart.Initialize(_best, _pool.Sample(SampleRows(LinearStartRows)), _options, _seed, _monitor.ThrowIfCancellationRequested);
         }
 
         if (!isResumed)

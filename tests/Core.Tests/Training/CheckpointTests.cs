@@ -97,6 +97,25 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(expected, Fits.Bytes(AutoencoderModel.Fit(Rows(), options)));
     }
 
+    [Theory]
+    [InlineData("dead units")]
+    [InlineData("streamed rows")]
+    public void A_fit_stopped_while_its_units_are_put_in_order_loses_no_epoch(string state)
+    {
+        byte[] expected = Fits.Bytes(AutoencoderModel.Fit(Rows(), Options(state)));
+        AutoencoderOptions options = WithCheckpoint(state);
+        options.CheckpointInterval = TimeSpan.MaxValue;
+        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(
+            Rows(), null, options, drawnSeed: 77, gpu: default, new StoppingMonitor(int.MaxValue, options.Epochs)));
+
+        int epochs = 0;
+        options.Progress = new Observer(() => epochs++);
+
+        Assert.Equal(expected, Fits.Bytes(AutoencoderModel.Fit(Rows(), options)));
+        Assert.Equal(0, epochs);
+        Assert.False(File.Exists(Path));
+    }
+
     [Fact]
     public void A_fit_with_weights_given_validation_rows_and_a_warm_start_goes_on_to_the_same_bytes()
     {
@@ -316,13 +335,13 @@ public sealed class CheckpointTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(Rows(), options));
     }
 
-    private sealed class StoppingMonitor(int calls) : ITrainingMonitor
+    /// <summary>Stops when it has been asked so many times, or when it is asked after so many epochs.</summary>
+    private sealed class StoppingMonitor(int calls, int epochs = int.MaxValue) : ITrainingMonitor
     {
         private int _calls;
+        private int _epochs;
 
-        public void EpochCompleted(TrainingEpoch epoch)
-        {
-        }
+        public void EpochCompleted(TrainingEpoch epoch) => _epochs++;
 
         public void Warn(string message)
         {
@@ -330,7 +349,7 @@ public sealed class CheckpointTests : IDisposable
 
         public void ThrowIfCancellationRequested()
         {
-            if (++_calls == calls)
+            if (++_calls == calls || _epochs == epochs)
             {
                 throw new OperationCanceledException();
             }

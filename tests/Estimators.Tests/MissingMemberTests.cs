@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using System.Runtime.Loader;
+using Microsoft.ML;
+using MLNet.Autoencoder.Tests.Conformance;
+
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>A version of ML.NET without a hidden member that the library uses: the one here, with the member under another name.</summary>
+public sealed class MissingMemberTests
+{
+    [Theory]
+    [InlineData("Microsoft.ML.Data", "IInternalCatalog", "get_Environment", nameof(MakeEstimator))]
+    [InlineData("Microsoft.ML.Core", "ModelSaveContext", "SetVersionInfo", nameof(Save))]
+    public void A_member_that_ML_NET_lacks_is_one_error_that_names_it_and_the_version(string assembly, string type, string member, string operation)
+    {
+        var other = new OtherVersion(assembly, type, member);
+        var here = other.LoadFromAssemblyPath(typeof(MissingMemberTests).Assembly.Location);
+        string version = typeof(MLContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+        var thrown = Assert.Throws<TargetInvocationException>(() => here.GetType(typeof(MissingMemberTests).FullName!)!
+            .GetMethod(operation, BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, null)).InnerException;
+
+        var error = Assert.IsType<NotSupportedException>(thrown);
+        Assert.Contains($"Microsoft.ML {version}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{type}.{member}", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void MakeEstimator() => new MLContext().Transforms.AutoencoderFeatures("Latent");
+
+    private static void Save()
+    {
+        var data = TestData.Good();
+        SaveAndLoad.Save(Configurations.Estimator("latent only").Fit(data), data.Schema);
+    }
+
+    /// <summary>ML.NET, the library and this test a second time, with one method of one assembly renamed.</summary>
+    private sealed class OtherVersion(string changedAssembly, string type, string method) : AssemblyLoadContext
+    {
+        // RVA, ImplFlags and Flags stand before it (ECMA-335, II.22.26).
+        private const int NameInMethodRow = 8;
+
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            string path = Path.Combine(AppContext.BaseDirectory, assemblyName.Name + ".dll");
+            bool isApart = assemblyName.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal)
+                || assemblyName.Name.StartsWith("MLNet.", StringComparison.Ordinal);
+            return !isApart ? null : assemblyName.Name == changedAssembly ? LoadFromStream(Renamed(path)) : LoadFromAssemblyPath(path);
+        }
+
+        /// <summary>The assembly with the method called by its name without the first letter: that is the next place among the names.</summary>
+        private MemoryStream Renamed(string path)
+        {
+            byte[] assembly = File.ReadAllBytes(path);
+            using var file = new PEReader(ImmutableArray.Create(assembly));
+            MetadataReader metadata = file.GetMetadataReader();
+            MethodDefinitionHandle renamed = metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
+                .Single(candidate => metadata.GetString(candidate.Name) == type)
+                .GetMethods().Single(handle => metadata.GetString(metadata.GetMethodDefinition(handle).Name) == method);
+            int row = metadata.GetTableMetadataOffset(TableIndex.MethodDef)
+                + ((MetadataTokens.GetRowNumber(renamed) - 1) * metadata.GetTableRowSize(TableIndex.MethodDef));
+            Span<byte> name = assembly.AsSpan(file.PEHeaders.MetadataStartOffset + row + NameInMethodRow);
+            if (metadata.GetHeapSize(HeapIndex.String) > ushort.MaxValue)
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(name, BinaryPrimitives.ReadUInt32LittleEndian(name) + 1);
+            }
+            else
+            {
+                BinaryPrimitives.WriteUInt16LittleEndian(name, (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(name) + 1));
+            }
+
+            return new MemoryStream(assembly);
+        }
+    }
+}
