@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using MLNet.Autoencoder.Core.Tests.Persistence;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
@@ -304,6 +306,45 @@ public sealed class CheckpointTests : IDisposable
         File.WriteAllBytes(Path, bytes);
 
         Assert.Contains("checksum", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Forged under a right checksum: what no fit can have come to in four epochs.</summary>
+    [Theory]
+    [InlineData("Epoch", "5")]
+    [InlineData("Best", "1e999")]
+    [InlineData("BestEpoch", "5")]
+    [InlineData("LastBetter", "-1")]
+    [InlineData("LastSlowdown", "5")]
+    [InlineData("Halvings", "-1000")]
+    [InlineData("Doublings", "-1")]
+    [InlineData("Restarts", "2000000000")]
+    [InlineData("Restarts", "-1")]
+    public void A_checkpoint_whose_progress_cannot_be_is_refused(string name, string lie)
+    {
+        StopWithOwnEngineName();
+        byte[] bytes = File.ReadAllBytes(Path);
+        string header = FileBytes.Header(bytes);
+        int progress = header.IndexOf("\"progress\"", StringComparison.Ordinal);
+        string lying = header[..progress] + new Regex($"(?<=u0022{name}\\\\u0022:)[^,}}]+").Replace(header[progress..], lie, count: 1);
+        File.WriteAllBytes(Path, FileBytes.Sealed(FileBytes.WithHeader(bytes, lying)));
+
+        Assert.Contains("its progress cannot be", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"step_count\":\"", "\"step_count\":\"-")]
+    [InlineData("\"dead_units\":\"[", "\"dead_units\":\"[true,")]
+    [InlineData("\"first_moment\":", "\"third_moment\":")]
+    [InlineData("\"epochs\":\"[", "\"epochs\":\"[null,")]
+    public void A_checkpoint_that_lies_is_refused(string truth, string lie)
+    {
+        StopWithOwnEngineName();
+        byte[] bytes = File.ReadAllBytes(Path);
+        string header = FileBytes.Header(bytes);
+        Assert.Contains(truth, header, StringComparison.Ordinal);
+        File.WriteAllBytes(Path, FileBytes.Sealed(FileBytes.WithHeader(bytes, header.Replace(truth, lie, StringComparison.Ordinal))));
+
+        Assert.Contains("is damaged", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
