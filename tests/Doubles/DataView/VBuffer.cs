@@ -87,8 +87,8 @@ public static class VBufferEditor
         }
 
         int count = valuesCount ?? newLogicalLength;
-        T[] values = destination.Values?.Length >= count ? destination.Values : new T[newLogicalLength];
-        int[] indices = count == newLogicalLength || destination.Indices?.Length >= count ? destination.Indices : new int[newLogicalLength];
+        T[] values = destination.Values?.Length >= count ? destination.Values : new T[count];
+        int[] indices = count == newLogicalLength || destination.Indices?.Length >= count ? destination.Indices : new int[count];
         return new(new(newLogicalLength, count, values, indices));
     }
 }
