@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>Tests that look at the memory of the process: no other runs beside them.</summary>
+/// <summary>Tests that look at the memory or the threads of the process: no other runs beside them.</summary>
 [CollectionDefinition(nameof(ProcessMemory), DisableParallelization = true)]
 public sealed class ProcessMemory;
 

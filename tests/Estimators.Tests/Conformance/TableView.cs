@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>A data view over arrays that shuffles, hands out parallel cursors and keeps count of what is asked of it.</summary>
+/// <summary>A data view over arrays that shuffles, hands out parallel cursors, to many threads at once too, and keeps count of what is asked of it.</summary>
 internal sealed class TableView : IDataView
 {
     private readonly int _rowCount;
@@ -55,14 +55,22 @@ internal sealed class TableView : IDataView
 
     private Cursor Open(bool[] active, int[] rows, long batch)
     {
-        OpenCursors++;
+        lock (this)
+        {
+            OpenCursors++;
+        }
+
         return new Cursor(this, active, rows, batch);
     }
 
     private bool[] Activate(IEnumerable<DataViewSchema.Column> columns)
     {
         var needed = columns.ToArray();
-        Activations.Add([.. needed.Select(column => column.Name)]);
+        lock (this)
+        {
+            Activations.Add([.. needed.Select(column => column.Name)]);
+        }
+
         bool[] active = new bool[_columns.Length];
         foreach (var column in needed)
         {
