@@ -14,6 +14,7 @@ usage() {
 ./build.sh test            run all tests; with --mlnet 4.0.2, those that touch ML.NET, on that version of it
 ./build.sh bench [NAME]    run a benchmark; without a name, list them
 ./build.sh pack            make the packages, in artifacts/packages
+./build.sh reproduce       build the libraries of the last commit twice, in different folders, and compare their bytes
 ./build.sh forget          forget what is known about this machine's package feed
 
   --feed full|restricted   before the verb: do not find the feed out, take it to be this from now on, until ./build.sh forget
@@ -126,6 +127,22 @@ summarize() {
         END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }'
 }
 
+reproduce() {
+    local folder copy library
+    folder=$(mktemp -d)
+    trap "rm -rf '$folder'" EXIT
+    for copy in "$folder/first" "$folder/below/second"; do
+        git clone -q . "$copy"
+        cp "$feed_file" "$copy"
+        CI=true dotnet build -c Release "$copy/src/Estimators"
+        CI=true dotnet build -c Release "$copy/src/TorchSharp"
+    done
+    for library in "$folder"/first/src/*/bin/Release/*/MLNet.Autoencoder*.{dll,pdb}; do
+        cmp "$library" "$folder/below/second/${library#"$folder/first/"}"
+    done
+    echo "Built twice, the libraries and their symbols are the same bytes."
+}
+
 pack() {
     if [ "$feed" = restricted ]; then
         echo "Packages are made against the real Microsoft.ML only; this feed does not carry it." >&2
@@ -157,6 +174,7 @@ case "$verb" in
         fi
         ;;
     bench) find_feed; find_torch_sharp; dotnet run -c Release --project benchmarks -- "$@" ;;
+    reproduce) find_feed; find_torch_sharp; reproduce ;;
     pack) find_feed; find_torch_sharp; pack ;;
     forget) rm -f "$feed_file" ;;
     '' | help | -h | --help) usage ;;

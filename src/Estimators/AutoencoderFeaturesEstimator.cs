@@ -12,6 +12,10 @@ namespace MLNet.Autoencoder;
 /// </summary>
 /// <remarks>
 /// <para>Fitting twice gives the same model: the seed is drawn, if the options name none, when the estimator is made.</para>
+/// <para>
+/// Many fits may run at once, on one <c>MLContext</c> too, and each gives what it would give alone. A fit has disposed of its cursors and threads when
+/// <c>Fit</c> returns or throws; neither estimator nor transformer has to be disposed.
+/// </para>
 /// <list type="table">
 /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes</description></item>
 /// <item><term>Input column data type</term><description>Fixed-size <c>Vector&lt;Single&gt;</c>, dense or sparse</description></item>

@@ -32,7 +32,10 @@ namespace MLNet.Autoencoder;
 /// <see cref="MissingValues.Mask"/>: then a NaN is a missing value, which the reconstruction fills in and the squared error passes over, and
 /// only the error of a row without any value is NaN.
 /// </para>
-/// <para>Immutable; may be used from many threads.</para>
+/// <para>
+/// Immutable; may be used from many threads at once. It holds nothing that has to be disposed: cursors and prediction engines are disposed by
+/// who asked for them, and each is, as ML.NET has it, for one thread at a time.
+/// </para>
 /// </remarks>
 public sealed class AutoencoderFeaturesTransformer : ITransformer
 {

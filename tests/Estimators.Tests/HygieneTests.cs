@@ -1,0 +1,17 @@
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>What the libraries do without.</summary>
+public sealed class HygieneTests
+{
+    public static TheoryData<Type> OneOfEachAssembly =>
+        [typeof(AutoencoderModel), typeof(AutoencoderFeaturesTransformer), typeof(AutoencoderFeaturesEstimator)];
+
+    [Theory]
+    [MemberData(nameof(OneOfEachAssembly))]
+    public void No_static_state_can_change(Type type) => Assert.Empty(AssemblyHygiene.MutableStatics(type.Assembly));
+
+    [Theory]
+    [MemberData(nameof(OneOfEachAssembly))]
+    public void There_is_no_network_no_process_no_task_and_no_temporary_folder(Type type) =>
+        Assert.Empty(AssemblyHygiene.UnwantedReferences(type.Assembly));
+}
