@@ -119,8 +119,8 @@ public sealed class ConcurrencyTests
 
     private static IEnumerable<float> Predicted(AutoencoderFeaturesTransformer transformer, float[] rows)
     {
-        using var engine = new MLContext().Model.CreatePredictionEngine<Row, Latent>(transformer);
-        return rows.Chunk(TestData.Dimension).SelectMany(row => engine.Predict(new Row { Pixels = row }).Values).ToArray();
+        using var engine = new MLContext().Model.CreatePredictionEngine<Row, Encoded>(transformer);
+        return rows.Chunk(TestData.Dimension).SelectMany(row => engine.Predict(new Row { Pixels = row }).Latent).ToArray();
     }
 
     private static int[] Bits(IEnumerable<float> values) => MemoryMarshal.Cast<float, int>(values.ToArray()).ToArray();
@@ -145,9 +145,8 @@ public sealed class ConcurrencyTests
         public float[] Pixels { get; set; } = [];
     }
 
-    private sealed class Latent
+    private sealed class Encoded
     {
-        [ColumnName("Latent")]
-        public float[] Values { get; set; } = [];
+        public float[] Latent { get; set; } = [];
     }
 }
