@@ -11,7 +11,7 @@ namespace MLNet.Autoencoder.Training;
 /// Four tensors of all parameters each: <c>best</c>, <c>parameters</c>, <c>first_moment</c>, <c>second_moment</c>. The metadata:
 /// <code>
 /// format          MLNet.Autoencoder.Checkpoint
-/// format_version  1
+/// format_version  2
 /// identity        JSON object: what decides the model's bytes, see FitIdentity
 /// step_count      optimiser steps taken
 /// progress        JSON object
@@ -19,13 +19,15 @@ namespace MLNet.Autoencoder.Training;
 /// epochs          JSON array
 /// dead_units      JSON array of Booleans
 /// </code>
+/// A fit that goes on from a checkpoint gives the bytes of one that was never stopped. So the version changes with whatever changes what a seed means, and
+/// other versions are refused: version 1 had another order of rows.
 /// </remarks>
 /// <param name="path">The file.</param>
 /// <param name="interval">The least time between two writes that are not due.</param>
 internal sealed class CheckpointFile(string path, TimeSpan interval)
 {
     private const string Format = "MLNet.Autoencoder.Checkpoint";
-    private const string FormatVersion = "1";
+    private const string FormatVersion = "2";
     private static readonly string[] TensorNames = ["best", "parameters", "first_moment", "second_moment"];
 
     private long _lastWrite = Stopwatch.GetTimestamp();
@@ -137,9 +139,15 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
         float[] values = Safetensors.Read(stream, (facts, tensors) =>
         {
             metadata = facts;
-            if (facts.GetValueOrDefault("format") != Format || facts.GetValueOrDefault("format_version") != FormatVersion)
+            if (facts.GetValueOrDefault("format") != Format || facts.GetValueOrDefault("format_version") is not { } version)
             {
-                throw new FormatException($"It is not a checkpoint of this version: {Format} {FormatVersion} is expected.");
+                throw new FormatException($"It is not a checkpoint: the format {Format} is expected.");
+            }
+
+            if (version != FormatVersion)
+            {
+                throw new FormatException(
+                    $"It is of version {StrictJson.Excerpt(version)}, but this build goes on from version {FormatVersion}: others shuffle rows differently.");
             }
 
             if (!tensors.Select(tensor => tensor.Name).SequenceEqual(TensorNames) || tensors.Any(tensor => tensor.Length != tensors[0].Length))

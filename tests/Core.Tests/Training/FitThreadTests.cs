@@ -7,7 +7,8 @@ namespace MLNet.Autoencoder.Core.Tests.Training;
 public class FitThreadTests
 {
     private const int Dimension = 100;
-    private const int OtherThreads = 8;
+    // More than the runtime starts or ends of its own meanwhile.
+    private const int OtherThreads = 24;
 
     [Theory]
     [InlineData(null)]
@@ -26,8 +27,8 @@ public class FitThreadTests
             Fit(end, onRead: () => during = CountThreads());
         }
 
-        Assert.InRange(during, before + OtherThreads, int.MaxValue);
-        Assert.InRange(CountThreads(), 0, before + OtherThreads - 1);
+        Assert.InRange(during, before + (OtherThreads / 2), int.MaxValue);
+        Assert.InRange(CountThreads(), 0, before + (OtherThreads / 2));
     }
 
     /// <summary>Fits a network that is large enough for threads to share, until it is done, cancelled, diverged or out of rows.</summary>
