@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.Json;
 
 namespace MLNet.Autoencoder.Tests;
 
@@ -12,7 +13,8 @@ internal static class AssemblyHygiene
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly FrozenSet<Type> ImmutableTypes = FrozenSet.Create(
-        typeof(string), typeof(Type), typeof(TimeSpan), typeof(FrozenDictionary<,>), typeof(FrozenSet<>), typeof(ImmutableArray<>));
+        typeof(string), typeof(Type), typeof(TimeSpan), typeof(FrozenDictionary<,>), typeof(FrozenSet<>), typeof(ImmutableArray<>),
+        typeof(JsonSerializerOptions)); // Read-only from its first use on.
 
     /// <summary>Sockets and the like; tasks, whose exceptions nobody may look at; threads, processes and files of which nobody was told.</summary>
     private static readonly FrozenSet<string> Unwanted = FrozenSet.Create(
