@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>What docs/reliability.md promises is kept by a test that is there.</summary>
+public partial class ReliabilityPageTests
+{
+    [Fact]
+    public void Every_promise_names_a_test_that_exists()
+    {
+        string sources = Path.Combine(AppContext.BaseDirectory, "TestSources");
+        HashSet<string> tests = [.. Directory.GetFiles(sources, "*.cs", SearchOption.AllDirectories).SelectMany(NamesOfTests)];
+        string page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "reliability.md"));
+        string[] named = [.. Named().Matches(page).Select(match => match.Groups["name"].Value)];
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Except(tests));
+    }
+
+    private static IEnumerable<string> NamesOfTests(string source) => Method().Matches(File.ReadAllText(source))
+        .Select(match => $"{Path.GetFileNameWithoutExtension(source)}.{match.Groups["name"].Value}");
+
+    [GeneratedRegex(@"`(?<name>\w+Tests\.\w+)`")]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"public (void|async Task) (?<name>\w+)\(")]
+    private static partial Regex Method();
+}
