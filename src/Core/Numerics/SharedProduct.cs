@@ -20,8 +20,11 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
     private bool _byRows;
     private int _parts;
 
-    /// <summary>Whether two threads have done a product sooner than one.</summary>
-    public static bool IsWorthSharing(int rows, int columns, int depth) => (double)rows * columns * depth >= 2 * LeastPart;
+    /// <summary>
+    /// Whether a network whose largest product this is gains from threads. What they share moves from one's caches to the other's: with smaller ones two
+    /// take twice the time of one.
+    /// </summary>
+    public static bool IsWorthATeam(int rows, int columns, int depth) => Size(rows, columns, depth) >= 4 * LeastPart;
 
     /// <summary>Computes a product, and applies the epilogue to its result.</summary>
     public void Run(in Product product, IProductEpilogue? epilogue)
@@ -81,13 +84,15 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
         }
     }
 
+    private static double Size(int rows, int columns, int depth) => (double)rows * columns * depth;
+
     private static int Units(int length, int unit) => (length + unit - 1) / unit;
 
     /// <summary>Decides how a product is divided, and says into how many parts.</summary>
     private int Divide(in Product product, int members)
     {
-        double size = (double)product.Rows * product.Columns * product.Depth;
-        if (!IsWorthSharing(product.Rows, product.Columns, product.Depth))
+        double size = Size(product.Rows, product.Columns, product.Depth);
+        if (size < 2 * LeastPart)
         {
             return 1;
         }

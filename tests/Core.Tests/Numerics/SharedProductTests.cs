@@ -21,7 +21,7 @@ public class SharedProductTests
     [MemberData(nameof(Sizes))]
     public void Threads_give_the_bits_of_one(int m, int n, int k, int threads)
     {
-        Assert.True(SharedProduct.IsWorthSharing(m, n, k));
+        Assert.True(SharedProduct.IsWorthATeam(m, n, k));
         using var team = new ThreadTeam(threads);
         MatrixWorkspace alone = new(), together = new(team);
         float[] a = ReferenceProducts.Values(m * k, 1), b = ReferenceProducts.Values(n * k, 2), bias = ReferenceProducts.Values(n, 3);

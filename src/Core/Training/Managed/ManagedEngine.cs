@@ -52,7 +52,7 @@ public sealed class ManagedEngine : ITrainingEngine
         {
             AutoencoderOptions options = request.Options;
             _parameters = request.InitialParameters.Copy();
-            _threads = threads > 1 && IsWorthSharing(_parameters.Layout, options.LargestBatch) ? new ThreadTeam(threads) : null;
+            _threads = threads > 1 && IsWorthATeam(_parameters.Layout, options.LargestBatch) ? new ThreadTeam(threads) : null;
             _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.LargestBatch, _threads);
             _adam = new Adam(_parameters.Tensors, options.WeightDecay);
             _gradient = new float[_parameters.Values.Length];
@@ -92,8 +92,8 @@ public sealed class ManagedEngine : ITrainingEngine
 
         public void Dispose() => _threads?.Dispose();
 
-        private static bool IsWorthSharing(ParameterLayout layout, int batchSize) =>
-            layout.EncoderHidden.Append(layout.DecoderOutput).Any(layer => SharedProduct.IsWorthSharing(batchSize, layer.Outputs, layer.Inputs));
+        private static bool IsWorthATeam(ParameterLayout layout, int batchSize) =>
+            layout.EncoderHidden.Append(layout.DecoderOutput).Any(layer => SharedProduct.IsWorthATeam(batchSize, layer.Outputs, layer.Inputs));
 
         /// <summary>min(1, c/‖g‖) (Pascanu et al., On the Difficulty of Training Recurrent Neural Networks, 2013).</summary>
         private float GradientScale()
