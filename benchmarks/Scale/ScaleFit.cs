@@ -22,7 +22,7 @@ internal static class ScaleFit
         int epochs = (int)Math.Max(FewestEpochs, LeastRows / rows);
         AutoencoderOptions options = shape.Options<AutoencoderOptions>(epochs);
         options.BatchSize = 64;
-        options.RowCacheBytes = RowCacheBytes;
+        (options.RowCacheBytes, options.ShuffleBytes) = (RowCacheBytes, RowCacheBytes);
         var observer = new Observer(rows, epochs, NetworkArithmetic.Training(shape.Parameters().Layout));
         options.Progress = observer;
         AutoencoderModel model = AutoencoderModel.Fit(new CountedRows(rows, shape.Inputs), options);
