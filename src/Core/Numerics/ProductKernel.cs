@@ -87,22 +87,15 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         {
             int group = goesBackwards ? groups - 1 - i : i;
             int first = panels * group / groups, end = panels * (group + 1) / groups;
-            var part = ColumnsFrom(product, first * PanelWidth, first * panelStride);
+            int column = first * PanelWidth;
+            Product part = product.ColumnsFrom(column, Math.Min(product.Columns, end * PanelWidth) - column);
             part.BStride = packed ? PanelWidth : product.BStride;
-            part.Columns = Math.Min(part.Columns, (end - first) * PanelWidth);
             RunRowPanels(part, end - first, panelStride);
         }
 
-        product = ColumnsFrom(product, Math.Min(product.Columns, panels * PanelWidth), panels * panelStride);
+        int done = Math.Min(product.Columns, panels * PanelWidth);
+        product = product.ColumnsFrom(done, product.Columns - done);
     }
-
-    private static Product ColumnsFrom(in Product product, int column, nint offset) => product with
-    {
-        B = product.B + offset,
-        C = product.C + column,
-        Bias = product.Bias is null ? null : product.Bias + column,
-        Columns = product.Columns - column,
-    };
 
     /// <summary>Panels of one row, up to <see cref="MostRowPanels"/>; where they are wider than what is left of c, computed aside and copied.</summary>
     private static void RunRowPanels(Product part, int panels, nint panelStride)

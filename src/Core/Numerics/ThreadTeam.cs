@@ -64,6 +64,21 @@ internal sealed class ThreadTeam : IDisposable
     /// <summary>How many sleep at the moment.</summary>
     public int Sleepers => Volatile.Read(ref _sleepers);
 
+    /// <summary>Does all parts of a work, by a team or, where there is none, by the caller alone.</summary>
+    public static void Run(ThreadTeam? team, ITeamWork work, int parts)
+    {
+        if (team is not null)
+        {
+            team.Run(work, parts);
+            return;
+        }
+
+        for (int part = 0; part < parts; part++)
+        {
+            work.Run(part, member: 0);
+        }
+    }
+
     /// <summary>Does all parts of a work, and returns when they are done.</summary>
     /// <param name="work">The work.</param>
     /// <param name="parts">How many parts it has; 0 to 65,535.</param>

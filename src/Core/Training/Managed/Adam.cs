@@ -69,18 +69,7 @@ internal sealed unsafe class Adam : ITeamWork
         {
             _parameters = theta;
             _gradient = g;
-            if (threads is not null && parameters.Length >= threads.Size * ChunkLength)
-            {
-                threads.Run(this, _chunks.Length);
-            }
-            else
-            {
-                for (int i = 0; i < _chunks.Length; i++)
-                {
-                    Update(_chunks[i]);
-                }
-            }
-
+            ThreadTeam.Run(parameters.Length >= threads?.Size * ChunkLength ? threads : null, this, _chunks.Length);
             _parameters = null;
             _gradient = null;
         }

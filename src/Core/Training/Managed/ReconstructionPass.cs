@@ -85,19 +85,7 @@ internal sealed class ReconstructionPass : ITeamWork
     private void Run(TrainingBatch batch, double? noiseVariance)
     {
         (_batch, _noiseVariance) = (batch, noiseVariance);
-        int blocks = BlocksOf(batch.Count);
-        if (_threads is not null && batch.Rows.Length >= LeastShared)
-        {
-            _threads.Run(this, blocks);
-        }
-        else
-        {
-            for (int block = 0; block < blocks; block++)
-            {
-                ((ITeamWork)this).Run(block, member: 0);
-            }
-        }
-
+        ThreadTeam.Run(batch.Rows.Length >= LeastShared ? _threads : null, this, BlocksOf(batch.Count));
         _batch = null;
     }
 
