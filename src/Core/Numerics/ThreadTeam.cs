@@ -64,10 +64,10 @@ internal sealed class ThreadTeam : IDisposable
     /// <summary>How many sleep at the moment.</summary>
     public int Sleepers => Volatile.Read(ref _sleepers);
 
-    /// <summary>Does all parts of a work, by a team or, where there is none, by the caller alone.</summary>
+    /// <summary>Does all parts of a work: by a team, or, where there is none or more parts than a team can count, by the caller alone.</summary>
     public static void Run(ThreadTeam? team, ITeamWork work, int parts)
     {
-        if (team is not null)
+        if (team is not null && parts <= PartMask)
         {
             team.Run(work, parts);
             return;

@@ -61,6 +61,20 @@ public class ThreadTeamTests
         Assert.Throws<ArgumentOutOfRangeException>(() => team.Run(new Failing(), 1 << 16));
     }
 
+    [Theory]
+    [InlineData(null, 700)]
+    [InlineData(2, 700)]
+    [InlineData(2, (1 << 16) + 5)]
+    public void Without_a_team_or_with_more_parts_than_one_can_number_the_caller_does_them_all(int? size, int parts)
+    {
+        using ThreadTeam? team = size is { } members ? new ThreadTeam(members) : null;
+        var counts = new Counts(parts, size ?? 1);
+
+        ThreadTeam.Run(team, counts, parts);
+
+        Assert.All(counts.Of, count => Assert.Equal(1, count));
+    }
+
     [Fact]
     public void Handing_out_work_does_not_allocate()
     {
