@@ -25,9 +25,9 @@ public sealed class AutoencoderModel
         Content = content;
         NetworkParameters parameters = content.Parameters;
         ParameterLayout layout = parameters.Layout;
-        _encoder = new(() => new PackedNetwork(parameters, layout.EncoderHidden, layout.EncoderLinear, layout.EncoderMean));
-        _logVariance = new(() => new PackedLayer(parameters, layout.EncoderLogVariance));
-        _decoder = new(() => new PackedNetwork(parameters, layout.DecoderHidden, layout.DecoderLinear, layout.DecoderOutput));
+        _encoder = WhenFirstUsed(() => new PackedNetwork(parameters, layout.EncoderHidden, layout.EncoderLinear, layout.EncoderMean));
+        _logVariance = WhenFirstUsed(() => new PackedLayer(parameters, layout.EncoderLogVariance));
+        _decoder = WhenFirstUsed(() => new PackedNetwork(parameters, layout.DecoderHidden, layout.DecoderLinear, layout.DecoderOutput));
     }
 
     /// <summary>The shape of the networks.</summary>
@@ -218,6 +218,9 @@ public sealed class AutoencoderModel
         (ModelContent content, attributes) = ModelFile.Read(stream);
         return new AutoencoderModel(content);
     }
+
+    /// <summary>Tried anew after an exception: memory that was not to be had once may be later.</summary>
+    private static Lazy<T> WhenFirstUsed<T>(Func<T> pack) => new(pack, LazyThreadSafetyMode.PublicationOnly);
 
     private AutoencoderModel OrderedByInformation(float[] rows, ITrainingMonitor monitor)
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder;
 
@@ -233,7 +236,9 @@ public class AutoencoderOptions
 
     /// <summary>Checks what depends on the network too. Called before any row is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A batch is too large for the network.</exception>
-    /// <exception cref="ArgumentException">The model to start from, or the map of the slots, is of another shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model to start from, or the map of the slots, is of another shape, or the network is too large for a checkpoint.
+    /// </exception>
     internal void Validate(NetworkArchitecture architecture)
     {
         long widest = architecture.HiddenLayers.Append(architecture.InputDimension).Max();
@@ -243,6 +248,15 @@ public class AutoencoderOptions
         {
             string option = BatchSize > most ? nameof(BatchSize) : nameof(MaximumBatchSize);
             throw Require.OutOfRange(option, LargestBatch, $"{most} or less, the widest layer having {widest} values");
+        }
+
+        int parameters = new ParameterLayout(architecture).Count;
+        if (CheckpointPath is not null && parameters > CheckpointFile.MaximumParameterCount)
+        {
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nameof(CheckpointPath)} is given, but the network has {parameters} parameters, and a checkpoint holds those of networks with at most "
+                + $"{CheckpointFile.MaximumParameterCount}. Make {nameof(HiddenLayers)} or {nameof(LatentDimension)} smaller, or fit without checkpoints."));
         }
 
         _ = Reconstruction.SlotsOf(architecture.InputDimension);

@@ -32,6 +32,9 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
 
     private long _lastWrite = Stopwatch.GetTimestamp();
 
+    /// <summary>The most parameters that a network may have: a checkpoint is written and read as one array of bytes.</summary>
+    public static int MaximumParameterCount => Array.MaxLength / sizeof(float) / TensorNames.Length;
+
     /// <summary>The seed of the fit whose checkpoint a file is; null where there is no file, or one that <see cref="TryRead"/> will refuse.</summary>
     public static int? SeedIn(string? path)
     {

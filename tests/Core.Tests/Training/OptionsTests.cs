@@ -84,6 +84,17 @@ public class OptionsTests
         Assert.Contains("CheckpointPath", Refusal(options => options.CheckpointPath = string.Empty).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void A_network_too_large_for_a_checkpoint_is_refused_before_it_is_made()
+    {
+        var options = new AutoencoderOptions { HiddenLayers = [16_384, 8_192], CheckpointPath = "fit.checkpoint" };
+
+        var refusal = Assert.ThrowsAny<ArgumentException>(() => AutoencoderModel.Fit(new UnreadRows(4), options));
+
+        Assert.StartsWith("CheckpointPath is given, but the network has 268", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("HiddenLayers", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Choices_that_are_null_are_refused()
     {
         Assert.IsType<ArgumentNullException>(Refusal(options => options.Kind = new Sparse { Sparsity = null! }));

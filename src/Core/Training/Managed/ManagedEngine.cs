@@ -52,11 +52,19 @@ public sealed class ManagedEngine : ITrainingEngine
         {
             AutoencoderOptions options = request.Options;
             _parameters = request.InitialParameters.Copy();
-            _threads = threads > 1 && IsWorthATeam(_parameters.Layout, options.LargestBatch) ? new ThreadTeam(threads) : null;
-            _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.LargestBatch, _threads);
             _adam = new Adam(_parameters.Tensors, options.WeightDecay);
             _gradient = new float[_parameters.Values.Length];
             _clipping = options.GradientClipping ?? float.PositiveInfinity;
+            _threads = threads > 1 && IsWorthATeam(_parameters.Layout, options.LargestBatch) ? new ThreadTeam(threads) : null;
+            try
+            {
+                _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.LargestBatch, _threads);
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
         }
 
         public BatchLoss TrainBatch(TrainingBatch batch, float learningRate, float klWeight)
