@@ -148,7 +148,11 @@ pack() {
         echo "Packages are made against the real Microsoft.ML only; this feed does not carry it." >&2
         exit 1
     fi
-    dotnet pack -c Release "$solution" -o "$output/packages"
+    rm -rf "$output/packages"
+    local project
+    for project in src/*/*.csproj; do
+        CI=true dotnet pack -c Release "$project" -o "$output/packages" # CI: no path of this machine in the symbols
+    done
 }
 
 if [ "${1-}" = --feed ]; then
