@@ -68,6 +68,7 @@ public sealed class AutoencoderModel
     /// in <see cref="History"/>.
     /// </param>
     /// <param name="options">What to fit and how.</param>
+    /// <returns>The model, with the parameters of the epoch that did best on the rows held out, or of the last where none were.</returns>
     /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An option is out of its range, or options do not go together.</exception>
     /// <exception cref="InvalidOperationException">
@@ -85,6 +86,7 @@ public sealed class AutoencoderModel
     /// <see cref="AutoencoderOptions.ValidationFraction"/> of the others.
     /// </param>
     /// <param name="options">What to fit and how.</param>
+    /// <returns>The model, with the parameters of the epoch that did best on the rows to validate on.</returns>
     /// <inheritdoc cref="Fit(IRowSource, AutoencoderOptions)" path="/exception"/>
     public static AutoencoderModel Fit(IRowSource rows, IRowSource? validationRows, AutoencoderOptions options)
     {
@@ -176,6 +178,7 @@ public sealed class AutoencoderModel
 
     /// <summary>What the latent units do on rows: which are used, how much they tell of a row, and how they go together.</summary>
     /// <param name="rows">The rows, of d values; the first 20,000 are looked at, fewer where they are very wide. Those that cannot be encoded are left out.</param>
+    /// <returns>What the units do, with the variance that the model explains beside that of as many principal components.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rows"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The rows have another number of values.</exception>
     /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
@@ -194,6 +197,7 @@ public sealed class AutoencoderModel
 
     /// <summary>Reads a model that <see cref="Save(Stream)"/> wrote.</summary>
     /// <param name="stream">Where to read; left open, behind the model's last byte.</param>
+    /// <returns>The model, which gives the same bits as the one that was saved.</returns>
     /// <remarks>
     /// The file may come from anyone. What it says is checked before it is used, and memory is asked for as bytes arrive, not as they are promised:
     /// in all no more than 64 bytes for each byte that is there, and 1 MB. A model of which any byte was altered is refused. One that was forged, its

@@ -104,8 +104,9 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         return Fit(trainData, nameof(trainData), validationData);
     }
 
-    /// <summary>The shape of what the fitted transformer gives: the input's columns, and the added ones, replacing any of their names.</summary>
+    /// <summary>The shape of what the fitted transformer gives.</summary>
     /// <param name="inputSchema">The shape of the input.</param>
+    /// <returns>The input's columns, and the added ones, replacing any of their names.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// An input column is missing, or not a fixed-size vector of Single; of several, each may also be a Single. Or the column of weights is

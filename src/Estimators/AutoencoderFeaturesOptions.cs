@@ -29,6 +29,7 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// The column to read, <c>Vector&lt;Single&gt;</c> of fixed size d, dense or sparse; <see langword="null"/> for the name in
     /// <see cref="OutputColumnName"/>, unless <see cref="InputColumnNames"/> names others.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? InputColumnName { get; set; }
 
     /// <summary>
@@ -36,6 +37,7 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// Of two or more, each is a <c>Single</c> or a <c>Vector&lt;Single&gt;</c> of fixed size, dense or sparse; a list of one is the same as
     /// <see cref="InputColumnName"/>. No name may be in it twice. <see langword="null"/> for one column, named there.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     /// <remarks>The slots of reconstructions are named as those of ML.NET's <c>Concatenate</c> are.</remarks>
     public IReadOnlyList<string>? InputColumnNames { get; set; }
 
@@ -43,25 +45,30 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// The column with the weight of each row in the fit, <c>Single</c>, 0 or more: the loss of a row is multiplied by it, and a row of weight 0
     /// is as if it were not there. Not needed where features are added. <see langword="null"/> for rows that all count alike.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? ExampleWeightColumnName { get; set; }
 
     /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Has to be set.</summary>
+    /// <value>The default is <see langword="null"/>, which is refused.</value>
     public string OutputColumnName { get; set; } = null!;
 
     /// <summary>
     /// The column of the logarithms of the latent variances to add, <c>Vector&lt;Single&gt;</c> of q; <see langword="null"/> for none.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? LogVarianceColumnName { get; set; }
 
     /// <summary>
     /// The column of reconstructions to add, <c>Vector&lt;Single&gt;</c> of d, decoded from the latent means, in the input's units: where a value
     /// is missing, what the model would put there. <see langword="null"/> for none.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? ReconstructionColumnName { get; set; }
 
     /// <summary>
     /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² of the row over the values it has, 0 or more,
     /// which is the usual score of how anomalous a row is; <see langword="null"/> for none.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? ReconstructionErrorColumnName { get; set; }
 }

@@ -121,6 +121,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <param name="data">
     /// The data, with the input columns; the first 20,000 rows are looked at, fewer where they are very wide. Those that cannot be encoded are left out.
     /// </param>
+    /// <returns>What the units do, with the variance that the model explains beside that of as many principal components.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
     /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
@@ -130,14 +131,16 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         return Model.Diagnose(new DataViewRows(data, _columns.Inputs.Find(data.Schema, nameof(data))));
     }
 
-    /// <summary>The schema of what <see cref="Transform"/> gives: the input's columns, then the added ones, hiding any of their names.</summary>
+    /// <summary>The schema of what <see cref="Transform"/> gives.</summary>
     /// <param name="inputSchema">The schema of the input.</param>
+    /// <returns>The input's columns, then the added ones, hiding any of their names.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Bind(inputSchema, nameof(inputSchema)).OutputSchema;
 
     /// <summary>Adds the columns. Reads no rows; a cursor computes the columns asked of it.</summary>
     /// <param name="input">The data to add to.</param>
+    /// <returns>The data with the columns added.</returns>
     /// <remarks>
     /// A cursor with any of the added columns active encodes rows in blocks, and so reads the input ahead: the first row alone, then 2, 4 and up
     /// to 128 rows, or 2¹⁸ values, at a time. Of these rows it reads every active column. An exception of the input is thrown at its own row,
@@ -152,8 +155,9 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         return new AutoencoderDataView(input, Bind(input.Schema, nameof(input)));
     }
 
-    /// <summary>The mapper that adds the columns to single rows.</summary>
+    /// <summary>Makes what adds the columns to single rows, such as those of a prediction engine.</summary>
     /// <param name="inputSchema">The schema of the rows.</param>
+    /// <returns>The mapper, of that schema.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>

@@ -5,7 +5,8 @@ namespace MLNet.Autoencoder.Tests;
 /// <summary>A file of the repository that is made from the code, and is to be looked at by somebody when it changes.</summary>
 internal static class ApprovedFile
 {
-    private static readonly string Root = typeof(ApprovedFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    /// <summary>The folder of the repository.</summary>
+    public static readonly string Root = typeof(ApprovedFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     /// <summary>Fails where the file says something else than what was made, which is then left in the folder artifacts.</summary>

@@ -33,9 +33,10 @@ public sealed class LatentDiagnostics
     /// <summary>The rows that were looked at.</summary>
     public long RowCount { get; }
 
-    /// <summary>Pearson's correlation of the codes of two units over the rows, −1 to 1; 0 where one of them does not vary.</summary>
+    /// <summary>Pearson's correlation of the codes of two units over the rows.</summary>
     /// <param name="first">A unit, 0 to q − 1.</param>
     /// <param name="second">Another, or the same.</param>
+    /// <returns>−1 to 1; 0 where one of them does not vary.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public double Correlation(int first, int second)
     {

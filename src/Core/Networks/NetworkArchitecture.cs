@@ -39,7 +39,8 @@ public sealed class NetworkArchitecture
     /// <summary>The non-linearity of the hidden layers.</summary>
     public Activation Activation { get; }
 
-    /// <summary>The widths from input to code and the activation, such as <c>64-128-8 Silu</c>.</summary>
+    /// <summary>The widths from input to code and the activation.</summary>
+    /// <returns>For example <c>64-128-8 Silu</c>.</returns>
     public override string ToString() => $"{string.Join('-', [InputDimension, .. HiddenLayers, LatentDimension])} {Activation}";
 
     internal bool HasShapeOf(NetworkArchitecture other) => ToString() == other.ToString();

@@ -47,6 +47,7 @@ public sealed record Plain : AutoencoderKind
 public sealed record Denoising : AutoencoderKind
 {
     /// <summary>What is done to the rows.</summary>
+    /// <value>The default is <c>new MaskingNoise()</c>.</value>
     public Corruption Corruption { get; init; } = new MaskingNoise();
 
     internal override bool CorruptsInTraining => true;

@@ -29,6 +29,9 @@ public readonly record struct BatchLoss
     public double ContinuousWeight { get; init; }
 
     /// <summary>The terms of two batches together.</summary>
+    /// <param name="left">The terms of one batch.</param>
+    /// <param name="right">Those of the other.</param>
+    /// <returns>Each term of the one and the same of the other, added.</returns>
     public static BatchLoss operator +(BatchLoss left, BatchLoss right) => new()
     {
         SquaredError = left.SquaredError + right.SquaredError,

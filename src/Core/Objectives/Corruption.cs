@@ -21,6 +21,7 @@ public abstract record Corruption
 public sealed record GaussianNoise : Corruption
 {
     /// <summary>The deviation of the noise, in scaled units; more than 0.</summary>
+    /// <value>The default is <c>0.2</c>.</value>
     public float StandardDeviation { get; init; } = 0.2f;
 
     internal override void Validate() => Require.Positive(StandardDeviation, nameof(StandardDeviation));
@@ -30,6 +31,7 @@ public sealed record GaussianNoise : Corruption
 public sealed record MaskingNoise : Corruption
 {
     /// <summary>The chance of each value; more than 0 and less than 1.</summary>
+    /// <value>The default is <c>0.2</c>.</value>
     public float Probability { get; init; } = 0.2f;
 
     internal override void Validate() => Require.OpenUnitInterval(Probability, nameof(Probability));
@@ -42,6 +44,7 @@ public sealed record MaskingNoise : Corruption
 public sealed record SwapNoise : Corruption
 {
     /// <summary>The chance of each value; more than 0 and less than 1.</summary>
+    /// <value>The default is <c>0.15</c>.</value>
     public float Probability { get; init; } = 0.15f;
 
     internal override void Validate() => Require.OpenUnitInterval(Probability, nameof(Probability));

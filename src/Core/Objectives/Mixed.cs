@@ -17,15 +17,18 @@ public sealed record Mixed : ReconstructionLoss
     /// What the slots hold, in order and without overlap; those not named are continuous. <see langword="null"/> in a pipeline for what the input
     /// columns say of themselves: groups as <c>OneHotEncoding</c> leaves them, everything else continuous.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public IReadOnlyList<SlotRange>? Slots { get; init; }
 
     /// <summary>v, the noise variance of continuous slots, in scaled units; <see langword="null"/> for the calibrated one, see <see cref="Gaussian.Variance"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public float? Variance { get; init; }
 
     internal override float? NoiseVariance => Variance;
 
     /// <summary>Whether two losses hold the same, slot by slot.</summary>
     /// <param name="other">The other.</param>
+    /// <returns>Whether variance and ranges are the same.</returns>
     public bool Equals(Mixed? other) =>
         other is not null && Variance == other.Variance && (Slots ?? []).SequenceEqual(other.Slots ?? []) && (Slots is null) == (other.Slots is null);
 

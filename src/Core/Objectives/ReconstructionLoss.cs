@@ -35,6 +35,7 @@ public sealed record Gaussian : ReconstructionLoss
     /// Levine, Simple and Effective VAE Training with Calibrated Decoders, 2021): v is the mean squared error of the batch, which is the most
     /// likely one, and so there is no weight to choose.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public float? Variance { get; init; }
 
     internal override float? NoiseVariance => Variance;

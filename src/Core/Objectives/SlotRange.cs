@@ -22,18 +22,21 @@ public enum SlotKind
 public sealed record SlotRange([property: JsonConverter(typeof(JsonStringEnumConverter<SlotKind>))] SlotKind Kind, int Start, int Count)
 {
     /// <summary>Slots that each hold a number.</summary>
-    /// <param name="start">The first.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="start">The first; 0 and up.</param>
+    /// <param name="count">How many; 1 or more.</param>
+    /// <returns>The range.</returns>
     public static SlotRange Continuous(int start, int count) => new(SlotKind.Continuous, start, count);
 
-    /// <summary>Slots that each hold 0 or 1.</summary>
-    /// <param name="start">The first.</param>
-    /// <param name="count">How many.</param>
+    /// <summary>Slots that each hold 0 or 1, or a probability between them.</summary>
+    /// <param name="start">The first; 0 and up.</param>
+    /// <param name="count">How many; 1 or more.</param>
+    /// <returns>The range.</returns>
     public static SlotRange Binary(int start, int count) => new(SlotKind.Binary, start, count);
 
-    /// <summary>One group of slots, of which one is 1.</summary>
-    /// <param name="start">The first.</param>
-    /// <param name="count">How many.</param>
+    /// <summary>One group of slots, of which one is 1 and the others are 0.</summary>
+    /// <param name="start">The first; 0 and up.</param>
+    /// <param name="count">How many; 1 or more.</param>
+    /// <returns>The range.</returns>
     public static SlotRange OneHot(int start, int count) => new(SlotKind.OneHot, start, count);
 
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>

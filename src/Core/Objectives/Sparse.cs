@@ -7,6 +7,7 @@ namespace MLNet.Autoencoder;
 public sealed record Sparse : AutoencoderKind
 {
     /// <summary>What keeps codes sparse.</summary>
+    /// <value>The default is <c>new TopK()</c>.</value>
     public Sparsity Sparsity { get; init; } = new TopK();
 
     internal override void Validate(int latentDimension)

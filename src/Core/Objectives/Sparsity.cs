@@ -30,9 +30,11 @@ public abstract record Sparsity
 public sealed record TopK : Sparsity
 {
     /// <summary>k, how many units of a code may differ from 0; 1 to q. <see langword="null"/> for half of the units, 32 at the most.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public int? ActiveUnits { get; init; }
 
     /// <summary>The weight of what dead units have to explain; 0 or more, finite.</summary>
+    /// <value>The default is <c>0.03125</c>.</value>
     public float AuxiliaryWeight { get; init; } = 1f / 32f;
 
     internal override void Validate(int latentDimension)
@@ -46,7 +48,8 @@ public sealed record TopK : Sparsity
     }
 
     /// <summary>k for a code of q units: what <see cref="ActiveUnits"/> says, or its default.</summary>
-    /// <param name="latentDimension">q.</param>
+    /// <param name="latentDimension">q, 1 or more.</param>
+    /// <returns>k, 1 or more; without <see cref="ActiveUnits"/> q/2, 32 at the most.</returns>
     public int ActiveUnitsOf(int latentDimension) => ActiveUnits ?? Math.Clamp(latentDimension / 2, 1, 32);
 }
 
@@ -57,6 +60,7 @@ public sealed record TopK : Sparsity
 public sealed record L1Penalty : Sparsity
 {
     /// <summary>The weight, against a squared error in scaled units; 0 or more, finite.</summary>
+    /// <value>The default is <c>0.05</c>.</value>
     public float Weight { get; init; } = 0.05f;
 
     internal override void Validate(int latentDimension) => Require.NonNegative(Weight, nameof(Weight));
@@ -70,9 +74,11 @@ public sealed record L1Penalty : Sparsity
 public sealed record KlSparsity : Sparsity
 {
     /// <summary>ρ, the share of rows that a unit should answer to; more than 0 and less than 1.</summary>
+    /// <value>The default is <c>0.05</c>.</value>
     public float TargetActivation { get; init; } = 0.05f;
 
     /// <summary>The weight; 0 or more, finite.</summary>
+    /// <value>The default is <c>1</c>.</value>
     public float Weight { get; init; } = 1f;
 
     internal override void Validate(int latentDimension)

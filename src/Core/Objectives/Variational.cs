@@ -23,24 +23,29 @@ public sealed record Variational : AutoencoderKind
     /// λ, the weight of the latent term; 0 or more, finite. 1 is the variational bound, more is the β-VAE (Higgins et al., 2017), 0 leaves the
     /// sampler free of any pull.
     /// </summary>
+    /// <value>The default is <c>1</c>.</value>
     public float KlWeight { get; init; } = 1f;
 
     /// <summary>The epochs over which the weight grows evenly from 0 to <see cref="KlWeight"/>; 0 or more.</summary>
+    /// <value>The default is <c>0</c>.</value>
     public int WarmupEpochs { get; init; }
 
     /// <summary>The same in optimiser steps, for many rows; 0 or more. Not together with <see cref="WarmupEpochs"/>.</summary>
+    /// <value>The default is <c>0</c>.</value>
     public int WarmupSteps { get; init; }
 
     /// <summary>
     /// How many times over the fit the weight starts again at 0, grows for half of the cycle and rests at <see cref="KlWeight"/> for the other
     /// half; 0 for not at all. Not together with a warm-up.
     /// </summary>
+    /// <value>The default is <c>0</c>.</value>
     public int Cycles { get; init; }
 
     /// <summary>
     /// The information, in nats and as the mean over a batch, that each latent slot may hold before it pays; 0 or more, finite. A slot that
     /// is used at all holds more, so that the default only keeps slots from dying out.
     /// </summary>
+    /// <value>The default is <c>0.25</c>.</value>
     public float FreeBits { get; init; } = 0.25f;
 
     /// <summary>
@@ -48,6 +53,7 @@ public sealed record Variational : AutoencoderKind
     /// root mean square of the slots'); 0 or more, finite, and 0 for none. Reconstructions are held to the row without it, and validation does without it (Im et al., Denoising Criterion for
     /// Variational Auto-Encoding Framework, 2017): codes become smoother, and neighbours in them more alike.
     /// </summary>
+    /// <value>The default is <c>0.3</c>.</value>
     public float InputNoise { get; init; } = 0.3f;
 
     internal override bool IsVariational => true;

@@ -5,6 +5,7 @@ using MLNet.Autoencoder.Training;
 namespace MLNet.Autoencoder;
 
 /// <summary>What to fit and how to train it.</summary>
+/// <remarks>Values are checked where a fit begins, by who takes the options: an error names the option, its value and the bound.</remarks>
 public class AutoencoderOptions
 {
     /// <summary>The only home of the defaults: options, overloads and documentation read them from here.</summary>
@@ -106,39 +107,49 @@ public class AutoencoderOptions
     }
 
     /// <summary>q, the number of latent slots; 1 or more.</summary>
+    /// <value>The default is <c>8</c>.</value>
     public int LatentDimension { get; set; } = Defaults.LatentDimension;
 
     /// <summary>
     /// The widths of the encoder's hidden layers from input to code, each 1 or more; the decoder mirrors them.
     /// Empty gives a linear encoder and decoder.
     /// </summary>
+    /// <value>The default is <c>[128]</c>.</value>
     public IReadOnlyList<int> HiddenLayers { get; set; } = [Defaults.HiddenUnits];
 
     /// <summary>The non-linearity of the hidden layers.</summary>
+    /// <value>The default is <see cref="Activation.Silu"/>.</value>
     public Activation Activation { get; set; } = Defaults.Activation;
 
     /// <summary>Which autoencoder is fitted.</summary>
+    /// <value>The default is <c>new Variational()</c>.</value>
     public AutoencoderKind Kind { get; set; } = new Variational();
 
     /// <summary>What a reconstruction is held to.</summary>
+    /// <value>The default is <c>new Gaussian()</c>.</value>
     public ReconstructionLoss Reconstruction { get; set; } = new Gaussian();
 
     /// <summary>How the input is scaled before the network sees it; the statistics are learnt from the rows and kept in the model.</summary>
+    /// <value>The default is <see cref="Scaling.Automatic"/>.</value>
     public Scaling Scaling { get; set; } = Defaults.Scaling;
 
     /// <summary>What is done with rows that have missing values, NaN.</summary>
+    /// <value>The default is <see cref="MissingValues.SkipRow"/>.</value>
     public MissingValues MissingValues { get; set; } = Defaults.MissingValues;
 
     /// <summary>In which order the latent units come.</summary>
+    /// <value>The default is <see cref="LatentOrder.ByInformation"/>.</value>
     public LatentOrder LatentOrder { get; set; } = Defaults.LatentOrder;
 
     /// <summary>Passes over the rows, at the most; 1 or more. <see cref="Patience"/> ends most fits earlier.</summary>
+    /// <value>The default is <c>300</c>.</value>
     public int Epochs { get; set; } = Defaults.Epochs;
 
     /// <summary>
     /// Rows in one optimiser step; 1 or more, and few enough for the values of a batch in the widest layer to fit one array. The last batch
     /// of an epoch may be smaller.
     /// </summary>
+    /// <value>The default is <c>32</c>.</value>
     public int BatchSize { get; set; } = Defaults.BatchSize;
 
     /// <summary>
@@ -146,32 +157,39 @@ public class AutoencoderOptions
     /// halved: the same effect in fewer steps (Smith et al., Don't Decay the Learning Rate, Increase the Batch Size, 2018). At least
     /// <see cref="BatchSize"/>; <see langword="null"/> for batches that do not grow.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public int? MaximumBatchSize { get; set; }
 
     /// <summary>The step size of Adam (Kingma and Ba, 2015); greater than 0.</summary>
+    /// <value>The default is <c>0.003</c>.</value>
     public float LearningRate { get; set; } = Defaults.LearningRate;
 
     /// <summary>How the step size changes over the fit.</summary>
+    /// <value>The default is <see cref="LearningRateSchedule.Plateau"/>.</value>
     public LearningRateSchedule LearningRateSchedule { get; set; } = Defaults.LearningRateSchedule;
 
     /// <summary>The epochs over which the step size grows evenly from 0 to the learning rate; 0 or more.</summary>
+    /// <value>The default is <c>0</c>.</value>
     public int LearningRateWarmupEpochs { get; set; } = Defaults.LearningRateWarmupEpochs;
 
     /// <summary>
     /// After how many epochs without a better loss <see cref="MLNet.Autoencoder.LearningRateSchedule.Plateau"/> halves the step size; 1 or more.
     /// </summary>
+    /// <value>The default is <c>15</c>.</value>
     public int PlateauPatience { get; set; } = Defaults.PlateauPatience;
 
     /// <summary>
     /// The largest norm of a batch's gradient: one beyond it is scaled down to it (Pascanu et al., 2013); greater than 0, and
     /// <see langword="null"/> for no limit.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public float? GradientClipping { get; set; }
 
     /// <summary>
     /// How much of each weight a step takes away, times the step size: AdamW (Loshchilov and Hutter, 2019); 0 or more, finite. Biases and, beside
     /// hidden layers, the linear path do not decay: what does not pay falls back to principal components.
     /// </summary>
+    /// <value>The default is <c>0.15</c>.</value>
     public float WeightDecay { get; set; } = Defaults.WeightDecay;
 
     /// <summary>
@@ -179,15 +197,18 @@ public class AutoencoderOptions
     /// than 1. The model of the best epoch is kept. Of few rows more are held out than this, up to 50 or one in five; of fewer than 40, none.
     /// Not looked at where rows to validate on are given.
     /// </summary>
+    /// <value>The default is <c>0.1</c>.</value>
     public float ValidationFraction { get; set; } = Defaults.ValidationFraction;
 
     /// <summary>The fit ends when so many epochs in a row have brought no better validation loss; 0 or more, 0 for never.</summary>
+    /// <value>The default is <c>45</c>.</value>
     public int Patience { get; set; } = Defaults.Patience;
 
     /// <summary>
     /// Decides initial weights, batch order and sampling noise: the same seed, options and rows give the same model, byte for byte.
     /// <see langword="null"/> lets the caller's environment decide (in a pipeline <c>MLContext(seed)</c>, elsewhere chance).
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public int? Seed { get; set; }
 
     /// <summary>
@@ -195,33 +216,40 @@ public class AutoencoderOptions
     /// the others and 4. Rows that fit are read once. More are read again in each epoch, which changes the time a fit takes and nothing else: once where
     /// this is <see cref="ShuffleBytes"/> or more, else as many times as it goes into that. Less than a sixteenth is taken for a sixteenth.
     /// </summary>
+    /// <value>The default is <c>1073741824</c>, one GiB.</value>
     public long RowCacheBytes { get; set; } = Defaults.RowCacheBytes;
 
     /// <summary>
     /// How many bytes of rows, counted likewise, are shuffled with each other, 1 or more. More rows are cut into windows of this size, one after the
     /// other, so that rows in the order of a class or a date should fit, or be shuffled before. Part of what a seed means.
     /// </summary>
+    /// <value>The default is <c>1073741824</c>, one GiB.</value>
     public long ShuffleBytes { get; set; } = Defaults.ShuffleBytes;
 
     /// <summary>
     /// A model to start from in place of a fresh one, with its parameters and its scaling; <see langword="null"/> for none. It has to be of the same
     /// shape: input and latent dimension, hidden layers, activation.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public AutoencoderModel? WarmStart { get; set; }
 
     /// <summary>
     /// A file to keep the state of the fit in; <see langword="null"/> for none. A fit that finds one there goes on from it, to the same model as if
     /// it had never been stopped. Written atomically, and deleted when the fit is complete.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? CheckpointPath { get; set; }
 
     /// <summary>How much time lies between two checkpoints; 0 or more, and 0 for one after every epoch. One that stops a fit is always written.</summary>
+    /// <value>The default is <c>00:00:30</c>, half a minute.</value>
     public TimeSpan CheckpointInterval { get; set; } = Defaults.CheckpointInterval;
 
     /// <summary>What does the training; <see langword="null"/> for the <see cref="ManagedEngine"/>.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public ITrainingEngine? Engine { get; set; }
 
     /// <summary>Told of each epoch as it ends, on the thread that trains.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public IProgress<TrainingEpoch>? Progress { get; set; }
 
     /// <summary>
@@ -229,6 +257,7 @@ public class AutoencoderOptions
     /// is between. It leaves nothing behind, but a checkpoint if <see cref="CheckpointPath"/> asks for it: the same options with a token that is not
     /// cancelled give the model that they would have given.
     /// </summary>
+    /// <value>The default is <see cref="CancellationToken.None"/>.</value>
     public CancellationToken CancellationToken { get; set; }
 
     /// <summary>The most rows that a batch will have.</summary>

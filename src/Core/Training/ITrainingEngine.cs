@@ -9,6 +9,8 @@ public interface ITrainingEngine
 {
     /// <summary>Starts a fit.</summary>
     /// <param name="request">Checked options and the initial parameters.</param>
+    /// <returns>The state of the fit; disposed by who asked for it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="request"/> is <see langword="null"/>.</exception>
     /// <exception cref="NotSupportedException">The engine cannot do what the options ask for.</exception>
     ITrainingSession Start(TrainingRequest request);
 }

@@ -14,9 +14,10 @@ public sealed class ManagedEngine : ITrainingEngine
     private readonly int? _numberOfThreads;
 
     /// <summary>
-    /// The most threads that a fit uses, the caller's among them; 1 or more. <see langword="null"/>, the default, for as many as there are
-    /// processors. Networks that are too small to gain from several use one. The model does not depend on it.
+    /// The most threads that a fit uses, the caller's among them; 1 or more, and <see langword="null"/> for as many as there are processors. Networks
+    /// that are too small to gain from several use one. The model does not depend on it.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int? NumberOfThreads
     {

@@ -10,6 +10,7 @@ public interface IRowSource
     bool HasWeights => false;
 
     /// <summary>Starts one pass over the rows. Every pass gives the same rows in the same order.</summary>
+    /// <returns>The pass, before its first row; disposed by who asked for it. Several may be open at once.</returns>
     IRowReader Open();
 }
 

@@ -1,0 +1,35 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>What is public of a library, as the compiler of a user reads it.</summary>
+internal static class PublicSymbols
+{
+    /// <summary>The types that a user can name, nested ones among them, in the order of their names.</summary>
+    public static IReadOnlyList<INamedTypeSymbol> TypesOf(Assembly library)
+    {
+        string[] others = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        PortableExecutableReference reference = MetadataReference.CreateFromFile(library.Location);
+        var compilation = CSharpCompilation.Create(
+            "User", references: [reference, .. others.Where(path => path != library.Location).Select(path => MetadataReference.CreateFromFile(path))]);
+        var assembly = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(reference)!;
+        return [.. TypesIn(assembly.GlobalNamespace).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal)];
+    }
+
+    /// <summary>The members that a user can name, without those that the compiler adds to every record and the accessors of properties and events.</summary>
+    public static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type) => type.GetMembers().Where(member =>
+        IsVisible(member) && member is not INamedTypeSymbol && member is not IMethodSymbol { AssociatedSymbol: not null }
+        && !member.IsImplicitlyDeclared && !HasAttribute(member, "CompilerGeneratedAttribute"));
+
+    public static bool HasAttribute(ISymbol symbol, string name) => symbol.GetAttributes().Any(attribute => attribute.AttributeClass!.Name == name);
+
+    private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container) =>
+        container.GetMembers().OfType<INamespaceOrTypeSymbol>()
+            .Where(member => member is INamespaceSymbol || IsVisible(member))
+            .SelectMany(member => member is INamedTypeSymbol type ? TypesIn(type).Prepend(type) : TypesIn(member));
+
+    private static bool IsVisible(ISymbol symbol) =>
+        symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
+}
