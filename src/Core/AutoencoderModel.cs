@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Diagnostics;
@@ -14,6 +15,7 @@ namespace MLNet.Autoencoder;
 /// does not depend on the other rows. A row with a NaN or an infinity, or so far from those of the fit that its code is no number, gives NaN in every
 /// value of its result; a reconstruction beyond the largest number is an infinity.
 /// </remarks>
+[DebuggerDisplay("{Kind.GetType().Name,nq} {Architecture}")]
 public sealed class AutoencoderModel
 {
     private readonly Lazy<PackedNetwork> _encoder;

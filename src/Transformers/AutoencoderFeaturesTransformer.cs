@@ -1,5 +1,6 @@
 extern alias internals;
 
+using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -37,6 +38,7 @@ namespace MLNet.Autoencoder;
 /// who asked for them, and each is, as ML.NET has it, for one thread at a time.
 /// </para>
 /// </remarks>
+[DebuggerDisplay("{OutputColumnName,nq}: {Model.Kind.GetType().Name,nq} {Model.Architecture}")]
 public sealed class AutoencoderFeaturesTransformer : ITransformer
 {
     internal const string UserName = "Autoencoder Features";

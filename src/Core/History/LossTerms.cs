@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 
 namespace MLNet.Autoencoder;
@@ -15,6 +16,7 @@ namespace MLNet.Autoencoder;
 /// bound in nats, where λ is 1. (A plain, denoising or sparse autoencoder of continuous slots has no use for v, and its objective is
 /// <c>SquaredError + Penalty</c>.) A unit's divergence counts with its free bits at least.
 /// </param>
+[DebuggerDisplay("{Total}")]
 public sealed record LossTerms(double SquaredError, double CrossEntropy, double KlDivergence, double Penalty, double Total)
 {
     /// <summary>The squared error and the cross-entropy together: for rows of one kind of slot, the one there is.</summary>

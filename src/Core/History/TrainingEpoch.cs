@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>What one pass over the training rows came to.</summary>
+[DebuggerDisplay("{Epoch}: training {Training.Total}, validation {Validation?.Total}")]
 public sealed record TrainingEpoch
 {
     /// <summary>The number of the epoch; the first is 1.</summary>

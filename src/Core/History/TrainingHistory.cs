@@ -1,6 +1,9 @@
+using System.Diagnostics;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>The course of a fit.</summary>
+[DebuggerDisplay("{Epochs.Count} epochs, of which {BestEpoch} was the best")]
 public sealed record TrainingHistory
 {
     internal TrainingHistory()
