@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace MLNet.Autoencoder.Tests.Packages;
+
+/// <summary>The dotnet command.</summary>
+internal static class Dotnet
+{
+    /// <summary>Runs it to its end, and fails with what it printed unless it succeeds.</summary>
+    /// <param name="folder">The current folder of the process.</param>
+    /// <param name="packages">Where NuGet unpacks packages.</param>
+    /// <param name="arguments">What is to be done.</param>
+    /// <returns>What it printed.</returns>
+    public static string Run(string folder, string packages, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Host(), arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["NUGET_PACKAGES"] = packages;
+        start.Environment["NuGetAudit"] = "false"; // It would ask the network.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}\n{output}{errors.Result}");
+        return output;
+    }
+
+    /// <summary>The host that runs the tests: it may not be the one on the path.</summary>
+    private static string Host()
+    {
+        string? running = Environment.ProcessPath;
+        return Path.GetFileNameWithoutExtension(running) == "dotnet"
+            ? running!
+            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    }
+}

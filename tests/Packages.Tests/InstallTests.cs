@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MLNet.Autoencoder.Tests.Packages;
+
+/// <summary>What a newcomer does: packages from a feed, and a program from the documentation.</summary>
+[Collection(PackedLibraries.Name)]
+public sealed partial class InstallTests(PackedLibraries libraries)
+{
+    [RealPackageFact]
+    public void The_program_of_the_README_fits_and_one_that_only_serves_loads_what_it_saved()
+    {
+        string fitting = NewProject("fitting", "MLNet.Autoencoder", FirstProgramIn(File.ReadAllText(Path.Combine(Build.Root, "README.md"))));
+        File.Copy(Path.Combine(Build.Root, "examples", "data", "digits.csv"), Path.Combine(fitting, "digits.csv"));
+        Run(fitting);
+
+        string page = libraries.PackageOf("MLNet.Autoencoder.Transformers").Text("PACKAGE.md");
+        string serving = NewProject("serving", "MLNet.Autoencoder.Transformers", FirstProgramIn(page));
+        File.Move(Path.Combine(fitting, "digits.zip"), Path.Combine(serving, "digits.zip"));
+        float[] latent = [.. Run(serving).Trim().Split(' ').Select(value => float.Parse(value, CultureInfo.InvariantCulture))];
+
+        Assert.Equal(8, latent.Length);
+        Assert.All(latent, value => Assert.True(float.IsFinite(value)));
+        Assert.Contains(latent, value => value != 0);
+        Assert.Empty(Directory.GetFiles(serving, "MLNet.Autoencoder.dll", SearchOption.AllDirectories));
+    }
+
+    /// <summary>A console project with one of our packages, from the feed of the tests, and with Microsoft.ML as this machine has it.</summary>
+    private string NewProject(string name, string package, string program)
+    {
+        string folder = libraries.NewFolder(name);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
+        File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <UseAppHost>false</UseAppHost>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Microsoft.ML" Version="{MicrosoftMLVersion()}" />
+                <PackageReference Include="{package}" Version="{libraries.Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(folder, "NuGet.Config"), $"""
+            <configuration>
+              <packageSources>
+                <add key="packed" value="{libraries.Feed}" />
+              </packageSources>
+              <fallbackPackageFolders>
+                <add key="cache" value="{Build.PackageCache}" />
+              </fallbackPackageFolders>
+            </configuration>
+            """);
+        return folder;
+    }
+
+    private string Run(string project) => Dotnet.Run(project, libraries.NewFolder("packages"), "run", "-v", "quiet");
+
+    /// <summary>The version that this project was restored with: it has not to be fetched again.</summary>
+    private static string MicrosoftMLVersion()
+    {
+        string resolved = File.ReadAllText(Path.ChangeExtension(typeof(InstallTests).Assembly.Location, ".deps.json"));
+        return ResolvedMicrosoftML().Match(resolved).Groups["version"].Value;
+    }
+
+    private static string FirstProgramIn(string page) => CSharp().Match(page).Groups["code"].Value;
+
+    [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CSharp();
+
+    [GeneratedRegex("\"Microsoft\\.ML/(?<version>[^\"]+)\"")]
+    private static partial Regex ResolvedMicrosoftML();
+}

@@ -1,0 +1,80 @@
+namespace MLNet.Autoencoder.Tests.Packages;
+
+/// <summary>
+/// A repository with a library of one class, which gets all that makes a package of it from the files that those of src/ share. Built once, as from a
+/// clone of one at GitHub.
+/// </summary>
+public sealed class MadeUpRepository : IDisposable
+{
+    internal const string Commit = "0123456789abcdef0123456789abcdef01234567";
+
+    internal const string PublicAddress = "git@github.com:example/MLNet.Autoencoder.git";
+
+    private static readonly string[] Shared =
+    [
+        ".feed.props", "CHANGELOG.md", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "LeftOut.targets",
+        "src/Directory.Build.props", "src/Directory.Build.targets", "src/icon.png",
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("mlnet-autoencoder-repository-").FullName;
+    private readonly string _library;
+    private readonly Lazy<string> _output;
+
+    public MadeUpRepository()
+    {
+        _library = Directory.CreateDirectory(Path.Combine(_folder, "src", "Library")).FullName;
+        _output = new Lazy<string>(MakeAndBuild);
+    }
+
+    /// <summary>Packs what was built.</summary>
+    /// <param name="origin">The origin of the clone.</param>
+    /// <param name="page">What PACKAGE.md says; null for none.</param>
+    /// <returns>The package and its symbols.</returns>
+    internal (Package Package, Package Symbols) Pack(string origin, string? page)
+    {
+        string output = Path.Combine(_output.Value, Guid.NewGuid().ToString());
+        string pageFile = Path.Combine(_library, "PACKAGE.md");
+        File.Delete(pageFile);
+        if (page is not null)
+        {
+            File.WriteAllText(pageFile, page);
+        }
+
+        SetOrigin(origin);
+        Dotnet.Run(_library, Build.PackageCache, "pack", "--no-build", "-o", output);
+        return (Package.Read(Directory.GetFiles(output, "*.nupkg").Single()), Package.Read(Directory.GetFiles(output, "*.snupkg").Single()));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string MakeAndBuild()
+    {
+        foreach (string file in Shared.Where(file => File.Exists(Path.Combine(Build.Root, file))))
+        {
+            File.Copy(Path.Combine(Build.Root, file), Path.Combine(_folder, file));
+        }
+
+        File.WriteAllText(Path.Combine(_library, "Library.csproj"), """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <Description>A library.</Description>
+              </PropertyGroup>
+            </Project>
+            """);
+        File.WriteAllText(
+            Path.Combine(_library, "Class.cs"), "namespace Library; internal static class Class { internal static int Length(string text) => text.Length; }");
+        SetOrigin(PublicAddress);
+        Dotnet.Run(_library, Build.PackageCache, "build", "-c", "Release");
+        return Path.Combine(_folder, "output");
+    }
+
+    /// <summary>As much of a clone as a build reads.</summary>
+    private void SetOrigin(string address)
+    {
+        string git = Path.Combine(_folder, ".git");
+        Directory.CreateDirectory(Path.Combine(git, "objects"));
+        Directory.CreateDirectory(Path.Combine(git, "refs"));
+        File.WriteAllText(Path.Combine(git, "HEAD"), Commit + "\n");
+        File.WriteAllText(Path.Combine(git, "config"), $"[remote \"origin\"]\n\turl = {address}\n");
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Binary;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
+
+namespace MLNet.Autoencoder.Tests.Packages;
+
+/// <summary>What the packages hold and say of themselves.</summary>
+[Collection(PackedLibraries.Name)]
+public sealed partial class PackageTests(PackedLibraries libraries)
+{
+    private static readonly string[] BesideTheLibrary = ["CHANGELOG.md", "LICENSE", "PACKAGE.md", "icon.png"];
+
+    [RealPackageFact]
+    public void Each_library_is_a_package_of_its_name()
+    {
+        IEnumerable<string> names = Build.Libraries.Select(project => Path.GetFileNameWithoutExtension(project));
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), libraries.Packages.Select(package => package.Id).Order(StringComparer.Ordinal));
+    }
+
+    [RealPackageFact]
+    public void A_package_holds_one_library_with_its_documentation_and_what_its_page_shows() => Assert.All(libraries.Packages, package =>
+    {
+        string library = $"lib/net8.0/{package.Id}";
+
+        Assert.Equal([.. BesideTheLibrary, $"{library}.dll", $"{library}.xml"], package.Files.Order(StringComparer.Ordinal));
+        Assert.StartsWith($"# {package.Id}\n", package.Text("PACKAGE.md").ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("```csharp", package.Text("PACKAGE.md"), StringComparison.Ordinal);
+        Assert.DoesNotMatch(RelativeLink(), package.Text("PACKAGE.md"));
+        Assert.Equal((128, 128), SizeOfPng(package.File("icon.png")));
+    });
+
+    [RealPackageFact]
+    public void A_package_says_what_it_is_whose_it_is_and_under_which_licence() => Assert.All(libraries.Packages, package =>
+    {
+        Assert.Equal("PACKAGE.md", package.Value("readme"));
+        Assert.Equal("icon.png", package.Value("icon"));
+        Assert.Equal(("MIT", "expression"), (package.Value("license"), package.Value("license", "type")));
+        Assert.Contains("CHANGELOG.md", package.Value("releaseNotes"), StringComparison.Ordinal);
+        Assert.Contains("autoencoder", package.Value("tags")!.Split(' '));
+        Assert.All(["authors", "copyright", "description"], element => Assert.False(string.IsNullOrWhiteSpace(package.Value(element))));
+        Assert.NotEqual("Package Description", package.Value("description"));
+    });
+
+    [RealPackageFact]
+    public void The_symbols_are_those_of_the_library() => Assert.All(libraries.Packages, package =>
+    {
+        Package symbols = libraries.SymbolsOf(package.Id);
+        using PEReader assembly = package.Assembly();
+        DebugDirectoryEntry entry = assembly.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.CodeView);
+        using MetadataReaderProvider provider = symbols.Symbols();
+
+        Assert.Equal([$"lib/net8.0/{package.Id}.pdb"], symbols.Files);
+        Assert.Equal(assembly.ReadCodeViewDebugDirectoryData(entry).Guid, new BlobContentId(provider.GetMetadataReader().DebugMetadataHeader!.Id).Guid);
+    });
+
+    [RealPackageFact]
+    public void A_package_needs_what_it_says_and_nothing_else()
+    {
+        var needed = libraries.Packages.ToDictionary(package => package.Id, package => package.Dependencies.Order(StringComparer.Ordinal));
+        string ours = libraries.Version;
+
+        Assert.Equal(["System.Numerics.Tensors 10.0.0"], needed["MLNet.Autoencoder.Core"]);
+        Assert.Equal([$"MLNet.Autoencoder.Core {ours}", $"Microsoft.ML {Build.OldestMicrosoftML}"], needed["MLNet.Autoencoder.Transformers"]);
+        Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder"]);
+        Assert.All(needed.Values, packages => Assert.DoesNotContain(packages, package => package.StartsWith("Microsoft.ML.", StringComparison.Ordinal)));
+    }
+
+    [RealPackageFact]
+    public void No_package_refers_to_the_contract_double()
+    {
+        var contractDouble = new AssemblyName();
+        contractDouble.SetPublicKey(File.ReadAllBytes(Path.Combine(Build.Root, "tests", "Doubles", "Doubles.PublicKey.snk")));
+        byte[] token = contractDouble.GetPublicKeyToken()!;
+
+        Assert.All(libraries.Packages, package => Assert.DoesNotContain(ReferencesOf(package), reference => token.SequenceEqual(reference.GetPublicKeyToken()!)));
+        Assert.Contains(ReferencesOf(libraries.PackageOf("MLNet.Autoencoder.Transformers")), IsMLNet);
+    }
+
+    [RealPackageFact]
+    public void The_reference_contract_is_in_no_package_and_only_the_transformers_were_compiled_against_it()
+    {
+        Package[] compiled = [.. libraries.Packages.Where(package => ReferencesOf(package).Any(IsReferenceContract))];
+
+        Assert.Equal(["MLNet.Autoencoder.Transformers"], compiled.Select(package => package.Id));
+        Assert.All(libraries.Packages, package => Assert.DoesNotContain(package.Files, file => Path.GetFileName(file).StartsWith("Microsoft.ML", StringComparison.Ordinal)));
+    }
+
+    private static bool IsMLNet(AssemblyName reference) => reference.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal);
+
+    /// <summary>Its assemblies are not signed, and of a version below that of any real one, which the runtime loads in their place.</summary>
+    private static bool IsReferenceContract(AssemblyName reference) => IsMLNet(reference) && reference.Version == new Version(0, 9, 0, 0);
+
+    private static AssemblyName[] ReferencesOf(Package package)
+    {
+        using PEReader assembly = package.Assembly();
+        MetadataReader metadata = assembly.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(reference => metadata.GetAssemblyReference(reference).GetAssemblyName())];
+    }
+
+    private static (int Width, int Height) SizeOfPng(byte[] file) =>
+        (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20)));
+
+    [GeneratedRegex(@"\]\((?!https://)")]
+    private static partial Regex RelativeLink();
+}

@@ -1,0 +1,49 @@
+using System.Reflection.Metadata;
+using System.Text;
+
+namespace MLNet.Autoencoder.Tests.Packages;
+
+/// <summary>What a package takes from the repository that it is made in.</summary>
+public sealed class RepositoryTests(MadeUpRepository repository) : IClassFixture<MadeUpRepository>
+{
+    private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
+
+    [RealPackageFact]
+    public void The_address_and_the_commit_are_those_of_the_clone_and_a_debugger_finds_the_sources_there()
+    {
+        (Package package, Package symbols) = repository.Pack(MadeUpRepository.PublicAddress, "# Library");
+
+        Assert.Equal("https://github.com/example/MLNet.Autoencoder.git", package.Value("repository", "url"));
+        Assert.Equal("https://github.com/example/MLNet.Autoencoder.git", package.Value("projectUrl"));
+        Assert.Equal(MadeUpRepository.Commit, package.Value("repository", "commit"));
+        Assert.Contains(
+            $"https://raw.githubusercontent.com/example/MLNet.Autoencoder/{MadeUpRepository.Commit}/*", SourceLinkOf(symbols), StringComparison.Ordinal);
+    }
+
+    [RealPackageFact]
+    public void Of_a_clone_of_a_folder_the_path_is_not_told()
+    {
+        (Package package, _) = repository.Pack("/srv/git/autoencoder", "# Library");
+
+        Assert.Null(package.Value("repository", "url"));
+        Assert.Null(package.Value("projectUrl"));
+        Assert.Equal(MadeUpRepository.Commit, package.Value("repository", "commit"));
+    }
+
+    [RealPackageFact]
+    public void Without_a_page_there_is_no_package()
+    {
+        var failure = Assert.ThrowsAny<Exception>(() => repository.Pack(MadeUpRepository.PublicAddress, page: null));
+
+        Assert.Contains("Library has no PACKAGE.md beside it", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static string SourceLinkOf(Package symbols)
+    {
+        using MetadataReaderProvider provider = symbols.Symbols();
+        MetadataReader metadata = provider.GetMetadataReader();
+        CustomDebugInformation found = metadata.CustomDebugInformation.Select(metadata.GetCustomDebugInformation)
+            .Single(information => metadata.GetGuid(information.Kind) == SourceLink);
+        return Encoding.UTF8.GetString(metadata.GetBlobBytes(found.Value));
+    }
+}
