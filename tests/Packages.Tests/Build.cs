@@ -21,9 +21,11 @@ internal static class Build
     public static IReadOnlyList<string> Libraries =>
     [
         .. Directory.GetDirectories(Path.Combine(Root, "src")).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
-            .Where(project => ValueOf("TorchSharp") != "None" || !File.ReadAllText(project).Contains("NeedsTorchSharpPackage", StringComparison.Ordinal))
+            .Where(project => HasTorchSharp || !File.ReadAllText(project).Contains("NeedsTorchSharpPackage", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
+
+    private static bool HasTorchSharp => ValueOf("TorchSharp") != "None";
 
     private static string ValueOf(string key) => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;

@@ -12,7 +12,12 @@ internal static class Dotnet
     /// <returns>What it printed.</returns>
     public static string Run(string folder, string packages, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Host(), arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Host(), arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["NUGET_PACKAGES"] = packages;
         start.Environment["NuGetAudit"] = "false"; // It would ask the network.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

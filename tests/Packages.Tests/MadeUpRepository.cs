@@ -61,8 +61,7 @@ public sealed class MadeUpRepository : IDisposable
               </PropertyGroup>
             </Project>
             """);
-        File.WriteAllText(
-            Path.Combine(_library, "Class.cs"), "namespace Library; internal static class Class { internal static int Length(string text) => text.Length; }");
+        File.WriteAllText(Path.Combine(_library, "Class.cs"), "internal static class Class { internal static int Length(string text) => text.Length; }");
         SetOrigin(PublicAddress);
         Dotnet.Run(_library, Build.PackageCache, "build", "-c", "Release");
         return Path.Combine(_folder, "output");

@@ -27,8 +27,9 @@ internal sealed class Package
         !name.EndsWith(".nuspec", StringComparison.Ordinal) && name != "[Content_Types].xml"
         && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal));
 
-    /// <summary>The packages that it needs, each with the range of versions, as in a project file.</summary>
-    public IEnumerable<string> Dependencies => Elements("dependency").Select(dependency => $"{dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}");
+    /// <summary>The packages that it needs, each with its lowest version.</summary>
+    public IEnumerable<string> Dependencies => Elements("dependency")
+        .Select(dependency => $"{dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}");
 
     public static Package Read(string file)
     {

@@ -36,7 +36,8 @@ public sealed class PackedLibraries : IDisposable, ICollectionFixture<PackedLibr
             <Project>
               <Target Name="Pack">
                 <MSBuild Projects="{string.Join(';', Build.Libraries)}" Targets="Pack" BuildInParallel="true"
-                         Properties="NoBuild=true;Configuration={Build.Configuration};PackageVersion={Version};PackageOutputPath={feed};NuspecOutputPath={feed}/../nuspec/" />
+                         Properties="NoBuild=true;Configuration={Build.Configuration};PackageVersion={Version};
+                                     PackageOutputPath={feed};NuspecOutputPath={NewFolder("nuspecs")}/" />
               </Target>
             </Project>
             """);

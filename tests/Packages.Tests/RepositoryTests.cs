@@ -17,18 +17,20 @@ public sealed class RepositoryTests(MadeUpRepository repository) : IClassFixture
         Assert.Equal("https://github.com/example/MLNet.Autoencoder.git", package.Value("projectUrl"));
         Assert.Equal(MadeUpRepository.Commit, package.Value("repository", "commit"));
         Assert.Contains(
-            $"https://raw.githubusercontent.com/example/MLNet.Autoencoder/{MadeUpRepository.Commit}/*", SourceLinkOf(symbols), StringComparison.Ordinal);
+            $"https://raw.githubusercontent.com/example/MLNet.Autoencoder/{MadeUpRepository.Commit}/*",
+            SourceLinkOf(symbols),
+            StringComparison.Ordinal);
     }
 
     [RealPackageFact]
-    public void Of_a_clone_of_a_folder_the_path_is_not_told()
+    public void An_origin_that_is_not_on_the_web_is_not_told() => Assert.All(["/srv/git/autoencoder", "ssh://git@host.example/autoencoder.git"], origin =>
     {
-        (Package package, _) = repository.Pack("/srv/git/autoencoder", "# Library");
+        (Package package, _) = repository.Pack(origin, "# Library");
 
         Assert.Null(package.Value("repository", "url"));
         Assert.Null(package.Value("projectUrl"));
         Assert.Equal(MadeUpRepository.Commit, package.Value("repository", "commit"));
-    }
+    });
 
     [RealPackageFact]
     public void Without_a_page_there_is_no_package()

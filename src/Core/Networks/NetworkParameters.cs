@@ -39,7 +39,7 @@ public sealed class NetworkParameters
 
     /// <summary>The values of one tensor.</summary>
     /// <param name="tensor">One of <see cref="Tensors"/>.</param>
-    /// <value>Row by row, <c>[outputs, inputs]</c> of a weight, <c>[outputs]</c> of a bias; what is written there is written to <see cref="Values"/>.</value>
+    /// <value>Its part of <see cref="Values"/>, not a copy: <c>[outputs, inputs]</c>, row by row, of a weight, and <c>[outputs]</c> of a bias.</value>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tensor"/> is of a larger network.</exception>
     public Span<float> this[ParameterTensor tensor] => _values.AsSpan(tensor.Offset, tensor.Length);
 

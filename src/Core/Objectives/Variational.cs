@@ -50,8 +50,8 @@ public sealed record Variational : AutoencoderKind
 
     /// <summary>
     /// The deviation of the normal noise that is added to what the encoder sees while it is fitted, as a part of the deviation of the values (the
-    /// root mean square of the slots'); 0 or more, finite, and 0 for none. Reconstructions are held to the row without it, and validation does without it (Im et al., Denoising Criterion for
-    /// Variational Auto-Encoding Framework, 2017): codes become smoother, and neighbours in them more alike.
+    /// root mean square of the slots'); 0 or more, finite, and 0 for none. Reconstructions are held to the row without it, and validation does without
+    /// it (Im et al., Denoising Criterion for Variational Auto-Encoding Framework, 2017): codes become smoother, and neighbours in them more alike.
     /// </summary>
     /// <value>The default is <c>0.3</c>.</value>
     public float InputNoise { get; init; } = 0.3f;

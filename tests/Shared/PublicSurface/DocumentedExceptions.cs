@@ -21,7 +21,8 @@ internal static class DocumentedExceptions
         select $"{Path.GetFileName(file)}: a member throws {exception} and does not say so: {member.ToString().Split('\n')[0]}";
 
     private static bool IsPublic(MemberDeclarationSyntax member) =>
-        member.Modifiers.Any(modifier => modifier.IsKind(SyntaxKind.PublicKeyword)) && (member.Parent is not TypeDeclarationSyntax type || IsPublic(type));
+        member.Modifiers.Any(modifier => modifier.IsKind(SyntaxKind.PublicKeyword))
+        && (member.Parent is not TypeDeclarationSyntax type || IsPublic(type));
 
     private static IEnumerable<string> ThrownBy(MemberDeclarationSyntax member) => member.DescendantNodes().Select(node => node switch
     {
@@ -35,7 +36,7 @@ internal static class DocumentedExceptions
     {
         ("Require", "WholeRows") => "ArgumentException",
         ("Require", _) => "ArgumentOutOfRangeException",
-        (var type, var name) when name.StartsWith("ThrowIf", StringComparison.Ordinal) && type.EndsWith("Exception", StringComparison.Ordinal) => type,
+        (var type, "ThrowIfNull" or "ThrowIfNullOrEmpty" or "ThrowIf") when type.EndsWith("Exception", StringComparison.Ordinal) => type,
         _ => null,
     };
 }

@@ -12,13 +12,13 @@ internal static class PublicSymbols
     {
         string[] others = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         PortableExecutableReference reference = MetadataReference.CreateFromFile(library.Location);
-        var compilation = CSharpCompilation.Create(
-            "User", references: [reference, .. others.Where(path => path != library.Location).Select(path => MetadataReference.CreateFromFile(path))]);
+        var references = others.Where(path => path != library.Location).Select(path => MetadataReference.CreateFromFile(path)).Prepend(reference);
+        var compilation = CSharpCompilation.Create("User", references: references);
         var assembly = (IAssemblySymbol)compilation.GetAssemblyOrModuleSymbol(reference)!;
         return [.. TypesIn(assembly.GlobalNamespace).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal)];
     }
 
-    /// <summary>The members that a user can name, without those that the compiler adds to every record and the accessors of properties and events.</summary>
+    /// <summary>The members that a user can name, without accessors and what the compiler adds to every record.</summary>
     public static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type) => type.GetMembers().Where(member =>
         IsVisible(member) && member is not INamedTypeSymbol && member is not IMethodSymbol { AssociatedSymbol: not null }
         && !member.IsImplicitlyDeclared && !HasAttribute(member, "CompilerGeneratedAttribute"));

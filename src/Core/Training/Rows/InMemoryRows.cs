@@ -7,9 +7,9 @@ public sealed class InMemoryRows : IRowSource
     private readonly ReadOnlyMemory<float> _weights;
 
     /// <summary>Wraps arrays without copying them.</summary>
-    /// <param name="values">The rows one after the other, <c>[rows, dimension]</c>.</param>
+    /// <param name="values">The rows one after the other, <c>[rows, dimension]</c>; a NaN is a missing value.</param>
     /// <param name="dimension">d, the number of values in a row; 1 or more.</param>
-    /// <param name="weights">The weight of each row, <c>[rows]</c>; empty where all count alike.</param>
+    /// <param name="weights">The weight of each row, 0 or more, <c>[rows]</c>; empty where all count alike.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
     /// <exception cref="ArgumentException">The values do not make whole rows, or there are not as many weights as rows.</exception>
     public InMemoryRows(ReadOnlyMemory<float> values, int dimension, ReadOnlyMemory<float> weights = default)
