@@ -20,6 +20,9 @@ internal sealed record Snippet(string Name, string Code)
         global using System.Threading.Tasks;
         """;
 
+    /// <summary>C# as .NET 8 has it, the oldest that the libraries run on.</summary>
+    private static readonly CSharpParseOptions Oldest = new(LanguageVersion.CSharp12);
+
     private static readonly string[] Assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
 
     private static readonly MetadataReference[] References = [.. Assemblies.Select(path => MetadataReference.CreateFromFile(path))];
@@ -70,7 +73,7 @@ internal sealed record Snippet(string Name, string Code)
 
     private CSharpCompilation Compile() => CSharpCompilation.Create(
         "Snippet",
-        [CSharpSyntaxTree.ParseText(Code), CSharpSyntaxTree.ParseText(ImplicitUsings)],
+        [CSharpSyntaxTree.ParseText(Code, Oldest), CSharpSyntaxTree.ParseText(ImplicitUsings, Oldest)],
         References,
         new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 }
