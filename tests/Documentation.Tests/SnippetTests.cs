@@ -5,6 +5,8 @@ public sealed class SnippetTests : IDisposable
 {
     private const int FewRows = 300;
 
+    private static readonly string[] PagesToRun = ["README.md", "docs/choosing.md", "docs/recipes.md"];
+
     private static readonly string Digits = Path.Combine(Page.Root, "examples", "data", "digits.csv");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("snippets-").FullName;
@@ -33,7 +35,7 @@ public sealed class SnippetTests : IDisposable
     [RealPackageFact]
     public void The_recipes_run_to_their_ends()
     {
-        foreach (Snippet recipe in Snippet.Of(Page.Read("docs/recipes.md")).Concat(Snippet.Of(Page.Read("README.md"))).Where(recipe => recipe.Ends))
+        foreach (Snippet recipe in PagesToRun.Select(Page.Read).SelectMany(Snippet.Of).Where(recipe => recipe.Ends))
         {
             File.WriteAllLines(Path.Combine(_folder, "digits.csv"), File.ReadLines(Digits).Take(FewRows));
             Exception? failure = Record.Exception(() => recipe.Run(_folder));
