@@ -8,10 +8,9 @@ public partial class ReliabilityPageTests
     [Fact]
     public void Every_promise_names_a_test_that_exists()
     {
-        string sources = Path.Combine(AppContext.BaseDirectory, "TestSources");
-        HashSet<string> tests = [.. Directory.GetFiles(sources, "*.cs", SearchOption.AllDirectories).SelectMany(NamesOfTests)];
-        string page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "reliability.md"));
-        string[] named = [.. Named().Matches(page).Select(match => match.Groups["name"].Value)];
+        string[] sources = Directory.GetFiles(Path.Combine(Page.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories);
+        HashSet<string> tests = [.. sources.SelectMany(NamesOfTests)];
+        string[] named = [.. Named().Matches(Page.Read("docs/reliability.md").Text).Select(match => match.Groups["name"].Value)];
 
         Assert.NotEmpty(named);
         Assert.Empty(named.Except(tests));

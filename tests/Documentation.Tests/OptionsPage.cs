@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using System.Text.Json.Serialization;
+
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>Makes docs/options.md from the types of the options and their documentation comments.</summary>
+internal static class OptionsPage
+{
+    private static readonly (string Heading, string FirstOption)[] Parts =
+    [
+        ("The model", nameof(AutoencoderOptions.LatentDimension)),
+        ("Training", nameof(AutoencoderOptions.Epochs)),
+        ("The run", nameof(AutoencoderOptions.Seed)),
+    ];
+
+    private static readonly (string Heading, Type Base)[] Choices =
+    [
+        ("Kinds", typeof(AutoencoderKind)),
+        ("Sparsities", typeof(Sparsity)),
+        ("Corruptions", typeof(Corruption)),
+        ("Reconstructions", typeof(ReconstructionLoss)),
+    ];
+
+    private static readonly Type[] Enumerations =
+    [
+        typeof(Activation), typeof(Scaling), typeof(MissingValues), typeof(LatentOrder), typeof(LearningRateSchedule), typeof(SlotKind),
+    ];
+
+    /// <summary>The page.</summary>
+    public static string Make()
+    {
+        var page = new StringBuilder("""
+            # Options
+
+            All properties of `AutoencoderFeaturesOptions`, and of the records that they take. [Choosing](choosing.md) says which matter, and
+            [How it works](models.md) what they do. An option out of its range is refused when the estimator is made, in a sentence that says what was
+            given and what can be.
+
+            This page is made from the comments in the code, which editors show too; a test compares the two.
+
+            ## Columns
+
+
+            """);
+        AddProperties(page, typeof(AutoencoderFeaturesOptions));
+        foreach (PropertyInfo[] part in PartsOfOptions())
+        {
+            AddHeading(page, "##", Parts.Single(other => other.FirstOption == part[0].Name).Heading);
+            AddProperties(page, part, new AutoencoderFeaturesOptions());
+        }
+
+        foreach ((string heading, Type type) in Choices)
+        {
+            AddHeading(page, "##", heading);
+            page.AppendLine(DocumentationComments.Of(type)).AppendLine();
+            foreach (Type choice in type.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(attribute => attribute.DerivedType))
+            {
+                AddHeading(page, "###", choice.Name);
+                page.AppendLine(DocumentationComments.Of(choice)).AppendLine();
+                AddProperties(page, choice);
+            }
+        }
+
+        AddSlotRanges(page);
+        AddHeading(page, "##", "Enumerations");
+        foreach (Type enumeration in Enumerations)
+        {
+            AddHeading(page, "###", enumeration.Name);
+            AddValues(page, enumeration);
+        }
+
+        AddHeading(page, "##", "Engines");
+        page.AppendLine(DocumentationComments.Of(typeof(ManagedEngine))).AppendLine();
+        AddProperties(page, typeof(ManagedEngine));
+        page.AppendLine("The other is `TorchSharpEngine`, in a package of its own: [Engines](engines.md).");
+        return page.ToString().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>The options that a fit without ML.NET has too, cut where a part begins.</summary>
+    private static IEnumerable<PropertyInfo[]> PartsOfOptions()
+    {
+        var part = new List<PropertyInfo>();
+        foreach (PropertyInfo option in PropertiesOf(typeof(AutoencoderOptions)))
+        {
+            if (part.Count > 0 && Parts.Any(other => other.FirstOption == option.Name))
+            {
+                yield return [.. part];
+                part.Clear();
+            }
+
+            part.Add(option);
+        }
+
+        yield return [.. part];
+    }
+
+    private static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(property => property.SetMethod is { IsPublic: true })
+            .OrderBy(property => property.MetadataToken);
+
+    private static void AddHeading(StringBuilder page, string level, string text) =>
+        page.AppendLine(CultureInfo.InvariantCulture, $"{level} {text}").AppendLine();
+
+    private static void AddProperties(StringBuilder page, Type type) =>
+        AddProperties(page, [.. PropertiesOf(type)], Activator.CreateInstance(type)!);
+
+    private static void AddProperties(StringBuilder page, IReadOnlyCollection<PropertyInfo> properties, object defaults)
+    {
+        if (properties.Count == 0)
+        {
+            return;
+        }
+
+        page.AppendLine("| option | type | default | meaning |").AppendLine("|---|---|---|---|");
+        foreach (PropertyInfo property in properties)
+        {
+            string value = property.Name == nameof(AutoencoderFeaturesOptions.OutputColumnName) ? "has to be set" : $"`{DefaultOf(property, defaults)}`";
+            page.AppendLine(CultureInfo.InvariantCulture, $"| `{property.Name}` | {TypeOf(property)} | {value} | {Cell(property)} |");
+        }
+
+        page.AppendLine();
+    }
+
+    private static void AddSlotRanges(StringBuilder page)
+    {
+        AddHeading(page, "###", nameof(SlotRange));
+        page.AppendLine(DocumentationComments.Of(typeof(SlotRange))).AppendLine();
+        page.AppendLine("| made by | meaning |").AppendLine("|---|---|");
+        foreach (MethodInfo factory in typeof(SlotRange).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            .Where(method => method.ReturnType == typeof(SlotRange)).OrderBy(method => method.MetadataToken))
+        {
+            page.AppendLine(CultureInfo.InvariantCulture, $"| `SlotRange.{factory.Name}(start, count)` | {Cell(factory)} |");
+        }
+
+        page.AppendLine();
+    }
+
+    private static void AddValues(StringBuilder page, Type enumeration)
+    {
+        page.AppendLine(DocumentationComments.Of(enumeration)).AppendLine();
+        page.AppendLine("| value | meaning |").AppendLine("|---|---|");
+        foreach (string name in Enum.GetNames(enumeration))
+        {
+            page.AppendLine(CultureInfo.InvariantCulture, $"| `{name}` | {Cell(enumeration.GetField(name)!)} |");
+        }
+
+        page.AppendLine();
+    }
+
+    private static string Cell(MemberInfo member) => DocumentationComments.Of(member).Replace("|", @"\|", StringComparison.Ordinal);
+
+    /// <summary>The value that an option has where nobody sets it, as C# writes it.</summary>
+    public static string DefaultOf(PropertyInfo property, object defaults) => property.GetValue(defaults) switch
+    {
+        null => "null",
+        IReadOnlyList<int> list => $"[{string.Join(", ", list)}]",
+        CancellationToken => "default",
+        AutoencoderKind or ReconstructionLoss or Sparsity or Corruption => $"new {property.GetValue(defaults)!.GetType().Name}()",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        object value => value.ToString()!,
+    };
+
+    /// <summary>The type as C# writes it; of choices, with a link to them.</summary>
+    private static string TypeOf(PropertyInfo property)
+    {
+        Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        bool isNullable = new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
+        string name = $"`{NameOf(type)}{(isNullable ? "?" : string.Empty)}`";
+        string? heading = Enumerations.Contains(type) ? type.Name : Choices.SingleOrDefault(choice => choice.Base == type).Heading;
+        return heading is null ? name : $"[{name}](#{heading.ToLowerInvariant()})";
+    }
+
+    private static string NameOf(Type type) => type switch
+    {
+        _ when type == typeof(int) => "int",
+        _ when type == typeof(long) => "long",
+        _ when type == typeof(float) => "float",
+        _ when type == typeof(string) => "string",
+        { IsGenericType: true } => $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>",
+        _ => type.Name,
+    };
+}

@@ -1,0 +1,47 @@
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>Each block of C# in the documentation is a whole program, which compiles without a warning; those that can run here do.</summary>
+public sealed class SnippetTests : IDisposable
+{
+    private const int FewRows = 300;
+
+    private static readonly string[] PagesToRun = ["README.md", "docs/choosing.md", "docs/recipes.md"];
+
+    private static readonly string Digits = Path.Combine(Page.Root, "examples", "data", "digits.csv");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("snippets-").FullName;
+
+    [RealPackageFact]
+    public void Every_snippet_compiles_without_a_warning()
+    {
+        Snippet[] snippets = [.. Page.All().SelectMany(Snippet.Of).Where(snippet => snippet.HasPackages)];
+        string[] faults = [.. snippets.SelectMany(snippet => snippet.Faults())];
+
+        Assert.NotEmpty(snippets);
+        Assert.True(faults.Length == 0, string.Join('\n', faults));
+    }
+
+    [RealPackageFact]
+    public void The_program_to_get_started_with_prints_what_its_page_says()
+    {
+        var page = Page.Read("docs/getting-started.md");
+        File.Copy(Digits, Path.Combine(_folder, "digits.csv"));
+
+        string printed = Snippet.Of(page).Single().Run(_folder);
+
+        Assert.Equal(page.Blocks("text").Single(), printed.ReplaceLineEndings("\n"));
+    }
+
+    [RealPackageFact]
+    public void The_recipes_run_to_their_ends()
+    {
+        foreach (Snippet recipe in PagesToRun.Select(Page.Read).SelectMany(Snippet.Of).Where(recipe => recipe.Ends))
+        {
+            File.WriteAllLines(Path.Combine(_folder, "digits.csv"), File.ReadLines(Digits).Take(FewRows));
+            Exception? failure = Record.Exception(() => recipe.Run(_folder));
+            Assert.True(failure is null, $"{recipe.Name}: {failure}");
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
