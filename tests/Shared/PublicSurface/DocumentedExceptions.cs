@@ -13,7 +13,8 @@ internal static class DocumentedExceptions
         from file in Directory.EnumerateFiles(Path.Combine(ApprovedFile.Root, folder), "*.cs", SearchOption.AllDirectories)
         where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
         from member in CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>()
-        where member is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax && IsPublic(member)
+        where member is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax
+        where IsPublic(member)
         let text = member.GetLeadingTrivia().ToFullString()
         where !text.Contains("<inheritdoc", StringComparison.Ordinal)
         from exception in ThrownBy(member).Distinct()
@@ -36,7 +37,8 @@ internal static class DocumentedExceptions
     {
         ("Require", "WholeRows") => "ArgumentException",
         ("Require", _) => "ArgumentOutOfRangeException",
-        (var type, "ThrowIfNull" or "ThrowIfNullOrEmpty" or "ThrowIf") when type.EndsWith("Exception", StringComparison.Ordinal) => type,
+        (var type, var name) when type.EndsWith("Exception", StringComparison.Ordinal) && name.StartsWith("ThrowIf", StringComparison.Ordinal)
+            => type,
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -21,9 +22,8 @@ internal static class PublicSymbols
     /// <summary>The members that a user can name, without accessors and what the compiler adds to every record.</summary>
     public static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type) => type.GetMembers().Where(member =>
         IsVisible(member) && member is not INamedTypeSymbol && member is not IMethodSymbol { AssociatedSymbol: not null }
-        && !member.IsImplicitlyDeclared && !HasAttribute(member, "CompilerGeneratedAttribute"));
-
-    public static bool HasAttribute(ISymbol symbol, string name) => symbol.GetAttributes().Any(attribute => attribute.AttributeClass!.Name == name);
+        && !member.IsImplicitlyDeclared
+        && !member.GetAttributes().Any(attribute => attribute.AttributeClass!.Name == nameof(CompilerGeneratedAttribute)));
 
     private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol container) =>
         container.GetMembers().OfType<INamespaceOrTypeSymbol>()
