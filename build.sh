@@ -105,7 +105,7 @@ test_version() { # version [arguments of dotnet test]
         exit 1
     fi
     rm -rf "$results"
-    for project in tests/Transformers.Tests tests/Estimators.Tests; do
+    for project in tests/Transformers.Tests tests/Estimators.Tests tests/Onnx.Tests; do
         dotnet test -c Release "$project" "-p:MicrosoftMLVersion=$1" --logger trx --results-directory "$results" "${@:2}" || status=$?
     done
     summarize "$results"

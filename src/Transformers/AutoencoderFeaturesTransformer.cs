@@ -150,7 +150,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new AutoencoderDataView(input, Bind(input.Schema, nameof(input)));
+        return MLNetInternals.ViewOf(input, Bind(input.Schema, nameof(input)));
     }
 
     /// <summary>The mapper that adds the columns to single rows.</summary>

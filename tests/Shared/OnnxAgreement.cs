@@ -90,7 +90,7 @@ internal static class OnnxAgreement
         }
     }
 
-    private static void AssertAgree(float[] expected, float[] actual)
+    public static void AssertAgree(float[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
         double scale = expected.Where(float.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max();

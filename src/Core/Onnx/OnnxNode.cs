@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MLNet.Autoencoder.Onnx;
 
 /// <summary>An operation of a graph.</summary>
@@ -12,7 +14,7 @@ internal sealed record OnnxNode(
 /// <param name="Name">What the operator calls it.</param>
 /// <param name="Values">The number alone, or the list.</param>
 /// <param name="IsList">Which of the two: a list may have one number.</param>
-internal sealed record OnnxAttribute(string Name, IReadOnlyList<long> Values, bool IsList)
+internal sealed record OnnxAttribute(string Name, ImmutableArray<long> Values, bool IsList)
 {
     public static OnnxAttribute Number(string name, long value) => new(name, [value], IsList: false);
 
