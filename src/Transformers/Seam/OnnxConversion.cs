@@ -26,17 +26,12 @@ internal sealed class OnnxConversion(internals::Microsoft.ML.Model.OnnxConverter
             return;
         }
 
-        string[] inputs = [.. _columns.Inputs.Names.Select((_, i) => $"input.{i}")];
-        foreach ((string input, string column) in inputs.Zip(_columns.Inputs.Names))
+        OnnxGraph graph = NewGraph();
+        foreach ((OnnxValue input, string column) in graph.Inputs.Zip(_columns.Inputs.Names))
         {
-            _names[input] = context.GetVariableName(column);
+            _names[input.Name] = context.GetVariableName(column);
         }
 
-        OnnxGraph graph = AutoencoderGraph.OfRows(bound.Model, [.. inputs.Zip(_columns.Inputs.Widths)], new OnnxNames(
-            nameof(Feature.Latent),
-            _columns.NameOf(Feature.LogVariance) is null ? null : nameof(Feature.LogVariance),
-            _columns.NameOf(Feature.Reconstruction) is null ? null : nameof(Feature.Reconstruction),
-            _columns.NameOf(Feature.ReconstructionError) is null ? null : nameof(Feature.ReconstructionError)));
         foreach (OnnxConstant constant in graph.Constants)
         {
             _names[constant.Name] = Add(constant);
@@ -46,6 +41,17 @@ internal sealed class OnnxConversion(internals::Microsoft.ML.Model.OnnxConverter
         {
             Add(node);
         }
+    }
+
+    /// <summary>The graph of the columns that the transformer adds, under names of its own: a column may bear the name of one that is read.</summary>
+    private OnnxGraph NewGraph()
+    {
+        string? NameOf(Feature feature) => _columns.NameOf(feature) is null ? null : feature.ToString();
+        return AutoencoderGraph.OfRows(
+            bound.Model,
+            [.. _columns.Inputs.Widths.Select((width, i) => ($"input.{i}", width))],
+            new OnnxNames(
+                nameof(Feature.Latent), NameOf(Feature.LogVariance), NameOf(Feature.Reconstruction), NameOf(Feature.ReconstructionError)));
     }
 
     /// <summary>The conversion takes every name for one of a column, and so ours say which of the pipeline's columns they belong to.</summary>
