@@ -149,6 +149,7 @@ reproduce() {
         git clone -q . "$copy"
         cp "$feed_file" "$copy"
         CI=true dotnet build -c Release "$copy/src/Estimators"
+        CI=true dotnet build -c Release "$copy/src/Onnx"
         CI=true dotnet build -c Release "$copy/src/TorchSharp"
     done
     for library in "$folder"/first/src/*/bin/Release/*/MLNet.Autoencoder*.{dll,pdb}; do
