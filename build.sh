@@ -71,6 +71,20 @@ find_torch_sharp() {
     fi
 }
 
+# And for Microsoft.ML.OnnxRuntime, which only tests run.
+find_onnx_runtime() {
+    if ! is_known OnnxRuntime; then
+        if restores tests/OnnxRuntime.Tests 'Microsoft\.ML\.OnnxRuntime' OnnxRuntime=Package; then
+            remember OnnxRuntime Package
+        else
+            remember OnnxRuntime None
+        fi
+    fi
+    if is_known OnnxRuntime None; then
+        echo "=== NO ONNX RUNTIME: the package Microsoft.ML.OnnxRuntime is not to be had here; tests/OnnxRuntime.Tests is left out. (./build.sh forget looks again.) ==="
+    fi
+}
+
 run() {
     local model="$output/digits.zip"
     mkdir -p "$output"
@@ -91,7 +105,7 @@ test_version() { # version [arguments of dotnet test]
         exit 1
     fi
     rm -rf "$results"
-    for project in tests/Transformers.Tests tests/Estimators.Tests; do
+    for project in tests/Transformers.Tests tests/Estimators.Tests tests/Onnx.Tests; do
         dotnet test -c Release "$project" "-p:MicrosoftMLVersion=$1" --logger trx --results-directory "$results" "${@:2}" || status=$?
     done
     summarize "$results"
@@ -135,6 +149,7 @@ reproduce() {
         git clone -q . "$copy"
         cp "$feed_file" "$copy"
         CI=true dotnet build -c Release "$copy/src/Estimators"
+        CI=true dotnet build -c Release "$copy/src/Onnx"
         CI=true dotnet build -c Release "$copy/src/TorchSharp"
     done
     for library in "$folder"/first/src/*/bin/Release/*/MLNet.Autoencoder*.{dll,pdb}; do
@@ -157,8 +172,8 @@ pack() {
 
 if [ "${1-}" = --feed ]; then
     case "${2-}" in
-        full) remember MicrosoftML Package; remember TorchSharp Package ;;
-        restricted) remember MicrosoftML Double; remember TorchSharp None ;;
+        full) remember MicrosoftML Package; remember TorchSharp Package; remember OnnxRuntime Package ;;
+        restricted) remember MicrosoftML Double; remember TorchSharp None; remember OnnxRuntime None ;;
         *) usage >&2; exit 2 ;;
     esac
     shift 2
@@ -174,12 +189,13 @@ case "$verb" in
             test_version "${2:?needs a version, such as 4.0.2}" "${@:3}"
         else
             find_torch_sharp
+            find_onnx_runtime
             test_all "$@"
         fi
         ;;
     bench) find_feed; find_torch_sharp; dotnet run -c Release --project benchmarks -- "$@" ;;
     reproduce) find_feed; find_torch_sharp; reproduce ;;
-    pack) find_feed; find_torch_sharp; pack ;;
+    pack) find_feed; find_torch_sharp; find_onnx_runtime; pack ;;
     forget) rm -f "$feed_file" ;;
     '' | help | -h | --help) usage ;;
     *) echo "There is no verb '$verb'. The verbs:" >&2; usage >&2; exit 2 ;;

@@ -10,8 +10,13 @@ namespace MLNet.Autoencoder;
 /// A cursor that computes features reads its source ahead and encodes rows in blocks. It goes row by row where a block would have room for one
 /// row only, and where an active column is of a type whose values cannot be kept.
 /// </remarks>
-internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound) : IDataView
+internal class AutoencoderDataView(IDataView source, BoundFeatures bound) : IDataView
 {
+    /// <summary>What the columns are added to.</summary>
+    public IDataView Source => source;
+
+    protected BoundFeatures Bound => bound;
+
     public bool CanShuffle => source.CanShuffle;
 
     public DataViewSchema Schema => bound.OutputSchema;

@@ -53,12 +53,10 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         LoaderSignature,
         typeof(AutoencoderFeaturesTransformer).Assembly.FullName!);
 
-    private readonly FeatureColumns _columns;
-
     internal AutoencoderFeaturesTransformer(AutoencoderModel model, FeatureColumns columns)
     {
         Model = model;
-        _columns = columns;
+        Columns = columns;
     }
 
     /// <summary>The trained autoencoder: its shape, the course of the fit, and what it does to plain arrays.</summary>
@@ -77,19 +75,22 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// The columns that are read, one or more, in the order of their values: of one, a <c>Vector&lt;Single&gt;</c>; of several, each that or
     /// a <c>Single</c>. Together they have d values.
     /// </summary>
-    public IReadOnlyList<string> InputColumnNames => _columns.Inputs.Names;
+    public IReadOnlyList<string> InputColumnNames => Columns.Inputs.Names;
 
     /// <summary>The column of latent means, <c>Vector&lt;Single&gt;</c> of q.</summary>
-    public string OutputColumnName => _columns.NameOf(Feature.Latent)!;
+    public string OutputColumnName => Columns.NameOf(Feature.Latent)!;
 
     /// <summary>The column of latent log-variances, <c>Vector&lt;Single&gt;</c> of q; <see langword="null"/> if there is none.</summary>
-    public string? LogVarianceColumnName => _columns.NameOf(Feature.LogVariance);
+    public string? LogVarianceColumnName => Columns.NameOf(Feature.LogVariance);
 
     /// <summary>The column of reconstructions, <c>Vector&lt;Single&gt;</c> of d; <see langword="null"/> if there is none.</summary>
-    public string? ReconstructionColumnName => _columns.NameOf(Feature.Reconstruction);
+    public string? ReconstructionColumnName => Columns.NameOf(Feature.Reconstruction);
 
     /// <summary>The column of the reconstructions' squared errors over the values that rows have, <c>Single</c>; <see langword="null"/> if there is none.</summary>
-    public string? ReconstructionErrorColumnName => _columns.NameOf(Feature.ReconstructionError);
+    public string? ReconstructionErrorColumnName => Columns.NameOf(Feature.ReconstructionError);
+
+    /// <summary>Which columns are read and which are added.</summary>
+    internal FeatureColumns Columns { get; }
 
     /// <summary>Always <see langword="true"/>: each output row depends on one input row.</summary>
     public bool IsRowToRowMapper => true;
@@ -130,7 +131,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     public LatentDiagnostics Diagnose(IDataView data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Model.Diagnose(new DataViewRows(data, _columns.Inputs.Find(data.Schema, nameof(data))));
+        return Model.Diagnose(new DataViewRows(data, Columns.Inputs.Find(data.Schema, nameof(data))));
     }
 
     /// <summary>The schema of what <see cref="Transform"/> gives.</summary>
@@ -154,7 +155,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new AutoencoderDataView(input, Bind(input.Schema, nameof(input)));
+        return MLNetInternals.ViewOf(input, Bind(input.Schema, nameof(input)));
     }
 
     /// <summary>Makes what adds the columns to single rows, such as those of a prediction engine.</summary>
@@ -175,7 +176,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, under its checksum:
         //     input_column, or, for several, input_columns: a JSON array of { name, size }, the size null for a scalar;
         //     latent_column, and, for each column wanted, log_variance_column, reconstruction_column, reconstruction_error_column
-        Model.Save(MLNetInternals.BeginSave(ctx, Header), _columns.ToAttributes());
+        Model.Save(MLNetInternals.BeginSave(ctx, Header), Columns.ToAttributes());
     }
 
     /// <summary>Called by <c>mlContext.Model.Load</c>, which finds it by its name, parameters and the attribute above.</summary>
@@ -205,6 +206,6 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     private BoundFeatures Bind(DataViewSchema schema, string argument)
     {
         ArgumentNullException.ThrowIfNull(schema, argument);
-        return new BoundFeatures(schema, _columns, Model, argument);
+        return new BoundFeatures(schema, Columns, Model, argument);
     }
 }

@@ -35,6 +35,9 @@ internal sealed class InputColumns
     /// <summary>The names, in the order of the values.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>How many values each has, once there was a fit.</summary>
+    public IEnumerable<int> Widths => _sizes!.Select(size => size ?? 1);
+
     /// <summary>Reads what <see cref="AddTo"/> wrote.</summary>
     /// <param name="attributes">The attributes of the model file.</param>
     /// <param name="dimension">d, the number of values in a row of the model.</param>

@@ -30,6 +30,22 @@ public sealed class MissingMemberTests
         Assert.Contains($"{type}.{member}", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Without_the_interface_of_a_conversion_that_few_need_everything_else_works()
+    {
+        var here = new OtherVersion("Microsoft.ML.Data", "ISaveAsOnnx", "SaveAsOnnx").LoadFromAssemblyPath(typeof(MissingMemberTests).Assembly.Location);
+
+        here.GetType(typeof(MissingMemberTests).FullName!)!.GetMethod(nameof(FitAndRead), BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, null);
+    }
+
+    private static void FitAndRead()
+    {
+        var data = TestData.Good();
+        IDataView features = Configurations.Estimator("latent only").Fit(data).Transform(data);
+        Assert.IsType<AutoencoderDataView>(features);
+        Assert.NotEmpty(ViewReader.Rows(features, ViewReader.FloatColumns(features.Schema)));
+    }
+
     private static void MakeEstimator() => new MLContext().Transforms.AutoencoderFeatures("Latent");
 
     private static void Save()

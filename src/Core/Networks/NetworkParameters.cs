@@ -43,5 +43,8 @@ public sealed class NetworkParameters
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tensor"/> is of a larger network.</exception>
     public Span<float> this[ParameterTensor tensor] => _values.AsSpan(tensor.Offset, tensor.Length);
 
+    /// <summary>The values of one tensor, to be read for as long as the parameters are there.</summary>
+    internal ReadOnlyMemory<float> Memory(ParameterTensor tensor) => _values.AsMemory(tensor.Offset, tensor.Length);
+
     internal NetworkParameters Copy() => new(Layout, [.. _values]);
 }

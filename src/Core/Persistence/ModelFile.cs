@@ -48,18 +48,11 @@ internal static class ModelFile
     public static void Write(Stream stream, ModelContent content, IReadOnlyDictionary<string, string> attributes)
     {
         NetworkParameters parameters = content.Parameters;
-        NetworkArchitecture architecture = parameters.Architecture;
         KeyValuePair<string, string>[] metadata =
         [
             new("format", Format),
             new("format_version", Text(FormatVersion)),
-            new("input_dimension", Text(architecture.InputDimension)),
-            new("hidden_layers", JsonSerializer.Serialize(architecture.HiddenLayers)),
-            new("latent_dimension", Text(architecture.LatentDimension)),
-            new("activation", architecture.Activation.ToString()),
-            new("kind", JsonSerializer.Serialize(content.Kind)),
-            new("reconstruction", JsonSerializer.Serialize(content.Reconstruction)),
-            new("seed", Text(content.Seed)),
+            .. Describe(content),
             new("row_count", Text(content.History.RowCount)),
             new("validation_row_count", Text(content.History.ValidationRowCount)),
             new("skipped_row_count", Text(content.History.SkippedRowCount)),
@@ -75,6 +68,22 @@ internal static class ModelFile
             metadata,
             TensorsOf(parameters.Layout, content.Scaling.AllowsMissing),
             [.. content.Scaling.Offset, .. content.Scaling.Scales, .. content.Scaling.StandIn, .. parameters.Values]);
+    }
+
+    /// <summary>What is to be said of a model beside its tensors, wherever it is written.</summary>
+    public static KeyValuePair<string, string>[] Describe(ModelContent content)
+    {
+        NetworkArchitecture architecture = content.Parameters.Architecture;
+        return
+        [
+            new("input_dimension", Text(architecture.InputDimension)),
+            new("hidden_layers", JsonSerializer.Serialize(architecture.HiddenLayers)),
+            new("latent_dimension", Text(architecture.LatentDimension)),
+            new("activation", architecture.Activation.ToString()),
+            new("kind", JsonSerializer.Serialize(content.Kind)),
+            new("reconstruction", JsonSerializer.Serialize(content.Reconstruction)),
+            new("seed", Text(content.Seed)),
+        ];
     }
 
     public static (ModelContent Content, IReadOnlyDictionary<string, string> Attributes) Read(Stream stream)

@@ -43,6 +43,24 @@ internal static class MLNetInternals
     /// <param name="header">The header expected.</param>
     public static Stream BeginLoad(object context, ModelStreamHeader header) => Guard(Hidden.BeginLoad, (context, header));
 
+    /// <summary>The view that adds the columns; one that ML.NET's conversion to ONNX can take, if this ML.NET knows such views.</summary>
+    public static AutoencoderDataView ViewOf(IDataView source, BoundFeatures bound)
+    {
+        try
+        {
+            return Guard<IDataView, AutoencoderDataView>(input => new OnnxDataView(input, bound), source);
+        }
+        catch (NotSupportedException)
+        {
+            return new AutoencoderDataView(source, bound);
+        }
+    }
+
+    /// <summary>Adds what a transformer does to the graph that ML.NET's conversion to ONNX is building.</summary>
+    /// <param name="context">ML.NET's OnnxContext, which is hidden itself.</param>
+    /// <param name="bound">The transformer bound to the columns that the conversion knows.</param>
+    public static void AddToOnnx(object context, BoundFeatures bound) => Guard(Hidden.AddToOnnx, (context, bound));
+
     /// <summary>Calls an operation of <see cref="Hidden"/>, which is compiled, and so bound to ML.NET, only inside the try.</summary>
     internal static TResult Guard<TArgument, TResult>(Func<TArgument, TResult> operation, TArgument argument)
     {
@@ -111,6 +129,13 @@ internal static class MLNetInternals
             var context = (internals::Microsoft.ML.ModelLoadContext)model.Context;
             context.CheckAtModel(VersionInfoOf(model.Header));
             return context.Reader.BaseStream;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static bool AddToOnnx((object Context, BoundFeatures Bound) conversion)
+        {
+            new OnnxConversion((internals::Microsoft.ML.Model.OnnxConverter.OnnxContext)conversion.Context, conversion.Bound).Run();
+            return true;
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]

@@ -16,6 +16,12 @@ namespace Microsoft.ML
         public void SetVersionInfo(VersionInfo ver) => throw null!;
     }
 
+    /// <summary>Stands for the public interface, which a hidden one asks for.</summary>
+    public interface ICanSaveModel
+    {
+        void Save(ModelSaveContext ctx);
+    }
+
     public sealed class ModelLoadContext
     {
         public readonly BinaryReader Reader = null!;

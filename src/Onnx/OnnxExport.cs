@@ -1,0 +1,120 @@
+using MLNet.Autoencoder.Onnx;
+using MLNet.Autoencoder.Persistence;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>Saves autoencoders as <see href="https://onnx.ai">ONNX</see>, for runtimes on other platforms.</summary>
+/// <remarks>
+/// <para>
+/// Files are of version 7 with operators of version 12 (ONNX 1.7, 2020), all of the default domain. Inputs and outputs are of single precision and have any
+/// number of rows, <c>[batch, …]</c>. Rows go in and reconstructions come out in the units that the model was fitted to: scaling, and what stands for a
+/// missing value, are part of the graph. A row that gives NaN here gives NaN there. The same model gives the same bytes.
+/// </para>
+/// <para>
+/// Of an <see cref="AutoencoderModel"/>, rows are the input <c>input</c>, and the outputs are <c>code</c>, <c>log_variance</c>, <c>reconstruction</c> and
+/// <c>reconstruction_error</c>; codes are the input <c>code</c> of a decoder. Of a transformer, inputs and outputs have the names of its columns, an input
+/// for each input column, so that <c>ApplyOnnxModel</c> of ML.NET finds and adds them; an output that is no column of the transformer has the name above.
+/// A name that is taken gets <c>.output</c> behind it, as of a transformer that writes over its input column.
+/// </para>
+/// </remarks>
+public static class OnnxExport
+{
+    /// <summary>Saves a fitted transformer, under the names of its columns.</summary>
+    /// <param name="transformer">The transformer.</param>
+    /// <param name="path">The file. It is there as a whole or, after an error, as it was before.</param>
+    /// <param name="parts">What to save.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="transformer"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
+    /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void SaveAsOnnx(this AutoencoderFeaturesTransformer transformer, string path, OnnxParts parts = OnnxParts.Encoder)
+    {
+        ArgumentNullException.ThrowIfNull(transformer);
+        ArgumentNullException.ThrowIfNull(path);
+        AtomicFile.Write(path, FileOf(transformer, parts).Write);
+    }
+
+    /// <summary>Saves a fitted transformer, under the names of its columns.</summary>
+    /// <param name="transformer">The transformer.</param>
+    /// <param name="stream">Where to write; left open.</param>
+    /// <param name="parts">What to save.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="transformer"/> or <paramref name="stream"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
+    /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
+    public static void SaveAsOnnx(this AutoencoderFeaturesTransformer transformer, Stream stream, OnnxParts parts = OnnxParts.Encoder)
+    {
+        ArgumentNullException.ThrowIfNull(transformer);
+        ArgumentNullException.ThrowIfNull(stream);
+        FileOf(transformer, parts).Write(stream);
+    }
+
+    /// <summary>Saves a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The file. It is there as a whole or, after an error, as it was before.</param>
+    /// <param name="parts">What to save.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
+    /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void SaveAsOnnx(this AutoencoderModel model, string path, OnnxParts parts = OnnxParts.Encoder)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(path);
+        AtomicFile.Write(path, FileOf(model, parts).Write);
+    }
+
+    /// <summary>Saves a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="stream">Where to write; left open.</param>
+    /// <param name="parts">What to save.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="stream"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
+    /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
+    public static void SaveAsOnnx(this AutoencoderModel model, Stream stream, OnnxParts parts = OnnxParts.Encoder)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(stream);
+        FileOf(model, parts).Write(stream);
+    }
+
+    private static OnnxFile FileOf(AutoencoderFeaturesTransformer transformer, OnnxParts parts)
+    {
+        FeatureColumns columns = transformer.Columns;
+        var inputs = columns.Inputs.Names.Zip(columns.Inputs.Widths).ToArray();
+        return FileOf(transformer.Model, parts, inputs, columns.NameOf, columns.ToAttributes());
+    }
+
+    private static OnnxFile FileOf(AutoencoderModel model, OnnxParts parts) =>
+        FileOf(model, parts, [("input", model.InputDimension)], columnOf: _ => null, attributes: []);
+
+    private static OnnxFile FileOf(
+        AutoencoderModel model,
+        OnnxParts parts,
+        (string Name, int Width)[] inputs,
+        Func<Feature, string?> columnOf,
+        Dictionary<string, string> attributes)
+    {
+        Require.Defined(parts, nameof(parts));
+        OnnxGraph graph;
+        if (parts == OnnxParts.Decoder)
+        {
+            string code = columnOf(Feature.Latent) ?? "code";
+            graph = AutoencoderGraph.OfCodes(model, code, new OutputNames([code], columnOf)[Feature.Reconstruction]);
+        }
+        else
+        {
+            var names = new OutputNames(inputs.Select(input => input.Name), columnOf);
+            bool decodes = parts == OnnxParts.Both;
+            graph = AutoencoderGraph.OfRows(model, inputs, new OnnxNames(
+                names[Feature.Latent],
+                model.Kind.IsVariational ? names[Feature.LogVariance] : null,
+                decodes ? names[Feature.Reconstruction] : null,
+                decodes ? names[Feature.ReconstructionError] : null));
+        }
+
+        return new OnnxFile(
+            graph,
+            $"{parts} of a {model.Kind.GetType().Name} autoencoder, {model.Architecture}.",
+            [new("parts", parts.ToString()), .. ModelFile.Describe(model.Content), .. attributes]);
+    }
+}

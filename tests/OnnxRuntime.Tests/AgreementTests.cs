@@ -1,0 +1,67 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace MLNet.Autoencoder.Tests.Onnx;
+
+/// <summary>What ONNX Runtime makes of files, on batches of any size.</summary>
+public sealed class AgreementTests
+{
+    public static TheoryData<TestNetwork> Networks => OnnxVariants.All();
+
+    public static TheoryData<Activation> Activations => new(Enum.GetValues<Activation>());
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void A_file_gives_the_columns_that_the_transformer_adds(TestNetwork network)
+    {
+        using var runtime = new Runtime();
+        OnnxAgreement.OfColumns(network, runtime.Load, 1, 7, 128);
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Encoder_and_decoder_of_their_own_give_what_the_model_gives_for_arrays(TestNetwork network)
+    {
+        using var runtime = new Runtime();
+        OnnxAgreement.OfParts(network, runtime.Load, 1, 7, 128);
+    }
+
+    [Theory]
+    [MemberData(nameof(Activations))]
+    public void Of_latent_units_that_answer_alike_the_first_are_kept_also_far_out(Activation activation)
+    {
+        using var runtime = new Runtime();
+        OnnxAgreement.OfEqualUnits(OnnxVariants.KeepsThree(activation), runtime.Load);
+    }
+
+    /// <summary>Loads files, and lets go of them at the end.</summary>
+    private sealed class Runtime : IDisposable
+    {
+        private readonly List<InferenceSession> _sessions = [];
+
+        public OnnxRun Load(byte[] bytes)
+        {
+            using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+            var session = new InferenceSession(bytes, options);
+            _sessions.Add(session);
+            return (inputs, rows) => Run(session, inputs, rows);
+        }
+
+        public void Dispose() => _sessions.ForEach(session => session.Dispose());
+
+        private static Dictionary<string, float[]> Run(InferenceSession session, IReadOnlyDictionary<string, float[]> inputs, int rows)
+        {
+            using var runOptions = new RunOptions();
+            Dictionary<string, OrtValue> tensors = inputs.ToDictionary(
+                input => input.Key, input => OrtValue.CreateTensorValueFromMemory(input.Value, [rows, input.Value.Length / rows]));
+            try
+            {
+                using IDisposableReadOnlyCollection<OrtValue> results = session.Run(runOptions, tensors, session.OutputNames);
+                return session.OutputNames.Zip(results).ToDictionary(result => result.First, result => result.Second.GetTensorDataAsSpan<float>().ToArray());
+            }
+            finally
+            {
+                Array.ForEach([.. tensors.Values], tensor => tensor.Dispose());
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Microsoft.ML;
+using MLNet.Autoencoder.Tests.Conformance;
+using Xunit;
+
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>Runs the graph of a file on rows.</summary>
+/// <param name="inputs">The values of each input, <c>[rows, …]</c>.</param>
+/// <param name="rows">How many rows.</param>
+/// <returns>The values of each output.</returns>
+internal delegate IReadOnlyDictionary<string, float[]> OnnxRun(IReadOnlyDictionary<string, float[]> inputs, int rows);
+
+/// <summary>Holds what a file computes, whoever runs it, to what the model it was saved from does: to 1e-5 of the largest value, and NaN for NaN.</summary>
+internal static class OnnxAgreement
+{
+    private const double Tolerance = 1e-5;
+
+    /// <summary>Everything that a transformer adds is in its file, and the same.</summary>
+    public static void OfColumns(TestNetwork network, Func<byte[], OnnxRun> load, params int[] counts)
+    {
+        AutoencoderFeaturesTransformer transformer = OnnxVariants.Transformer(network);
+        OnnxRun run = load(Saved(stream => transformer.SaveAsOnnx(stream, OnnxParts.Both)));
+        foreach (int count in counts)
+        {
+            float[] rows = OnnxVariants.Rows(network, count);
+            IDataView expected = transformer.Transform(OnnxVariants.Table(rows));
+
+            IReadOnlyDictionary<string, float[]> actual = run(OnnxVariants.Inputs(rows), count);
+
+            string[] added = [.. expected.Schema.Skip(3).Select(column => column.Name)];
+            Assert.Equal(added, actual.Keys);
+            Assert.All(added, column => AssertAgree([.. ViewReader.Column(expected, column).SelectMany(values => values)], actual[column]));
+        }
+    }
+
+    /// <summary>The encoder and the decoder of a model, each in a file of its own, give what it gives for arrays.</summary>
+    public static void OfParts(TestNetwork network, Func<byte[], OnnxRun> load, params int[] counts)
+    {
+        AutoencoderModel model = OnnxVariants.Model(network);
+        OnnxRun encode = load(Saved(stream => model.SaveAsOnnx(stream)));
+        OnnxRun decode = load(Saved(stream => model.SaveAsOnnx(stream, OnnxParts.Decoder)));
+        foreach (int count in counts)
+        {
+            float[] rows = OnnxVariants.Rows(network, count);
+            float[] codes = model.Encode(rows);
+
+            float[] encoded = encode(new Dictionary<string, float[]> { ["input"] = rows }, count)["code"];
+            float[] decoded = decode(new Dictionary<string, float[]> { ["code"] = codes }, count)["reconstruction"];
+
+            AssertAgree(codes, encoded);
+            AssertAgree(model.Decode(codes), decoded);
+        }
+    }
+
+    /// <summary>Of units that answer alike the first are kept, and rows far from those of a fit do not make sigmoids go astray.</summary>
+    /// <param name="network">A network with a <see cref="TopK"/> code.</param>
+    /// <param name="load">Loads a file.</param>
+    public static void OfEqualUnits(TestNetwork network, Func<byte[], OnnxRun> load)
+    {
+        AutoencoderModel model = OnnxVariants.Model(network);
+        MakeUnitsEqual(model.Content.Parameters);
+        float[] rows = [.. OnnxVariants.Rows(network, 20).Select((value, i) => (i / model.InputDimension % 2 == 0 ? 1000 : -1000) * value)];
+        float[] codes = model.Encode(rows);
+        Assert.Contains(codes.Chunk(model.LatentDimension), code => code[0] > 0 && code[1] == code[0] && code[^1] == 0);
+
+        OnnxRun encode = load(Saved(stream => model.SaveAsOnnx(stream)));
+
+        AssertAgree(codes, encode(new Dictionary<string, float[]> { ["input"] = rows }, 20)["code"]);
+    }
+
+    public static byte[] Saved(Action<Stream> save)
+    {
+        using var stream = new MemoryStream();
+        save(stream);
+        return stream.ToArray();
+    }
+
+    private static void MakeUnitsEqual(NetworkParameters parameters)
+    {
+        foreach (ParameterTensor tensor in parameters.Tensors.Where(tensor =>
+            tensor.Name is "encoder.linear.weight" or "encoder.mean.weight" or "encoder.mean.bias"))
+        {
+            int width = tensor.IsBias ? 1 : tensor.Columns;
+            Span<float> values = parameters[tensor];
+            for (int start = 0; start < values.Length - width; start += width)
+            {
+                values[^width..].CopyTo(values[start..]);
+            }
+        }
+    }
+
+    public static void AssertAgree(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double scale = expected.Where(float.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max();
+        for (int i = 0; i < expected.Length; i++)
+        {
+            Assert.True(
+                float.IsNaN(expected[i]) ? float.IsNaN(actual[i]) : Math.Abs((double)expected[i] - actual[i]) <= Tolerance * scale,
+                string.Create(CultureInfo.InvariantCulture, $"Value {i} is {actual[i]:g9}, not {expected[i]:g9}, where the largest is {scale:g9}."));
+        }
+    }
+}

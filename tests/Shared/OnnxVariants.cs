@@ -1,0 +1,134 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Persistence;
+using Xunit;
+
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>Models whose graphs differ, and rows of every kind for them.</summary>
+internal static class OnnxVariants
+{
+    private static readonly AutoencoderKind[] Kinds =
+    [
+        new Plain(),
+        new Denoising(),
+        new Variational(),
+        new Sparse { Sparsity = new TopK { ActiveUnits = 3 } },
+        new Sparse { Sparsity = new L1Penalty() },
+        new Sparse { Sparsity = new KlSparsity() },
+    ];
+
+    private static readonly ReconstructionLoss[] Reconstructions =
+    [
+        new Gaussian(),
+        new Bernoulli(),
+        new Mixed { Slots = [SlotRange.Continuous(0, 2), SlotRange.Binary(2, 2), SlotRange.OneHot(4, 3), SlotRange.OneHot(8, 2)] },
+    ];
+
+    /// <summary>Every kind with every reconstruction, activation and depth, with and without missing values.</summary>
+    public static TheoryData<TestNetwork> All()
+    {
+        var networks = new TheoryData<TestNetwork>();
+        foreach (AutoencoderKind kind in Kinds)
+        {
+            foreach (ReconstructionLoss reconstruction in Reconstructions)
+            {
+                foreach (Activation activation in Enum.GetValues<Activation>())
+                {
+                    foreach (int[] hidden in (int[][])[[], [6], [9, 5]])
+                    {
+                        networks.Add(new TestNetwork(activation, kind, reconstruction, hidden, BatchParts.None));
+                        networks.Add(new TestNetwork(activation, kind, reconstruction, hidden, BatchParts.Missing));
+                    }
+                }
+            }
+        }
+
+        return networks;
+    }
+
+    /// <summary>One whose code keeps three of nine units.</summary>
+    public static TestNetwork KeepsThree(Activation activation) =>
+        new(activation, new Sparse { Sparsity = new TopK { ActiveUnits = 3 } }, new Gaussian(), [6], BatchParts.None);
+
+    /// <summary>The model, as a fit leaves it: numbers are scaled, categories are not, and Bernoulli's rows not at all.</summary>
+    public static AutoencoderModel Model(TestNetwork network)
+    {
+        float[] offset = new float[TestNetwork.InputDimension], scale = new float[TestNetwork.InputDimension];
+        Array.Fill(scale, 1);
+        foreach (SlotRange range in network.Reconstruction.SlotsOf(TestNetwork.InputDimension).Where(range => range.Kind == SlotKind.Continuous))
+        {
+            for (int slot = range.Start; slot < range.Start + range.Count; slot++)
+            {
+                (offset[slot], scale[slot]) = (0.5f * slot, 2 - (0.1f * slot));
+            }
+        }
+
+        float[] standIn = network.Parts.HasFlag(BatchParts.Missing) ? Array.ConvertAll(offset, value => value + 0.25f) : [];
+        var history = new TrainingHistory { Epochs = [], BestEpoch = 0, RowCount = 1, ValidationRowCount = 0, SkippedRowCount = 0 };
+        return new AutoencoderModel(new ModelContent(
+            network.Parameters(), new InputScaling(offset, scale, standIn), network.Kind, network.Reconstruction, Seed: 7, history));
+    }
+
+    /// <summary>Rows in the model's units: some with gaps where it allows for them, some that are no rows at all.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="count">How many, 1 or more.</param>
+    public static float[] Rows(TestNetwork network, int count)
+    {
+        const int D = TestNetwork.InputDimension;
+        TrainingBatch batch = network.Batch(count, count);
+        float[] rows = batch.Rows.ToArray();
+        InputScaling scaling = Model(network).Content.Scaling;
+        scaling.Undo(rows);
+        for (int i = 0; i < batch.Observed.Length; i++)
+        {
+            rows[i] = batch.Observed[i] == 0 ? float.NaN : rows[i];
+        }
+
+        foreach ((int row, int slot, float value) in ((int, int, float)[])[(1, 3, float.NaN), (2, 0, float.PositiveInfinity), (4, 9, float.NegativeInfinity)])
+        {
+            if (row < count)
+            {
+                rows[(row * D) + slot] = value;
+            }
+        }
+
+        if (count > 5)
+        {
+            rows.AsSpan(5 * D, D).Fill(float.NaN);
+            rows.AsSpan(6 * D, D).Clear();
+        }
+
+        return rows;
+    }
+
+    /// <summary>A transformer that adds every column the kind has, to what it reads from three: a scalar and two vectors.</summary>
+    public static AutoencoderFeaturesTransformer Transformer(TestNetwork network) => new(Model(network), FeatureColumns
+        .Create(new InputColumns(["Age", "Pixels", "City"]), "Latent", network.Kind.IsVariational ? "LogVariance" : null, "Decoded", "Score")
+        .FittedTo(Table([]).Schema));
+
+    /// <summary>The rows as a view with these columns.</summary>
+    public static IDataView Table(float[] rows) => new MLContext().Data.LoadFromEnumerable(
+        rows.Chunk(TestNetwork.InputDimension).Select(row => new Row { Age = row[0], Pixels = row[1..6], City = row[6..] }));
+
+    /// <summary>The rows as inputs of a graph.</summary>
+    public static Dictionary<string, float[]> Inputs(float[] rows) => new()
+    {
+        ["Age"] = [.. rows.Chunk(TestNetwork.InputDimension).Select(row => row[0])],
+        ["Pixels"] = [.. rows.Chunk(TestNetwork.InputDimension).SelectMany(row => row[1..6])],
+        ["City"] = [.. rows.Chunk(TestNetwork.InputDimension).SelectMany(row => row[6..])],
+    };
+
+    public sealed class Row
+    {
+        public float Age { get; init; }
+
+        [VectorType(5)]
+        public float[] Pixels { get; init; } = [];
+
+        [VectorType(4)]
+        public float[] City { get; init; } = [];
+    }
+}
