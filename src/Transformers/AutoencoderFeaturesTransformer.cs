@@ -127,7 +127,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     public LatentDiagnostics Diagnose(IDataView data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return Model.Diagnose(new DataViewRows(data, _columns.Inputs.Find(data.Schema, nameof(data))));
+        return Model.Diagnose(new DataViewRows(data, FindInputs(data.Schema, nameof(data))));
     }
 
     /// <summary>The schema of what <see cref="Transform"/> gives: the input's columns, then the added ones, hiding any of their names.</summary>
@@ -195,6 +195,12 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
             throw env.Process(damaged);
         }
     }
+
+    /// <summary>The input columns, in the order of the values.</summary>
+    /// <param name="schema">Where to look.</param>
+    /// <param name="argument">The argument to blame.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or of another type or size than was fitted.</exception>
+    internal IReadOnlyList<DataViewSchema.Column> FindInputs(DataViewSchema schema, string argument) => _columns.Inputs.Find(schema, argument);
 
     private BoundFeatures Bind(DataViewSchema schema, string argument)
     {
