@@ -136,6 +136,7 @@ reproduce() {
         cp "$feed_file" "$copy"
         CI=true dotnet build -c Release "$copy/src/Estimators"
         CI=true dotnet build -c Release "$copy/src/TorchSharp"
+        CI=true dotnet build -c Release "$copy/src/Report"
     done
     for library in "$folder"/first/src/*/bin/Release/*/MLNet.Autoencoder*.{dll,pdb}; do
         cmp "$library" "$folder/below/second/${library#"$folder/first/"}"

@@ -8,8 +8,8 @@ namespace MLNet.Autoencoder;
 
 /// <summary>Writes reports: each one HTML file with everything in it, to be opened in a browser, mailed or printed.</summary>
 /// <remarks>
-/// A file is written whole or not at all, and holds no script and no address of anything outside. The same model, data and options give the same bytes,
-/// where durations are the same too. It is smaller than 1 MB, however much data there is, unless names are very long.
+/// A file is written whole or not at all, and holds no script and no address of anything outside. The same model, data and options give the same
+/// bytes, where durations are the same too. It is smaller than 1 MB, however much data there is.
 /// </remarks>
 public static class ReportExtensions
 {
@@ -41,8 +41,8 @@ public static class ReportExtensions
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The path or an option is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// An input column is missing, or of another type or size than was fitted; the label column is missing, or of a type that cannot be shown; or an option
-    /// is out of its range.
+    /// An input column is missing, or of another type or size than was fitted; the label column is missing, or of a type that cannot be shown; or an
+    /// option is out of its range.
     /// </exception>
     /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -63,12 +63,14 @@ public static class ReportExtensions
     /// <param name="model">The model.</param>
     /// <param name="path">The file to write; one that is there is replaced.</param>
     /// <param name="rows">The rows, of d values; best of all, rows that it was not fitted to.</param>
-    /// <param name="labels">A category for each row, in their order, that colours its code; an empty one for none, and <see langword="null"/> for no colours.</param>
+    /// <param name="labels">
+    /// A category for each row, in their order, that colours its code; an empty one for none, and <see langword="null"/> for no colours.
+    /// </param>
     /// <param name="options">What to show; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException">An argument without a default is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">
-    /// The path or an option is empty, the rows have another number of values, there are not as many labels as rows, or the options name a label column,
-    /// which rows do not have.
+    /// The path or an option is empty, the rows have another number of values, there are not as many labels as rows, or the options name a label
+    /// column, which rows do not have.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
@@ -83,7 +85,8 @@ public static class ReportExtensions
         options.Validate(model.InputDimension);
         if (rows.Dimension != model.InputDimension)
         {
-            throw new ArgumentException($"The rows have {rows.Dimension} values, but the model was fitted to rows of {model.InputDimension}.", nameof(rows));
+            throw new ArgumentException(
+                $"The rows have {rows.Dimension} values, but the model was fitted to rows of {model.InputDimension}.", nameof(rows));
         }
 
         if (options.LabelColumnName is { } column)

@@ -17,20 +17,20 @@ public sealed class ReportOptions
     public string Title { get; set; } = Defaults.Title;
 
     /// <summary>
-    /// The column of the data view that colours the latent codes: a key, a text, a Boolean or a number; <see langword="null"/> for none. Whole numbers of
-    /// ten different values at the most are taken for categories, as everything but numbers is.
+    /// The column of the data view that colours the latent codes: a key, a text, a Boolean or a number; <see langword="null"/> for none. Whole
+    /// numbers of ten different values at the most are taken for categories, as everything but numbers is.
     /// </summary>
     public string? LabelColumnName { get; set; }
 
     /// <summary>
-    /// The width, in pixels, of the images that rows are, one grey value a slot, line by line; a divisor of d. <see langword="null"/> where rows are no
-    /// images: a row that is one cannot be told from one that is not.
+    /// The width, in pixels, of the images that rows are, one grey value a slot, line by line; a divisor of d. <see langword="null"/> where rows are
+    /// no images: a row that is one cannot be told from one that is not.
     /// </summary>
     public int? ImageWidth { get; set; }
 
     /// <summary>
     /// How many rows are looked at, 1 or more. Of more rows so many are drawn by chance, each as likely as the others, and the same ones every time;
-    /// of very wide rows fewer, 2²⁶ values together.
+    /// of very wide rows fewer, 2²⁴ values together.
     /// </summary>
     public int MaximumRows { get; set; } = Defaults.MaximumRows;
 

@@ -33,7 +33,8 @@ public sealed class DataReportTests
     {
         float[] codes = Model.Encode(Samples.Values(50));
         int[] order = [.. Enumerable.Range(0, 50).OrderBy(row => codes[2 * row])];
-        string[] labels = [.. Enumerable.Range(0, 50).Select(row => Array.IndexOf(order, row) switch { < 30 => "cat", < 45 => "dog", _ => string.Empty })];
+        string[] labels =
+            [.. Enumerable.Range(0, 50).Select(row => Array.IndexOf(order, row) switch { < 30 => "cat", < 45 => "dog", _ => string.Empty })];
 
         ReportFile report = ReportFile.Of(path => Model.WriteReport(path, Samples.Rows(50), labels));
 
@@ -60,15 +61,18 @@ public sealed class DataReportTests
     [Fact]
     public void Labels_of_another_number_than_the_rows_are_refused()
     {
-        Assert.Contains("49 labels and more rows", Refusal<ArgumentException>(path => Model.WriteReport(path, Samples.Rows(50), [.. Enumerable.Repeat("a", 49)])));
-        Assert.Contains("51 labels and only 50 rows", Refusal<ArgumentException>(path => Model.WriteReport(path, Samples.Rows(50), [.. Enumerable.Repeat("a", 51)])));
+        Assert.Contains("49 labels and more rows", RefusalOf(49));
+        Assert.Contains("51 labels and only 50 rows", RefusalOf(51));
+
+        static string RefusalOf(int labels) =>
+            Refusal<ArgumentException>(path => Model.WriteReport(path, Samples.Rows(50), [.. Enumerable.Repeat("a", labels)]));
     }
 
     [Fact]
     public void Images_are_the_pixels_of_rows_and_reconstructions()
     {
         float[] values = Samples.Values(1);
-        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6), options: new ReportOptions { ImageWidth = 3 }));
+        ReportFile report = ImageReport(values);
         float least = values.Min(), largest = values.Max();
 
         XElement[] images = [.. report.Figure("The worst").Descendants().Where(element => element.Name.LocalName == "img")];
@@ -77,7 +81,8 @@ public sealed class DataReportTests
         Assert.Equal(Greys(values), Pixels(images[0], width: 3, height: 2));
         Assert.Equal(Greys(Model.Reconstruct(values)), Pixels(images[1], width: 3, height: 2));
 
-        byte[] Greys(float[] row) => [.. row.Select(value => (byte)Math.Round(255 * Math.Clamp((value - (double)least) / ((double)largest - least), 0, 1)))];
+        byte[] Greys(float[] row) =>
+            [.. row.Select(value => (byte)Math.Round(255 * Math.Clamp((value - (double)least) / ((double)largest - least), 0, 1)))];
     }
 
     [Fact]
@@ -86,9 +91,9 @@ public sealed class DataReportTests
         float[] values = Samples.Values(50);
         (values[6 * 17], values[6 * 31]) = (9, -20);
 
-        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6), options: new ReportOptions { ImageWidth = 3 }));
+        IEnumerable<XElement> names = ImageReport(values).Figure("The worst").Descendants().Where(span => ReportFile.Classes(span).Contains("label"));
 
-        Assert.Equal(["row 32", "row 18"], report.Figure("The worst").Descendants().Where(span => ReportFile.Classes(span).Contains("label")).Take(2).Select(span => span.Value));
+        Assert.Equal(["row 32", "row 18"], names.Take(2).Select(name => name.Value));
     }
 
     [Fact]
@@ -96,7 +101,7 @@ public sealed class DataReportTests
     {
         XElement[] bars = [.. Report(Model, 500).Elements("rect", "bar")];
 
-        Assert.Equal(500, bars.Sum(bar => int.Parse(bar.Value.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(500, bars.Sum(bar => PlotReader.Number(bar.Value.Split(' ')[0])));
     }
 
     [Fact]
@@ -104,19 +109,21 @@ public sealed class DataReportTests
     {
         LatentDiagnostics diagnostics = Model.Diagnose(Samples.Rows(50));
 
-        string[] units = [.. Report(Model, 50).Figure("Latent units").Descendants().Where(element => element.Name.LocalName == "span").Select(span => span.Value)];
-        string[] explained = [.. Report(Model, 50).Figure("Explained variance").Descendants().Where(element => element.Name.LocalName == "span").Select(span => span.Value)];
+        ReportFile report = Report(Model, 50);
 
-        AssertNumbers(diagnostics.Units.SelectMany(unit => new[] { unit.KlDivergence, unit.Variance, unit.Influence }), units);
-        AssertNumbers(new[] { diagnostics.ExplainedVariance, diagnostics.PrincipalComponentsExplainedVariance }.Select(part => 100 * part), explained);
+        AssertNumbers(
+            diagnostics.Units.SelectMany(unit => new[] { unit.KlDivergence, unit.Variance, unit.Influence }),
+            NumbersOf(report.Figure("Latent units")));
+        AssertNumbers(
+            [100 * diagnostics.ExplainedVariance, 100 * diagnostics.PrincipalComponentsExplainedVariance],
+            NumbersOf(report.Figure("Explained variance")));
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_kind_can_be_reported_on_with_every_reconstruction(AutoencoderKind kind)
     {
-        ReconstructionLoss[] reconstructions = [new Gaussian(), new Bernoulli(), new Mixed { Slots = [SlotRange.Binary(1, 2), SlotRange.OneHot(3, 3)] }];
-        foreach (ReconstructionLoss reconstruction in reconstructions)
+        foreach (ReconstructionLoss reconstruction in new ReconstructionLoss[] { new Gaussian(), new Bernoulli(), Samples.Mixed })
         {
             AutoencoderOptions options = Samples.Options(kind);
             options.Reconstruction = reconstruction;
@@ -160,7 +167,7 @@ public sealed class DataReportTests
     {
         float[] values = [.. Samples.Values(60).Select((value, i) => i % 11 == 0 ? float.NaN : value)];
         AutoencoderOptions options = Samples.Options();
-        (options.MissingValues, options.Reconstruction) = (MissingValues.Mask, new Mixed { Slots = [SlotRange.Binary(1, 2), SlotRange.OneHot(3, 3)] });
+        (options.MissingValues, options.Reconstruction) = (MissingValues.Mask, Samples.Mixed);
         var rows = new InMemoryRows(values, 6);
         AutoencoderModel model = AutoencoderModel.Fit(rows, options);
 
@@ -171,9 +178,14 @@ public sealed class DataReportTests
     }
 
     [Fact]
-    public void Rows_of_which_none_can_be_encoded_are_refused() => Assert.Contains(
-        "of 2 rows the model can encode none",
-        Refusal<InvalidOperationException>(path => Model.WriteReport(path, new InMemoryRows(new float[] { float.NaN, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, float.NaN }, 6))));
+    public void Rows_of_which_none_can_be_encoded_are_refused()
+    {
+        float[] values = Samples.Values(2);
+        (values[0], values[11]) = (float.NaN, float.PositiveInfinity);
+
+        Assert.Contains(
+            "of 2 rows the model can encode none", Refusal<InvalidOperationException>(path => Model.WriteReport(path, new InMemoryRows(values, 6))));
+    }
 
     [Fact]
     public void Of_many_rows_some_are_drawn_from_all_over_and_the_file_stays_small()
@@ -187,7 +199,7 @@ public sealed class DataReportTests
         Assert.InRange(report.Bytes.Length, 0, 1 << 20);
         Assert.Equal("100,000", report.Fact("Rows"));
         Assert.Equal("20,000", report.Fact("Looked at"));
-        Assert.InRange(int.Parse(Legend(report)[1]["last ".Length..].Replace(",", string.Empty, StringComparison.Ordinal)), 1_800, 2_200);
+        Assert.InRange(PlotReader.Number(Legend(report)[1]["last ".Length..]), 1_800, 2_200);
     }
 
     [Fact]
@@ -206,8 +218,12 @@ public sealed class DataReportTests
     [Theory]
     [InlineData(0, "ImageWidth must be 1 or more, but it is 0.")]
     [InlineData(4, "ImageWidth must be a divisor of 6, the number of values in a row, but it is 4.")]
-    public void A_width_that_rows_do_not_have_is_refused(int width, string message) => Assert.Contains(
-        message, Refusal<ArgumentOutOfRangeException>(path => Model.WriteReport(path, Samples.Rows(5), options: new ReportOptions { ImageWidth = width })));
+    public void A_width_that_rows_do_not_have_is_refused(int width, string message)
+    {
+        var options = new ReportOptions { ImageWidth = width };
+
+        Assert.Contains(message, Refusal<ArgumentOutOfRangeException>(path => Model.WriteReport(path, Samples.Rows(5), options: options)));
+    }
 
     [Fact]
     public void Rows_of_another_dimension_are_refused() => Assert.Contains(
@@ -221,15 +237,28 @@ public sealed class DataReportTests
 
     private static ReportFile Report(AutoencoderModel model, int rows) => ReportFile.Of(path => model.WriteReport(path, Samples.Rows(rows)));
 
+    private static ReportFile ImageReport(float[] values) =>
+        ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6), options: new ReportOptions { ImageWidth = 3 }));
+
     private static string Refusal<TException>(Action<string> write)
         where TException : Exception => Assert.Throws<TException>(() => ReportFile.Of(write)).Message;
 
     private static string[] Legend(ReportFile report) => [.. report.Elements("ul", "legend").Elements().Select(entry => entry.Value)];
 
+    /// <summary>The numbers beside the bars of a figure.</summary>
+    private static double[] NumbersOf(XElement figure) =>
+    [
+        .. figure.Descendants().Where(element => element.Name.LocalName == "span")
+            .Select(span => PlotReader.Number(span.Value.TrimEnd('%', '\u00A0'))),
+    ];
+
     /// <summary>Equal to the digits that are written.</summary>
-    private static void AssertNumbers(IEnumerable<double> expected, string[] actual) => Assert.All(
-        expected.Zip(actual),
-        pair => Assert.Equal(pair.First, double.Parse(pair.Second.Replace('−', '-').TrimEnd('%', '\u00A0'), System.Globalization.CultureInfo.InvariantCulture), Math.Max(5e-3 * Math.Abs(pair.First), 1e-4)));
+    private static void AssertNumbers(IEnumerable<double> expected, double[] actual)
+    {
+        double[] values = [.. expected];
+        Assert.Equal(values.Length, actual.Length);
+        Assert.All(values.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Math.Max(5e-3 * Math.Abs(pair.First), 1e-4)));
+    }
 
     /// <summary>The pixels of a PNG of one grey value each.</summary>
     private static byte[] Pixels(XElement image, int width, int height)

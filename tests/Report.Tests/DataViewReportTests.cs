@@ -50,33 +50,30 @@ public sealed class DataViewReportTests
 
     [Fact]
     public void A_label_column_of_another_type_is_refused_with_its_type() => Assert.Contains(
-        "The label column 'Features' is not of the right type: a key, a text, a Boolean or a number is expected, but it is Vector<Single, 6>.", Refusal("Features"));
+        "The label column 'Features' is not of the right type: a key, a text, a Boolean or a number is expected, but it is Vector<Single, 6>.",
+        Refusal("Features"));
 
     [Fact]
     public void Data_without_the_input_column_is_refused_by_name()
     {
         var view = new TableView(3, Samples.Text("Other", i => "x"));
 
-        Assert.Contains("The input column 'Features' is missing", Assert.Throws<ArgumentOutOfRangeException>(() => ReportFile.Of(path => Transformer.WriteReport(path, view))).Message);
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => ReportFile.Of(path => Transformer.WriteReport(path, view)));
+        Assert.Contains("The input column 'Features' is missing", refusal.Message);
     }
 
     [Fact]
     public void Names_of_slots_are_shown_with_one_hot_groups_as_one_value()
     {
         TableView view = Samples.View(60, ["Age", "Income", "Member", "City.Oslo", "City.Lima", "City.Pune"]);
-        AutoencoderFeaturesTransformer transformer = new MLContext(seed: 1).Transforms.AutoencoderFeatures(new AutoencoderFeaturesOptions
-        {
-            InputColumnName = "Features",
-            OutputColumnName = "Latent",
-            LatentDimension = 2,
-            Epochs = 2,
-            Reconstruction = new Mixed { Slots = [SlotRange.Binary(2, 1), SlotRange.OneHot(3, 3)] },
-        }).Fit(view);
+        AutoencoderFeaturesTransformer transformer = Samples.Transformer(view, Samples.Mixed);
 
         ReportFile report = ReportFile.Of(path => transformer.WriteReport(path, view));
 
-        string[] names = [.. report.Figure("How well each value comes back").Descendants().Where(cell => cell.Attribute("scope")?.Value == "row").Select(cell => cell.Value)];
-        Assert.Equal(["Age", "City", "Income", "Member"], names.Order());
+        XElement figure = report.Figure("How well each value comes back");
+        Assert.Equal(
+            ["Age", "City", "Income", "Member"],
+            figure.Descendants().Where(cell => cell.Attribute("scope")?.Value == "row").Select(cell => cell.Value).Order());
         Assert.Contains(report.Elements("td"), cell => cell.Value is "Oslo" or "Lima" or "Pune");
     }
 
@@ -94,7 +91,8 @@ public sealed class DataViewReportTests
 
     private static string[] Legend(TableColumn label)
     {
-        ReportFile report = ReportFile.Of(path => Transformer.WriteReport(path, Samples.View(60, null, label), new ReportOptions { LabelColumnName = label.Name }));
+        TableView view = Samples.View(60, null, label);
+        ReportFile report = ReportFile.Of(path => Transformer.WriteReport(path, view, new ReportOptions { LabelColumnName = label.Name }));
         return [.. report.Elements("ul", "legend").Elements().Select(entry => entry.Value)];
     }
 

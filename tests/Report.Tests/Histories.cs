@@ -3,7 +3,8 @@ namespace MLNet.Autoencoder.Report.Tests;
 /// <summary>Histories that no fit was needed for.</summary>
 internal static class Histories
 {
-    public static TrainingHistory Of(int epochs, Func<int, double> training, Func<int, double>? validation = null, int bestEpoch = 1, LossTerms? start = null) => new()
+    public static TrainingHistory Of(
+        int epochs, Func<int, double> training, Func<int, double>? validation = null, int bestEpoch = 1, LossTerms? start = null) => new()
     {
         Epochs =
         [

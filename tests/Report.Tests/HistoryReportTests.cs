@@ -27,7 +27,7 @@ public sealed class HistoryReportTests
     {
         ReportFile report = Report(History);
 
-        AssertPoints([(33, History.Epochs[32].Validation!.Total)], new PlotReader(report.Figure("Loss")).Points("kept"));
+        AssertPoints([(33, History.Epochs[32].Validation!.Total)], PointsOf(report, "Loss", "kept"));
         Assert.Contains("epoch 33 is kept", report.Text);
     }
 
@@ -36,9 +36,9 @@ public sealed class HistoryReportTests
     {
         ReportFile report = Report(History);
 
-        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, (double)epoch.LearningRate)), new PlotReader(report.Figure("Learning rate")).Points("pace"));
-        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, epoch.RowsPerSecond)), new PlotReader(report.Figure("Rows a second")).Points("pace"));
-        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, 3.0)), new PlotReader(report.Figure("Active units")).Points("pace"));
+        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, (double)epoch.LearningRate)), PointsOf(report, "Learning rate", "pace"));
+        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, epoch.RowsPerSecond)), PointsOf(report, "Rows a second", "pace"));
+        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, 3.0)), PointsOf(report, "Active units", "pace"));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class HistoryReportTests
     {
         TrainingHistory history = Histories.Of(30, epoch => Math.Pow(10, 4 - (epoch / 5.0)));
 
-        AssertPoints(history.Epochs.Select(epoch => (epoch.Epoch, epoch.Training.Total)), new PlotReader(Report(history).Figure("Loss")).Points("training"));
+        AssertPoints(history.Epochs.Select(epoch => (epoch.Epoch, epoch.Training.Total)), PointsOf(Report(history), "Loss", "training"));
         Assert.Contains("values on a log scale", Report(history).Text);
     }
 
@@ -55,7 +55,7 @@ public sealed class HistoryReportTests
     {
         TrainingHistory history = Histories.Of(30, epoch => 5 - epoch);
 
-        AssertPoints(history.Epochs.Select(epoch => (epoch.Epoch, epoch.Training.Total)), new PlotReader(Report(history).Figure("Loss")).Points("training"));
+        AssertPoints(history.Epochs.Select(epoch => (epoch.Epoch, epoch.Training.Total)), PointsOf(Report(history), "Loss", "training"));
     }
 
     [Fact]
@@ -63,9 +63,10 @@ public sealed class HistoryReportTests
     {
         TrainingHistory history = Histories.Of(9, epoch => epoch switch { 4 => double.NaN, 6 => double.PositiveInfinity, _ => epoch });
 
-        Assert.Equal([1.0, 2, 3, 5, 7, 8, 9], new PlotReader(Report(history).Figure("Loss")).Points("training").Select(point => Math.Round(point.Across, 1)));
-        Assert.Equal(3, Report(history).Figure("Loss").Descendants().Single(path => ReportFile.Classes(path).Contains("training") && path.Attribute("d") is not null)
-            .Attribute("d")!.Value.Count(letter => letter == 'M'));
+        ReportFile report = Report(history);
+
+        Assert.Equal([1.0, 2, 3, 5, 7, 8, 9], PointsOf(report, "Loss", "training").Select(point => Math.Round(point.Across, 1)));
+        Assert.Equal(3, report.Elements("path", "training").First().Attribute("d")!.Value.Count(letter => letter == 'M'));
     }
 
     [Theory]
@@ -78,7 +79,8 @@ public sealed class HistoryReportTests
     [InlineData(double.NegativeInfinity)]
     [InlineData(double.MaxValue)]
     [InlineData(0)]
-    public void A_loss_may_be_anything_all_the_time(double value) => Assert.NotEmpty(Report(Histories.Of(5, _ => value, _ => value, start: Histories.Terms(value))).Text);
+    public void A_loss_may_be_anything_all_the_time(double value) =>
+        Assert.NotEmpty(Report(Histories.Of(5, _ => value, _ => value, start: Histories.Terms(value))).Text);
 
     [Fact]
     public void Counts_and_durations_are_in_the_table()
@@ -101,14 +103,18 @@ public sealed class HistoryReportTests
         ReportFile report = Report(Histories.Of(50_000, epoch => epoch == 31_234 ? 900 : 100 + (epoch % 7), epoch => 100));
 
         Assert.InRange(report.Bytes.Length, 0, 1 << 20);
-        Assert.Equal(900, new PlotReader(report.Figure("Loss")).Points("training").Max(point => point.Up), 5.0);
+        Assert.Equal(900, PointsOf(report, "Loss", "training").Max(point => point.Up), 5.0);
     }
 
     [Fact]
     public void An_empty_title_is_refused() =>
         Assert.Throws<ArgumentException>(() => Report(History, new ReportOptions { Title = " " }));
 
-    private static ReportFile Report(TrainingHistory history, ReportOptions? options = null) => ReportFile.Of(path => history.WriteReport(path, options));
+    private static ReportFile Report(TrainingHistory history, ReportOptions? options = null) =>
+        ReportFile.Of(path => history.WriteReport(path, options));
+
+    private static (double Across, double Up)[] PointsOf(ReportFile report, string heading, string cssClass) =>
+        new PlotReader(report.Figure(heading)).Points(cssClass);
 
     /// <summary>Equal to a pixel or so.</summary>
     private static void AssertPoints(IEnumerable<(int Epoch, double Value)> expected, (double Across, double Up)[] actual)

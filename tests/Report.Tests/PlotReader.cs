@@ -35,7 +35,8 @@ internal sealed partial class PlotReader
         bool isLogarithmic = ReportFile.Classes(axis).Contains("logarithmic");
         (double Place, double Value)[] ticks =
         [
-            .. axis.Elements().Where(element => element.Name.LocalName == "text").Select(tick => (PlaceOf(tick, coordinate), Transformed(Number(tick.Value)))),
+            .. axis.Elements().Where(element => element.Name.LocalName == "text")
+                .Select(tick => (PlaceOf(tick, coordinate), Transformed(Number(tick.Value)))),
         ];
         double slope = (ticks[^1].Value - ticks[0].Value) / (ticks[^1].Place - ticks[0].Place);
         return place =>
@@ -54,7 +55,9 @@ internal sealed partial class PlotReader
         return place.EndsWith('%') ? Number(place[..^1]) / 100 : Number(place) - 4;
     }
 
-    private static double Number(string text) => double.Parse(text.Replace('−', '-').Replace(",", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    /// <summary>A number as reports write them.</summary>
+    public static double Number(string text) =>
+        double.Parse(text.Replace('−', '-').Replace(",", string.Empty, StringComparison.Ordinal), CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"[ML](?<x>[-.\d]+) (?<y>[-.\d]+)")]
     private static partial Regex Coordinates();

@@ -16,7 +16,8 @@ internal sealed class ReportFile
     public XDocument Html { get; }
 
     /// <summary>Everything a reader reads, without the style sheet.</summary>
-    public string Text => string.Concat(Html.Descendants().Where(element => element.Name.LocalName != "style").Nodes().OfType<XText>().Select(text => text.Value + "\n"));
+    public string Text => string.Join(
+        '\n', Html.Descendants().Where(element => element.Name.LocalName != "style").Nodes().OfType<XText>().Select(text => text.Value));
 
     public static ReportFile Of(Action<string> write)
     {
@@ -36,7 +37,7 @@ internal sealed class ReportFile
         element => element.Name.LocalName == name && (cssClass is null || Classes(element).Contains(cssClass)));
 
     /// <summary>The figure under a heading.</summary>
-    public XElement Figure(string heading) => Elements("figure").Single(figure => figure.Descendants().First(element => element.Name.LocalName == "h3").Value == heading);
+    public XElement Figure(string heading) => Elements("h3").Single(element => element.Value == heading).Parent!.Parent!;
 
     /// <summary>The value beside a name in the tables at the end.</summary>
     public string Fact(string name) => Elements("table", "facts").Descendants().Single(cell => cell.Name.LocalName == "th" && cell.Value == name)

@@ -20,9 +20,13 @@ public sealed partial class ReportFileTests
         Assert.Empty(report.Elements("script").Concat(report.Elements("link")).Concat(report.Elements("iframe")).Concat(report.Elements("object")));
         Assert.All(report.Html.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href"), attribute =>
             Assert.StartsWith("data:image/png;base64,", attribute.Value, StringComparison.Ordinal));
-        Assert.DoesNotContain(report.Html.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Html.Descendants().Attributes(), other => other.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         Assert.DoesNotMatch(Fetches(), report.Elements("style").Single().Value);
     }
+
+    [Fact]
+    public void The_style_sheet_has_nothing_that_XML_would_escape_and_HTML_would_not_read_back() =>
+        Assert.DoesNotContain(Report("Report").Elements("style").Single().Value, letter => letter is '<' or '>' or '&');
 
     [Fact]
     public void Hostile_titles_names_and_labels_are_nothing_but_text()
@@ -39,7 +43,8 @@ public sealed partial class ReportFileTests
         XNamespace html = "http://www.w3.org/1999/xhtml";
 
         Assert.DoesNotContain(
-            Report("Report").Html.Descendants(), element => element.Name.Namespace == html && element.IsEmpty && element.Name.LocalName is not ("meta" or "img"));
+            Report("Report").Html.Descendants(),
+            element => element.Name.Namespace == html && element.IsEmpty && element.Name.LocalName is not ("meta" or "img"));
     }
 
     [Fact]
@@ -47,10 +52,12 @@ public sealed partial class ReportFileTests
     {
         ReportFile report = Report("Report");
 
-        Assert.All(report.Elements("svg").Where(svg => svg.Ancestors().All(other => other.Name.LocalName != "svg") && svg.Attribute("aria-hidden") is null), svg =>
+        XElement[] drawings = [.. report.Elements("svg").Where(svg => svg.Parent!.Name.LocalName != "svg" && svg.Attribute("aria-hidden") is null)];
+        Assert.NotEmpty(drawings);
+        Assert.All(drawings, drawing =>
         {
-            Assert.Equal("img", svg.Attribute("role")?.Value);
-            Assert.NotEmpty(svg.Attribute("aria-label")!.Value);
+            Assert.Equal("img", drawing.Attribute("role")?.Value);
+            Assert.NotEmpty(drawing.Attribute("aria-label")!.Value);
         });
         Assert.All(report.Elements("img"), image => Assert.NotEmpty(image.Attribute("alt")!.Value));
         Assert.Single(report.Elements("h1"));

@@ -23,7 +23,10 @@ public sealed partial class ReportPageTests
         string[] references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var compilation = CSharpCompilation.Create(
             "Snippet",
-            [CSharpSyntaxTree.ParseText(snippet), CSharpSyntaxTree.ParseText("global using System; global using System.IO; global using System.Linq;")],
+            [
+                CSharpSyntaxTree.ParseText(snippet),
+                CSharpSyntaxTree.ParseText("global using System; global using System.IO; global using System.Linq;"),
+            ],
             references.Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 

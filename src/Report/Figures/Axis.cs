@@ -11,7 +11,12 @@ internal sealed class Axis
     private readonly double _start;
     private readonly double _end;
 
-    private Axis(double start, double end, bool isLogarithmic, Tick[] ticks) => (_start, _end, IsLogarithmic, Ticks) = (start, end, isLogarithmic, ticks);
+    private Axis(double start, double end, bool isLogarithmic, Tick[] ticks)
+    {
+        (_start, _end) = (start, end);
+        IsLogarithmic = isLogarithmic;
+        Ticks = ticks;
+    }
 
     /// <summary>A round value, and how it is written.</summary>
     public readonly record struct Tick(double Value, string Text);
@@ -40,7 +45,7 @@ internal sealed class Axis
         return new(start, end, false, TicksBetween(start, end, step));
     }
 
-    /// <summary>By logarithm where the values are all more than 0 and far apart, else even; either ends at round values or close to the data.</summary>
+    /// <summary>By logarithm where the values are all more than 0 and far apart, else even.</summary>
     public static Axis Around(IEnumerable<double> values)
     {
         double[] finite = [.. values.Where(double.IsFinite)];

@@ -56,7 +56,7 @@ internal sealed class CodeScatter
 
         string units = _upUnit is { } second ? $"units {_acrossUnit} and {second}" : $"unit {_acrossUnit}";
         string which = _findings.UnitsByInformation.Count > 2 ? ", which tell most of a row" : string.Empty;
-        string colouredBy = labelName is null ? string.Empty : $", coloured by {labelName}";
+        string colouredBy = labelName is null ? string.Empty : $", coloured by {Shortened.ToLabel(labelName)}";
         return Html.Figure(
             "Latent codes",
             $"Each point is a row, at its code in {units}{which}{colouredBy}. Rows that lie together are alike to the model."
@@ -82,17 +82,20 @@ internal sealed class CodeScatter
         return IsOfNumbers ? _findings.Colours.Numbers[row] : BandOf(_groupOf[row]) + 0.1 + (0.8 * jitter);
     }
 
-    private Axis UpWithoutUnit() => IsOfNumbers ? Axis.LinearAround(_rows.Select(UpOf)) : Axis.WithoutTicks(_groupOf.Contains(-1) ? 0 : 1, _groups.Length + 1);
+    private Axis UpWithoutUnit() => IsOfNumbers
+        ? Axis.LinearAround(_rows.Select(UpOf))
+        : Axis.WithoutTicks(_groupOf.Contains(-1) ? 0 : 1, _groups.Length + 1);
 
     /// <summary>From top to bottom the categories, then rows without one.</summary>
     private int BandOf(int group) => group < 0 ? 0 : _groups.Length - group;
 
     private void AddPoints(Plot plot, int group, int[] places, double[] xs, double[] ys)
     {
+        // Lines of next to no length are dots: of none at all, squares would not be printed.
         var path = new StringBuilder();
         foreach (int i in places.Where(i => double.IsFinite(ys[i])))
         {
-            path.Append(CultureInfo.InvariantCulture, $"M{Math.Round(plot.X(xs[i]), 1)} {Math.Round(plot.Y(ys[i]), 1)}h0");
+            path.Append(CultureInfo.InvariantCulture, $"M{Math.Round(plot.X(xs[i]), 1)} {Math.Round(plot.Y(ys[i]), 1)}h.1");
         }
 
         string name = group < 0 ? (IsOfCategories ? "others and none" : "rows") : _groups[group];
@@ -140,7 +143,7 @@ internal sealed class CodeScatter
             "svg",
             new XAttribute("aria-hidden", "true"),
             new XAttribute("viewBox", "0 0 10 10"),
-            Svg.Element("path", Html.Class("points " + style), Svg.Attribute("d", "M5 5h0"))),
+            Svg.Element("path", Html.Class("points " + style), Svg.Attribute("d", "M5 5h.1"))),
         name,
         Html.Element("span", " " + NumberText.Count(count)));
 

@@ -37,10 +37,12 @@ internal static class ErrorHistogram
 
         return Html.Figure(
             "Reconstruction errors",
-            "How many rows have which squared error ‖x − x̂‖², in the input's units: the usual anomaly score. Of rows like these, a threshold at 99\u00A0% calls 1 in 100 an anomaly.",
+            "How many rows have which squared error ‖x − x̂‖², in the input's units: the usual anomaly score. Of rows like these, a threshold "
+            + "at 99\u00A0% calls 1 in 100 an anomaly.",
             plot.ToElement(
                 "Reconstruction errors",
-                $"{NumberText.Count(findings.Count, "row")}, from {NumberText.Of(findings.Errors.Min())} to {NumberText.Of(findings.Errors.Max())}; {string.Join(", ", quantiles)}.",
+                $"{NumberText.Count(findings.Count, "row")}; least {NumberText.Of(findings.ErrorQuantile(0))}, {string.Join(", ", quantiles)}, "
+                + $"largest {NumberText.Of(findings.ErrorQuantile(1))}.",
                 across.IsLogarithmic ? "squared error (log scale)" : "squared error",
                 "rows"));
     }

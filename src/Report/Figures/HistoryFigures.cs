@@ -25,14 +25,22 @@ internal sealed class HistoryFigures(TrainingHistory history)
 
     private XElement Loss() => new EpochChart(
         "Loss",
-        "The objective, a mean over rows: a validation loss that rises while that of training falls is overfitting. Marked is the epoch whose parameters were kept."
+        "The objective, a mean over rows: a validation loss that rises while that of training falls is overfitting. Marked is the epoch whose "
+        + "parameters were kept."
         + (history.Start is null ? string.Empty : " The ring is the validation loss of the start, principal components."),
         Pair(terms => terms.Total))
-    { Height = LossHeight, BestEpoch = history.BestEpoch, Start = history.Start?.Total }.ToElement();
+    {
+        Height = LossHeight,
+        BestEpoch = history.BestEpoch,
+        Start = history.Start?.Total,
+    }.ToElement();
 
     private IEnumerable<XElement> TermFigures() => Terms
         .Where(term => history.Epochs.Any(epoch => term.Value(epoch.Training) != 0 || (epoch.Validation is { } held && term.Value(held) != 0)))
-        .Select(term => new EpochChart(term.Name, term.Caption, Pair(term.Value)) { Start = history.Start is { } start ? term.Value(start) : null }.ToElement());
+        .Select(term => new EpochChart(term.Name, term.Caption, Pair(term.Value))
+        {
+            Start = history.Start is { } start ? term.Value(start) : null,
+        }.ToElement());
 
     private IEnumerable<XElement> PaceFigures()
     {
@@ -58,16 +66,17 @@ internal sealed class HistoryFigures(TrainingHistory history)
         }
     }
 
-    private XElement Pace(string name, string caption, Func<TrainingEpoch, double> value, bool isOfCounts = false) => new EpochChart(
-        name, caption, [new Series(name, "pace", [.. history.Epochs.Select(epoch => ((double)epoch.Epoch, value(epoch)))])]) { IsOfCounts = isOfCounts }.ToElement();
+    private XElement Pace(string name, string caption, Func<TrainingEpoch, double> value, bool isOfCounts = false) =>
+        new EpochChart(name, caption, [SeriesOf(name, "pace", value)]) { IsOfCounts = isOfCounts }.ToElement();
 
     private Series[] Pair(Func<LossTerms, double> value)
     {
-        var training = new Series("training", "training", [.. history.Epochs.Select(epoch => ((double)epoch.Epoch, value(epoch.Training)))]);
-        var validation = new Series(
-            "validation",
-            "validation",
-            [.. history.Epochs.Select(epoch => ((double)epoch.Epoch, epoch.Validation is { } held ? value(held) : double.NaN))]);
-        return _summary.IsValidated ? [training, validation] : [training];
+        Series training = SeriesOf("training", "training", epoch => value(epoch.Training));
+        return _summary.IsValidated
+            ? [training, SeriesOf("validation", "validation", epoch => epoch.Validation is { } held ? value(held) : double.NaN)]
+            : [training];
     }
+
+    private Series SeriesOf(string name, string style, Func<TrainingEpoch, double> value) =>
+        new(name, style, [.. history.Epochs.Select(epoch => ((double)epoch.Epoch, value(epoch)))]);
 }

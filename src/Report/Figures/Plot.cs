@@ -52,7 +52,12 @@ internal sealed class Plot(Axis across, Axis up, double height)
         double place = across.Place(value);
         bool isLeft = place > 0.7;
         AddNote(Svg.Element(
-            "line", Html.Class("mark"), Svg.Percent("x1", place), Svg.Percent("x2", place), Svg.Attribute("y1", LineOfText * line), Svg.Attribute("y2", height)));
+            "line",
+            Html.Class("mark"),
+            Svg.Percent("x1", place),
+            Svg.Percent("x2", place),
+            Svg.Attribute("y1", LineOfText * line),
+            Svg.Attribute("y2", height)));
         AddNote(Svg.Text(isLeft ? "note end" : "note", Svg.Percent("x", place), 10 + (LineOfText * line), text, isLeft ? -5 : 5));
     }
 

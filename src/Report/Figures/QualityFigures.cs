@@ -21,7 +21,8 @@ internal static class QualityFigures
             NumberText.Count(findings.Model.LatentDimension, "principal component"), isFaint: true, diagnostics.PrincipalComponentsExplainedVariance);
         return Html.Figure(
             "Explained variance",
-            "100\u00A0% is a perfect reconstruction, 0 is the mean row. The principal components are fitted to these very rows: the most that a linear autoencoder could do.",
+            "100\u00A0% is a perfect reconstruction, 0 is the mean row. The principal components are fitted to these very rows: the most that "
+            + "a linear autoencoder could do.",
             table.ToElement());
     }
 

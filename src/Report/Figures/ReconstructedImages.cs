@@ -27,7 +27,8 @@ internal sealed class ReconstructedImages(DataFindings findings, int width)
                 "From the best reconstructed to the worst",
                 $"Each row of the data above its reconstruction, evenly over the order of their errors. {range}",
                 Tiles(findings.FromBestToWorst(count))),
-            Html.Figure("The worst", "The rows with the largest errors, the largest first: what is unlike all else, or wrong.", Tiles(findings.Worst(count))),
+            Html.Figure(
+                "The worst", "The rows with the largest errors, the largest first: what is unlike all else, or wrong.", Tiles(findings.Worst(count))),
         ];
     }
 

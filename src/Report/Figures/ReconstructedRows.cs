@@ -27,7 +27,9 @@ internal sealed class ReconstructedRows(DataFindings findings)
     ];
 
     private string HowToRead() => "A ● marks what is more than half a deviation, or half a probability, off."
-        + (findings.Fields.Count > MostFields ? $" Of {NumberText.Count(findings.Fields.Count, "value")} the {MostFields} that are furthest off are shown." : string.Empty);
+        + (findings.Fields.Count > MostFields
+            ? $" Of {NumberText.Count(findings.Fields.Count, "value")} the {MostFields} that are furthest off are shown."
+            : string.Empty);
 
     private XElement Cards(IReadOnlyList<int> rows) => Html.Element("div", Html.Class("grid"), rows.Select(Card));
 
@@ -42,7 +44,7 @@ internal sealed class ReconstructedRows(DataFindings findings)
             "table",
             Html.Class("row"),
             Html.Element("caption", $"Row {NumberText.Count(findings.NumberOf(row))}{labelText} · error {NumberText.Of(findings.Errors[row])}"),
-            Html.Element("thead", Html.Element("tr", Header("col", string.Empty), Header("col", "row"), Header("col", "model"), Header("col", string.Empty))),
+            Html.Element("thead", Html.Element("tr", Html.Element("td"), Header("col", "row"), Header("col", "model"), Html.Element("td"))),
             Html.Element("tbody", values.Where(value => value.Distance >= least).Take(MostFields).Select(Line)));
     }
 
@@ -53,5 +55,5 @@ internal sealed class ReconstructedRows(DataFindings findings)
         Html.Element("td", Shortened.ToLabel(value.Reconstruction)),
         Html.Element("td", value.Distance > Far ? "●" : string.Empty));
 
-    private static XElement Header(string scope, string text) => Html.Element(text.Length > 0 ? "th" : "td", text.Length > 0 ? new XAttribute("scope", scope) : null, text);
+    private static XElement Header(string scope, string text) => Html.Element("th", new XAttribute("scope", scope), text);
 }

@@ -14,7 +14,11 @@ internal sealed class ReportPage(ReportOptions options)
         new HistoryFigures(history).ToElement(),
         Html.Section(
             "Particulars",
-            Html.Element("div", Html.Class("grid"), FactTable.Of("Fit", FactTable.OfHistory(history)), FactTable.Of("Made with", Facts.OfEnvironment()))));
+            Html.Element(
+                "div",
+                Html.Class("grid"),
+                FactTable.Of("Fit", FactTable.OfHistory(history)),
+                FactTable.Of("Made with", Facts.OfEnvironment()))));
 
     /// <summary>A report on a model and what it makes of rows.</summary>
     /// <param name="findings">What it makes of them.</param>
@@ -73,13 +77,14 @@ internal sealed class ReportPage(ReportOptions options)
         }
 
         figures.Add((NumberText.Count(history.RowCount), "rows trained on"));
-        figures.Add(($"{history.BestEpoch} of {history.Epochs.Count}", history.BestEpoch == 0 ? "epochs: the start is kept" : "epochs: the one kept"));
+        figures.Add(($"{history.BestEpoch} of {history.Epochs.Count}", history.BestEpoch == 0 ? "epochs, the start kept" : "epochs, the one kept"));
         if (summary.HasDurations)
         {
             figures.Add((NumberText.Duration(summary.Duration), $"at {NumberText.Of(summary.RowsPerSecond)} rows a second"));
         }
 
-        return Html.Element("ul", Html.Class("key"), figures.Select(figure => Html.Element("li", Html.Element("strong", figure.Value), " ", figure.Name)));
+        return Html.Element(
+            "ul", Html.Class("key"), figures.Select(figure => Html.Element("li", Html.Element("strong", figure.Value), " ", figure.Name)));
     }
 
     private XElement Page(params XElement[] content) => Html.Element(

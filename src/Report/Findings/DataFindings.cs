@@ -62,7 +62,8 @@ internal sealed class DataFindings
         int[] usable = Usable(model, drawn);
         return usable is not []
             ? new DataFindings(model, drawn.Only(usable), drawn.Numbers.Length - usable.Length, slotNames)
-            : throw new InvalidOperationException($"There is no row to report on: of {drawn.Numbers.Length} rows the model can encode none. Give at least one without infinite values, "
+            : throw new InvalidOperationException(
+                $"There is no row to report on: of {drawn.Numbers.Length} rows the model can encode none. Give at least one without infinite values, "
                 + "and without NaN unless the model was fitted with MissingValues.Mask.");
     }
 
@@ -109,7 +110,11 @@ internal sealed class DataFindings
     {
         int d = model.InputDimension;
         float[] reconstructions = model.Reconstruct(sample.Values);
-        return [.. Enumerable.Range(0, sample.Numbers.Length).Where(row => IsUsable(sample.Values.AsSpan(row * d, d), reconstructions.AsSpan(row * d, d)))];
+        return
+        [
+            .. Enumerable.Range(0, sample.Numbers.Length)
+                .Where(row => IsUsable(sample.Values.AsSpan(row * d, d), reconstructions.AsSpan(row * d, d))),
+        ];
     }
 
     private static bool IsUsable(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction)

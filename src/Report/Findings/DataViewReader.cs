@@ -15,8 +15,16 @@ internal sealed class DataViewReader : ILabelledReader
     public DataViewReader(IDataView data, IReadOnlyList<DataViewSchema.Column> inputs, LabelColumn? label)
     {
         _cursor = data.GetRowCursor(label is null ? inputs : [.. inputs, label.Column]);
-        _input = new InputReader(_cursor, inputs);
-        _label = label?.Open(_cursor);
+        try
+        {
+            _input = new InputReader(_cursor, inputs);
+            _label = label?.Open(_cursor);
+        }
+        catch
+        {
+            _cursor.Dispose();
+            throw;
+        }
     }
 
     public RowLabel Label => _label is null ? RowLabel.Missing : _label();

@@ -38,9 +38,10 @@ internal static class Facts
         }
 
         IReadOnlyList<SlotRange> slots = mixed.SlotsOf(dimension);
-        int SlotsOf(SlotKind kind) => slots.Where(range => range.Kind == kind).Sum(range => range.Count);
-        return FormattableString.Invariant($"Mixed: {SlotsOf(SlotKind.Continuous)} continuous slots, {SlotsOf(SlotKind.Binary)} binary, ")
-            + FormattableString.Invariant($"{slots.Count(range => range.Kind == SlotKind.OneHot)} one-hot groups of {SlotsOf(SlotKind.OneHot)} slots; Variance ")
+        string Slots(SlotKind kind, string thing) => NumberText.Count(slots.Where(range => range.Kind == kind).Sum(range => range.Count), thing);
+        int groups = slots.Count(range => range.Kind == SlotKind.OneHot);
+        return $"Mixed: {Slots(SlotKind.Continuous, "continuous slot")}, {Slots(SlotKind.Binary, "binary slot")}, "
+            + $"{NumberText.Count(groups, "one-hot group")} of {Slots(SlotKind.OneHot, "slot")}; Variance "
             + (mixed.Variance is { } variance ? FormattableString.Invariant($"{variance}") : "calibrated");
     }
 
@@ -55,7 +56,8 @@ internal static class Facts
     private static string Describe(JsonElement record)
     {
         string type = record.GetProperty("type").GetString()!;
-        string[] properties = [.. record.EnumerateObject().Where(property => property.Name != "type").Select(property => $"{property.Name} {Value(property)}")];
+        string[] properties =
+            [.. record.EnumerateObject().Where(property => property.Name != "type").Select(property => $"{property.Name} {Value(property)}")];
         return properties is [] ? type : $"{type}: {string.Join(", ", properties)}";
     }
 

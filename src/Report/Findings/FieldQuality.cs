@@ -3,8 +3,8 @@ namespace MLNet.Autoencoder.Report.Findings;
 /// <summary>How well one value of rows comes back.</summary>
 /// <param name="Field">Which.</param>
 /// <param name="Score">
-/// Of a number 1 − Σ(x − x̂)² / Σ(x − x̄)² over the rows that have it, NaN where it does not vary; of a category or a Boolean the part of the rows whose most
-/// likely choice is the right one.
+/// Of a number 1 − Σ(x − x̂)² / Σ(x − x̄)² over the rows that have it, NaN where it does not vary; of a category or a Boolean the part of the rows
+/// whose most likely choice is the right one.
 /// </param>
 internal readonly record struct FieldQuality(Field Field, double Score)
 {
@@ -15,7 +15,6 @@ internal readonly record struct FieldQuality(Field Field, double Score)
         {
             _ when rows is [] => double.NaN,
             SlotKind.Continuous => ExplainedVariance(findings, rows, field.Slots.Start),
-            SlotKind.Binary => rows.Average(row => findings.Row(row)[field.Slots.Start] >= 0.5f == findings.Reconstruction(row)[field.Slots.Start] >= 0.5f ? 1.0 : 0),
             _ => rows.Average(row => ChoiceOf(findings.Row(row), field) == ChoiceOf(findings.Reconstruction(row), field) ? 1.0 : 0),
         };
         return new(field, score);
@@ -31,5 +30,7 @@ internal readonly record struct FieldQuality(Field Field, double Score)
 
     private static double Square(double value) => value * value;
 
-    private static int ChoiceOf(ReadOnlySpan<float> row, Field field) => FieldValue.IndexOfLargest(row.Slice(field.Slots.Start, field.Slots.Count));
+    private static int ChoiceOf(ReadOnlySpan<float> row, Field field) => field.Slots.Kind == SlotKind.Binary
+        ? (row[field.Slots.Start] >= 0.5f ? 1 : 0)
+        : FieldValue.IndexOfLargest(row.Slice(field.Slots.Start, field.Slots.Count));
 }

@@ -14,7 +14,7 @@ internal sealed record HistorySummary(TrainingHistory History)
 
     public bool IsValidated => History.Epochs.Any(epoch => epoch.Validation is not null);
 
-    /// <summary>The loss of the epoch that was kept: of the rows held out, or of the training where there are none; null where none was kept.</summary>
+    /// <summary>The loss of what was kept, over the rows held out, or in training where there are none; null where it is not known.</summary>
     public LossTerms? Kept => History.BestEpoch == 0
         ? History.Start
         : History.Epochs.FirstOrDefault(epoch => epoch.Epoch == History.BestEpoch) is { } best ? best.Validation ?? best.Training : null;

@@ -33,7 +33,8 @@ internal sealed class LabelColumn
 
         return column.Type is KeyDataViewType or TextDataViewType or BooleanDataViewType or NumberDataViewType
             ? new LabelColumn(column)
-            : throw new ArgumentOutOfRangeException(argument, $"The label column '{name}' is not of the right type: {Expected}, but it is {column.Type}.");
+            : throw new ArgumentOutOfRangeException(
+                argument, $"The label column '{name}' is not of the right type: {Expected}, but it is {column.Type}.");
     }
 
     /// <summary>What gives the label of the row that a cursor stands on.</summary>

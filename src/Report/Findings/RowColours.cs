@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNet.Autoencoder.Report.Markup;
 
 namespace MLNet.Autoencoder.Report.Findings;
 
@@ -28,7 +29,8 @@ internal sealed record RowColours(IReadOnlyList<string> Categories, IReadOnlyLis
     }
 
     private static bool AreFewWholeNumbers(RowLabel[] labels) =>
-        labels.All(label => Math.Round(label.Number) == label.Number) && labels.Select(label => label.Number).Distinct().Take(MostCategories + 1).Count() <= MostCategories;
+        labels.All(label => Math.Round(label.Number) == label.Number)
+        && labels.Select(label => label.Number).Distinct().Take(MostCategories + 1).Count() <= MostCategories;
 
     /// <summary>The commonest have colours, in the order of keys and numbers, else of the alphabet.</summary>
     private static RowColours OfCategories(IReadOnlyList<RowLabel> labels, RowLabel[] given)
@@ -41,6 +43,7 @@ internal sealed record RowColours(IReadOnlyList<string> Categories, IReadOnlyLis
         return new(categories, [.. labels.Select(label => label.IsMissing ? -1 : Array.IndexOf(categories, NameOf(label)))], []);
     }
 
-    /// <summary>A label as a word.</summary>
-    public static string NameOf(RowLabel label) => label.Text ?? label.Number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A label as a word; of a whole number, which may be a year, the digits alone.</summary>
+    public static string NameOf(RowLabel label) => label.Text
+        ?? (Math.Round(label.Number) == label.Number ? label.Number.ToString(CultureInfo.InvariantCulture) : NumberText.Of(label.Number));
 }

@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Report.Findings;
 /// <param name="RowCount">How many rows there are in all.</param>
 internal sealed record RowSample(float[] Values, long[] Numbers, RowLabel[] Labels, long RowCount)
 {
-    private const int MostValues = 1 << 26;
+    private const int MostValues = 1 << 24;
 
     /// <summary>Draws rows, each as likely as the others: Vitter, Random Sampling with a Reservoir, 1985, algorithm R.</summary>
     /// <param name="reader">The rows.</param>
