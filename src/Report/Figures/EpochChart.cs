@@ -30,16 +30,13 @@ internal sealed class EpochChart(string heading, string caption, IReadOnlyList<S
         var plot = new Plot(Axis.OfCounts(first, Math.Max(first, epochs.Append(1).Max())), up, Height);
         foreach (Series one in series)
         {
-            plot.Add(Svg.Element("path", Html.Class("line " + one.Style), Svg.Attribute("d", DotOrLine(one.PathOn(plot))), Svg.Hover(one.Name)));
+            plot.Add(Svg.Element("path", Html.Class("line " + one.Style), Svg.Attribute("d", one.PathOn(plot)), Svg.Hover(one.Name)));
         }
 
         Mark(plot);
         NameLines(plot);
         return Html.Figure(heading, caption, plot.ToElement(heading, Describe(), up.IsLogarithmic ? "epoch (values on a log scale)" : "epoch"));
     }
-
-    /// <summary>A line of one point is a dot.</summary>
-    private static string DotOrLine(string path) => path.Contains('L', StringComparison.Ordinal) || path.Length == 0 ? path : path + "h0";
 
     private void Mark(Plot plot)
     {

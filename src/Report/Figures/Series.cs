@@ -28,8 +28,10 @@ internal sealed record Series(string Name, string Style, IReadOnlyList<(double E
         {
             if (double.IsFinite(value))
             {
+                // A line starts with one of no length, or a point with gaps on both sides would not be seen.
                 path.Append(isDrawing ? 'L' : 'M')
-                    .Append(CultureInfo.InvariantCulture, $"{Math.Round(plot.X(epoch), 2)} {Math.Round(plot.Y(value), 2)}");
+                    .Append(CultureInfo.InvariantCulture, $"{Math.Round(plot.X(epoch), 2)} {Math.Round(plot.Y(value), 2)}")
+                    .Append(isDrawing ? string.Empty : "h0");
             }
 
             isDrawing = double.IsFinite(value);

@@ -55,8 +55,8 @@ internal static class UnitFigures
         string side = Svg.Number(units.Length * Cell);
         return Html.Figure(
             "Correlation of units",
-            "Each square is two units, named on the diagonal: the larger it is, the more one tells of the other. Filled is together, hollow is against "
-            + $"each other. The largest is {NumberText.Of(most)}.",
+            "Each square is two units, named on the diagonal: the larger it is, the more one tells of the other. Filled is together, hollow is "
+            + $"against each other. The largest is {NumberText.Of(most)}.",
             Svg.Element(
                 "svg",
                 new XAttribute("role", "img"),
