@@ -151,6 +151,7 @@ reproduce() {
         CI=true dotnet build -c Release "$copy/src/Estimators"
         CI=true dotnet build -c Release "$copy/src/Onnx"
         CI=true dotnet build -c Release "$copy/src/TorchSharp"
+        CI=true dotnet build -c Release "$copy/src/Report"
     done
     for library in "$folder"/first/src/*/bin/Release/*/MLNet.Autoencoder*.{dll,pdb}; do
         cmp "$library" "$folder/below/second/${library#"$folder/first/"}"

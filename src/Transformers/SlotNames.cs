@@ -44,6 +44,21 @@ internal static class SlotNames
         return Annotations(columns.Sum(column => InputColumns.SizeOf(column.Type)), names => Join(columns, names));
     }
 
+    /// <summary>The same as texts, one for each slot; empty for a slot without a name.</summary>
+    public static string[] Texts(IReadOnlyList<DataViewSchema.Column> columns)
+    {
+        int count = columns.Sum(column => InputColumns.SizeOf(column.Type));
+        DataViewSchema.Annotations annotations = Of(columns);
+        VBuffer<ReadOnlyMemory<char>> names = default;
+        if (annotations.Schema.GetColumnOrNull(Kind) is not null)
+        {
+            annotations.GetValue(Kind, ref names);
+        }
+
+        // Names of another number than the slots name none of them.
+        return names.Length == count ? [.. names.DenseValues().Select(name => name.ToString())] : [.. Enumerable.Repeat(string.Empty, count)];
+    }
+
     /// <summary>The shape of the annotation.</summary>
     public static SchemaShape Shape() =>
         new([MLNetInternals.ShapeColumn(Kind, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance)]);

@@ -43,6 +43,32 @@ public sealed class NumberDataViewType : PrimitiveDataViewType
     public override string ToString() => RawType.Name;
 }
 
+public sealed class BooleanDataViewType : PrimitiveDataViewType
+{
+    private BooleanDataViewType()
+        : base(typeof(bool))
+    {
+    }
+
+    public static BooleanDataViewType Instance { get; } = new();
+
+    public override bool Equals(DataViewType other) => other is BooleanDataViewType;
+    public override string ToString() => "Boolean";
+}
+
+public sealed class KeyDataViewType : PrimitiveDataViewType
+{
+    public KeyDataViewType(Type type, ulong count)
+        : base(type) => Count = count;
+
+    public ulong Count { get; }
+
+    public override bool Equals(DataViewType other) => other is KeyDataViewType key && key.RawType == RawType && key.Count == Count;
+    public override bool Equals(object other) => other is DataViewType type && Equals(type);
+    public override int GetHashCode() => HashCode.Combine(RawType, Count);
+    public override string ToString() => $"Key<{RawType.Name}, 0-{Count - 1}>";
+}
+
 public sealed class VectorDataViewType : DataViewType
 {
     public VectorDataViewType(PrimitiveDataViewType itemType, int size = 0)

@@ -1,0 +1,52 @@
+using System.Xml.Linq;
+using MLNet.Autoencoder.Report.Findings;
+using MLNet.Autoencoder.Report.Markup;
+
+namespace MLNet.Autoencoder.Report.Figures;
+
+/// <summary>Names and values, in groups.</summary>
+internal static class FactTable
+{
+    public static XElement Of(string heading, IEnumerable<(string Name, string Value)> facts) => Html.Element(
+        "table",
+        Html.Class("facts"),
+        Html.Element("caption", heading),
+        Html.Element("tbody", facts.Select(fact => Html.Element(
+            "tr", Html.Element("th", new XAttribute("scope", "row"), fact.Name), Html.Element("td", fact.Value)))));
+
+    /// <summary>What a fit did, in numbers.</summary>
+    public static IEnumerable<(string Name, string Value)> OfHistory(TrainingHistory history)
+    {
+        var summary = new HistorySummary(history);
+        yield return ("Rows trained on", NumberText.Count(history.RowCount));
+        yield return ("Rows held out", NumberText.Count(history.ValidationRowCount));
+        yield return ("Rows left out", NumberText.Count(history.SkippedRowCount));
+        yield return ("Epochs", NumberText.Count(history.Epochs.Count));
+        yield return ("Epoch kept", history.BestEpoch == 0 ? "none: the start" : NumberText.Count(history.BestEpoch));
+        yield return ("Restarts after divergence", NumberText.Count(history.Restarts));
+        if (history.Epochs.Count > 0)
+        {
+            yield return ("Batch size", Range(history.Epochs[0].BatchSize, history.Epochs[^1].BatchSize));
+            yield return ("Learning rate", Range(history.Epochs[0].LearningRate, history.Epochs[^1].LearningRate));
+        }
+
+        yield return ("Duration", summary.HasDurations ? NumberText.Duration(summary.Duration) : "not known: a model file does not keep it");
+        if (summary.HasDurations)
+        {
+            yield return ("Rows a second", NumberText.Of(summary.RowsPerSecond));
+        }
+
+        if (history.Start is { } start)
+        {
+            yield return ("Validation loss of the start, principal components", NumberText.Of(start.Total));
+        }
+
+        if (summary.Kept is { } kept)
+        {
+            yield return ($"{(summary.IsValidated ? "Validation" : "Training")} loss of what was kept", NumberText.Of(kept.Total));
+        }
+    }
+
+    private static string Range(double first, double last) =>
+        first == last ? NumberText.Of(first) : $"{NumberText.Of(first)} at first, {NumberText.Of(last)} at last";
+}

@@ -1,0 +1,101 @@
+using System.Xml.Linq;
+using MLNet.Autoencoder.Report.Findings;
+using MLNet.Autoencoder.Report.Markup;
+
+namespace MLNet.Autoencoder.Report.Figures;
+
+/// <summary>A whole report.</summary>
+/// <param name="options">What is asked for.</param>
+internal sealed class ReportPage(ReportOptions options)
+{
+    /// <summary>A report on the course of a fit.</summary>
+    public XElement Of(TrainingHistory history) => Page(
+        KeyFigures(history, findings: null),
+        new HistoryFigures(history).ToElement(),
+        Html.Section(
+            "Particulars",
+            Html.Element(
+                "div",
+                Html.Class("grid"),
+                FactTable.Of("Fit", FactTable.OfHistory(history)),
+                FactTable.Of("Made with", Facts.OfEnvironment()))));
+
+    /// <summary>A report on a model and what it makes of rows.</summary>
+    /// <param name="findings">What it makes of them.</param>
+    /// <param name="labelName">What their labels are called; null where there are none.</param>
+    public XElement Of(DataFindings findings, string? labelName) => Page(
+        KeyFigures(findings.Model.History, findings),
+        new HistoryFigures(findings.Model.History).ToElement(),
+        Html.Section(
+            "Code",
+            new CodeScatter(findings).ToElement(labelName),
+            Html.Element("div", Html.Class("wide grid"), UnitFigures.Units(findings), UnitFigures.Correlations(findings))),
+        Html.Section("Reconstruction", Reconstruction(findings)),
+        Html.Section(
+            "Particulars",
+            Html.Element(
+                "div",
+                Html.Class("grid"),
+                FactTable.Of("Model", Facts.OfModel(findings.Model)),
+                FactTable.Of("Fit", FactTable.OfHistory(findings.Model.History)),
+                FactTable.Of("Rows of this report", OfRows(findings)),
+                FactTable.Of("Made with", Facts.OfEnvironment()))));
+
+    private IEnumerable<XElement> Reconstruction(DataFindings findings)
+    {
+        bool isOfImages = options.ImageWidth is not null && findings.Model.InputDimension <= ReconstructedImages.MostPixels;
+        yield return Html.Element(
+            "div",
+            Html.Class("wide grid"),
+            Html.Element("div", QualityFigures.ExplainedVariance(findings), isOfImages ? null : QualityFigures.Fields(findings)),
+            ErrorHistogram.Of(findings));
+        foreach (XElement figure in isOfImages
+            ? new ReconstructedImages(findings, options.ImageWidth!.Value).ToElements()
+            : new ReconstructedRows(findings).ToElements())
+        {
+            yield return figure;
+        }
+    }
+
+    private static IEnumerable<(string Name, string Value)> OfRows(DataFindings findings)
+    {
+        yield return ("Rows", NumberText.Count(findings.RowCount));
+        yield return ("Looked at", NumberText.Count(findings.Count));
+        yield return ("Could not be encoded", NumberText.Count(findings.UnusableCount));
+    }
+
+    /// <summary>What most readers want to know, in a line.</summary>
+    private static XElement KeyFigures(TrainingHistory history, DataFindings? findings)
+    {
+        var summary = new HistorySummary(history);
+        var figures = new List<(string Value, string Name)>();
+        if (findings is not null)
+        {
+            figures.Add((NumberText.Percent(findings.Diagnostics.ExplainedVariance), "of variance explained"));
+            figures.Add((NumberText.Percent(findings.Diagnostics.PrincipalComponentsExplainedVariance), "by principal components"));
+            figures.Add(($"{findings.Diagnostics.ActiveUnits} of {findings.Model.LatentDimension}", "latent units active"));
+        }
+
+        figures.Add((NumberText.Count(history.RowCount), "rows trained on"));
+        figures.Add(($"{history.BestEpoch} of {history.Epochs.Count}", history.BestEpoch == 0 ? "epochs, the start kept" : "epochs, the one kept"));
+        if (summary.HasDurations)
+        {
+            figures.Add((NumberText.Duration(summary.Duration), $"at {NumberText.Of(summary.RowsPerSecond)} rows a second"));
+        }
+
+        return Html.Element(
+            "ul", Html.Class("key"), figures.Select(figure => Html.Element("li", Html.Element("strong", figure.Value), " ", figure.Name)));
+    }
+
+    private XElement Page(params XElement[] content) => Html.Element(
+        "html",
+        new XAttribute("lang", "en"),
+        Html.Element(
+            "head",
+            Html.Void("meta", new XAttribute("charset", "utf-8")),
+            Html.Void("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
+            Html.Void("meta", new XAttribute("name", "color-scheme"), new XAttribute("content", "light dark")),
+            Html.Element("title", options.Title),
+            Html.Element("style", StyleSheet.Text())),
+        Html.Element("body", Html.Element("header", Html.Element("h1", options.Title)), Html.Element("main", content)));
+}

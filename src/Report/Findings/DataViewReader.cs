@@ -1,0 +1,44 @@
+using Microsoft.ML;
+
+namespace MLNet.Autoencoder.Report.Findings;
+
+/// <summary>Rows and labels of a data view.</summary>
+internal sealed class DataViewReader : ILabelledReader
+{
+    private readonly DataViewRowCursor _cursor;
+    private readonly InputReader _input;
+    private readonly Func<RowLabel>? _label;
+
+    /// <param name="data">The data.</param>
+    /// <param name="inputs">The columns of a row, in the order of its values.</param>
+    /// <param name="label">The column of labels, if any.</param>
+    public DataViewReader(IDataView data, IReadOnlyList<DataViewSchema.Column> inputs, LabelColumn? label)
+    {
+        _cursor = data.GetRowCursor(label is null ? inputs : [.. inputs, label.Column]);
+        try
+        {
+            _input = new InputReader(_cursor, inputs);
+            _label = label?.Open(_cursor);
+        }
+        catch
+        {
+            _cursor.Dispose();
+            throw;
+        }
+    }
+
+    public RowLabel Label => _label is null ? RowLabel.Missing : _label();
+
+    public bool Read(Span<float> row)
+    {
+        bool isRead = _cursor.MoveNext();
+        if (isRead)
+        {
+            _input.Read(row);
+        }
+
+        return isRead;
+    }
+
+    public void Dispose() => _cursor.Dispose();
+}

@@ -1,0 +1,70 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Report.Markup;
+
+namespace MLNet.Autoencoder.Report.Findings;
+
+/// <summary>What a model is, as names and values.</summary>
+internal static class Facts
+{
+    /// <summary>The choices that made a model, as far as it remembers them.</summary>
+    public static IEnumerable<(string Name, string Value)> OfModel(AutoencoderModel model)
+    {
+        yield return ("Network", $"{model.Architecture}, and mirrored");
+        yield return ("Kind", Describe(JsonSerializer.SerializeToElement(model.Kind)));
+        yield return ("Reconstruction", Describe(model.Reconstruction, model.InputDimension));
+        yield return ("Scaling", Describe(model.Content.Scaling));
+        yield return ("Missing values", model.Content.Scaling.AllowsMissing ? "Mask: learnt around, filled in" : "SkipRow: such rows are left out");
+        yield return ("Parameters", NumberText.Count(model.Content.Parameters.Values.Length));
+        yield return ("Seed", FormattableString.Invariant($"{model.Seed}"));
+    }
+
+    /// <summary>What made the report, without a name of a machine, a user or a folder.</summary>
+    public static IEnumerable<(string Name, string Value)> OfEnvironment()
+    {
+        Assembly library = typeof(AutoencoderModel).Assembly;
+        string? version = library.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        yield return ("Library", $"MLNet.Autoencoder {version ?? library.GetName().Version?.ToString()}");
+        yield return ("Runtime", RuntimeInformation.FrameworkDescription);
+    }
+
+    private static string Describe(ReconstructionLoss reconstruction, int dimension)
+    {
+        if (reconstruction is not Mixed mixed)
+        {
+            return Describe(JsonSerializer.SerializeToElement(reconstruction));
+        }
+
+        IReadOnlyList<SlotRange> slots = mixed.SlotsOf(dimension);
+        string Slots(SlotKind kind, string thing) => NumberText.Count(slots.Where(range => range.Kind == kind).Sum(range => range.Count), thing);
+        int groups = slots.Count(range => range.Kind == SlotKind.OneHot);
+        return $"Mixed: {Slots(SlotKind.Continuous, "continuous slot")}, {Slots(SlotKind.Binary, "binary slot")}, "
+            + $"{NumberText.Count(groups, "one-hot group")} of {Slots(SlotKind.OneHot, "slot")}; Variance "
+            + (mixed.Variance is { } variance ? FormattableString.Invariant($"{variance}") : "calibrated");
+    }
+
+    private static string Describe(InputScaling scaling) => scaling switch
+    {
+        { IsIdentity: true } => "none",
+        _ when scaling.Scales.IndexOfAnyExcept(scaling.Scales[0]) < 0 => "each slot moved, all divided by one number",
+        _ => "each slot moved and divided by a number of its own",
+    };
+
+    /// <summary>A record as its name and its properties: what model files hold is what there is to say.</summary>
+    private static string Describe(JsonElement record)
+    {
+        string type = record.GetProperty("type").GetString()!;
+        string[] properties =
+            [.. record.EnumerateObject().Where(property => property.Name != "type").Select(property => $"{property.Name} {Value(property)}")];
+        return properties is [] ? type : $"{type}: {string.Join(", ", properties)}";
+    }
+
+    private static string Value(JsonProperty property) => property.Value.ValueKind switch
+    {
+        JsonValueKind.Object => Describe(property.Value),
+        JsonValueKind.Null => property.Name == nameof(Gaussian.Variance) ? "calibrated" : "default",
+        _ => property.Value.ToString(),
+    };
+}

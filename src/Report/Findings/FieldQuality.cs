@@ -1,0 +1,36 @@
+namespace MLNet.Autoencoder.Report.Findings;
+
+/// <summary>How well one value of rows comes back.</summary>
+/// <param name="Field">Which.</param>
+/// <param name="Score">
+/// Of a number 1 − Σ(x − x̂)² / Σ(x − x̄)² over the rows that have it, NaN where it does not vary; of a category or a Boolean the part of the rows
+/// whose most likely choice is the right one.
+/// </param>
+internal readonly record struct FieldQuality(Field Field, double Score)
+{
+    public static FieldQuality Of(DataFindings findings, Field field)
+    {
+        int[] rows = [.. Enumerable.Range(0, findings.Count).Where(row => !float.IsNaN(findings.Row(row)[field.Slots.Start]))];
+        double score = field.Slots.Kind switch
+        {
+            _ when rows is [] => double.NaN,
+            SlotKind.Continuous => ExplainedVariance(findings, rows, field.Slots.Start),
+            _ => rows.Average(row => ChoiceOf(findings.Row(row), field) == ChoiceOf(findings.Reconstruction(row), field) ? 1.0 : 0),
+        };
+        return new(field, score);
+    }
+
+    private static double ExplainedVariance(DataFindings findings, int[] rows, int slot)
+    {
+        double mean = rows.Average(row => (double)findings.Row(row)[slot]);
+        double total = rows.Sum(row => Square(findings.Row(row)[slot] - mean));
+        double error = rows.Sum(row => Square((double)findings.Row(row)[slot] - findings.Reconstruction(row)[slot]));
+        return total > 0 ? 1 - (error / total) : double.NaN;
+    }
+
+    private static double Square(double value) => value * value;
+
+    private static int ChoiceOf(ReadOnlySpan<float> row, Field field) => field.Slots.Kind == SlotKind.Binary
+        ? (row[field.Slots.Start] >= 0.5f ? 1 : 0)
+        : FieldValue.IndexOfLargest(row.Slice(field.Slots.Start, field.Slots.Count));
+}

@@ -1,0 +1,53 @@
+using MLNet.Autoencoder.Report.Markup;
+
+namespace MLNet.Autoencoder.Report.Findings;
+
+/// <summary>One value of a row beside its reconstruction.</summary>
+/// <param name="Field">Which.</param>
+/// <param name="Input">What the row says.</param>
+/// <param name="Reconstruction">What the model makes of it.</param>
+/// <param name="Distance">How far off that is: in scaled units, or as a probability; 0 where the row says nothing.</param>
+internal readonly record struct FieldValue(Field Field, string Input, string Reconstruction, double Distance)
+{
+    private const string Missing = "–";
+
+    public static FieldValue Of(DataFindings findings, int row, Field field)
+    {
+        ReadOnlySpan<float> input = findings.Row(row).Slice(field.Slots.Start, field.Slots.Count);
+        ReadOnlySpan<float> reconstruction = findings.Reconstruction(row).Slice(field.Slots.Start, field.Slots.Count);
+        return field.Slots.Kind == SlotKind.OneHot
+            ? OfGroup(field, input, reconstruction)
+            : OfSlot(field, input[0], reconstruction[0], findings.Model.Content.Scaling.Scales[field.Slots.Start]);
+    }
+
+    private static FieldValue OfSlot(Field field, float input, float reconstruction, float scale)
+    {
+        bool isMissing = float.IsNaN(input);
+        double distance = isMissing ? 0 : Math.Abs((double)input - reconstruction) / scale;
+        return new(field, isMissing ? Missing : NumberText.Of(input), NumberText.Of(reconstruction), distance);
+    }
+
+    /// <summary>The choice of the row, and the one that the model finds most likely.</summary>
+    private static FieldValue OfGroup(Field field, ReadOnlySpan<float> input, ReadOnlySpan<float> reconstruction)
+    {
+        int chosen = IndexOfLargest(input);
+        int likely = IndexOfLargest(reconstruction);
+        bool isMissing = !(input[chosen] > 0);
+        return new(
+            field,
+            isMissing ? Missing : field.Choices[chosen],
+            $"{field.Choices[likely]} {NumberText.Percent(reconstruction[likely])}",
+            isMissing ? 0 : 1 - reconstruction[chosen]);
+    }
+
+    internal static int IndexOfLargest(ReadOnlySpan<float> values)
+    {
+        int largest = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            largest = values[i] > values[largest] || float.IsNaN(values[largest]) ? i : largest;
+        }
+
+        return largest;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Xml.Linq;
+
+namespace MLNet.Autoencoder.Report.Markup;
+
+/// <summary>Elements of HTML, as XML that a browser reads as HTML too.</summary>
+internal static class Html
+{
+    public static XNamespace Namespace => "http://www.w3.org/1999/xhtml";
+
+    /// <param name="name">The element's name.</param>
+    /// <param name="content">Attributes, elements and texts. Without any, there is an empty text: HTML knows no empty tags but its own.</param>
+    public static XElement Element(string name, params object?[] content) => new(Namespace + name, content is [] ? [string.Empty] : content);
+
+    /// <summary>An element that is nothing but its attributes, such as <c>meta</c>.</summary>
+    public static XElement Void(string name, params XAttribute[] attributes) => new(Namespace + name, attributes);
+
+    public static XAttribute Class(string names) => new("class", names);
+
+    public static XElement Paragraph(string text) => Element("p", text);
+
+    /// <summary>A figure with a heading and a sentence that says how to read it.</summary>
+    public static XElement Figure(string heading, string caption, params object?[] content) => Element(
+        "figure", Element("figcaption", Element("h3", heading), Paragraph(caption)), content);
+
+    /// <summary>A part of the page under a heading of its own.</summary>
+    public static XElement Section(string heading, params object?[] content) => Element("section", Element("h2", heading), content);
+}

@@ -1,0 +1,275 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace MLNet.Autoencoder.Report.Tests;
+
+/// <summary>What a report says of a model and rows.</summary>
+public sealed class DataReportTests
+{
+    private static readonly AutoencoderModel Model = Samples.Model();
+
+    public static TheoryData<AutoencoderKind> Kinds =>
+    [
+        new Variational(), new Plain(), new Denoising(),
+        new Sparse(), new Sparse { Sparsity = new L1Penalty() }, new Sparse { Sparsity = new KlSparsity() },
+    ];
+
+    [Fact]
+    public void Every_row_is_a_point_at_its_code()
+    {
+        var plot = new PlotReader(Report(Model, 50).Figure("Latent codes"));
+        float[] codes = Model.Encode(Samples.Values(50));
+
+        (double Across, double Up)[] points = plot.Points("points");
+
+        Assert.Equal(50, points.Length);
+        Assert.All(Enumerable.Range(0, 50), row => Assert.Contains(points, point =>
+            Math.Abs(point.Across - codes[2 * row]) < 0.01 && Math.Abs(point.Up - codes[(2 * row) + 1]) < 0.01));
+    }
+
+    [Fact]
+    public void Points_are_coloured_by_label_and_named_in_the_legend_with_their_number()
+    {
+        float[] codes = Model.Encode(Samples.Values(50));
+        int[] order = [.. Enumerable.Range(0, 50).OrderBy(row => codes[2 * row])];
+        string[] labels =
+            [.. Enumerable.Range(0, 50).Select(row => Array.IndexOf(order, row) switch { < 30 => "cat", < 45 => "dog", _ => string.Empty })];
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, Samples.Rows(50), labels));
+
+        var plot = new PlotReader(report.Figure("Latent codes"));
+        Assert.Equal(30, plot.Points("c0").Length - 1); // One more in the legend.
+        Assert.Equal(15, plot.Points("c1").Length - 1);
+        Assert.Equal(5, plot.Points("other").Length - 1);
+        Assert.Equal(["cat 30", "dog 15", "others and none 5"], Legend(report));
+        Assert.Equal(["cat", "dog"], report.Elements("text", "category").Select(text => text.Value));
+    }
+
+    [Fact]
+    public void Of_more_than_ten_categories_the_commonest_have_colours()
+    {
+        string[] labels = [.. Enumerable.Range(0, 50).Select(i => $"label {Math.Min(i / 2, 14):D2}")];
+
+        string[] legend = Legend(ReportFile.Of(path => Model.WriteReport(path, Samples.Rows(50), labels)));
+
+        Assert.Equal(11, legend.Length);
+        Assert.Equal("label 14 22", legend[^2]);
+        Assert.Equal("others and none 10", legend[^1]);
+    }
+
+    [Fact]
+    public void Labels_of_another_number_than_the_rows_are_refused()
+    {
+        Assert.Contains("49 labels and more rows", RefusalOf(49));
+        Assert.Contains("51 labels and only 50 rows", RefusalOf(51));
+
+        static string RefusalOf(int labels) =>
+            Refusal<ArgumentException>(path => Model.WriteReport(path, Samples.Rows(50), [.. Enumerable.Repeat("a", labels)]));
+    }
+
+    [Fact]
+    public void Images_are_the_pixels_of_rows_and_reconstructions()
+    {
+        float[] values = Samples.Values(1);
+        ReportFile report = ImageReport(values);
+        float least = values.Min(), largest = values.Max();
+
+        XElement[] images = [.. report.Figure("The worst").Descendants().Where(element => element.Name.LocalName == "img")];
+
+        Assert.Equal(["Input, row 1", "Reconstruction, row 1"], images.Select(image => image.Attribute("alt")!.Value));
+        Assert.Equal(Greys(values), Pixels(images[0], width: 3, height: 2));
+        Assert.Equal(Greys(Model.Reconstruct(values)), Pixels(images[1], width: 3, height: 2));
+
+        byte[] Greys(float[] row) =>
+            [.. row.Select(value => (byte)Math.Round(255 * Math.Clamp((value - (double)least) / ((double)largest - least), 0, 1)))];
+    }
+
+    [Fact]
+    public void The_worst_rows_are_those_with_the_largest_errors()
+    {
+        float[] values = Samples.Values(50);
+        (values[6 * 17], values[6 * 31]) = (9, -20);
+
+        IEnumerable<XElement> names = ImageReport(values).Figure("The worst").Descendants().Where(span => ReportFile.Classes(span).Contains("label"));
+
+        Assert.Equal(["row 32", "row 18"], names.Take(2).Select(name => name.Value));
+    }
+
+    [Fact]
+    public void The_histogram_counts_every_row_once()
+    {
+        XElement[] bars = [.. Report(Model, 500).Elements("rect", "bar")];
+
+        Assert.Equal(500, bars.Sum(bar => PlotReader.Number(bar.Value.Split(' ')[0])));
+    }
+
+    [Fact]
+    public void Units_and_explained_variance_are_those_of_the_diagnostics()
+    {
+        LatentDiagnostics diagnostics = Model.Diagnose(Samples.Rows(50));
+
+        ReportFile report = Report(Model, 50);
+
+        AssertNumbers(
+            diagnostics.Units.SelectMany(unit => new[] { unit.KlDivergence, unit.Variance, unit.Influence }),
+            NumbersOf(report.Figure("Latent units")));
+        AssertNumbers(
+            [100 * diagnostics.ExplainedVariance, 100 * diagnostics.PrincipalComponentsExplainedVariance],
+            NumbersOf(report.Figure("Explained variance")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_kind_can_be_reported_on_with_every_reconstruction(AutoencoderKind kind)
+    {
+        foreach (ReconstructionLoss reconstruction in new ReconstructionLoss[] { new Gaussian(), new Bernoulli(), Samples.Mixed })
+        {
+            AutoencoderOptions options = Samples.Options(kind);
+            options.Reconstruction = reconstruction;
+
+            ReportFile report = Report(Samples.Model(options), 40);
+
+            Assert.StartsWith(kind.GetType().Name, report.Fact("Kind"), StringComparison.Ordinal);
+            Assert.StartsWith(reconstruction.GetType().Name, report.Fact("Reconstruction"), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    public void There_may_be_one_unit_or_very_many(int units)
+    {
+        AutoencoderModel model = Samples.Model(Samples.Options(new Plain(), units));
+        string[] labels = [.. Enumerable.Range(0, 50).Select(i => i % 2 == 0 ? "even" : "odd")];
+
+        ReportFile report = ReportFile.Of(path => model.WriteReport(path, Samples.Rows(50), labels));
+
+        // 50 rows, and one point for each of two labels in the legend.
+        Assert.Equal(52, report.Elements("path", "points").Sum(path => path.Attribute("d")!.Value.Count(letter => letter == 'M')));
+    }
+
+    [Fact]
+    public void Rows_that_cannot_be_encoded_are_counted_and_left_out()
+    {
+        float[] values = Samples.Values(50);
+        (values[3], values[20]) = (float.NaN, float.PositiveInfinity);
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6)));
+
+        Assert.Equal("50", report.Fact("Rows"));
+        Assert.Equal("48", report.Fact("Looked at"));
+        Assert.Equal("2", report.Fact("Could not be encoded"));
+    }
+
+    [Fact]
+    public void Missing_values_are_filled_in_where_the_model_does_so()
+    {
+        float[] values = [.. Samples.Values(60).Select((value, i) => i % 11 == 0 ? float.NaN : value)];
+        AutoencoderOptions options = Samples.Options();
+        (options.MissingValues, options.Reconstruction) = (MissingValues.Mask, Samples.Mixed);
+        var rows = new InMemoryRows(values, 6);
+        AutoencoderModel model = AutoencoderModel.Fit(rows, options);
+
+        ReportFile report = ReportFile.Of(path => model.WriteReport(path, rows));
+
+        Assert.Equal("60", report.Fact("Looked at"));
+        Assert.Contains(report.Elements("td"), cell => cell.Value == "–");
+    }
+
+    [Fact]
+    public void Rows_of_which_none_can_be_encoded_are_refused()
+    {
+        float[] values = Samples.Values(2);
+        (values[0], values[11]) = (float.NaN, float.PositiveInfinity);
+
+        Assert.Contains(
+            "of 2 rows the model can encode none", Refusal<InvalidOperationException>(path => Model.WriteReport(path, new InMemoryRows(values, 6))));
+    }
+
+    [Fact]
+    public void Of_many_rows_some_are_drawn_from_all_over_and_the_file_stays_small()
+    {
+        AutoencoderModel model = Model;
+        float[] values = Samples.Values(100_000);
+        string[] labels = [.. Enumerable.Range(0, 100_000).Select(i => i < 90_000 ? "first" : "last")];
+
+        ReportFile report = ReportFile.Of(path => model.WriteReport(path, new InMemoryRows(values, 6), labels));
+
+        Assert.InRange(report.Bytes.Length, 0, 1 << 20);
+        Assert.Equal("100,000", report.Fact("Rows"));
+        Assert.Equal("20,000", report.Fact("Looked at"));
+        Assert.InRange(PlotReader.Number(Legend(report)[1]["last ".Length..]), 1_800, 2_200);
+    }
+
+    [Fact]
+    public void A_model_read_from_a_file_is_reported_on_without_durations()
+    {
+        using var file = new MemoryStream();
+        Model.Save(file);
+        file.Position = 0;
+
+        ReportFile report = Report(AutoencoderModel.Load(file), 50);
+
+        Assert.Contains("a model file does not keep it", report.Fact("Duration"));
+        Assert.DoesNotContain(report.Elements("h3"), heading => heading.Value == "Rows a second");
+    }
+
+    [Theory]
+    [InlineData(0, "ImageWidth must be 1 or more, but it is 0.")]
+    [InlineData(4, "ImageWidth must be a divisor of 6, the number of values in a row, but it is 4.")]
+    public void A_width_that_rows_do_not_have_is_refused(int width, string message)
+    {
+        var options = new ReportOptions { ImageWidth = width };
+
+        Assert.Contains(message, Refusal<ArgumentOutOfRangeException>(path => Model.WriteReport(path, Samples.Rows(5), options: options)));
+    }
+
+    [Fact]
+    public void Rows_of_another_dimension_are_refused() => Assert.Contains(
+        "The rows have 3 values, but the model was fitted to rows of 6.",
+        Refusal<ArgumentException>(path => Model.WriteReport(path, new InMemoryRows(new float[6], 3))));
+
+    [Fact]
+    public void A_label_column_of_rows_without_columns_is_refused() => Assert.Contains(
+        "LabelColumnName is 'Label', but rows have no columns.",
+        Refusal<ArgumentException>(path => Model.WriteReport(path, Samples.Rows(5), options: new ReportOptions { LabelColumnName = "Label" })));
+
+    private static ReportFile Report(AutoencoderModel model, int rows) => ReportFile.Of(path => model.WriteReport(path, Samples.Rows(rows)));
+
+    private static ReportFile ImageReport(float[] values) =>
+        ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6), options: new ReportOptions { ImageWidth = 3 }));
+
+    private static string Refusal<TException>(Action<string> write)
+        where TException : Exception => Assert.Throws<TException>(() => ReportFile.Of(write)).Message;
+
+    private static string[] Legend(ReportFile report) => [.. report.Elements("ul", "legend").Elements().Select(entry => entry.Value)];
+
+    /// <summary>The numbers beside the bars of a figure.</summary>
+    private static double[] NumbersOf(XElement figure) =>
+    [
+        .. figure.Descendants().Where(element => element.Name.LocalName == "span")
+            .Select(span => PlotReader.Number(span.Value.TrimEnd('%', '\u00A0'))),
+    ];
+
+    /// <summary>Equal to the digits that are written.</summary>
+    private static void AssertNumbers(IEnumerable<double> expected, double[] actual)
+    {
+        double[] values = [.. expected];
+        Assert.Equal(values.Length, actual.Length);
+        Assert.All(values.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Math.Max(5e-3 * Math.Abs(pair.First), 1e-4)));
+    }
+
+    /// <summary>The pixels of a PNG of one grey value each.</summary>
+    private static byte[] Pixels(XElement image, int width, int height)
+    {
+        byte[] file = Convert.FromBase64String(image.Attribute("src")!.Value["data:image/png;base64,".Length..]);
+        Assert.Equal(width, BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(16)));
+        Assert.Equal(height, BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(20)));
+        int length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(33));
+        using var lines = new MemoryStream();
+        using var inflate = new ZLibStream(new MemoryStream(file, 41, length), CompressionMode.Decompress);
+        inflate.CopyTo(lines);
+        return [.. lines.ToArray().Where((_, i) => i % (width + 1) > 0)];
+    }
+}

@@ -1,0 +1,101 @@
+using System.Xml.Linq;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.Autoencoder.Tests.Conformance;
+
+namespace MLNet.Autoencoder.Report.Tests;
+
+/// <summary>Reports on transformers and data views.</summary>
+public sealed class DataViewReportTests
+{
+    private static readonly AutoencoderFeaturesTransformer Transformer = Samples.Transformer(Samples.View(60));
+
+    [Fact]
+    public void A_text_column_colours_by_category() => Assert.Equal(
+        ["blue 30", "red 30"], Legend(Samples.Text("Label", i => i % 2 == 0 ? "red" : "blue")));
+
+    [Fact]
+    public void A_key_column_colours_by_what_its_keys_stand_for_in_their_order()
+    {
+        var column = new TableColumn(
+            "Label",
+            new KeyDataViewType(typeof(uint), 2),
+            Samples.Names("KeyValues", "zebra", "ant"),
+            row => new ValueGetter<uint>((ref uint value) => value = (uint)(row() % 3)));
+
+        Assert.Equal(["zebra 20", "ant 20", "others and none 20"], Legend(column));
+    }
+
+    [Fact]
+    public void A_Boolean_column_colours_by_its_two_values() => Assert.Equal(
+        ["false 45", "true 15"], Legend(TableColumn.Scalar("Label", BooleanDataViewType.Instance, i => i % 4 == 0)));
+
+    [Fact]
+    public void Few_whole_numbers_are_categories_in_their_order() => Assert.Equal(
+        ["-2 20", "3 20", "11 20"], Legend(TableColumn.Scalar("Label", NumberDataViewType.Int32, i => (i % 3) switch { 0 => 11, 1 => -2, _ => 3 })));
+
+    [Fact]
+    public void Other_numbers_are_shades_of_a_scale()
+    {
+        string[] legend = Legend(TableColumn.Scalar("Label", NumberDataViewType.Single, i => i == 7 ? float.NaN : i / 10f));
+
+        Assert.Equal(8, legend.Length);
+        Assert.StartsWith("to ", legend[0], StringComparison.Ordinal);
+        Assert.Equal("none 1", legend[^1]);
+    }
+
+    [Fact]
+    public void A_missing_label_column_is_refused_with_the_columns_that_are_there() => Assert.Contains(
+        "The label column 'Label' is missing: a key, a text, a Boolean or a number is expected, but the columns are 'Features'.", Refusal("Label"));
+
+    [Fact]
+    public void A_label_column_of_another_type_is_refused_with_its_type() => Assert.Contains(
+        "The label column 'Features' is not of the right type: a key, a text, a Boolean or a number is expected, but it is Vector<Single, 6>.",
+        Refusal("Features"));
+
+    [Fact]
+    public void Data_without_the_input_column_is_refused_by_name()
+    {
+        var view = new TableView(3, Samples.Text("Other", i => "x"));
+
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => ReportFile.Of(path => Transformer.WriteReport(path, view)));
+        Assert.Contains("The input column 'Features' is missing", refusal.Message);
+    }
+
+    [Fact]
+    public void Names_of_slots_are_shown_with_one_hot_groups_as_one_value()
+    {
+        TableView view = Samples.View(60, ["Age", "Income", "Member", "City.Oslo", "City.Lima", "City.Pune"]);
+        AutoencoderFeaturesTransformer transformer = Samples.Transformer(view, Samples.Mixed);
+
+        ReportFile report = ReportFile.Of(path => transformer.WriteReport(path, view));
+
+        XElement figure = report.Figure("How well each value comes back");
+        Assert.Equal(
+            ["Age", "City", "Income", "Member"],
+            figure.Descendants().Where(cell => cell.Attribute("scope")?.Value == "row").Select(cell => cell.Value).Order());
+        Assert.Contains(report.Elements("td"), cell => cell.Value is "Oslo" or "Lima" or "Pune");
+    }
+
+    [Fact]
+    public void The_cursor_is_disposed_and_only_what_is_needed_is_read()
+    {
+        TableView view = Samples.View(60, null, Samples.Text("Label", i => "a"), Samples.Text("Other", i => "b"));
+
+        ReportFile.Of(path => Transformer.WriteReport(path, view, new ReportOptions { LabelColumnName = "Label" }));
+
+        Assert.Equal(0, view.OpenCursors);
+        Assert.Equal(60, view.RowsRead);
+        Assert.Equal(0, view.Reads["Other"]);
+    }
+
+    private static string[] Legend(TableColumn label)
+    {
+        TableView view = Samples.View(60, null, label);
+        ReportFile report = ReportFile.Of(path => Transformer.WriteReport(path, view, new ReportOptions { LabelColumnName = label.Name }));
+        return [.. report.Elements("ul", "legend").Elements().Select(entry => entry.Value)];
+    }
+
+    private static string Refusal(string label) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => ReportFile.Of(path => Transformer.WriteReport(path, Samples.View(5), new ReportOptions { LabelColumnName = label }))).Message;
+}

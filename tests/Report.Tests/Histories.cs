@@ -1,0 +1,34 @@
+namespace MLNet.Autoencoder.Report.Tests;
+
+/// <summary>Histories that no fit was needed for.</summary>
+internal static class Histories
+{
+    public static TrainingHistory Of(
+        int epochs, Func<int, double> training, Func<int, double>? validation = null, int bestEpoch = 1, LossTerms? start = null) => new()
+    {
+        Epochs =
+        [
+            .. Enumerable.Range(1, epochs).Select(epoch => new TrainingEpoch
+            {
+                Epoch = epoch,
+                Training = Terms(training(epoch)),
+                Validation = validation is null ? null : Terms(validation(epoch)),
+                LearningRate = 0.01f / epoch,
+                KlWeight = 1,
+                BatchSize = 32,
+                ActiveUnits = 3,
+                Duration = TimeSpan.FromMilliseconds(250),
+                RowsPerSecond = 4000 + epoch,
+            }),
+        ],
+        BestEpoch = bestEpoch,
+        Start = start,
+        RowCount = 1000,
+        ValidationRowCount = 100,
+        SkippedRowCount = 7,
+        Restarts = 2,
+    };
+
+    /// <summary>Terms that are all different parts of one number.</summary>
+    public static LossTerms Terms(double value) => new(value / 2, value / 3, value / 4, value / 5, value);
+}

@@ -1,0 +1,131 @@
+namespace MLNet.Autoencoder.Report.Tests;
+
+/// <summary>What a report says of the course of a fit.</summary>
+public sealed class HistoryReportTests
+{
+    private static readonly TrainingHistory History = Histories.Of(
+        40, epoch => 20 + (100.0 / epoch), epoch => 25 + (90.0 / epoch), bestEpoch: 33, start: Histories.Terms(70));
+
+    public static TheoryData<string, double> Terms => new()
+    {
+        { "Loss", 1 }, { "Squared error", 0.5 }, { "Cross-entropy", 1 / 3.0 }, { "KL divergence", 0.25 }, { "Penalty", 0.2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Terms))]
+    public void Every_term_has_a_point_for_every_epoch_at_its_value(string heading, double part)
+    {
+        var plot = new PlotReader(Report(History).Figure(heading));
+
+        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, epoch.Training.Total * part)), plot.Points("training"));
+        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, epoch.Validation!.Total * part)), plot.Points("validation"));
+        AssertPoints([(0, 70 * part)], plot.Points("start"));
+    }
+
+    [Fact]
+    public void The_epoch_that_was_kept_is_marked()
+    {
+        ReportFile report = Report(History);
+
+        AssertPoints([(33, History.Epochs[32].Validation!.Total)], PointsOf(report, "Loss", "kept"));
+        Assert.Contains("epoch 33 is kept", report.Text);
+    }
+
+    [Fact]
+    public void Learning_rate_active_units_and_speed_have_a_point_for_every_epoch()
+    {
+        ReportFile report = Report(History);
+
+        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, (double)epoch.LearningRate)), PointsOf(report, "Learning rate", "pace"));
+        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, epoch.RowsPerSecond)), PointsOf(report, "Rows a second", "pace"));
+        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, 3.0)), PointsOf(report, "Active units", "pace"));
+    }
+
+    [Fact]
+    public void A_loss_that_spans_decades_is_on_a_log_scale()
+    {
+        TrainingHistory history = Histories.Of(30, epoch => Math.Pow(10, 4 - (epoch / 5.0)));
+
+        AssertPoints(history.Epochs.Select(epoch => (epoch.Epoch, epoch.Training.Total)), PointsOf(Report(history), "Loss", "training"));
+        Assert.Contains("values on a log scale", Report(history).Text);
+    }
+
+    [Fact]
+    public void A_loss_below_zero_is_shown()
+    {
+        TrainingHistory history = Histories.Of(30, epoch => 5 - epoch);
+
+        AssertPoints(history.Epochs.Select(epoch => (epoch.Epoch, epoch.Training.Total)), PointsOf(Report(history), "Loss", "training"));
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_leaves_a_gap()
+    {
+        TrainingHistory history = Histories.Of(9, epoch => epoch switch { 4 => double.NaN, 6 => double.PositiveInfinity, _ => epoch });
+
+        ReportFile report = Report(history);
+
+        Assert.Equal([1.0, 2, 3, 5, 7, 8, 9], PointsOf(report, "Loss", "training").Select(point => Math.Round(point.Across, 1)));
+        Assert.Equal(3, report.Elements("path", "training").First().Attribute("d")!.Value.Split("h0").Length - 1);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void There_may_be_no_epoch_or_one(int epochs) => Assert.NotEmpty(Report(Histories.Of(epochs, epoch => epoch, bestEpoch: 0)).Text);
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(double.MaxValue)]
+    [InlineData(0)]
+    public void A_loss_may_be_anything_all_the_time(double value) =>
+        Assert.NotEmpty(Report(Histories.Of(5, _ => value, _ => value, start: Histories.Terms(value))).Text);
+
+    [Fact]
+    public void Counts_and_durations_are_in_the_table()
+    {
+        ReportFile report = Report(History);
+
+        Assert.Equal("1,000", report.Fact("Rows trained on"));
+        Assert.Equal("100", report.Fact("Rows held out"));
+        Assert.Equal("7", report.Fact("Rows left out"));
+        Assert.Equal("40", report.Fact("Epochs"));
+        Assert.Equal("33", report.Fact("Epoch kept"));
+        Assert.Equal("2", report.Fact("Restarts after divergence"));
+        Assert.Equal("10.0\u00A0s", report.Fact("Duration"));
+        Assert.Equal("4,000", report.Fact("Rows a second"));
+    }
+
+    [Fact]
+    public void A_very_long_history_is_thinned_out_and_keeps_its_peaks()
+    {
+        ReportFile report = Report(Histories.Of(50_000, epoch => epoch == 31_234 ? 900 : 100 + (epoch % 7), epoch => 100));
+
+        Assert.InRange(report.Bytes.Length, 0, 1 << 20);
+        Assert.Equal(900, PointsOf(report, "Loss", "training").Max(point => point.Up), 5.0);
+    }
+
+    [Fact]
+    public void An_empty_title_is_refused() =>
+        Assert.Throws<ArgumentException>(() => Report(History, new ReportOptions { Title = " " }));
+
+    private static ReportFile Report(TrainingHistory history, ReportOptions? options = null) =>
+        ReportFile.Of(path => history.WriteReport(path, options));
+
+    private static (double Across, double Up)[] PointsOf(ReportFile report, string heading, string cssClass) =>
+        new PlotReader(report.Figure(heading)).Points(cssClass);
+
+    /// <summary>Equal to a pixel or so.</summary>
+    private static void AssertPoints(IEnumerable<(int Epoch, double Value)> expected, (double Across, double Up)[] actual)
+    {
+        (int Epoch, double Value)[] points = [.. expected];
+        Assert.Equal(points.Length, actual.Length);
+        double range = points.Max(point => Math.Abs(point.Value));
+        Assert.All(points.Zip(actual), pair =>
+        {
+            Assert.Equal(pair.First.Epoch, pair.Second.Across, 0.05);
+            Assert.Equal(pair.First.Value, pair.Second.Up, range * 1e-3);
+        });
+    }
+}

@@ -1,0 +1,14 @@
+using MLNet.Autoencoder.Tests;
+
+namespace MLNet.Autoencoder.Report.Tests;
+
+/// <summary>What the library does without.</summary>
+public sealed class HygieneTests
+{
+    [Fact]
+    public void No_static_state_can_change() => Assert.Empty(AssemblyHygiene.MutableStatics(typeof(ReportOptions).Assembly));
+
+    [Fact]
+    public void There_is_no_network_no_process_no_task_and_no_temporary_folder() =>
+        Assert.Empty(AssemblyHygiene.UnwantedReferences(typeof(ReportOptions).Assembly));
+}

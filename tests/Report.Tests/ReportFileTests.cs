@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using MLNet.Autoencoder.Tests.Conformance;
+
+namespace MLNet.Autoencoder.Report.Tests;
+
+/// <summary>What can be relied on of the file, whatever it says.</summary>
+public sealed partial class ReportFileTests
+{
+    private const string Hostile = "</title><script>alert('x')</script>\u0000\u0007\uD800 & \"quoted\" ]]> <!--";
+
+    private static readonly AutoencoderFeaturesTransformer Transformer = Samples.Transformer(Samples.View(60));
+
+    [Fact]
+    public void It_needs_nothing_but_itself()
+    {
+        ReportFile report = Report(Hostile);
+
+        Assert.Empty(report.Elements("script").Concat(report.Elements("link")).Concat(report.Elements("iframe")).Concat(report.Elements("object")));
+        Assert.All(report.Html.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href"), attribute =>
+            Assert.StartsWith("data:image/png;base64,", attribute.Value, StringComparison.Ordinal));
+        Assert.DoesNotContain(report.Html.Descendants().Attributes(), other => other.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.DoesNotMatch(Fetches(), report.Elements("style").Single().Value);
+    }
+
+    [Fact]
+    public void The_style_sheet_has_nothing_that_XML_would_escape_and_HTML_would_not_read_back() =>
+        Assert.DoesNotContain(Report("Report").Elements("style").Single().Value, letter => letter is '<' or '>' or '&');
+
+    [Fact]
+    public void Hostile_titles_names_and_labels_are_nothing_but_text()
+    {
+        string text = Report(Hostile).Text;
+
+        Assert.Contains("</title><script>alert('x')</script>\uFFFD\uFFFD\uFFFD & \"quoted\" ]]> <!--", text);
+        Assert.Contains("</title><script…]]> <!--", text);
+    }
+
+    [Fact]
+    public void No_tag_is_closed_that_HTML_does_not_close()
+    {
+        XNamespace html = "http://www.w3.org/1999/xhtml";
+
+        Assert.DoesNotContain(
+            Report("Report").Html.Descendants(),
+            element => element.Name.Namespace == html && element.IsEmpty && element.Name.LocalName is not ("meta" or "img"));
+    }
+
+    [Fact]
+    public void Every_drawing_has_words_for_those_who_cannot_see_it()
+    {
+        ReportFile report = Report("Report");
+
+        XElement[] drawings = [.. report.Elements("svg").Where(svg => svg.Parent!.Name.LocalName != "svg" && svg.Attribute("aria-hidden") is null)];
+        Assert.NotEmpty(drawings);
+        Assert.All(drawings, drawing =>
+        {
+            Assert.Equal("img", drawing.Attribute("role")?.Value);
+            Assert.NotEmpty(drawing.Attribute("aria-label")!.Value);
+        });
+        Assert.All(report.Elements("img"), image => Assert.NotEmpty(image.Attribute("alt")!.Value));
+        Assert.Single(report.Elements("h1"));
+        Assert.Equal("en", report.Html.Root!.Attribute("lang")?.Value);
+    }
+
+    [Fact]
+    public void The_same_model_and_data_give_the_same_bytes_in_every_culture()
+    {
+        byte[] expected = Report("Report").Bytes;
+        CultureInfo before = CultureInfo.CurrentCulture;
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (culture.NumberFormat.NumberDecimalSeparator, culture.NumberFormat.NegativeSign) = (",", "minus");
+        try
+        {
+            CultureInfo.CurrentCulture = culture;
+            Assert.Equal(expected, Report("Report").Bytes);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void It_is_there_as_a_whole_or_as_it_was()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        string path = Path.Combine(folder, "report.html");
+        AutoencoderModel model = Transformer.Model;
+        model.History.WriteReport(path, new ReportOptions { Title = "First" });
+        byte[] first = File.ReadAllBytes(path);
+
+        Assert.Throws<InvalidOperationException>(() => model.WriteReport(path, new InMemoryRows(new float[] { float.NaN, 0, 0, 0, 0, 0 }, 6)));
+        Assert.Equal(first, File.ReadAllBytes(path));
+
+        model.History.WriteReport(path, new ReportOptions { Title = "Second" });
+        Assert.Contains("Second", File.ReadAllText(path));
+        Assert.Single(Directory.GetFiles(folder));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_refused() => Assert.ThrowsAny<IOException>(
+        () => Transformer.History.WriteReport(Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}", "report.html")));
+
+    private static ReportFile Report(string text)
+    {
+        TableView view = Samples.View(60, [text, "b", "c", "d", "e", "f"], Samples.Text(text, i => i % 2 == 0 ? text : "other"));
+        return ReportFile.Of(path => Transformer.WriteReport(path, view, new ReportOptions { Title = text, LabelColumnName = text }));
+    }
+
+    [GeneratedRegex(@"@import|url\(|https?:")]
+    private static partial Regex Fetches();
+}
