@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.ML;
 using MLNet.Autoencoder;
@@ -15,6 +16,9 @@ internal static class Server
         WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
+
+        // A row beyond the arithmetic of single precision has codes that are NaN, which JSON has no number for.
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling |= JsonNumberHandling.AllowNamedFloatingPointLiterals);
         builder.Services.AddSingleton(new DefaultObjectPoolProvider().Create(new PredictionEnginePolicy(mlContext, chain)));
 
         WebApplication app = builder.Build();
@@ -52,18 +56,18 @@ internal static class Server
     private static double SquaredError(AutoencoderModel autoencoder, float[] row) =>
         row.Zip(autoencoder.Reconstruct(row), (value, reconstruction) => Math.Pow(value - reconstruction, 2)).Sum();
 
-    private static IResult WithRows<T>(AutoencoderModel autoencoder, float[][] rows, Func<float[], T> answer)
+    private static IResult WithRows<T>(AutoencoderModel autoencoder, float[][]? rows, Func<float[], T> answer)
     {
-        int d = autoencoder.InputDimension;
+        rows ??= [];
         string? fault = rows.Length is < 1 or > MostRows
             ? $"There are {rows.Length} rows; give 1 to {MostRows}."
-            : rows.Select((row, index) => Fault(row, index, d)).FirstOrDefault(found => found is not null);
+            : rows.Select((row, index) => FaultOf(row, index, autoencoder.InputDimension)).FirstOrDefault(found => found is not null);
         return fault is null
             ? Results.Ok(answer([.. rows.SelectMany(row => row)]))
             : Results.ValidationProblem(new Dictionary<string, string[]> { ["pixels"] = [fault] });
     }
 
-    private static string? Fault(float[]? row, int index, int dimension) => row switch
+    private static string? FaultOf(float[]? row, int index, int dimension) => row switch
     {
         null => $"Row {index} is null; give {dimension} numbers.",
         _ when row.Length != dimension => $"Row {index} has {row.Length} values; the model was fitted to rows of {dimension}.",
