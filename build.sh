@@ -11,6 +11,7 @@ output=artifacts
 usage() {
     cat <<'EOF'
 ./build.sh run             fit, save, load in a second process and use a model on the digits
+./build.sh examples        run all examples; what they save goes to artifacts
 ./build.sh test            run all tests; with --mlnet 4.0.2, those that touch ML.NET, on that version of it
 ./build.sh bench [NAME]    run a benchmark; without a name, list them
 ./build.sh pack            make the packages, in artifacts/packages
@@ -95,6 +96,53 @@ run() {
         dotnet run -c Release --project examples/Quickstart -- "$model"
         echo "=== Left out on this feed: examples/FeaturesBeforeClassifier, which needs the trainers of Microsoft.ML. ==="
     fi
+}
+
+# Runs an example, or says what it lacks here; its project file knows what it needs.
+example() { # name [arguments]
+    local project="examples/$1/$1.csproj"
+    if [ "$feed" = restricted ] && grep -q NeedsMicrosoftMLPackage "$project"; then
+        echo "=== Left out on this feed: examples/$1, which needs the real Microsoft.ML. ==="
+    elif is_known TorchSharp None && grep -q NeedsTorchSharpPackage "$project"; then
+        echo "=== Left out on this feed: examples/$1, which needs the package TorchSharp. ==="
+    else
+        echo "=== examples/$1 ${*:2} ==="
+        dotnet run -c Release --project "examples/$1" -- "${@:2}"
+    fi
+}
+
+examples() {
+    mkdir -p "$output"
+    rm -f "$output/torch.zip"
+    example Quickstart "$output/quickstart.zip"
+    example FeaturesBeforeClassifier train "$output/digits.zip"
+    example FeaturesBeforeClassifier serve "$output/digits.zip"
+    example MixedTable
+    example AnomalyDetection "$output/anomaly.zip"
+    example ChoosingTheDimension
+    example SamplingRows
+    example TorchSharpTraining train "$output/torch.zip"
+    if [ -f "$output/torch.zip" ]; then
+        example TorchSharpTraining serve "$output/torch.zip"
+    fi
+    serve_and_call "$output/quickstart.zip"
+}
+
+# Starts the service on a free port, for this machine alone, calls it from another process and stops it.
+serve_and_call() { # model
+    local log="$output/serving-api.log" url=
+    dotnet build -c Release examples/ServingApi -v quiet
+    dotnet examples/ServingApi/bin/Release/net10.0/ServingApi.dll serve "$1" --urls http://127.0.0.1:0 > "$log" 2>&1 &
+    trap "kill $! 2> /dev/null; cat '$log' >&2" EXIT
+    until [ -n "$url" ]; do
+        kill -0 $!
+        sleep 0.2
+        url=$(sed -n 's/.*Now listening on: //p' "$log")
+    done
+    example ServingApi call "$url"
+    trap - EXIT
+    kill $!
+    wait $!
 }
 
 # The libraries as they are, with another version of Microsoft.ML than the usual one.
@@ -184,6 +232,7 @@ verb=${1-}
 shift || true
 case "$verb" in
     run) find_feed; run "$@" ;;
+    examples) find_feed; find_torch_sharp; examples ;;
     test)
         find_feed
         if [ "${1-}" = --mlnet ]; then

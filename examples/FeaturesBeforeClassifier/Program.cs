@@ -2,11 +2,21 @@
 //
 //   FeaturesBeforeClassifier train model.zip    fits, evaluates on held-out rows, saves the chain
 //   FeaturesBeforeClassifier serve model.zip    in another process: loads the chain and predicts
+//
+// The first prints, the seconds aside:
+// Multinomial logistic regression on the digits, 5-fold cross-validation: every digit is held out once.
+// features                 accuracy  log-loss  seconds
+// 64 raw pixels               0.970     0.145      3.3
+// 8 principal components      0.898     0.320      0.4
+// 8 latent features           0.953     0.186      8.9
+// Saved the last chain, autoencoder and classifier fitted on all digits, as digits.zip
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder;
 
 const int Rank = 8;
+const int Folds = 5;
 string dataPath = Path.Combine(AppContext.BaseDirectory, "digits.csv");
 string modelPath = args.Length > 1 ? args[1] : "digits.zip";
 switch (args.FirstOrDefault("train"))
@@ -29,29 +39,35 @@ void Train()
     Console.WriteLine("Multinomial logistic regression on the digits, 5-fold cross-validation: every digit is held out once.");
     Console.WriteLine($"{"features",-24}{"accuracy",9}{"log-loss",10}{"seconds",9}");
 
-    CrossValidate("64 raw pixels", mlContext.Transforms.CopyColumns("Features", "Pixels"));
-    CrossValidate($"{Rank} principal components", mlContext.Transforms.ProjectToPrincipalComponents("Features", "Pixels", rank: Rank, seed: 1));
-    var pipeline = CrossValidate($"{Rank} latent features", mlContext.Transforms.AutoencoderFeatures("Features", "Pixels", latentDimension: Rank));
+    Print("64 raw pixels", CrossValidate(Classifier(mlContext.Transforms.CopyColumns("Features", "Pixels"))));
+    var components = mlContext.Transforms.ProjectToPrincipalComponents("Features", "Pixels", rank: Rank, seed: 1);
+    Print($"{Rank} principal components", CrossValidate(Classifier(components)));
 
-    ITransformer model = pipeline.Fit(digits);
+    var options = new AutoencoderFeaturesOptions { OutputColumnName = "Features", InputColumnName = "Pixels", LatentDimension = Rank };
+    Scores scores = LiveProgress.Run(options, () => CrossValidate(Classifier(mlContext.Transforms.AutoencoderFeatures(options))), fits: Folds);
+    Print($"{Rank} latent features", scores);
+
+    ITransformer model = LiveProgress.Run(options, () => Classifier(mlContext.Transforms.AutoencoderFeatures(options)).Fit(digits));
     mlContext.Model.Save(model, digits.Schema, modelPath);
     Console.WriteLine($"Saved the last chain, autoencoder and classifier fitted on all digits, as {modelPath}");
 
-    IEstimator<ITransformer> CrossValidate<T>(string name, IEstimator<T> features)
-        where T : class, ITransformer
-    {
-        var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Digit")
+    IEstimator<ITransformer> Classifier<T>(IEstimator<T> features)
+        where T : class, ITransformer =>
+        mlContext.Transforms.Conversion.MapValueToKey("Label", "Digit")
             .Append(features)
             .Append(mlContext.Transforms.NormalizeMeanVariance("Features"))
             .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedDigit", "PredictedLabel"));
+
+    Scores CrossValidate(IEstimator<ITransformer> pipeline)
+    {
         var watch = Stopwatch.StartNew();
-        var folds = mlContext.MulticlassClassification.CrossValidate(digits, pipeline, numberOfFolds: 5);
-        double accuracy = folds.Average(fold => fold.Metrics.MicroAccuracy);
-        double logLoss = folds.Average(fold => fold.Metrics.LogLoss);
-        Console.WriteLine($"{name,-24}{accuracy,9:F3}{logLoss,10:F3}{watch.Elapsed.TotalSeconds,9:F1}");
-        return pipeline;
+        var folds = mlContext.MulticlassClassification.CrossValidate(digits, pipeline, numberOfFolds: Folds);
+        return new Scores(folds.Average(fold => fold.Metrics.MicroAccuracy), folds.Average(fold => fold.Metrics.LogLoss), watch.Elapsed);
     }
+
+    static void Print(string name, Scores scores) =>
+        Console.WriteLine($"{name,-24}{scores.Accuracy,9:F3}{scores.LogLoss,10:F3}{scores.Time.TotalSeconds,9:F1}");
 }
 
 void Serve()
@@ -67,6 +83,8 @@ void Serve()
         Console.WriteLine($"  {digit.Value} -> {prediction.Digit}   (probability {prediction.Score.Max():F2})");
     }
 }
+
+internal sealed record Scores(double Accuracy, double LogLoss, TimeSpan Time);
 
 internal sealed class Digit
 {

@@ -1,4 +1,11 @@
 // The least there is to know: fit, transform, save, load in a fresh context, predict one row.
+//
+// Prints:
+// Fitted on 1437 digits, 64 pixels -> 8 latent features; epoch 250 of 295 was the best.
+// Held-out accuracy of 5 nearest neighbours:
+//   64 raw pixels     0.986
+//   8 latent features 0.969
+// The first held-out digit, a 0, as features: -2.10  0.10  1.53  1.53  1.24  -0.44  1.00  -0.35
 using System.Globalization;
 using System.Numerics.Tensors;
 using Microsoft.ML;

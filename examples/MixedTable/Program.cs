@@ -1,0 +1,164 @@
+// A table of numbers, categories and gaps before a trainer: every row is learnt from, labelled or not, whole or not.
+//
+// Of the penguins one value in five is hidden, beside the few that were never taken. The autoencoder is fitted to all rows, without their species. What
+// it fills in is compared with what was hidden; what it makes of the rows helps a classifier that is given few labelled ones. The corruption hides more
+// values in each epoch: filling in is what the fit practises.
+//
+// Prints:
+// What stands in for hidden values: root mean squared error (sex: share right).
+//                         mean   autoencoder
+// BillLength, mm          5.40          4.05
+// BillDepth, mm           2.05          1.14
+// FlipperLength, mm      14.30          5.65
+// BodyMass, g           770.31        354.58
+// Sex                     0.43          0.78
+// Species of the other rows by SDCA: accuracy, mean of 20 draws.
+// labelled rows                      means              latent   latent and filled
+// 15                                 0.871               0.862               0.902
+// 30                                 0.912               0.908               0.925
+// 60                                 0.931               0.929               0.938
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
+using Microsoft.ML.Transforms;
+using MLNet.Autoencoder;
+
+const float HiddenShare = 0.2f;
+const int Draws = 20;
+string[] numbers = ["BillLength", "BillDepth", "FlipperLength", "BodyMass"];
+string[] inputs = [.. numbers, "Island", "Sex"];
+
+// Left out, MissingRealsAsNaNs is false, and an empty field is a 0: no gap, but a bill without length.
+var mlContext = new MLContext(seed: 1);
+IDataView table = mlContext.Data.LoadFromTextFile<Penguin>(
+    Path.Combine(AppContext.BaseDirectory, "penguins.csv"),
+    new TextLoader.Options { Separators = [','], HasHeader = true, MissingRealsAsNaNs = true });
+Penguin[] whole = [.. mlContext.Data.CreateEnumerable<Penguin>(table, reuseRowObject: false)];
+var random = new Random(1);
+Penguin[] gappy = [.. whole.Select(penguin => penguin.WithGaps(HiddenShare, random))];
+
+var options = new AutoencoderFeaturesOptions
+{
+    InputColumnNames = inputs,
+    OutputColumnName = "Latent",
+    LatentDimension = 3,
+    Kind = new Denoising { Corruption = new MaskingNoise { Probability = HiddenShare } },
+    Reconstruction = new Mixed(),
+    MissingValues = MissingValues.Mask,
+    ReconstructionColumnName = "Filled",
+};
+ITransformer model = LiveProgress.Run(options, () => mlContext.Transforms.Categorical.OneHotEncoding("Island")
+    .Append(mlContext.Transforms.Categorical.OneHotEncoding("Sex"))
+    .Append(mlContext.Transforms.AutoencoderFeatures(options))
+    .Fit(View(gappy)));
+PrintFilled();
+PrintClassifiers();
+
+void PrintFilled()
+{
+    IDataView coded = model.Transform(View(gappy));
+    VBuffer<ReadOnlyMemory<char>> slots = default;
+    coded.Schema["Filled"].GetSlotNames(ref slots);
+    string[] names = [.. slots.DenseValues().Select(name => name.ToString())];
+    float[][] filled = [.. coded.GetColumn<float[]>("Filled")];
+    Console.WriteLine("What stands in for hidden values: root mean squared error (sex: share right).");
+    Console.WriteLine($"{"",-20}{"mean",8}{"autoencoder",14}");
+    PrintError("BillLength", "mm", penguin => penguin.BillLength);
+    PrintError("BillDepth", "mm", penguin => penguin.BillDepth);
+    PrintError("FlipperLength", "mm", penguin => penguin.FlipperLength);
+    PrintError("BodyMass", "g", penguin => penguin.BodyMass);
+
+    int[] rows = Hidden(penguin => penguin.Sex == "");
+    int male = Array.IndexOf(names, "Sex.male");
+    string commonest = gappy.Where(penguin => penguin.Sex != "").GroupBy(penguin => penguin.Sex).MaxBy(group => group.Count())!.Key;
+    double right = rows.Average(row => whole[row].Sex == (filled[row][male] > 0.5f ? "male" : "female") ? 1.0 : 0.0);
+    Console.WriteLine($"{"Sex",-20}{rows.Average(row => whole[row].Sex == commonest ? 1.0 : 0.0),8:F2}{right,14:F2}");
+
+    void PrintError(string column, string unit, Func<Penguin, float> value)
+    {
+        int[] rows = Hidden(penguin => float.IsNaN(value(penguin)));
+        int slot = Array.IndexOf(names, column);
+        float mean = gappy.Select(value).Where(float.IsFinite).Average();
+        Console.WriteLine($"{$"{column}, {unit}",-20}{Error(_ => mean),8:F2}{Error(row => filled[row][slot]),14:F2}");
+
+        double Error(Func<int, float> standIn) => Math.Sqrt(rows.Average(row => Math.Pow(standIn(row) - value(whole[row]), 2)));
+    }
+
+    int[] Hidden(Func<Penguin, bool> isMissing) => [.. Enumerable.Range(0, whole.Length).Where(row => isMissing(gappy[row]) && !isMissing(whole[row]))];
+}
+
+void PrintClassifiers()
+{
+    (string Name, IEstimator<ITransformer> Features)[] contestants =
+    [
+        ("means", mlContext.Transforms.Concatenate("Features", inputs)
+            .Append(mlContext.Transforms.ReplaceMissingValues("Features", replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean))),
+        ("latent", mlContext.Transforms.CopyColumns("Features", "Latent")),
+        ("latent and filled", mlContext.Transforms.Concatenate("Features", "Latent", "Filled")),
+    ];
+    Console.WriteLine($"Species of the other rows by SDCA: accuracy, mean of {Draws} draws.");
+    Console.WriteLine($"{"labelled rows",-20}{string.Concat(contestants.Select(contestant => $"{contestant.Name,20}"))}");
+    foreach (int labelled in new[] { 15, 30, 60 })
+    {
+        string[] accuracies = [.. contestants.Select(contestant => $"{MeanAccuracy(contestant.Features, labelled),20:F3}")];
+        Console.WriteLine($"{labelled,-20}{string.Concat(accuracies)}");
+    }
+}
+
+double MeanAccuracy(IEstimator<ITransformer> features, int labelled)
+{
+    var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Species")
+        .Append(features)
+        .Append(mlContext.Transforms.NormalizeMeanVariance("Features", fixZero: false))
+        .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 20 }));
+    return Enumerable.Range(0, Draws).Average(draw =>
+    {
+        Penguin[] shuffled = [.. gappy];
+        new Random(draw).Shuffle(shuffled);
+        ITransformer classifier = pipeline.Fit(model.Transform(View(shuffled[..labelled])));
+        IDataView predictions = classifier.Transform(model.Transform(View(shuffled[labelled..])));
+        return mlContext.MulticlassClassification.Evaluate(predictions).MicroAccuracy;
+    });
+}
+
+IDataView View(Penguin[] penguins) => mlContext.Data.LoadFromEnumerable(penguins);
+
+internal sealed class Penguin
+{
+    [LoadColumn(0)]
+    public string Species { get; set; } = "";
+
+    [LoadColumn(1)]
+    public string Island { get; set; } = "";
+
+    [LoadColumn(2)]
+    public float BillLength { get; set; }
+
+    [LoadColumn(3)]
+    public float BillDepth { get; set; }
+
+    [LoadColumn(4)]
+    public float FlipperLength { get; set; }
+
+    [LoadColumn(5)]
+    public float BodyMass { get; set; }
+
+    [LoadColumn(6)]
+    public string Sex { get; set; } = "";
+
+    public Penguin WithGaps(float share, Random random)
+    {
+        return new Penguin
+        {
+            Species = Species,
+            Island = Number(0) == 0 ? Island : "",
+            BillLength = Number(BillLength),
+            BillDepth = Number(BillDepth),
+            FlipperLength = Number(FlipperLength),
+            BodyMass = Number(BodyMass),
+            Sex = Number(0) == 0 ? Sex : "",
+        };
+
+        float Number(float value) => random.NextSingle() < share ? float.NaN : value;
+    }
+}

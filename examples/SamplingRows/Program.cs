@@ -1,0 +1,115 @@
+// New rows from a variational autoencoder: codes are drawn from N(0, 1) and decoded. And a walk from one row to another through what lies between.
+//
+// At the end the drawn rows are compared with the real ones. They vary less: a reconstruction is the mean of what a code stands for.
+//
+// Prints:
+// Eight new digits:
+//   +%=        +%#=     -%*       +@%*.     :%*       +%=       .%%        =#:
+//  :@*#=      +@#%*    .@%#=     :@+=*.     *#%=      %#%:      #@%:      -%#+
+//  :#.*+      %-.%=    -@ =+     =@..:      =:+*      ++#=     :%++:      =+++
+//   :-#-     .%++@:    :+.+-     -@%*.      :-##.     -%%=.    .##*       =*#=
+//    +#.      ==+%.    .:-+.      *%@*      -#@*:     =@%-      +@%:      *@@-
+//   -#*:      .:##      +%+=.     -.:@-     .+%:      +**:      *#=#:     =**-
+//   *##=      .=%-      *%%*:     #--@-     .**:      *+*:      *%-%*     :*+-
+//   +%=.       **       -%*.      +@@+      :%=.      +%+.       #@%-      +#-
+// From a real 0 to a real 1 (first and last), through the codes between theirs:
+//   -%+       -#*:      :#*.      .#*.      .##.       *%:       *@-       #%-
+//   %@*@-     %#+%      %%##      #%#*      *@%+      -@@=      .%@=       *@+
+//  .@. *+    .%: #-    .@:.%.    .@--%      %++#      *#%+      -@@-      .@@-
+//  :#  ++    :#  ==    :%..*:    .#-=#.    .**#*     .+%@=     .+@@:     =@@@.
+//  -+  ++    -+  =-    :+ .#:    .+-=#.     -+#+      :%@-      :@@.       @@.
+//  :*  #=    :#  #.    .*.:%.     =-=#.     -*%*      .#@=      .%@:       @@-
+//  .%-*#      %=*#      *+##      =*%*      :#%+      .#@+      .%@=       @@-
+//   -%*       -@#       :%#.      .##.       ##:       *%-       +@=       *@*
+//                                                 real   sampled
+// ink of a digit, mean                          312.59    304.26
+// ink of a digit, standard deviation             34.45     29.41
+// standard deviation of a pixel, mean of 64       3.68      2.27
+// correlation of neighbouring pixels              0.39      0.43
+// distance to the nearest other real digit       16.65     20.39
+using System.Globalization;
+using System.Numerics.Tensors;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MLNet.Autoencoder;
+
+const int Side = 8;
+const int Pixels = Side * Side;
+const int LatentDimension = 8;
+Digit[] digits = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "digits.csv")).Skip(1).Select(Digit.Parse)];
+
+var mlContext = new MLContext(seed: 1);
+IDataView view = mlContext.Data.LoadFromEnumerable(digits);
+var options = new AutoencoderFeaturesOptions { OutputColumnName = "Latent", InputColumnName = "Pixels", LatentDimension = LatentDimension };
+AutoencoderFeaturesTransformer model = LiveProgress.Run(options, () => mlContext.Transforms.AutoencoderFeatures(options).Fit(view));
+
+Console.WriteLine("Eight new digits:");
+Draw(model.Sample(8, seed: 1));
+
+Console.WriteLine("From a real 0 to a real 1 (first and last), through the codes between theirs:");
+float[] from = digits[0].Pixels;
+float[] to = digits[1].Pixels;
+float[] start = model.Encode(from);
+float[] end = model.Encode(to);
+float[] between = [.. Enumerable.Range(0, 6).SelectMany(step => Lerp(start, end, step / 5f))];
+Draw([.. from, .. model.Decode(between), .. to]);
+
+float[] real = [.. digits.SelectMany(digit => digit.Pixels)];
+float[] sampled = model.Sample(digits.Length, seed: 2);
+Console.WriteLine($"{"",-44}{"real",8}{"sampled",10}");
+Compare("ink of a digit, mean", rows => Ink(rows).Average());
+Compare("ink of a digit, standard deviation", rows => Deviation([.. Ink(rows)]));
+Compare("standard deviation of a pixel, mean of 64", rows => Enumerable.Range(0, Pixels).Average(pixel => Deviation([.. Column(rows, pixel)])));
+Compare("correlation of neighbouring pixels", NeighbourCorrelation);
+Compare("distance to the nearest other real digit", DistanceToReal);
+
+void Compare(string name, Func<float[], double> statistic) =>
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-44}{statistic(real),8:F2}{statistic(sampled),10:F2}"));
+
+static float[] Lerp(float[] from, float[] to, float part) => [.. from.Zip(to, (a, b) => a + (part * (b - a)))];
+
+static IEnumerable<double> Ink(float[] rows) => rows.Chunk(Pixels).Select(row => (double)TensorPrimitives.Sum<float>(row));
+
+static IEnumerable<double> Column(float[] rows, int pixel) => rows.Chunk(Pixels).Select(row => (double)row[pixel]);
+
+static double Deviation(double[] values)
+{
+    double mean = values.Average();
+    return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
+}
+
+// Of each pixel with the one to its right, over all digits.
+static double NeighbourCorrelation(float[] rows)
+{
+    var pairs = Enumerable.Range(0, rows.Length).Where(slot => slot % Side < Side - 1).Select(slot => (A: (double)rows[slot], B: (double)rows[slot + 1]));
+    double[] a = [.. pairs.Select(pair => pair.A)];
+    double[] b = [.. pairs.Select(pair => pair.B)];
+    double covariance = pairs.Average(pair => pair.A * pair.B) - (a.Average() * b.Average());
+    return covariance / (Deviation(a) * Deviation(b));
+}
+
+// Mean over the first 300 rows.
+double DistanceToReal(float[] rows) =>
+    rows.Chunk(Pixels).Take(300).Average(row => digits.Select(digit => TensorPrimitives.Distance<float>(row, digit.Pixels)).Where(distance => distance > 0).Min());
+
+// Side by side, the darker the denser.
+static void Draw(float[] rows)
+{
+    const string Shades = " .:-=+*#%@";
+    float[][] pictures = [.. rows.Chunk(Pixels)];
+    for (int line = 0; line < Side; line++)
+    {
+        Console.WriteLine(string.Join("  ", pictures.Select(picture => string.Concat(picture.Skip(line * Side).Take(Side).Select(Shade)))).TrimEnd());
+    }
+
+    static char Shade(float pixel) => Shades[(int)Math.Clamp(pixel / 16 * Shades.Length, 0, Shades.Length - 1)];
+}
+
+internal sealed class Digit
+{
+    [VectorType(64)]
+    public float[] Pixels { get; set; } = [];
+
+    public static Digit Parse(string line) =>
+        new() { Pixels = [.. line.Split(',')[..64].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture))] };
+}

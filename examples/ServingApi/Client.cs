@@ -1,0 +1,46 @@
+using System.Globalization;
+
+internal static class Client
+{
+    private const int CallsAtOnce = 8;
+    private const int Calls = 400;
+
+    public static async Task CallAsync(Uri url)
+    {
+        Scan[] scans = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "digits.csv")).Skip(1).Take(100).Select(Parse)];
+        using var http = new HttpClient { BaseAddress = url };
+        Console.WriteLine($"GET  /health         {await http.GetStringAsync("/health")}");
+
+        Encoded one = await PostAsync<Encoded>(http, "/encode", scans[0]);
+        Console.WriteLine($"POST /encode         {string.Join("  ", one.Latent.Select(value => value.ToString("F2", CultureInfo.InvariantCulture)))}");
+
+        float[][] batch = (await PostAsync<Codes>(http, "/encode/batch", new Scans([.. scans.Select(scan => scan.Pixels)]))).Latent;
+        Console.WriteLine($"POST /encode/batch   {batch.Length} rows of {batch[0].Length}, the first as above: {batch[0].SequenceEqual(one.Latent)}");
+
+        Anomaly digit = await PostAsync<Anomaly>(http, "/anomaly", scans[0]);
+        Anomaly noise = await PostAsync<Anomaly>(http, "/anomaly", new Scan { Pixels = [.. scans[0].Pixels.Reverse().Select((pixel, slot) => slot % 2 * pixel)] });
+        Console.WriteLine(FormattableString.Invariant(
+            $"POST /anomaly        {digit.SquaredError:F0} for a digit, {noise.SquaredError:F0} for every second pixel of it, in reverse order"));
+
+        using HttpResponseMessage refused = await http.PostAsJsonAsync("/encode", new Scan { Pixels = scans[0].Pixels[1..] });
+        Console.WriteLine($"POST /encode         {(int)refused.StatusCode} {await refused.Content.ReadAsStringAsync()}");
+
+        int same = 0;
+        await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce }, async (call, _) =>
+        {
+            Encoded encoded = await PostAsync<Encoded>(http, "/encode", scans[call % scans.Length]);
+            Interlocked.Add(ref same, encoded.Latent.SequenceEqual(batch[call % scans.Length]) ? 1 : 0);
+        });
+        Console.WriteLine($"POST /encode         {Calls} times, {CallsAtOnce} at once: {same} answers are those of the batch");
+    }
+
+    private static async Task<T> PostAsync<T>(HttpClient http, string path, object body)
+    {
+        using HttpResponseMessage response = await http.PostAsJsonAsync(path, body);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<T>())!;
+    }
+
+    private static Scan Parse(string line) =>
+        new() { Pixels = [.. line.Split(',')[..64].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture))] };
+}

@@ -1,0 +1,23 @@
+using Microsoft.ML.Data;
+
+/// <summary>A row to look at: 8x8 pixels, 0 to 16.</summary>
+internal sealed class Scan
+{
+    [VectorType(64)]
+    public float[] Pixels { get; set; } = [];
+}
+
+/// <summary>Several rows.</summary>
+internal sealed record Scans(float[][] Pixels);
+
+/// <summary>The latent features of a row.</summary>
+internal sealed class Encoded
+{
+    public float[] Latent { get; set; } = [];
+}
+
+/// <summary>The latent features of several rows.</summary>
+internal sealed record Codes(float[][] Latent);
+
+/// <summary>How badly the model reconstructs it.</summary>
+internal sealed record Anomaly(double SquaredError);

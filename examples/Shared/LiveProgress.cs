@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Globalization;
+using MLNet.Autoencoder;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+/// <summary>Shows in the terminal how fits go on: epoch, loss by term, rows per second, time left. Shows nothing where output is redirected.</summary>
+internal sealed class LiveProgress : IProgress<TrainingEpoch>
+{
+    private const int WidthBesideBar = 58;
+
+    private readonly int _epochs;
+    private readonly int _fits;
+    private readonly ProgressTask _task;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private int _fit = 1;
+
+    // Written by the thread that trains, read by the one that draws.
+    private volatile TrainingEpoch? _latest;
+    private volatile bool _isFinished;
+
+    private LiveProgress(int epochs, int fits, ProgressTask task)
+    {
+        _epochs = epochs;
+        _fits = fits;
+        _task = task;
+        _task.MaxValue = (double)fits * epochs;
+    }
+
+    /// <summary>Runs fits and shows how they go on.</summary>
+    /// <param name="options">The options of the fits: their progress is set here, and so the estimator has to be made by <paramref name="fit"/>.</param>
+    /// <param name="fit">Makes the estimator and fits it.</param>
+    /// <param name="fits">How many times it is fitted, one after the other, as in a cross-validation.</param>
+    /// <returns>What <paramref name="fit"/> returns.</returns>
+    public static T Run<T>(AutoencoderOptions options, Func<T> fit, int fits = 1)
+    {
+        Capabilities terminal = AnsiConsole.Profile.Capabilities;
+        if (Console.IsOutputRedirected || !terminal.Interactive || !terminal.Ansi)
+        {
+            return fit();
+        }
+
+        LiveProgress? progress = null;
+        Console.CancelKeyPress += ShowCursor;
+        try
+        {
+            // Drawn ten times a second, by a thread of Spectre's: the one that trains only leaves its figures.
+            return AnsiConsole.Progress()
+                .Columns(
+                    new TaskDescriptionColumn { Alignment = Justify.Left },
+                    new ProgressBarColumn { Width = Math.Clamp(AnsiConsole.Profile.Width - WidthBesideBar, 8, 40) },
+                    new PercentageColumn(),
+                    new TextColumn(() => progress?.Rate() ?? string.Empty),
+                    new TextColumn(() => progress?.Time() ?? string.Empty))
+                .UseRenderHook((bar, _) => new Rows(bar, progress?.Losses() ?? Text.Empty))
+                .Start(context =>
+                {
+                    progress = new LiveProgress(options.Epochs, fits, context.AddTask("reading rows"));
+                    options.Progress = progress;
+                    T result = fit();
+                    progress.Finish();
+                    return result;
+                });
+        }
+        finally
+        {
+            Console.CancelKeyPress -= ShowCursor;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Report(TrainingEpoch value)
+    {
+        if (value.Epoch <= (_latest?.Epoch ?? 0))
+        {
+            _fit++;
+        }
+
+        _latest = value;
+        _task.Value = ((_fit - 1) * (double)_epochs) + value.Epoch;
+        _task.Description = Invariant($"{(_fits > 1 ? $"fit {_fit} of {_fits}, " : string.Empty)}epoch {value.Epoch} of at most {_epochs}");
+    }
+
+    private static void ShowCursor(object? sender, ConsoleCancelEventArgs cancelled) => AnsiConsole.Cursor.Show();
+
+    /// <summary>A fit that ended early is complete all the same.</summary>
+    private void Finish()
+    {
+        _isFinished = true;
+        _task.Value = _task.MaxValue;
+        _task.Description = _fits > 1 ? $"{_fits} fits" : Invariant($"{_latest?.Epoch ?? 0} epochs");
+    }
+
+    private string Rate() => _latest is { } epoch ? Invariant($"{epoch.RowsPerSecond:N0} rows/s") : string.Empty;
+
+    private string Time()
+    {
+        if (_isFinished)
+        {
+            return Invariant($"{_watch.Elapsed:m\\:ss}");
+        }
+
+        double done = _task.Value / _task.MaxValue;
+        return done > 0 ? Invariant($"{_watch.Elapsed * ((1 - done) / done):m\\:ss} left") : string.Empty;
+    }
+
+    private IRenderable Losses()
+    {
+        if (_latest is not { } epoch)
+        {
+            return Text.Empty;
+        }
+
+        (string Name, Func<LossTerms, double> Of)[] terms =
+        [
+            ("loss", loss => loss.Total),
+            ("squared error", loss => loss.SquaredError),
+            ("cross-entropy", loss => loss.CrossEntropy),
+            ("KL divergence", loss => loss.KlDivergence),
+            ("penalty", loss => loss.Penalty),
+        ];
+        terms = [.. terms.Where(term => term.Of(epoch.Training) != 0)];
+        Table table = new Table().NoBorder().AddColumn(string.Empty);
+        table.AddColumns([.. terms.Select(term => new TableColumn(term.Name).RightAligned())]);
+        AddRow("training", epoch.Training);
+        AddRow("validation", epoch.Validation);
+        return table;
+
+        void AddRow(string name, LossTerms? loss)
+        {
+            if (loss is not null)
+            {
+                table.AddRow([name, .. terms.Select(term => Invariant($"{term.Of(loss):F3}"))]);
+            }
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class TextColumn(Func<string> text) : ProgressColumn
+    {
+        protected override bool NoWrap => true;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(text()).RightJustified();
+    }
+}
