@@ -1,20 +1,14 @@
-using System.Reflection;
-
 namespace MLNet.Autoencoder.Tests;
 
 /// <summary>A file of the repository that is made from the code, and is to be looked at by somebody when it changes.</summary>
 internal static class ApprovedFile
 {
-    /// <summary>The folder of the repository.</summary>
-    public static readonly string Root = typeof(ApprovedFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
-
     /// <summary>Fails where the file says something else than what was made, which is then left in the folder artifacts.</summary>
     /// <param name="path">The file, from the root of the repository.</param>
     /// <param name="made">What it should say.</param>
     public static void ShouldSay(string path, string made)
     {
-        string approved = Path.Combine(Root, path);
+        string approved = Path.Combine(Page.Root, path);
         string[] expected = File.Exists(approved) ? File.ReadAllLines(approved) : [];
         string[] actual = made.TrimEnd('\n').Split('\n');
         if (expected.SequenceEqual(actual))
@@ -22,7 +16,7 @@ internal static class ApprovedFile
             return;
         }
 
-        string received = Path.Combine(Root, "artifacts", "received", path);
+        string received = Path.Combine(Page.Root, "artifacts", "received", path);
         Directory.CreateDirectory(Path.GetDirectoryName(received)!);
         File.WriteAllText(received, made.TrimEnd('\n') + "\n");
         int line = expected.Zip(actual).TakeWhile(pair => pair.First == pair.Second).Count();

@@ -10,7 +10,7 @@ internal static class DocumentedExceptions
     /// <summary>The exceptions that a member's body throws, and that its documentation neither names nor inherits.</summary>
     /// <param name="folder">The folder of the sources, from the root of the repository.</param>
     public static IEnumerable<string> MissingIn(string folder) =>
-        from file in Directory.EnumerateFiles(Path.Combine(ApprovedFile.Root, folder), "*.cs", SearchOption.AllDirectories)
+        from file in Directory.EnumerateFiles(Path.Combine(Page.Root, folder), "*.cs", SearchOption.AllDirectories)
         where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
         from member in CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().OfType<MemberDeclarationSyntax>()
         where member is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax
