@@ -6,15 +6,15 @@ namespace MLNet.Autoencoder;
 /// <summary>Saves autoencoders as <see href="https://onnx.ai">ONNX</see>, for runtimes on other platforms.</summary>
 /// <remarks>
 /// <para>
-/// Files are of version 7 with operators of version 12 (ONNX 1.7, 2020), all of the default domain. Inputs and outputs are of single precision and have any
-/// number of rows, <c>[batch, …]</c>. Rows go in and reconstructions come out in the units that the model was fitted to: scaling, and what stands for a
-/// missing value, are part of the graph. A row that gives NaN here gives NaN there. The same model gives the same bytes.
+/// Files are of version 7 with operators of version 12 (ONNX 1.7, 2020), all of the default domain. Inputs and outputs are of single precision and
+/// have any number of rows, <c>[batch, …]</c>. Rows go in and reconstructions come out in the units that the model was fitted to: scaling, and what
+/// stands for a missing value, are part of the graph. A row that gives NaN here gives NaN there. The same model gives the same bytes.
 /// </para>
 /// <para>
-/// Of an <see cref="AutoencoderModel"/>, rows are the input <c>input</c>, and the outputs are <c>code</c>, <c>log_variance</c>, <c>reconstruction</c> and
-/// <c>reconstruction_error</c>; codes are the input <c>code</c> of a decoder. Of a transformer, inputs and outputs have the names of its columns, an input
-/// for each input column, so that <c>ApplyOnnxModel</c> of ML.NET finds and adds them; an output that is no column of the transformer has the name above.
-/// A name that is taken gets <c>.output</c> behind it, as of a transformer that writes over its input column.
+/// Of an <see cref="AutoencoderModel"/>, rows are the input <c>input</c>, and the outputs are <c>code</c>, <c>log_variance</c>, <c>reconstruction</c>
+/// and <c>reconstruction_error</c>; codes are the input <c>code</c> of a decoder. Of a transformer, inputs and outputs have the names of its columns,
+/// an input for each input column, so that <c>ApplyOnnxModel</c> of ML.NET finds and adds them; an output that is no column of the transformer has
+/// the name above. A name that is taken gets <c>.output</c> behind it, as of a transformer that writes over its input column.
 /// </para>
 /// </remarks>
 public static class OnnxExport

@@ -42,7 +42,8 @@ internal sealed class OnnxFile
         _model.WriteTo(output);
     }
 
-    private static ProtobufMessage Model(OnnxGraph graph, string description, IEnumerable<KeyValuePair<string, string>> metadata) => new ProtobufMessage()
+    private static ProtobufMessage Model(
+        OnnxGraph graph, string description, IEnumerable<KeyValuePair<string, string>> metadata) => new ProtobufMessage()
         .Add(1, FormatVersion) // ir_version
         .Add(2, "MLNet.Autoencoder") // producer_name
         .Add(3, ProducerVersion()) // producer_version

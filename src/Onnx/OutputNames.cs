@@ -1,6 +1,8 @@
 namespace MLNet.Autoencoder.Onnx;
 
-/// <summary>What the outputs of a file are called: as the columns that hold the same, and where there is none, as usual. No name is given twice.</summary>
+/// <summary>
+/// What the outputs of a file are called: as the columns that hold the same, and where there is none, as usual. No name is given twice.
+/// </summary>
 internal sealed class OutputNames
 {
     private static readonly (Feature Feature, string Name)[] Usual =

@@ -3,8 +3,8 @@ using Google.Protobuf;
 namespace MLNet.Autoencoder.Onnx;
 
 /// <summary>
-/// A protobuf message as its fields, in the order in which they were added. What is inside a message has to say how long it is before it is written: each
-/// field knows, and so numbers are not copied on their way to the file.
+/// A protobuf message as its fields, in the order in which they were added. What is inside a message has to say how long it is before it is written:
+/// each field knows, and so numbers are not copied on their way to the file.
 /// </summary>
 internal sealed class ProtobufMessage
 {

@@ -34,6 +34,9 @@ namespace MLNet.Autoencoder;
 /// only the error of a row without any value is NaN.
 /// </para>
 /// <para>
+/// A chain with it is converted by <c>mlContext.Model.ConvertToOnnx</c>; <c>SaveAsOnnx</c>, in the package MLNet.Autoencoder.Onnx, saves it alone.
+/// </para>
+/// <para>
 /// Immutable; may be used from many threads at once. It holds nothing that has to be disposed: cursors and prediction engines are disposed by
 /// who asked for them, and each is, as ML.NET has it, for one thread at a time.
 /// </para>

@@ -33,9 +33,11 @@ public sealed class MissingMemberTests
     [Fact]
     public void Without_the_interface_of_a_conversion_that_few_need_everything_else_works()
     {
-        var here = new OtherVersion("Microsoft.ML.Data", "ISaveAsOnnx", "SaveAsOnnx").LoadFromAssemblyPath(typeof(MissingMemberTests).Assembly.Location);
+        var other = new OtherVersion("Microsoft.ML.Data", "ISaveAsOnnx", "SaveAsOnnx");
+        var here = other.LoadFromAssemblyPath(typeof(MissingMemberTests).Assembly.Location);
 
-        here.GetType(typeof(MissingMemberTests).FullName!)!.GetMethod(nameof(FitAndRead), BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, null);
+        here.GetType(typeof(MissingMemberTests).FullName!)!
+            .GetMethod(nameof(FitAndRead), BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, null);
     }
 
     private static void FitAndRead()

@@ -7,8 +7,8 @@ using MLNet.Autoencoder.Onnx;
 namespace MLNet.Autoencoder.Tests.Onnx;
 
 /// <summary>
-/// What ML.NET's own conversion gives a view to add itself to: its hidden class OnnxContext, implemented here for the members that are used, with names
-/// as there, where every name is one of a column.
+/// What ML.NET's own conversion gives a view to add itself to: its hidden class OnnxContext, implemented here for the members that are used, with
+/// names as there, where every name is one of a column.
 /// </summary>
 internal sealed class ConversionContext
 {
@@ -58,9 +58,10 @@ internal sealed class ConversionContext
         ("GetNodeName", [string prefix]) => prefix + _nodeNames.Count,
         ("ContainsColumn", [string column]) => _variables.ContainsKey(column),
         ("CheckOpSetVersion", [int least, string]) => least <= OperatorSet ? null : throw new ArgumentOutOfRangeException(nameof(OperatorSet)),
-        ("RemoveColumn", [string column, false]) => _variables.Remove(column) ? null : null,
+        ("RemoveColumn", [string column, false]) => _variables.Remove(column),
         ("GetVariableName", [string column]) => _variables[column],
-        ("AddIntermediateVariable", [var type, string column, bool skip]) => type is not null || skip ? NewVariable(column) : throw new ArgumentNullException(nameof(type)),
+        ("AddIntermediateVariable", [not null, string column, false]) => NewVariable(column),
+        ("AddIntermediateVariable", [_, string column, true]) => NewVariable(column),
         ("AddInitializer", [float value, string name, true]) => Add(new OnnxNumbers(NewVariable(name), [], new[] { value })),
         ("AddInitializer", [IEnumerable<float> values, IEnumerable<long> dims, string name, true]) =>
             Add(new OnnxNumbers(NewVariable(name), [.. dims.Select(size => (int)size)], values.ToArray())),
@@ -126,7 +127,9 @@ internal sealed class ConversionContext
     private static void Override(TypeBuilder type, MethodInfo method, FieldBuilder answer)
     {
         Type[] parameters = [.. method.GetParameters().Select(parameter => parameter.ParameterType)];
-        ILGenerator code = type.DefineMethod(method.Name, MethodAttributes.Public | MethodAttributes.Virtual, method.ReturnType, parameters).GetILGenerator();
+        ILGenerator code = type
+            .DefineMethod(method.Name, MethodAttributes.Public | MethodAttributes.Virtual, method.ReturnType, parameters)
+            .GetILGenerator();
         code.Emit(OpCodes.Ldarg_0);
         code.Emit(OpCodes.Ldfld, answer);
         code.Emit(OpCodes.Ldstr, method.Name);

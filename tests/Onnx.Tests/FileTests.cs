@@ -83,7 +83,8 @@ public sealed class FileTests
         ParsedModel file = Parsed(OnnxVariants.Transformer(network), OnnxParts.Both);
         HashSet<string> known = [];
 
-        Assert.All([.. file.Inputs.Select(input => input.Name), .. file.Constants.Select(constant => constant.Name)], name => Assert.True(known.Add(name)));
+        Assert.All(file.Inputs, input => Assert.True(known.Add(input.Name)));
+        Assert.All(file.Constants, constant => Assert.True(known.Add(constant.Name)));
         Assert.All(file.Nodes, node =>
         {
             Assert.All(node.Inputs, name => Assert.Contains(name, known));
@@ -100,7 +101,8 @@ public sealed class FileTests
         ParsedModel file = Parsed(model, OnnxParts.Both);
 
         Assert.All(model.Content.Parameters.Tensors, tensor => Assert.Equal(
-            [.. model.Content.Parameters[tensor]], file.Constants.Single(constant => constant.Name == tensor.Name).Values.Select(value => (float)value)));
+            [.. model.Content.Parameters[tensor]],
+            file.Constants.Single(constant => constant.Name == tensor.Name).Values.Select(value => (float)value)));
     }
 
     [Theory]

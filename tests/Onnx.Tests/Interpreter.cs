@@ -31,7 +31,8 @@ internal sealed class Interpreter(ParsedModel model)
     public IReadOnlyDictionary<string, float[]> Run(IReadOnlyDictionary<string, float[]> inputs, int rows)
     {
         Assert.Equal(model.Inputs.Select(input => input.Name), inputs.Keys);
-        Dictionary<string, Tensor> values = model.Constants.ToDictionary(constant => constant.Name, constant => new Tensor(constant.Shape, constant.Values));
+        Dictionary<string, Tensor> values = model.Constants.ToDictionary(
+            constant => constant.Name, constant => new Tensor(constant.Shape, constant.Values));
         foreach (ParsedValue input in model.Inputs)
         {
             values.Add(input.Name, new Tensor([rows, input.Width], [.. inputs[input.Name].Select(value => (double)value)]));
@@ -59,7 +60,7 @@ internal sealed class Interpreter(ParsedModel model)
         "Cast" => [Tensor.Each(inputs, x => node.Attributes["to"] is [9] && x[0] != 0 ? 1 : x[0])],
         "Clip" => [Tensor.Each(inputs, x => Math.Clamp(x[0], x[1], x.Length > 2 ? x[2] : double.PositiveInfinity))],
         "Concat" => [Tensor.Beside(inputs)],
-        "ConstantOfShape" => [new Tensor([.. inputs[0].Values.Select(size => (int)size)], new double[(int)(inputs[0].Values[0] * inputs[0].Values[1])])],
+        "ConstantOfShape" => [Tensor.Zeros((int)inputs[0].Values[0], (int)inputs[0].Values[1])],
         "Gemm" => [Tensor.Each([inputs[0].TimesTransposed(inputs[1]), inputs[2]], x => x[0] + x[1])],
         "IsNaN" => [Tensor.Each(inputs, x => double.IsNaN(x[0]) ? 1 : 0)],
         "LessOrEqual" => [Tensor.Each(inputs, x => x[0] <= x[1] ? 1 : 0)],
@@ -86,7 +87,8 @@ internal sealed class Interpreter(ParsedModel model)
         Assert.All(expected, attribute =>
         {
             string[] parts = attribute.Split('=');
-            Assert.True(parts.Length == 1 || node.Attributes[parts[0]] is [var value] && value == int.Parse(parts[1], CultureInfo.InvariantCulture), attribute);
+            long[] values = node.Attributes[parts[0]];
+            Assert.True(parts.Length == 1 || values.SequenceEqual([long.Parse(parts[1], CultureInfo.InvariantCulture)]), attribute);
         });
     }
 
@@ -124,6 +126,8 @@ internal sealed class Interpreter(ParsedModel model)
                 .Select(i => function(Array.ConvertAll(inputs, input => input.At(i / width, i % width))));
             return new(shape is [_, _] ? [rows, width] : shape, [.. results]);
         }
+
+        public static Tensor Zeros(int rows, int width) => new([rows, width], new double[rows * width]);
 
         public static Tensor OfRows(IEnumerable<double[]> rows)
         {

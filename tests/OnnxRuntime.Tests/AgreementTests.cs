@@ -56,7 +56,8 @@ public sealed class AgreementTests
             try
             {
                 using IDisposableReadOnlyCollection<OrtValue> results = session.Run(runOptions, tensors, session.OutputNames);
-                return session.OutputNames.Zip(results).ToDictionary(result => result.First, result => result.Second.GetTensorDataAsSpan<float>().ToArray());
+                return session.OutputNames.Zip(results).ToDictionary(
+                    result => result.First, result => result.Second.GetTensorDataAsSpan<float>().ToArray());
             }
             finally
             {

@@ -11,7 +11,9 @@ namespace MLNet.Autoencoder.Tests;
 /// <returns>The values of each output.</returns>
 internal delegate IReadOnlyDictionary<string, float[]> OnnxRun(IReadOnlyDictionary<string, float[]> inputs, int rows);
 
-/// <summary>Holds what a file computes, whoever runs it, to what the model it was saved from does: to 1e-5 of the largest value, and NaN for NaN.</summary>
+/// <summary>
+/// Holds what a file computes, whoever runs it, to what the model it was saved from does: to 1e-5 of the largest value, and NaN for NaN.
+/// </summary>
 internal static class OnnxAgreement
 {
     private const double Tolerance = 1e-5;

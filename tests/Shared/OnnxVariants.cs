@@ -87,7 +87,8 @@ internal static class OnnxVariants
             rows[i] = batch.Observed[i] == 0 ? float.NaN : rows[i];
         }
 
-        foreach ((int row, int slot, float value) in ((int, int, float)[])[(1, 3, float.NaN), (2, 0, float.PositiveInfinity), (4, 9, float.NegativeInfinity)])
+        (int Row, int Slot, float Value)[] unusable = [(1, 3, float.NaN), (2, 0, float.PositiveInfinity), (4, 9, float.NegativeInfinity)];
+        foreach ((int row, int slot, float value) in unusable)
         {
             if (row < count)
             {

@@ -4,9 +4,10 @@ namespace MLNet.Autoencoder.Onnx;
 
 /// <summary>What <see cref="RowScorer"/> computes, as a graph, up to the rounding of whoever runs it.</summary>
 /// <remarks>
-/// A row with an infinity, or with a NaN where the model was not fitted to miss values, gives NaN in every output here too, and no runtime has to pass a
-/// NaN on for that; some do not, their ReLU makes 0 of it. What has to hold is that a product with one is no finite number, and that a comparison
-/// with it is false. Each unit of a code is, beside the hidden layers, a product with the input itself: what is not finite there shows in the code.
+/// A row with an infinity, or with a NaN where the model was not fitted to miss values, gives NaN in every output here too, and no runtime has to
+/// pass a NaN on for that; some do not, their ReLU makes 0 of it. What has to hold is that a product with one is no finite number, and that a
+/// comparison with it is false. Each unit of a code is, beside the hidden layers, a product with the input itself: what is not finite there shows in
+/// the code.
 /// </remarks>
 internal sealed class AutoencoderGraph
 {
@@ -38,12 +39,12 @@ internal sealed class AutoencoderGraph
         static OnnxValue? Wanted(string? name, int width, string description) => name is null ? null : new OnnxValue(name, width, description);
 
         int d = model.InputDimension, q = model.LatentDimension;
-        string what = inputs.Count == 1 ? "Rows" : "A part of each row";
-        OnnxValue[] parts = [.. inputs.Select(input => new OnnxValue(input.Name, input.Width, what + ", in the units that the model was fitted to."))];
+        string what = (inputs.Count == 1 ? "Rows" : "A part of each row") + ", in the units that the model was fitted to.";
+        OnnxValue[] parts = [.. inputs.Select(input => new OnnxValue(input.Name, input.Width, what))];
         var code = new OnnxValue(names.Code, q, "The latent features of the rows: the means of their codes.");
         OnnxValue? logVariance = Wanted(names.LogVariance, q, "The log-variances of the codes.");
         OnnxValue? reconstruction = Wanted(names.Reconstruction, d, "The rows decoded from their codes, in the units of the input.");
-        OnnxValue? error = Wanted(names.ReconstructionError, 1, "The squared distance of each row to its reconstruction, over the values that are there.");
+        OnnxValue? error = Wanted(names.ReconstructionError, 1, "The squared distance of a row to its reconstruction, over the values that are there.");
 
         var graph = new AutoencoderGraph(model, parts, code, logVariance, reconstruction, error);
         graph.Encode(parts, code, logVariance, reconstruction, error);
@@ -57,7 +58,7 @@ internal sealed class AutoencoderGraph
     public static OnnxGraph OfCodes(AutoencoderModel model, string code, string reconstruction)
     {
         var codes = new OnnxValue(code, model.LatentDimension, "Codes: latent features.");
-        var rows = new OnnxValue(reconstruction, model.InputDimension, "The rows that the codes stand for, in the units that the model was fitted to.");
+        var rows = new OnnxValue(reconstruction, model.InputDimension, "The rows that the codes stand for, in the units of the fit.");
         var graph = new AutoencoderGraph(model, [codes], rows);
         graph.Decode(code, graph.IsFinite("code", code), rows);
         return graph._graph.Build();
@@ -156,7 +157,11 @@ internal sealed class AutoencoderGraph
         }
 
         string[] parts = _graph.Nodes(
-            slots.Select((_, i) => $"decoder.part.{i}"), "Split", [output], AlongRow, OnnxAttribute.List("split", slots.Select(range => (long)range.Count)));
+            slots.Select((_, i) => $"decoder.part.{i}"),
+            "Split",
+            [output],
+            AlongRow,
+            OnnxAttribute.List("split", slots.Select(range => (long)range.Count)));
         return _graph.Node("decoder.parts", "Concat", [.. slots.Zip(parts, (range, part) => Activate(range.Kind, part))], AlongRow);
     }
 

@@ -53,7 +53,9 @@ internal sealed class OnnxLayers(OnnxGraphBuilder graph, NetworkParameters param
         _ => Gelu(name, x),
     };
 
-    /// <summary>x·sigmoid(x). So far down that the sigmoid is as good as 0, it is not multiplied by just anything: some runtimes' is 10⁻⁸ there.</summary>
+    /// <summary>
+    /// x·sigmoid(x). So far down that the sigmoid is as good as 0, it is not multiplied by just anything: some runtimes' is 10⁻⁸ there.
+    /// </summary>
     private string Silu(string name, string x)
     {
         string sigmoid = graph.Node(name + ".sigmoid", "Sigmoid", [x]);
@@ -61,7 +63,9 @@ internal sealed class OnnxLayers(OnnxGraphBuilder graph, NetworkParameters param
         return graph.Node(name, "Mul", [bounded, sigmoid]);
     }
 
-    /// <summary>x·sigmoid(2√(2/π)(x + 0.044715x³)), which is ½x(1 + tanh(√(2/π)(x + 0.044715x³))), with x bounded where the sigmoid is 0 or 1.</summary>
+    /// <summary>
+    /// x·sigmoid(2√(2/π)(x + 0.044715x³)), which is ½x(1 + tanh(√(2/π)(x + 0.044715x³))), with x bounded where the sigmoid is 0 or 1.
+    /// </summary>
     private string Gelu(string name, string x)
     {
         const float Scale = 2 * 0.7978845608f; // 2√(2/π)

@@ -4,7 +4,9 @@ using MLNet.Autoencoder.Onnx;
 
 namespace MLNet.Autoencoder.Seam;
 
-/// <summary>Adds the graph of a transformer to the one that ML.NET's conversion is building, and the columns that it adds to those that it knows.</summary>
+/// <summary>
+/// Adds the graph of a transformer to the one that ML.NET's conversion is building, and the columns that it adds to those that it knows.
+/// </summary>
 internal sealed class OnnxConversion(internals::Microsoft.ML.Model.OnnxConverter.OnnxContext context, BoundFeatures bound)
 {
     private readonly FeatureColumns _columns = bound.Columns;

@@ -6,8 +6,8 @@ using Microsoft.ML;
 namespace MLNet.Autoencoder.Seam;
 
 /// <summary>
-/// The view as ML.NET's conversion to ONNX asks for it: one that says what it adds to, and adds itself to the graph. That conversion walks from view to
-/// view, not from transformer to transformer. Where ML.NET lacks an interface of it, this type does not load, and the view is a plain one.
+/// The view as ML.NET's conversion to ONNX asks for it: one that says what it adds to, and adds itself to the graph. That conversion walks from view
+/// to view, not from transformer to transformer. Where ML.NET lacks an interface of it, this type does not load, and the view is a plain one.
 /// </summary>
 internal sealed class OnnxDataView(IDataView source, BoundFeatures bound) : AutoencoderDataView(source, bound), ITransformCanSaveOnnx
 {
