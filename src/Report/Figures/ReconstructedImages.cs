@@ -17,7 +17,7 @@ internal sealed class ReconstructedImages(DataFindings findings, int width)
 
     private readonly (double Least, double Largest) _range = RangeOf(findings);
 
-    public XElement[] ToElements()
+    public IEnumerable<XElement> ToElements()
     {
         int count = Math.Clamp(PixelsInAll / findings.Model.InputDimension, 1, MostImages);
         string range = $"Black is {NumberText.Of(_range.Least)}, white {NumberText.Of(_range.Largest)}.";

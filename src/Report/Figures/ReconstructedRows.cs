@@ -14,17 +14,19 @@ internal sealed class ReconstructedRows(DataFindings findings)
     /// <summary>Beyond this distance, in scaled units or probability, a value is marked.</summary>
     private const double Far = 0.5;
 
-    public XElement[] ToElements() =>
-    [
-        Html.Figure(
+    public IEnumerable<XElement> ToElements()
+    {
+        yield return Html.Figure(
             "Well, usually and badly reconstructed",
             $"Rows whose errors are the least, the median and the largest, beside what the model makes of them. {HowToRead()}",
-            Cards(findings.FromBestToWorst(MostExamples))),
-        Html.Figure(
-            "The worst",
-            "The rows with the next largest errors, the largest first: what is unlike all else, or wrong.",
-            Cards([.. findings.Worst(MostExamples + 1).Skip(1)])),
-    ];
+            Cards(findings.FromBestToWorst(MostExamples)));
+        int[] next = [.. findings.Worst(MostExamples + 1).Skip(1)];
+        if (next is not [])
+        {
+            yield return Html.Figure(
+                "The worst", "The rows with the next largest errors, the largest first: what is unlike all else, or wrong.", Cards(next));
+        }
+    }
 
     private string HowToRead() => "A ● marks what is more than half a deviation, or half a probability, off."
         + (findings.Fields.Count > MostFields

@@ -8,8 +8,18 @@ internal static class Html
     public static XNamespace Namespace => "http://www.w3.org/1999/xhtml";
 
     /// <param name="name">The element's name.</param>
-    /// <param name="content">Attributes, elements and texts. Without any, there is an empty text: HTML knows no empty tags but its own.</param>
-    public static XElement Element(string name, params object?[] content) => new(Namespace + name, content is [] ? [string.Empty] : content);
+    /// <param name="content">Attributes, elements and texts.</param>
+    public static XElement Element(string name, params object?[] content)
+    {
+        var element = new XElement(Namespace + name, content);
+        if (element.IsEmpty)
+        {
+            // An empty text has it written with a tag at its end: HTML knows no empty tags but its own.
+            element.Add(string.Empty);
+        }
+
+        return element;
+    }
 
     /// <summary>An element that is nothing but its attributes, such as <c>meta</c>.</summary>
     public static XElement Void(string name, params XAttribute[] attributes) => new(Namespace + name, attributes);
