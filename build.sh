@@ -99,7 +99,6 @@ example() { # name [arguments]
 
 examples() {
     mkdir -p "$output"
-    rm -f "$output/torch.zip"
     example Quickstart "$output/quickstart.zip"
     example FeaturesBeforeClassifier train "$output/digits.zip"
     example FeaturesBeforeClassifier serve "$output/digits.zip"
@@ -107,6 +106,7 @@ examples() {
     example AnomalyDetection "$output/anomaly.zip"
     example ChoosingTheDimension
     example SamplingRows
+    rm -f "$output/torch.zip" # Where libtorch does not load, there is none to serve.
     example TorchSharpTraining train "$output/torch.zip"
     if [ -f "$output/torch.zip" ]; then
         example TorchSharpTraining serve "$output/torch.zip"
