@@ -119,7 +119,7 @@ serve_and_call() { # model
     local log="$output/serving-api.log" url=
     dotnet build -c Release examples/ServingApi -v quiet
     dotnet examples/ServingApi/bin/Release/net10.0/ServingApi.dll serve "$1" --urls http://127.0.0.1:0 > "$log" 2>&1 &
-    trap "kill $! 2> /dev/null; cat '$log' >&2" EXIT
+    trap "kill $! 2> /dev/null || true; cat '$log' >&2" EXIT
     until [ -n "$url" ]; do
         kill -0 $!
         sleep 0.2
