@@ -1,8 +1,8 @@
 // A table of numbers, categories and gaps before a trainer: every row is learnt from, labelled or not, whole or not.
 //
-// Of the penguins one value in five is hidden, beside the few that were never taken. The autoencoder is fitted to all rows, without their species. What
-// it fills in is compared with what was hidden; what it makes of the rows helps a classifier that is given few labelled ones. The corruption hides more
-// values in each epoch: filling in is what the fit practises.
+// Of the penguins one value in five is hidden, beside the few that were never taken. The autoencoder is fitted to all rows, without their species;
+// its corruption hides more values in each epoch, so that filling in is what the fit practises. What it fills in is compared with what was hidden,
+// and what it makes of the rows helps a classifier that is given few labelled ones.
 //
 // Prints:
 // What stands in for hidden values: root mean squared error (sex: share right).
@@ -84,7 +84,8 @@ void PrintFilled()
         double Error(Func<int, float> standIn) => Math.Sqrt(rows.Average(row => Math.Pow(standIn(row) - value(whole[row]), 2)));
     }
 
-    int[] Hidden(Func<Penguin, bool> isMissing) => [.. Enumerable.Range(0, whole.Length).Where(row => isMissing(gappy[row]) && !isMissing(whole[row]))];
+    int[] Hidden(Func<Penguin, bool> isMissing) =>
+        [.. Enumerable.Range(0, whole.Length).Where(row => isMissing(gappy[row]) && !isMissing(whole[row]))];
 }
 
 void PrintClassifiers()
@@ -107,10 +108,12 @@ void PrintClassifiers()
 
 double MeanAccuracy(IEstimator<ITransformer> features, int labelled)
 {
+    // On one thread SDCA gives the same every time.
+    var sdca = new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 20 };
     var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Species")
         .Append(features)
         .Append(mlContext.Transforms.NormalizeMeanVariance("Features", fixZero: false))
-        .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 20 }));
+        .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(sdca));
     return Enumerable.Range(0, Draws).Average(draw =>
     {
         Penguin[] shuffled = [.. gappy];

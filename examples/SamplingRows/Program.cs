@@ -81,16 +81,16 @@ static double Deviation(double[] values)
 // Of each pixel with the one to its right, over all digits.
 static double NeighbourCorrelation(float[] rows)
 {
-    var pairs = Enumerable.Range(0, rows.Length).Where(slot => slot % Side < Side - 1).Select(slot => (A: (double)rows[slot], B: (double)rows[slot + 1]));
-    double[] a = [.. pairs.Select(pair => pair.A)];
-    double[] b = [.. pairs.Select(pair => pair.B)];
-    double covariance = pairs.Average(pair => pair.A * pair.B) - (a.Average() * b.Average());
+    int[] slots = [.. Enumerable.Range(0, rows.Length).Where(slot => slot % Side < Side - 1)];
+    double[] a = [.. slots.Select(slot => rows[slot])];
+    double[] b = [.. slots.Select(slot => rows[slot + 1])];
+    double covariance = a.Zip(b, (left, right) => left * right).Average() - (a.Average() * b.Average());
     return covariance / (Deviation(a) * Deviation(b));
 }
 
 // Mean over the first 300 rows.
-double DistanceToReal(float[] rows) =>
-    rows.Chunk(Pixels).Take(300).Average(row => digits.Select(digit => TensorPrimitives.Distance<float>(row, digit.Pixels)).Where(distance => distance > 0).Min());
+double DistanceToReal(float[] rows) => rows.Chunk(Pixels).Take(300).Average(row =>
+    digits.Select(digit => TensorPrimitives.Distance<float>(row, digit.Pixels)).Where(distance => distance > 0).Min());
 
 // Side by side, the darker the denser.
 static void Draw(float[] rows)

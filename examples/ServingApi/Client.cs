@@ -12,15 +12,17 @@ internal static class Client
         Console.WriteLine($"GET  /health         {await http.GetStringAsync("/health")}");
 
         Encoded one = await PostAsync<Encoded>(http, "/encode", scans[0]);
-        Console.WriteLine($"POST /encode         {string.Join("  ", one.Latent.Select(value => value.ToString("F2", CultureInfo.InvariantCulture)))}");
+        string[] latent = [.. one.Latent.Select(value => value.ToString("F2", CultureInfo.InvariantCulture))];
+        Console.WriteLine($"POST /encode         {string.Join("  ", latent)}");
 
         float[][] batch = (await PostAsync<Codes>(http, "/encode/batch", new Scans([.. scans.Select(scan => scan.Pixels)]))).Latent;
         Console.WriteLine($"POST /encode/batch   {batch.Length} rows of {batch[0].Length}, the first as above: {batch[0].SequenceEqual(one.Latent)}");
 
         Anomaly digit = await PostAsync<Anomaly>(http, "/anomaly", scans[0]);
-        Anomaly noise = await PostAsync<Anomaly>(http, "/anomaly", new Scan { Pixels = [.. scans[0].Pixels.Reverse().Select((pixel, slot) => slot % 2 * pixel)] });
+        var torn = new Scan { Pixels = [.. scans[0].Pixels.Reverse().Select((pixel, slot) => slot % 2 * pixel)] };
+        Anomaly anomaly = await PostAsync<Anomaly>(http, "/anomaly", torn);
         Console.WriteLine(FormattableString.Invariant(
-            $"POST /anomaly        {digit.SquaredError:F0} for a digit, {noise.SquaredError:F0} for every second pixel of it, in reverse order"));
+            $"POST /anomaly        {digit.SquaredError:F0} for a digit, {anomaly.SquaredError:F0} for every second pixel of it, in reverse order"));
 
         using HttpResponseMessage refused = await http.PostAsJsonAsync("/encode", new Scan { Pixels = scans[0].Pixels[1..] });
         Console.WriteLine($"POST /encode         {(int)refused.StatusCode} {await refused.Content.ReadAsStringAsync()}");

@@ -17,8 +17,9 @@ internal static class Server
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
 
-        // A row beyond the arithmetic of single precision has codes that are NaN, which JSON has no number for.
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling |= JsonNumberHandling.AllowNamedFloatingPointLiterals);
+        // What a row beyond the arithmetic of single precision gets is NaN or infinite, which JSON has no number for.
+        builder.Services.ConfigureHttpJsonOptions(
+            json => json.SerializerOptions.NumberHandling |= JsonNumberHandling.AllowNamedFloatingPointLiterals);
         builder.Services.AddSingleton(new DefaultObjectPoolProvider().Create(new PredictionEnginePolicy(mlContext, chain)));
 
         WebApplication app = builder.Build();

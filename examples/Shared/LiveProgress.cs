@@ -4,7 +4,7 @@ using MLNet.Autoencoder;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-/// <summary>Shows in the terminal how fits go on: epoch, loss by term, rows per second, time left. Shows nothing where output is redirected.</summary>
+/// <summary>Shows in the terminal how fits go on: epoch, loss by term, rows per second, time left. Quiet where output is redirected.</summary>
 internal sealed class LiveProgress : IProgress<TrainingEpoch>
 {
     private const int WidthBesideBar = 58;
@@ -28,7 +28,7 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
     }
 
     /// <summary>Runs fits and shows how they go on.</summary>
-    /// <param name="options">The options of the fits: their progress is set here, and so the estimator has to be made by <paramref name="fit"/>.</param>
+    /// <param name="options">The options of the fits. Their progress is set here: the estimator has to be made by <paramref name="fit"/>.</param>
     /// <param name="fit">Makes the estimator and fits it.</param>
     /// <param name="fits">How many times it is fitted, one after the other, as in a cross-validation.</param>
     /// <returns>What <paramref name="fit"/> returns.</returns>
