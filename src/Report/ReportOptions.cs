@@ -14,24 +14,28 @@ public sealed class ReportOptions
     }
 
     /// <summary>The heading of the report.</summary>
+    /// <value>The default is <c>Autoencoder report</c>.</value>
     public string Title { get; set; } = Defaults.Title;
 
     /// <summary>
     /// The column of the data view that colours the latent codes: a key, a text, a Boolean or a number; <see langword="null"/> for none. Whole
     /// numbers of ten different values at the most are taken for categories, as everything but numbers is.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public string? LabelColumnName { get; set; }
 
     /// <summary>
     /// The width, in pixels, of the images that rows are, one grey value a slot, line by line; a divisor of d. <see langword="null"/> where rows are
     /// no images: a row that is one cannot be told from one that is not.
     /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
     public int? ImageWidth { get; set; }
 
     /// <summary>
     /// How many rows are looked at, 1 or more. Of more rows so many are drawn by chance, each as likely as the others, and the same ones every time;
     /// of very wide rows fewer, 2²⁴ values together.
     /// </summary>
+    /// <value>The default is <c>20000</c>.</value>
     public int MaximumRows { get; set; } = Defaults.MaximumRows;
 
     /// <summary>Checks what does not depend on the model.</summary>

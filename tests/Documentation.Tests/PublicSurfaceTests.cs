@@ -6,11 +6,12 @@ namespace MLNet.Autoencoder.Tests;
 public sealed class PublicSurfaceTests
 {
     /// <summary>Each library that is built with this package feed, and the folder of its sources from the root of the repository.</summary>
-    public static TheoryData<string, string> Libraries => [.. from folder in Directory.GetDirectories(Path.Combine(Page.Root, "src"))
-                                                              from project in Directory.GetFiles(folder, "*.csproj")
-                                                              let library = Path.GetFileNameWithoutExtension(project)
-                                                              where File.Exists(Path.Combine(AppContext.BaseDirectory, library + ".dll"))
-                                                              select (library, $"src/{Path.GetFileName(folder)}")];
+    public static IEnumerable<object[]> Libraries =>
+        from folder in Directory.GetDirectories(Path.Combine(Page.Root, "src"))
+        from project in Directory.GetFiles(folder, "*.csproj")
+        let library = Path.GetFileNameWithoutExtension(project)
+        where File.Exists(Path.Combine(AppContext.BaseDirectory, library + ".dll"))
+        select new object[] { library, $"src/{Path.GetFileName(folder)}" };
 
     [Theory]
     [MemberData(nameof(Libraries))]

@@ -66,6 +66,8 @@ public sealed partial class PackageTests(PackedLibraries libraries)
         Assert.Equal(["System.Numerics.Tensors 10.0.0"], needed["MLNet.Autoencoder.Core"]);
         Assert.Equal([$"MLNet.Autoencoder.Core {ours}", $"Microsoft.ML {Build.OldestMicrosoftML}"], needed["MLNet.Autoencoder.Transformers"]);
         Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder"]);
+        Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Report"]);
+        Assert.Equal(["Google.Protobuf 3.25.1", $"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Onnx"]);
         Assert.DoesNotContain(needed.Values.SelectMany(packages => packages), package => package.StartsWith("Microsoft.ML.", StringComparison.Ordinal));
     }
 
