@@ -72,10 +72,11 @@ find_torch_sharp() {
     fi
 }
 
-# And for Microsoft.ML.OnnxRuntime, which only tests run.
+# And for Microsoft.ML.OnnxRuntime and what ML.NET makes of it, which only tests need.
 find_onnx_runtime() {
     if ! is_known OnnxRuntime; then
-        if restores tests/OnnxRuntime.Tests 'Microsoft\.ML\.OnnxRuntime' OnnxRuntime=Package; then
+        if restores tests/OnnxRuntime.Tests 'Microsoft\.ML\.Onnx' OnnxRuntime=Package \
+            && restores tests/Documentation.Tests 'Microsoft\.ML\.Onnx' OnnxRuntime=Package; then
             remember OnnxRuntime Package
         else
             remember OnnxRuntime None
@@ -153,7 +154,7 @@ test_version() { # version [arguments of dotnet test]
         exit 1
     fi
     rm -rf "$results"
-    for project in tests/Transformers.Tests tests/Estimators.Tests tests/Onnx.Tests; do
+    for project in tests/Transformers.Tests tests/Estimators.Tests tests/Onnx.Tests tests/Report.Tests; do
         dotnet test -c Release "$project" "-p:MicrosoftMLVersion=$1" --logger trx --results-directory "$results" "${@:2}" || status=$?
     done
     summarize "$results"

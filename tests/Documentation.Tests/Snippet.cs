@@ -27,18 +27,22 @@ internal sealed record Snippet(string Name, string Code)
 
     private static readonly MetadataReference[] References = [.. Assemblies.Select(path => MetadataReference.CreateFromFile(path))];
 
-    private static readonly bool HasTorchSharp = Assemblies.Any(path => Path.GetFileName(path) == "MLNet.Autoencoder.TorchSharp.dll");
+    /// <summary>Words that only programs with a certain package have, and its assembly. Not every feed carries them.</summary>
+    private static readonly (string Word, string Assembly)[] Rarities =
+    [
+        ("TorchSharp", "MLNet.Autoencoder.TorchSharp.dll"),
+        ("OnnxRuntime", "Microsoft.ML.OnnxRuntime.dll"),
+        ("ApplyOnnxModel", "Microsoft.ML.OnnxTransformer.dll"),
+    ];
 
     /// <summary>The programs of a page.</summary>
     public static IEnumerable<Snippet> Of(Page page) => page.Blocks("csharp").Select((code, index) => new Snippet($"{page.Path} [{index + 1}]", code));
 
     /// <summary>Whether the packages that it uses are to be had here.</summary>
-    public bool HasPackages => HasTorchSharp || !UsesTorchSharp;
+    public bool HasPackages => Rarities.Where(package => Uses(package.Word)).All(package => Assemblies.Any(path => Path.GetFileName(path) == package.Assembly));
 
     /// <summary>Whether it runs anywhere, and not for ever.</summary>
-    public bool Ends => !UsesTorchSharp && !Code.Contains("WebApplication", StringComparison.Ordinal);
-
-    private bool UsesTorchSharp => Code.Contains("TorchSharp", StringComparison.Ordinal);
+    public bool Ends => !Uses("TorchSharp") && !Uses("WebApplication");
 
     /// <summary>What the compiler says of it: errors and warnings.</summary>
     public IEnumerable<string> Faults() => Compile().GetDiagnostics()
@@ -70,6 +74,8 @@ internal sealed record Snippet(string Name, string Code)
 
         return output.ToString();
     }
+
+    private bool Uses(string word) => Code.Contains(word, StringComparison.Ordinal);
 
     private CSharpCompilation Compile() => CSharpCompilation.Create(
         "Snippet",
