@@ -11,13 +11,20 @@ internal static class LibTorch
     /// <exception cref="NotSupportedException">It does not load; the message names the packages that carry it.</exception>
     public static void EnsureLoaded()
     {
+        // Asked before TorchSharp is: that would copy half a gigabyte about and print every place where it looked, to find the same.
+        if (UnmetRequirement() is { } unmet)
+        {
+            throw new NotSupportedException($"{NeedsLibTorch} This system lacks what it needs: {unmet}.");
+        }
+
         try
         {
             Load();
         }
         catch (Exception failed) when (IsLoadFailure(failed))
         {
-            throw new NotSupportedException(Explain(), failed);
+            throw new NotSupportedException(
+                $"{NeedsLibTorch} Add the package {Packages} to the application, in the version of TorchSharp that it uses.", failed);
         }
     }
 
@@ -26,6 +33,8 @@ internal static class LibTorch
         OperatingSystem.IsWindows() ? "TorchSharp-cpu or TorchSharp-cuda-windows"
         : OperatingSystem.IsLinux() ? "TorchSharp-cpu or TorchSharp-cuda-linux"
         : "TorchSharp-cpu";
+
+    private static string NeedsLibTorch => $"TorchSharpEngine needs libtorch, which does not load on {RuntimeInformation.RuntimeIdentifier}.";
 
     /// <summary>The requirement in a message of Linux's loader, which lists every place where it looked; null if there is none.</summary>
     internal static string? UnmetRequirement(string loaderMessage) =>
@@ -37,13 +46,6 @@ internal static class LibTorch
 
     private static bool IsLoadFailure(Exception failed) => failed
         is TypeInitializationException or TypeLoadException or NotSupportedException or BadImageFormatException or IOException;
-
-    private static string Explain()
-    {
-        string message = $"TorchSharpEngine needs libtorch, which does not load on {RuntimeInformation.RuntimeIdentifier}. "
-            + $"Add the package {Packages} to the application, in the version of TorchSharp that it uses.";
-        return UnmetRequirement() is { } unmet ? $"{message} If it is there already: {unmet}." : message;
-    }
 
     /// <summary>What the system's loader wants that this system has not, such as a newer C++ library; null if it does not say.</summary>
     private static string? UnmetRequirement()

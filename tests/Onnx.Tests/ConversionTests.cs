@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Onnx;
-using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests.Onnx;
 

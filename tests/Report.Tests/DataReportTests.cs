@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Xml.Linq;
 
-namespace MLNet.Autoencoder.Report.Tests;
+namespace MLNet.Autoencoder.Tests.Report;
 
 /// <summary>What a report says of a model and rows.</summary>
 public sealed class DataReportTests

@@ -1,9 +1,8 @@
 using System.Xml.Linq;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Autoencoder.Tests.Conformance;
 
-namespace MLNet.Autoencoder.Report.Tests;
+namespace MLNet.Autoencoder.Tests.Report;
 
 /// <summary>Reports on transformers and data views.</summary>
 public sealed class DataViewReportTests

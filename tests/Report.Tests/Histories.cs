@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Report.Tests;
+namespace MLNet.Autoencoder.Tests.Report;
 
 /// <summary>Histories that no fit was needed for.</summary>
 internal static class Histories

@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Report.Tests;
+namespace MLNet.Autoencoder.Tests.Report;
 
 /// <summary>What a report says of the course of a fit.</summary>
 public sealed class HistoryReportTests

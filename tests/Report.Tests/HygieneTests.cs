@@ -1,6 +1,5 @@
-using MLNet.Autoencoder.Tests;
 
-namespace MLNet.Autoencoder.Report.Tests;
+namespace MLNet.Autoencoder.Tests.Report;
 
 /// <summary>What the library does without.</summary>
 public sealed class HygieneTests

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace MLNet.Autoencoder.Report.Tests;
+namespace MLNet.Autoencoder.Tests.Report;
 
 /// <summary>Reads values off a plot, as a reader does: by the numbers beside its axes.</summary>
 internal sealed partial class PlotReader

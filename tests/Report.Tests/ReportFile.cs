@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace MLNet.Autoencoder.Report.Tests;
+namespace MLNet.Autoencoder.Tests.Report;
 
 /// <summary>A report that was written and read again.</summary>
 internal sealed class ReportFile

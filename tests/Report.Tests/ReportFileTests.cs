@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using MLNet.Autoencoder.Tests.Conformance;
 
-namespace MLNet.Autoencoder.Report.Tests;
+namespace MLNet.Autoencoder.Tests.Report;
 
 /// <summary>What can be relied on of the file, whatever it says.</summary>
 public sealed partial class ReportFileTests

@@ -1,8 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Autoencoder.Tests.Conformance;
 
-namespace MLNet.Autoencoder.Report.Tests;
+namespace MLNet.Autoencoder.Tests.Report;
 
 /// <summary>Small data, and what is fitted to them.</summary>
 internal static class Samples

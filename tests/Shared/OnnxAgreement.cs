@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML;
-using MLNet.Autoencoder.Tests.Conformance;
 using Xunit;
 
 namespace MLNet.Autoencoder.Tests;

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.Autoencoder.Tests.Conformance;
+namespace MLNet.Autoencoder.Tests;
 
 /// <summary>A data view over arrays that shuffles, hands out parallel cursors, to many threads at once too, and keeps count of what is asked of it.</summary>
 internal sealed class TableView : IDataView

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.Autoencoder.Tests.Conformance;
+namespace MLNet.Autoencoder.Tests;
 
 /// <summary>Reads the float columns of data views, so that tests can compare whole views.</summary>
 internal static class ViewReader
