@@ -73,7 +73,7 @@ internal sealed class TrainingLoop : IDisposable
         _pool.Prepare(_options.WarmStart?.Content.Scaling);
         DataWarnings.Tell(_pool.Statistics, _options, _monitor);
         _corruptor = _options.Kind.CorruptionFor(_pool.ScaledDeviation()) is { } corruption
-            ? new Corruptor(corruption, _seed, _request.Rows.Dimension)
+            ? new Corruptor(corruption, _seed, _request.Rows.Dimension, (_session as ITeamSession)?.Threads)
             : null;
         Begin();
         var progress = new FitProgress(_options, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };

@@ -9,11 +9,11 @@ public class CorruptorTests
     private const int Slots = 20;
 
     /// <summary>Value j of row i is 1 + i + 10000·j: every value can be told.</summary>
-    private static float[] Corrupted(Corruption corruption, int rows = 1000, ulong seed = 1, int epoch = 1, int firstRow = 0)
+    private static float[] Corrupted(Corruption corruption, int rows = 1000, ulong seed = 1, int epoch = 1, int firstRow = 0, ThreadTeam? threads = null)
     {
         var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], BatchParts.Corrupted) { Count = rows };
         Original(rows, firstRow).CopyTo(batch.RowBuffer);
-        new Corruptor(corruption, seed, Slots).Corrupt(batch, epoch, firstRow);
+        new Corruptor(corruption, seed, Slots, threads).Corrupt(batch, epoch, firstRow);
         Assert.Equal(Original(rows, firstRow), batch.Rows);
         return batch.Input.ToArray();
     }
@@ -50,10 +50,10 @@ public class CorruptorTests
         Assert.Equal(499.5, from.Average(), 50.0);
     }
 
-    /// <summary>The draws that decide about the values of two rows.</summary>
-    private static float[] Draws(bool isNormal)
+    /// <summary>The draws that decide about the values of so many rows.</summary>
+    private static float[] Draws(bool isNormal, int rows)
     {
-        float[] draws = new float[2 * Slots];
+        float[] draws = new float[rows * Slots];
         var stream = new RandomStream(1, RandomPurpose.Corruption, 1);
         if (isNormal)
         {
@@ -70,9 +70,10 @@ public class CorruptorTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(1000)]
     public void Masking_sets_a_value_to_0_where_its_draw_is_below_the_probability(int rows)
     {
-        float[] expected = [.. Original(rows).Zip(Draws(isNormal: false), (value, draw) => draw < 0.5f ? 0 : value)];
+        float[] expected = [.. Original(rows).Zip(Draws(isNormal: false, rows), (value, draw) => draw < 0.5f ? 0 : value)];
 
         Assert.Equal(expected, Corrupted(new MaskingNoise { Probability = 0.5f }, rows));
     }
@@ -80,6 +81,7 @@ public class CorruptorTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(1000)]
     public void Gaussian_noise_adds_the_deviation_times_its_draw_rounded_twice(int rows)
     {
         float[] original = Fits.Rows(rows, Slots);
@@ -88,14 +90,14 @@ public class CorruptorTests
 
         new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots).Corrupt(batch, epoch: 1, firstRow: 0);
 
-        Assert.Equal(original.Zip(Draws(isNormal: true), (value, draw) => value + (float)(0.3f * draw)), batch.Input.ToArray());
+        Assert.Equal(original.Zip(Draws(isNormal: true, rows), (value, draw) => value + (float)(0.3f * draw)), batch.Input.ToArray());
     }
 
     [Fact]
     public void Swapping_takes_the_value_of_the_row_that_the_draw_names()
     {
         // Of draws below ½ those below ¼ name the first row, the others the second, whose values are 1 more.
-        float[] expected = [.. Draws(isNormal: false).Select((draw, i) => draw switch
+        float[] expected = [.. Draws(isNormal: false, rows: 2).Select((draw, i) => draw switch
         {
             < 0.25f => Original(2)[i % Slots],
             < 0.5f => Original(2)[Slots + (i % Slots)],
@@ -130,6 +132,15 @@ public class CorruptorTests
         Assert.Equal(first, Corrupted(corruption));
         Assert.NotEqual(first, Corrupted(corruption, seed: 2));
         Assert.NotEqual(first, Corrupted(corruption, epoch: 2));
+    }
+
+    [Theory]
+    [MemberData(nameof(Corruptions))]
+    public void Threads_that_share_the_work_change_nothing(Corruption corruption)
+    {
+        using var threads = new ThreadTeam(3);
+
+        Assert.Equal(Corrupted(corruption), Corrupted(corruption, threads: threads));
     }
 
     [Fact]

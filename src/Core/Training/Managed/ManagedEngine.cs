@@ -40,10 +40,9 @@ public sealed class ManagedEngine : ITrainingEngine
         return new Session(request, NumberOfThreads ?? Environment.ProcessorCount);
     }
 
-    private sealed class Session : ITrainingSession
+    private sealed class Session : ITeamSession
     {
         private readonly NetworkParameters _parameters;
-        private readonly ThreadTeam? _threads;
         private readonly TrainingStep _step;
         private readonly Adam _adam;
         private readonly float[] _gradient;
@@ -56,10 +55,10 @@ public sealed class ManagedEngine : ITrainingEngine
             _adam = new Adam(_parameters.Tensors, options.WeightDecay);
             _gradient = new float[_parameters.Values.Length];
             _clipping = options.GradientClipping ?? float.PositiveInfinity;
-            _threads = threads > 1 && IsWorthATeam(_parameters.Layout, options.LargestBatch) ? new ThreadTeam(threads) : null;
+            Threads = threads > 1 && IsWorthATeam(_parameters.Layout, options.LargestBatch) ? new ThreadTeam(threads) : null;
             try
             {
-                _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.LargestBatch, _threads);
+                _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.LargestBatch, Threads);
             }
             catch
             {
@@ -68,10 +67,12 @@ public sealed class ManagedEngine : ITrainingEngine
             }
         }
 
+        public ThreadTeam? Threads { get; }
+
         public BatchLoss TrainBatch(TrainingBatch batch, float learningRate, float klWeight)
         {
             BatchLoss loss = _step.Run(batch, klWeight, _gradient);
-            _adam.Step(_parameters.Values, _gradient, GradientScale(), learningRate, _threads);
+            _adam.Step(_parameters.Values, _gradient, GradientScale(), learningRate, Threads);
             return loss;
         }
 
@@ -99,7 +100,7 @@ public sealed class ManagedEngine : ITrainingEngine
             _adam.StepCount = state.StepCount;
         }
 
-        public void Dispose() => _threads?.Dispose();
+        public void Dispose() => Threads?.Dispose();
 
         private static bool IsWorthATeam(ParameterLayout layout, int batchSize) =>
             layout.EncoderHidden.Append(layout.DecoderOutput).Any(layer => SharedProduct.IsWorthATeam(batchSize, layer.Outputs, layer.Inputs));
