@@ -119,6 +119,20 @@ public sealed class DataReportTests
             NumbersOf(report.Figure("Explained variance")));
     }
 
+    [Fact]
+    public void Units_are_those_of_rows_from_all_over_also_where_rows_that_are_alike_lie_together()
+    {
+        float[] together = [.. Enumerable.Repeat(Samples.Row(0), 2000).SelectMany(row => row), .. Samples.Values(2000)];
+        float[] mixed = [.. Enumerable.Range(0, 2000).SelectMany(i => (float[])[.. Samples.Row(0), .. Samples.Row(i)])];
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(together, 6)));
+
+        // Divergence, variance and influence of each of two units.
+        double[] numbers = NumbersOf(report.Figure("Latent units"));
+        IEnumerable<double> influences = Model.Diagnose(new InMemoryRows(mixed, 6)).Units.Select(unit => unit.Influence);
+        Assert.All(influences.Zip([numbers[2], numbers[5]]), pair => Assert.InRange(pair.Second, 0.7 * pair.First, 1.4 * pair.First));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_kind_can_be_reported_on_with_every_reconstruction(AutoencoderKind kind)
