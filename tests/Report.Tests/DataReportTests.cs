@@ -134,6 +134,18 @@ public sealed class DataReportTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Rows_that_are_all_the_same_have_no_variance_to_explain(int count)
+    {
+        float[] values = [.. Enumerable.Repeat(Samples.Row(3), count).SelectMany(row => row)];
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6)));
+
+        Assert.Equal([0, 0], NumbersOf(report.Figure("Explained variance")));
+    }
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_kind_can_be_reported_on_with_every_reconstruction(AutoencoderKind kind)
     {
