@@ -133,6 +133,21 @@ public sealed class DataReportTests
         Assert.All(influences.Zip([numbers[2], numbers[5]]), pair => Assert.InRange(pair.Second, 0.7 * pair.First, 1.4 * pair.First));
     }
 
+    [Fact]
+    public void A_value_that_does_not_vary_is_not_among_the_worst()
+    {
+        float[] values = Samples.Values(50);
+        for (int i = 0; i < values.Length; i += 6)
+        {
+            values[i] = 0.3f;
+        }
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6)));
+
+        XElement last = report.Figure("How well each value comes back").Descendants().Last(element => element.Name.LocalName == "tr");
+        Assert.Equal("slot 0–", last.Value);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
@@ -143,6 +158,21 @@ public sealed class DataReportTests
         ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6)));
 
         Assert.Equal([0, 0], NumbersOf(report.Figure("Explained variance")));
+    }
+
+    [Fact]
+    public void A_variance_that_is_missed_by_far_is_written_in_few_letters()
+    {
+        float[] values = Samples.Values(50);
+        for (int i = 0; i < values.Length; i += 6)
+        {
+            values[i] += 1e6f;
+        }
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6)));
+
+        Assert.All(report.Figure("How well each value comes back").Descendants().Where(span => span.Name.LocalName == "span"), span =>
+            Assert.InRange(span.Value.Length, 1, 12));
     }
 
     [Theory]

@@ -35,8 +35,13 @@ internal static class NumberText
     /// <summary>A number of things, such as <c>1 row</c> or <c>2,000 rows</c>.</summary>
     public static string Count(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? string.Empty : "s")}";
 
-    /// <summary>A part, 0 to 1, in percent.</summary>
-    public static string Percent(double part) => Format(100 * part, "0.#") + "\u00A0%";
+    /// <summary>A part, 0 to 1 or less than 0 by however much, in percent; a dash where there is none.</summary>
+    public static string Percent(double part) => Math.Round(100 * part, 1) switch
+    {
+        double.NaN => "–",
+        < -1e6 => Of(100 * part) + "\u00A0%",
+        var percent => Format(percent + 0, "0.#") + "\u00A0%", // The sum of −0 and 0 is 0.
+    };
 
     public static string Duration(TimeSpan duration) => duration.TotalSeconds switch
     {
