@@ -148,6 +148,26 @@ public sealed class DataReportTests
         Assert.Equal("slot 0–", last.Value);
     }
 
+    [Fact]
+    public void Of_many_values_of_a_row_those_that_are_furthest_off_are_shown_and_not_the_first_of_those_that_are_missing()
+    {
+        const int D = 30;
+        var random = new Random(1);
+        float[] values = [.. Enumerable.Range(0, 60 * D).Select(_ => random.NextSingle())];
+        AutoencoderOptions options = Samples.Options();
+        options.MissingValues = MissingValues.Mask;
+        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(values, D), options);
+        float[] row = values[..D];
+        row.AsSpan(0, 25).Fill(float.NaN);
+        row[D - 1] = 9;
+
+        ReportFile report = ReportFile.Of(path => model.WriteReport(path, new InMemoryRows(row, D)));
+
+        XElement card = report.Elements("table", "row").First();
+        Assert.Equal(12, card.Descendants().Count(cell => cell.Attribute("scope")?.Value == "row"));
+        Assert.Contains(card.Descendants(), cell => cell.Value == "slot 29");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
