@@ -149,6 +149,25 @@ public sealed class DataReportTests
     }
 
     [Fact]
+    public void A_category_that_a_row_does_not_have_is_neither_right_nor_wrong()
+    {
+        AutoencoderOptions options = Samples.Options();
+        options.Reconstruction = Samples.Mixed;
+        AutoencoderModel model = Samples.Model(options);
+        float[] values = Samples.Values(50), without = [.. Samples.Values(50)];
+        for (int i = 0; i < without.Length; i += 6)
+        {
+            without.AsSpan(i + 3, 3).Clear();
+        }
+
+        Assert.Equal(RightChoices(values), RightChoices([.. values, .. without]));
+
+        string RightChoices(float[] rows) => ReportFile.Of(path => model.WriteReport(path, new InMemoryRows(rows, 6)))
+            .Figure("How well each value comes back").Descendants()
+            .Single(cell => cell.Value == "one of slots 3 to 5").ElementsAfterSelf().Single().Value;
+    }
+
+    [Fact]
     public void Of_many_values_of_a_row_those_that_are_furthest_off_are_shown_and_not_the_first_of_those_that_are_missing()
     {
         const int D = 30;
