@@ -63,6 +63,7 @@ public sealed class DataReportTests
     {
         Assert.Contains("49 labels and more rows", RefusalOf(49));
         Assert.Contains("51 labels and only 50 rows", RefusalOf(51));
+        Assert.Contains("(Parameter 'labels')", RefusalOf(51));
 
         static string RefusalOf(int labels) =>
             Refusal<ArgumentException>(path => Model.WriteReport(path, Samples.Rows(50), [.. Enumerable.Repeat("a", labels)]));
@@ -212,6 +213,24 @@ public sealed class DataReportTests
 
         Assert.All(report.Figure("How well each value comes back").Descendants().Where(span => span.Name.LocalName == "span"), span =>
             Assert.InRange(span.Value.Length, 1, 12));
+    }
+
+    [Fact]
+    public void Labels_as_long_as_documents_do_not_make_the_file_large()
+    {
+        string[] labels = [.. Enumerable.Range(0, 50).Select(i => new string((char)('a' + (i % 5)), 300_000))];
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, Samples.Rows(50), labels));
+
+        Assert.InRange(report.Bytes.Length, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Without_a_label_on_any_row_nothing_is_said_of_colours()
+    {
+        string[] labels = [.. Enumerable.Repeat(string.Empty, 50)];
+
+        Assert.DoesNotContain("coloured by", ReportFile.Of(path => Model.WriteReport(path, Samples.Rows(50), labels)).Figure("Latent codes").Value);
     }
 
     [Theory]
