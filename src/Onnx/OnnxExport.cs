@@ -24,13 +24,14 @@ public static class OnnxExport
     /// <param name="path">The file. It is there as a whole or, after an error, as it was before.</param>
     /// <param name="parts">What to save.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transformer"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
     /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void SaveAsOnnx(this AutoencoderFeaturesTransformer transformer, string path, OnnxParts parts = OnnxParts.Encoder)
     {
         ArgumentNullException.ThrowIfNull(transformer);
-        ArgumentNullException.ThrowIfNull(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
         AtomicFile.Write(path, FileOf(transformer, parts).Write);
     }
 
@@ -53,13 +54,14 @@ public static class OnnxExport
     /// <param name="path">The file. It is there as a whole or, after an error, as it was before.</param>
     /// <param name="parts">What to save.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
     /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void SaveAsOnnx(this AutoencoderModel model, string path, OnnxParts parts = OnnxParts.Encoder)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
         AtomicFile.Write(path, FileOf(model, parts).Write);
     }
 
