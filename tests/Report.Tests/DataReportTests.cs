@@ -259,6 +259,8 @@ public sealed class DataReportTests
 
         ReportFile report = ReportFile.Of(path => model.WriteReport(path, Samples.Rows(50), labels));
 
+        Assert.Equal(units > 20, report.Text.Contains("Shown are the 20 units that tell most.", StringComparison.Ordinal));
+
         // 50 rows, and one point for each of two labels in the legend.
         Assert.Equal(52, report.Elements("path", "points").Sum(path => path.Attribute("d")!.Value.Count(letter => letter == 'M')));
     }
