@@ -8,7 +8,8 @@ namespace MLNet.Autoencoder;
 /// <para>
 /// Files are of version 7 with operators of version 12 (ONNX 1.7, 2020), all of the default domain. Inputs and outputs are of single precision and
 /// have any number of rows, <c>[batch, …]</c>. Rows go in and reconstructions come out in the units that the model was fitted to: scaling, and what
-/// stands for a missing value, are part of the graph. A row that gives NaN here gives NaN there. The same model gives the same bytes.
+/// stands for a missing value, are part of the graph. A row that gives NaN here gives NaN there, but for one so far out that a sum
+/// inside a hidden layer overflows. The same model gives the same bytes.
 /// </para>
 /// <para>
 /// Of an <see cref="AutoencoderModel"/>, rows are the input <c>input</c>, and the outputs are <c>code</c>, <c>log_variance</c>, <c>reconstruction</c>
@@ -24,13 +25,15 @@ public static class OnnxExport
     /// <param name="path">The file. It is there as a whole or, after an error, as it was before.</param>
     /// <param name="parts">What to save.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transformer"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
     /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public static void SaveAsOnnx(this AutoencoderFeaturesTransformer transformer, string path, OnnxParts parts = OnnxParts.Encoder)
     {
         ArgumentNullException.ThrowIfNull(transformer);
-        ArgumentNullException.ThrowIfNull(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
         AtomicFile.Write(path, FileOf(transformer, parts).Write);
     }
 
@@ -53,13 +56,15 @@ public static class OnnxExport
     /// <param name="path">The file. It is there as a whole or, after an error, as it was before.</param>
     /// <param name="parts">What to save.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
     /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public static void SaveAsOnnx(this AutoencoderModel model, string path, OnnxParts parts = OnnxParts.Encoder)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
         AtomicFile.Write(path, FileOf(model, parts).Write);
     }
 

@@ -21,6 +21,7 @@ public static class ReportExtensions
     /// <exception cref="ArgumentException">The path or an option is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public static void WriteReport(this TrainingHistory history, string path, ReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(history);
@@ -46,6 +47,7 @@ public static class ReportExtensions
     /// </exception>
     /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public static void WriteReport(this AutoencoderFeaturesTransformer transformer, string path, IDataView data, ReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(transformer);
@@ -75,6 +77,7 @@ public static class ReportExtensions
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public static void WriteReport(
         this AutoencoderModel model, string path, IRowSource rows, IReadOnlyList<string>? labels = null, ReportOptions? options = null)
     {

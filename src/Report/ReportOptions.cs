@@ -33,7 +33,7 @@ public sealed class ReportOptions
 
     /// <summary>
     /// How many rows are looked at, 1 or more. Of more rows so many are drawn by chance, each as likely as the others, and the same ones every time;
-    /// of very wide rows fewer, 2²⁴ values together.
+    /// of very wide rows fewer, 2²⁴ values together. Latent units and explained variance are those of 20,000 of them at the most, drawn likewise.
     /// </summary>
     /// <value>The default is <c>20000</c>.</value>
     public int MaximumRows { get; set; } = Defaults.MaximumRows;

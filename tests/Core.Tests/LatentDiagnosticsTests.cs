@@ -55,6 +55,19 @@ public class LatentDiagnosticsTests
         Assert.Equal(0, Linear(mean: [1, 0], output: [0, 0]).Diagnose(rows).ExplainedVariance, 1e-6);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public void Of_rows_that_are_all_the_same_there_is_no_variance_to_explain(int count)
+    {
+        var rows = new InMemoryRows(Enumerable.Repeat(0.1f, count).ToArray(), 1);
+
+        LatentDiagnostics diagnostics = Linear(mean: [1, 0], output: [0, 0]).Diagnose(rows);
+
+        Assert.Equal((0.0, 0.0), (diagnostics.ExplainedVariance, diagnostics.PrincipalComponentsExplainedVariance));
+    }
+
     [Fact]
     public void A_fit_that_stayed_at_its_start_explains_what_as_many_principal_components_do()
     {

@@ -152,6 +152,8 @@ public sealed class FileTests
         Assert.Throws<ArgumentNullException>(() => ((AutoencoderModel)null!).SaveAsOnnx(path));
         Assert.Throws<ArgumentNullException>(() => ((AutoencoderFeaturesTransformer)null!).SaveAsOnnx(path));
         Assert.Throws<ArgumentNullException>("path", () => OnnxVariants.Model(Network).SaveAsOnnx((string)null!));
+        Assert.Throws<ArgumentException>("path", () => OnnxVariants.Model(Network).SaveAsOnnx(string.Empty));
+        Assert.Throws<ArgumentException>("path", () => OnnxVariants.Transformer(Network).SaveAsOnnx(string.Empty));
         Assert.Throws<ArgumentNullException>("stream", () => OnnxVariants.Model(Network).SaveAsOnnx((Stream)null!));
 
         Assert.False(File.Exists(path));

@@ -63,6 +63,7 @@ public sealed class DataReportTests
     {
         Assert.Contains("49 labels and more rows", RefusalOf(49));
         Assert.Contains("51 labels and only 50 rows", RefusalOf(51));
+        Assert.Contains("(Parameter 'labels')", RefusalOf(51));
 
         static string RefusalOf(int labels) =>
             Refusal<ArgumentException>(path => Model.WriteReport(path, Samples.Rows(50), [.. Enumerable.Repeat("a", labels)]));
@@ -119,6 +120,119 @@ public sealed class DataReportTests
             NumbersOf(report.Figure("Explained variance")));
     }
 
+    [Fact]
+    public void Units_are_those_of_rows_from_all_over_also_where_rows_that_are_alike_lie_together()
+    {
+        float[] together = [.. Enumerable.Repeat(Samples.Row(0), 2000).SelectMany(row => row), .. Samples.Values(2000)];
+        float[] mixed = [.. Enumerable.Range(0, 2000).SelectMany(i => (float[])[.. Samples.Row(0), .. Samples.Row(i)])];
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(together, 6)));
+
+        // Divergence, variance and influence of each of two units.
+        double[] numbers = NumbersOf(report.Figure("Latent units"));
+        IEnumerable<double> influences = Model.Diagnose(new InMemoryRows(mixed, 6)).Units.Select(unit => unit.Influence);
+        Assert.All(influences.Zip([numbers[2], numbers[5]]), pair => Assert.InRange(pair.Second, 0.7 * pair.First, 1.4 * pair.First));
+    }
+
+    [Fact]
+    public void A_value_that_does_not_vary_is_not_among_the_worst()
+    {
+        float[] values = Samples.Values(50);
+        for (int i = 0; i < values.Length; i += 6)
+        {
+            values[i] = 0.3f;
+        }
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6)));
+
+        XElement last = report.Figure("How well each value comes back").Descendants().Last(element => element.Name.LocalName == "tr");
+        Assert.Equal("slot 0–", last.Value);
+    }
+
+    [Fact]
+    public void A_category_that_a_row_does_not_have_is_neither_right_nor_wrong()
+    {
+        AutoencoderOptions options = Samples.Options();
+        options.Reconstruction = Samples.Mixed;
+        AutoencoderModel model = Samples.Model(options);
+        float[] values = Samples.Values(50), without = [.. Samples.Values(50)];
+        for (int i = 0; i < without.Length; i += 6)
+        {
+            without.AsSpan(i + 3, 3).Clear();
+        }
+
+        Assert.Equal(RightChoices(values), RightChoices([.. values, .. without]));
+
+        string RightChoices(float[] rows) => ReportFile.Of(path => model.WriteReport(path, new InMemoryRows(rows, 6)))
+            .Figure("How well each value comes back").Descendants()
+            .Single(cell => cell.Value == "one of slots 3 to 5").ElementsAfterSelf().Single().Value;
+    }
+
+    [Fact]
+    public void Of_many_values_of_a_row_those_that_are_furthest_off_are_shown_and_not_the_first_of_those_that_are_missing()
+    {
+        const int D = 30;
+        var random = new Random(1);
+        float[] values = [.. Enumerable.Range(0, 60 * D).Select(_ => random.NextSingle())];
+        AutoencoderOptions options = Samples.Options();
+        options.MissingValues = MissingValues.Mask;
+        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(values, D), options);
+        float[] row = values[..D];
+        row.AsSpan(0, 25).Fill(float.NaN);
+        row[D - 1] = 9;
+
+        ReportFile report = ReportFile.Of(path => model.WriteReport(path, new InMemoryRows(row, D)));
+
+        XElement card = report.Elements("table", "row").First();
+        Assert.Equal(12, card.Descendants().Count(cell => cell.Attribute("scope")?.Value == "row"));
+        Assert.Contains(card.Descendants(), cell => cell.Value == "slot 29");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    public void Rows_that_are_all_the_same_have_no_variance_to_explain(int count)
+    {
+        float[] values = [.. Enumerable.Repeat(Samples.Row(3), count).SelectMany(row => row)];
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6)));
+
+        Assert.Equal([0, 0], NumbersOf(report.Figure("Explained variance")));
+    }
+
+    [Fact]
+    public void A_variance_that_is_missed_by_far_is_written_in_few_letters()
+    {
+        float[] values = Samples.Values(50);
+        for (int i = 0; i < values.Length; i += 6)
+        {
+            values[i] += 1e6f;
+        }
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6)));
+
+        Assert.All(report.Figure("How well each value comes back").Descendants().Where(span => span.Name.LocalName == "span"), span =>
+            Assert.InRange(span.Value.Length, 1, 12));
+    }
+
+    [Fact]
+    public void Labels_as_long_as_documents_do_not_make_the_file_large()
+    {
+        string[] labels = [.. Enumerable.Range(0, 50).Select(i => new string((char)('a' + (i % 5)), 300_000))];
+
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, Samples.Rows(50), labels));
+
+        Assert.InRange(report.Bytes.Length, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Without_a_label_on_any_row_nothing_is_said_of_colours()
+    {
+        string[] labels = [.. Enumerable.Repeat(string.Empty, 50)];
+
+        Assert.DoesNotContain("coloured by", ReportFile.Of(path => Model.WriteReport(path, Samples.Rows(50), labels)).Figure("Latent codes").Value);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_kind_can_be_reported_on_with_every_reconstruction(AutoencoderKind kind)
@@ -144,6 +258,8 @@ public sealed class DataReportTests
         string[] labels = [.. Enumerable.Range(0, 50).Select(i => i % 2 == 0 ? "even" : "odd")];
 
         ReportFile report = ReportFile.Of(path => model.WriteReport(path, Samples.Rows(50), labels));
+
+        Assert.Equal(units > 20, report.Text.Contains("Shown are the 20 units that tell most.", StringComparison.Ordinal));
 
         // 50 rows, and one point for each of two labels in the legend.
         Assert.Equal(52, report.Elements("path", "points").Sum(path => path.Attribute("d")!.Value.Count(letter => letter == 'M')));

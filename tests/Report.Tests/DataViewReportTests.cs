@@ -26,6 +26,32 @@ public sealed class DataViewReportTests
     }
 
     [Fact]
+    public void Keys_may_stand_for_numbers_of_any_type()
+    {
+        Assert.Equal(["7 30", "200 30"], Legend(Key<byte>(NumberDataViewType.Byte, 7, 200)));
+        Assert.Equal(["-7 30", "100 30"], Legend(Key<sbyte>(NumberDataViewType.SByte, -7, 100)));
+        Assert.Equal(["-700 30", "200 30"], Legend(Key<short>(NumberDataViewType.Int16, -700, 200)));
+        Assert.Equal(["7 30", "60000 30"], Legend(Key<ushort>(NumberDataViewType.UInt16, 7, 60_000)));
+        Assert.Equal(["-7 30", "70000 30"], Legend(Key(NumberDataViewType.Int32, -7, 70_000)));
+        Assert.Equal(["7 30", "70000 30"], Legend(Key<uint>(NumberDataViewType.UInt32, 7, 70_000)));
+        Assert.Equal(["-7 30", "9007199254740993 30"], Legend(Key(NumberDataViewType.Int64, -7, (1L << 53) + 1)));
+        Assert.Equal(["7 30", "9007199254740993 30"], Legend(Key<ulong>(NumberDataViewType.UInt64, 7, (1UL << 53) + 1)));
+        Assert.Equal(["0.5 30", "-2 30"], Legend(Key(NumberDataViewType.Single, 0.5f, -2)));
+        Assert.Equal(["0.5 30", "-2 30"], Legend(Key(NumberDataViewType.Double, 0.5, -2)));
+
+        static TableColumn Key<T>(NumberDataViewType type, params T[] values)
+        {
+            var annotations = new DataViewSchema.Annotations.Builder();
+            annotations.Add("KeyValues", new VectorDataViewType(type, values.Length), (ref VBuffer<T> value) => value = new(values.Length, values));
+            return new(
+                "Label",
+                new KeyDataViewType(typeof(uint), values.Length),
+                annotations.ToAnnotations(),
+                row => new ValueGetter<uint>((ref uint value) => value = (uint)((row() % 2) + 1)));
+        }
+    }
+
+    [Fact]
     public void A_Boolean_column_colours_by_its_two_values() => Assert.Equal(
         ["false 45", "true 15"], Legend(TableColumn.Scalar("Label", BooleanDataViewType.Instance, i => i % 4 == 0)));
 

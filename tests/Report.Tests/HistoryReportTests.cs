@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace MLNet.Autoencoder.Tests.Report;
 
 /// <summary>What a report says of the course of a fit.</summary>
@@ -58,6 +60,20 @@ public sealed class HistoryReportTests
         AssertPoints(history.Epochs.Select(epoch => (epoch.Epoch, epoch.Training.Total)), PointsOf(Report(history), "Loss", "training"));
     }
 
+    [Theory]
+    [InlineData(1_200_000, 1)]
+    [InlineData(-1e9, 3)]
+    [InlineData(1e-5, 1e-9)]
+    public void Values_that_differ_by_little_have_different_numbers_beside_them(double first, double step)
+    {
+        ReportFile report = Report(Histories.Of(5, epoch => first + (epoch * step)));
+
+        XElement axis = report.Figure("Loss").Descendants().Single(group => ReportFile.Classes(group).Contains("up"));
+        string[] numbers = [.. axis.Elements().Where(element => element.Name.LocalName == "text").Select(text => text.Value)];
+        Assert.True(numbers.Length > 2);
+        Assert.Equal(numbers.Distinct(), numbers);
+    }
+
     [Fact]
     public void A_loss_that_is_no_number_leaves_a_gap()
     {
@@ -78,9 +94,11 @@ public sealed class HistoryReportTests
     [InlineData(double.NaN)]
     [InlineData(double.NegativeInfinity)]
     [InlineData(double.MaxValue)]
+    [InlineData(double.Epsilon)]
     [InlineData(0)]
-    public void A_loss_may_be_anything_all_the_time(double value) =>
-        Assert.NotEmpty(Report(Histories.Of(5, _ => value, _ => value, start: Histories.Terms(value))).Text);
+    public void A_loss_may_be_anything_all_the_time(double value) => Assert.All(
+        Report(Histories.Of(5, _ => value, epoch => epoch % 2 == 0 ? value : -value, start: Histories.Terms(value))).Elements("path"),
+        path => Assert.DoesNotMatch("NaN|Infinity|∞", path.Attribute("d")!.Value));
 
     [Fact]
     public void Counts_and_durations_are_in_the_table()

@@ -105,12 +105,13 @@ internal static class LatentReport
         double[] mean = new double[dimension];
         for (int i = 0; i < rows.Length; i++)
         {
-            mean[i % dimension] += (double)rows[i] * dimension / rows.Length;
+            mean[i % dimension] += rows[i];
         }
 
+        // Divided at the end: of rows that are all the same the mean is the row itself, to the last bit, and nothing is left to explain.
         for (int i = 0; i < rows.Length; i++)
         {
-            rows[i] = (float)(rows[i] - mean[i % dimension]);
+            rows[i] = (float)(rows[i] - (mean[i % dimension] * dimension / rows.Length));
         }
     }
 }

@@ -8,6 +8,9 @@ internal sealed class Axis
     /// <summary>From this ratio on of the largest to the least value, both more than 0, places go by logarithm.</summary>
     private const double LogarithmicFrom = 100;
 
+    /// <summary>What is larger is drawn as this, and what is smaller than its inverse as 0: differences and quotients are numbers still.</summary>
+    private const double Most = 1e300;
+
     private readonly double _start;
     private readonly double _end;
 
@@ -67,7 +70,7 @@ internal sealed class Axis
     /// <summary>The place of a value.</summary>
     public double Place(double value) => IsLogarithmic
         ? (Math.Log10(value) - _start) / (_end - _start)
-        : (value - _start) / (_end - _start);
+        : (Math.Clamp(value, -Most, Most) - _start) / (_end - _start);
 
     /// <summary>The value at a place.</summary>
     public double ValueAt(double place)
@@ -96,15 +99,14 @@ internal sealed class Axis
     /// <summary>An interval that is one, even where the values are all the same or as far apart as numbers can be.</summary>
     private static (double Start, double End) WithRoom(double start, double end)
     {
-        (start, end) = (Math.Clamp(start, -1e300, 1e300), Math.Clamp(end, -1e300, 1e300));
-        double least = 1e-9 * Math.Max(Math.Abs(start), Math.Abs(end));
-        if (end - start > least)
+        (start, end) = (Math.Clamp(start, -Most, Most), Math.Clamp(end, -Most, Most));
+        double size = Math.Max(Math.Abs(start), Math.Abs(end));
+        if (size < 1 / Most)
         {
-            return (start, end);
+            return (0, 1);
         }
 
-        double room = start == 0 ? 1 : Math.Abs(start) / 2;
-        return (start - (start == 0 ? 0 : room), start + room);
+        return end - start > 1e-9 * size ? (start, end) : (start - (size / 2), start + (size / 2));
     }
 
     private static Tick[] TicksBetween(double start, double end, double step) =>

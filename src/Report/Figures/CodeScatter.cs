@@ -13,6 +13,9 @@ internal sealed class CodeScatter
     private const int MostPoints = 3000;
     private const int NameLength = 16;
 
+    /// <summary>A label may be a whole document; what a pointer is told is not.</summary>
+    private const int HoverLength = 100;
+
     /// <summary>In units of a plot's width, on a screen between narrow and wide.</summary>
     private const double LetterWidth = 14;
 
@@ -52,7 +55,7 @@ internal sealed class CodeScatter
 
         string units = _upUnit is { } second ? $"units {_acrossUnit} and {second}" : $"unit {_acrossUnit}";
         string which = _findings.UnitsByInformation.Count > 2 ? ", which tell most of a row" : string.Empty;
-        string? label = labelName is null ? null : Shortened.ToLabel(labelName);
+        string? label = labelName is null || _groups.Names.Count == 0 ? null : Shortened.ToLabel(labelName);
         string colouredBy = label is null ? string.Empty : $", coloured by {label}";
         return Html.Figure(
             "Latent codes",
@@ -96,7 +99,10 @@ internal sealed class CodeScatter
         }
 
         plot.Add(Svg.Element(
-            "path", Html.Class("points " + _groups.StyleOf(group)), Svg.Attribute("d", path.ToString()), Svg.Hover(_groups.NameOf(group))));
+            "path",
+            Html.Class("points " + _groups.StyleOf(group)),
+            Svg.Attribute("d", path.ToString()),
+            Svg.Hover(Shortened.To(_groups.NameOf(group), HoverLength))));
         if (group >= 0 && _groups.AreCategories)
         {
             AddName(plot, _groups.NameOf(group), plot.X(Median(places.Select(i => xs[i]))), plot.Y(Median(places.Select(i => ys[i]))));

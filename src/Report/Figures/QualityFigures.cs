@@ -29,7 +29,11 @@ internal static class QualityFigures
     /// <summary>Each value of a row with how well it comes back, the worst first.</summary>
     public static XElement Fields(DataFindings findings)
     {
-        FieldQuality[] qualities = [.. findings.Fields.Select(field => FieldQuality.Of(findings, field)).OrderBy(quality => quality.Score)];
+        FieldQuality[] qualities =
+        [
+            .. findings.Fields.Select(field => FieldQuality.Of(findings, field))
+                .OrderBy(quality => double.IsNaN(quality.Score)).ThenBy(quality => quality.Score),
+        ];
         bool hasChoices = findings.Fields.Any(field => field.Slots.Kind != SlotKind.Continuous);
         var table = new BarTable("value");
         table.AddColumn(hasChoices ? "explained variance, or part that is right" : "explained variance", NumberText.Percent, largest: 1);
@@ -40,7 +44,8 @@ internal static class QualityFigures
 
         return Html.Figure(
             "How well each value comes back",
-            "The worst first. Of a number, how much of its variance is explained; less than 0 is worse than the mean."
+            "The worst first. Of a number, how much of its variance is explained; less than 0 is worse than the mean, and a dash stands "
+            + "where it does not vary."
             + (hasChoices ? " Of a category or a Boolean, in a fainter bar, how often the most likely choice is the right one." : string.Empty)
             + (qualities.Length > MostFields ? $" Shown are {MostFields} of {NumberText.Count(qualities.Length)}." : string.Empty),
             table.ToElement());

@@ -40,14 +40,13 @@ internal sealed class ReconstructedRows(DataFindings findings)
         RowLabel label = findings.LabelOf(row);
         string labelText = label.IsMissing ? string.Empty : $" · {Shortened.ToLabel(RowColours.NameOf(label))}";
         FieldValue[] values = [.. findings.Fields.Select(field => FieldValue.Of(findings, row, field))];
-        double[] distances = [.. values.Select(value => value.Distance).OrderDescending()];
-        double least = distances.Length > MostFields ? distances[MostFields - 1] : double.NegativeInfinity;
+        IEnumerable<int> furthest = Enumerable.Range(0, values.Length).OrderByDescending(field => values[field].Distance).Take(MostFields).Order();
         return Html.Element(
             "table",
             Html.Class("row"),
             Html.Element("caption", $"Row {NumberText.Count(findings.NumberOf(row))}{labelText} · error {NumberText.Of(findings.Errors[row])}"),
             Html.Element("thead", Html.Element("tr", Html.Element("td"), Header("col", "row"), Header("col", "model"), Html.Element("td"))),
-            Html.Element("tbody", values.Where(value => value.Distance >= least).Take(MostFields).Select(Line)));
+            Html.Element("tbody", furthest.Select(field => Line(values[field]))));
     }
 
     private static XElement Line(FieldValue value) => Html.Element(

@@ -56,7 +56,8 @@ internal static class UnitFigures
         return Html.Figure(
             "Correlation of units",
             "Each square is two units, named on the diagonal: the larger it is, the more one tells of the other. Filled is together, hollow is "
-            + $"against each other. The largest is {NumberText.Of(most)}.",
+            + $"against each other. The largest is {NumberText.Of(most)}."
+            + (findings.Model.LatentDimension > MostCorrelated ? $" Shown are the {MostCorrelated} units that tell most." : string.Empty),
             Svg.Element(
                 "svg",
                 new XAttribute("role", "img"),

@@ -19,8 +19,7 @@ internal sealed class ArrayReader(IRowSource source, IReadOnlyList<string>? labe
 
         if (isRead != _next < labels.Count)
         {
-            throw new ArgumentException(
-                $"There must be as many labels as rows, but there are {labels.Count} labels and {(isRead ? "more" : $"only {_next}")} rows.");
+            throw OfAnotherNumber(labels, isRead ? "more" : FormattableString.Invariant($"only {_next}"));
         }
 
         Label = isRead && labels[_next] is { Length: > 0 } text ? new RowLabel(text, 0) : RowLabel.Missing;
@@ -29,4 +28,7 @@ internal sealed class ArrayReader(IRowSource source, IReadOnlyList<string>? labe
     }
 
     public void Dispose() => _reader.Dispose();
+
+    private static ArgumentException OfAnotherNumber(IReadOnlyList<string> labels, string rows) =>
+        new($"There must be as many labels as rows, but there are {labels.Count} labels and {rows} rows.", nameof(labels));
 }

@@ -3,14 +3,14 @@ namespace MLNet.Autoencoder.Report.Findings;
 /// <summary>How well one value of rows comes back.</summary>
 /// <param name="Field">Which.</param>
 /// <param name="Score">
-/// Of a number 1 − Σ(x − x̂)² / Σ(x − x̄)² over the rows that have it, NaN where it does not vary; of a category or a Boolean the part of the rows
-/// whose most likely choice is the right one.
+/// Over the rows that have it: of a number 1 − Σ(x − x̂)² / Σ(x − x̄)², NaN where it does not vary; of a category or a Boolean the part whose most
+/// likely choice is the right one.
 /// </param>
 internal readonly record struct FieldQuality(Field Field, double Score)
 {
     public static FieldQuality Of(DataFindings findings, Field field)
     {
-        int[] rows = [.. Enumerable.Range(0, findings.Count).Where(row => !float.IsNaN(findings.Row(row)[field.Slots.Start]))];
+        int[] rows = [.. Enumerable.Range(0, findings.Count).Where(row => !FieldValue.IsMissing(SlotsOf(findings.Row(row), field), field))];
         double score = field.Slots.Kind switch
         {
             _ when rows is [] => double.NaN,
@@ -32,5 +32,7 @@ internal readonly record struct FieldQuality(Field Field, double Score)
 
     private static int ChoiceOf(ReadOnlySpan<float> row, Field field) => field.Slots.Kind == SlotKind.Binary
         ? (row[field.Slots.Start] >= 0.5f ? 1 : 0)
-        : FieldValue.IndexOfLargest(row.Slice(field.Slots.Start, field.Slots.Count));
+        : FieldValue.IndexOfLargest(SlotsOf(row, field));
+
+    private static ReadOnlySpan<float> SlotsOf(ReadOnlySpan<float> row, Field field) => row.Slice(field.Slots.Start, field.Slots.Count);
 }

@@ -20,6 +20,13 @@ internal readonly record struct FieldValue(Field Field, string Input, string Rec
             : OfSlot(field, input[0], reconstruction[0], findings.Model.Content.Scaling.Scales[field.Slots.Start]);
     }
 
+    /// <summary>Whether a row says nothing of a field: NaN, or of a group none of its choices.</summary>
+    /// <param name="input">The slots of the field.</param>
+    /// <param name="field">The field.</param>
+    internal static bool IsMissing(ReadOnlySpan<float> input, Field field) => field.Slots.Kind == SlotKind.OneHot
+        ? !(input[IndexOfLargest(input)] > 0)
+        : float.IsNaN(input[0]);
+
     private static FieldValue OfSlot(Field field, float input, float reconstruction, float scale)
     {
         bool isMissing = float.IsNaN(input);
@@ -32,7 +39,7 @@ internal readonly record struct FieldValue(Field Field, string Input, string Rec
     {
         int chosen = IndexOfLargest(input);
         int likely = IndexOfLargest(reconstruction);
-        bool isMissing = !(input[chosen] > 0);
+        bool isMissing = IsMissing(input, field);
         return new(
             field,
             isMissing ? Missing : field.Choices[chosen],

@@ -110,9 +110,15 @@ internal sealed class LabelColumn
             _ when item == typeof(float) => Names<float>(),
             _ when item == typeof(double) => Names<double>(),
             _ when item == typeof(bool) => Names<bool>(),
+            _ when item == typeof(byte) => Names<byte>(),
+            _ when item == typeof(sbyte) => Names<sbyte>(),
+            _ when item == typeof(short) => Names<short>(),
+            _ when item == typeof(ushort) => Names<ushort>(),
             _ when item == typeof(int) => Names<int>(),
             _ when item == typeof(uint) => Names<uint>(),
             _ when item == typeof(long) => Names<long>(),
+            _ when item == typeof(ulong) => Names<ulong>(),
+            _ when item == typeof(DateTime) => Names<DateTime>(),
             _ => [],
         };
     }

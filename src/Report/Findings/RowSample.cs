@@ -44,6 +44,14 @@ internal sealed record RowSample(float[] Values, long[] Numbers, RowLabel[] Labe
         return new RowSample(values, [.. kept.Select(one => one.Number)], [.. kept.Select(one => one.Label)], count);
     }
 
+    /// <summary>The rows in an order of chance, the same every time: who looks at the first of them looks at some from all over.</summary>
+    public InMemoryRows InRandomOrder()
+    {
+        int[] rows = [.. Enumerable.Range(0, Numbers.Length)];
+        new Random(0).Shuffle(rows);
+        return new InMemoryRows(Only(rows).Values, Values.Length / Numbers.Length);
+    }
+
     /// <summary>Some of these rows.</summary>
     /// <param name="rows">Which, by their places among these.</param>
     public RowSample Only(IReadOnlyList<int> rows)

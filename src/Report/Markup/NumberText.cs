@@ -21,12 +21,12 @@ internal static class NumberText
         _ => Format(value, "0.#####"),
     };
 
-    /// <summary>A value that is a multiple of a step, with as many digits as the step has.</summary>
+    /// <summary>A value that is a multiple of a step, with as many digits as the step has: the next multiple is written otherwise.</summary>
     public static string OfMultiple(double value, double step)
     {
-        int digits = Math.Max(0, -(int)Math.Floor(Math.Log10(step) + 1e-9));
+        int digits = Math.Max(0, -PowerOfTen(step));
         return Math.Max(Math.Abs(value), step) is >= 1e6 or < 1e-4 || digits > 6
-            ? (value == 0 ? "0" : Exponent(value))
+            ? (value == 0 ? "0" : Exponent(value, Math.Max(2, PowerOfTen(Math.Abs(value)) - PowerOfTen(step))))
             : Format(value, digits == 0 ? "#,0" : "0." + new string('0', digits));
     }
 
@@ -35,8 +35,13 @@ internal static class NumberText
     /// <summary>A number of things, such as <c>1 row</c> or <c>2,000 rows</c>.</summary>
     public static string Count(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? string.Empty : "s")}";
 
-    /// <summary>A part, 0 to 1, in percent.</summary>
-    public static string Percent(double part) => Format(100 * part, "0.#") + "\u00A0%";
+    /// <summary>A part, 0 to 1 or less than 0 by however much, in percent; a dash where there is none.</summary>
+    public static string Percent(double part) => Math.Round(100 * part, 1) switch
+    {
+        double.NaN => "–",
+        < -1e6 => Of(100 * part) + "\u00A0%",
+        var percent => Format(percent + 0, "0.#") + "\u00A0%", // The sum of −0 and 0 is 0.
+    };
 
     public static string Duration(TimeSpan duration) => duration.TotalSeconds switch
     {
@@ -46,7 +51,9 @@ internal static class NumberText
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)duration.TotalHours}\u00A0h {duration.Minutes}\u00A0min"),
     };
 
-    private static string Exponent(double value) => Format(value, "0.##e0");
+    private static int PowerOfTen(double value) => (int)Math.Floor(Math.Log10(value) + 1e-9);
+
+    private static string Exponent(double value, int digits = 2) => Format(value, $"0.{new string('#', digits)}e0");
 
     /// <summary>With a minus as wide as a plus.</summary>
     private static string Format(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
