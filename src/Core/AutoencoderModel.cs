@@ -179,7 +179,10 @@ public sealed class AutoencoderModel
     }
 
     /// <summary>What the latent units do on rows: which are used, how much they tell of a row, and how they go together.</summary>
-    /// <param name="rows">The rows, of d values; the first 20,000 are looked at, fewer where they are very wide. Those that cannot be encoded are left out.</param>
+    /// <param name="rows">
+    /// The rows, of d values. Those that cannot be encoded are left out; of more than 20,000, or fewer where they are very wide, so many are drawn from
+    /// all over, the same ones every time.
+    /// </param>
     /// <returns>What the units do, with the variance that the model explains beside that of as many principal components.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="rows"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The rows have another number of values.</exception>

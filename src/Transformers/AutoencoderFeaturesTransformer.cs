@@ -125,7 +125,8 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
 
     /// <summary>What the latent units do on data: which are used, how much they tell of a row, and how they go together.</summary>
     /// <param name="data">
-    /// The data, with the input columns; the first 20,000 rows are looked at, fewer where they are very wide. Those that cannot be encoded are left out.
+    /// The data, with the input columns. Rows that cannot be encoded are left out; of more than 20,000, or fewer where they are very wide, so many are
+    /// drawn from all over, the same ones every time.
     /// </param>
     /// <returns>What the units do, with the variance that the model explains beside that of as many principal components.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="data"/> is <see langword="null"/>.</exception>

@@ -36,6 +36,34 @@ public class LatentDiagnosticsTests
         Assert.Equal([1, 36], diagnostics.Units.Select(unit => unit.Influence));
     }
 
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(60_000)]
+    public void Rows_in_an_order_are_looked_at_from_all_over(int count)
+    {
+        // Half are −1 and half 1: the code varies by 1 over all of them, and not at all over either half.
+        float[] rows = [.. Enumerable.Range(0, count).Select(i => i < count / 2 ? -1f : 1f)];
+
+        LatentDiagnostics diagnostics = Linear(mean: [1, 0], output: [1, 0]).Diagnose(new InMemoryRows(rows, 1));
+
+        Assert.Equal(Math.Min(count, 20_000), diagnostics.RowCount);
+        Assert.Equal(0, diagnostics.Units[0].Mean, 0.03);
+        Assert.Equal(1, diagnostics.Units[0].Influence, 0.01);
+        Assert.Equal(1, diagnostics.ExplainedVariance, 1e-6);
+    }
+
+    [Fact]
+    public void Every_row_is_as_likely_to_be_looked_at()
+    {
+        // Row i is i. Of 20,000 out of 100,000 the mean is off by 204 · √0.8 on the average; of the first, or of the last, by 40,000.
+        float[] rows = [.. Enumerable.Range(0, 100_000).Select(i => (float)i)];
+
+        LatentUnit unit = Linear(mean: [1, 0], output: [1, 0]).Diagnose(new InMemoryRows(rows, 1)).Units[0];
+
+        Assert.Equal(49_999.5, unit.Mean, 4 * 183.0);
+        Assert.Equal(28_867.5, Math.Sqrt(unit.Variance), 400.0);
+    }
+
     [Fact]
     public void Units_that_say_the_same_correlate_and_one_that_says_nothing_does_not()
     {

@@ -1,4 +1,5 @@
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training;
 
@@ -21,7 +22,7 @@ internal static class LatentInformation
     /// <param name="rows">Rows in the input's units, <c>[n, d]</c>.</param>
     /// <param name="throwIfCancelled">Called before each unit that rows are decoded for, if anything.</param>
     public static double[] Measure(AutoencoderModel model, ReadOnlySpan<float> rows, Action? throwIfCancelled = null) =>
-        model.Kind.IsVariational ? Divergences(model, rows) : Influences(model, model.Encode(rows), throwIfCancelled);
+        model.Kind.IsVariational ? Divergences(model, rows) : Influences(model, model.Encode(rows), int.MaxValue, throwIfCancelled);
 
     /// <summary>Puts the units with the most information first.</summary>
     public static void Order(NetworkParameters parameters, double[] information)
@@ -54,15 +55,24 @@ internal static class LatentInformation
 
     /// <summary>How far the reconstruction moves when each unit is held at its mean, squared, in scaled units, as a mean over rows.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="rowCodes">The codes of the rows, <c>[n, q]</c>; where there are many units only the first rows are looked at.</param>
+    /// <param name="rowCodes">The codes of the rows, <c>[n, q]</c>.</param>
+    /// <param name="mostRows">How many of them to look at, from all over, if there are so many; fewer where there are many units.</param>
     /// <param name="throwIfCancelled">Called before each unit, if anything.</param>
-    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes, Action? throwIfCancelled = null)
+    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes, int mostRows, Action? throwIfCancelled = null)
     {
         int d = model.InputDimension;
         int q = model.LatentDimension;
-        int n = (int)Math.Clamp(DecodedValues / ((long)q * d), 1, rowCodes.Length / q);
+        int all = rowCodes.Length / q;
+        int n = (int)Math.Clamp(DecodedValues / ((long)q * d), 1, Math.Min(all, mostRows));
+        float[] codes = new float[n * q];
+        var order = new RandomPermutation(new RandomStream(0, RandomPurpose.Reservoir, 1), all);
+        for (int i = 0; i < n; i++)
+        {
+            int row = n == all ? i : order[i];
+            rowCodes.Slice(row * q, q).CopyTo(codes.AsSpan(i * q));
+        }
+
         var scorer = new RowScorer(model);
-        ReadOnlySpan<float> codes = rowCodes[..(n * q)];
         float[] reconstructions = new float[n * d];
         scorer.Decode(codes, reconstructions);
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
 
@@ -7,7 +8,7 @@ namespace MLNet.Autoencoder.Diagnostics;
 /// <summary>Looks at the latent units of a model on some rows.</summary>
 internal static class LatentReport
 {
-    /// <summary>The most rows that are looked at, as far as their values fit into a quarter of a GiB: the first ones.</summary>
+    /// <summary>The most rows that are looked at, as far as their values fit into a quarter of a GiB.</summary>
     private const int MostRows = 20_000;
     private const int MostValues = 1 << 26;
 
@@ -23,7 +24,7 @@ internal static class LatentReport
         var statistics = new CodeStatistics(q);
         statistics.Add(codes);
         double[] divergences = model.Kind.IsVariational ? LatentInformation.Divergences(model, rows) : new double[q];
-        double[] influences = LatentInformation.Influences(model, codes.AsSpan(0, Math.Min(n, LatentInformation.Rows) * q));
+        double[] influences = LatentInformation.Influences(model, codes, LatentInformation.Rows);
         bool[] active = statistics.ActiveUnits(model.Kind.IsVariational);
         LatentUnit[] units =
         [
@@ -34,25 +35,35 @@ internal static class LatentReport
         return new LatentDiagnostics(units, Correlations(codes, statistics, q), explained, linear, n);
     }
 
-    /// <summary>Rows that the model can encode, with what is missing replaced by what stands in for it.</summary>
+    /// <summary>Rows from all over that the model can encode, with what is missing replaced by what stands in for it.</summary>
     private static float[] Read(AutoencoderModel model, IRowSource source)
     {
         int d = model.InputDimension;
-        int most = Math.Clamp(MostValues / d, 1, MostRows);
+        var reservoir = new Reservoir(Math.Clamp(MostValues / d, 1, MostRows));
         var rows = new List<float>();
         float[] row = new float[d];
         float[] weight = new float[source.HasWeights ? 1 : 0];
         using IRowReader reader = source.Open();
-        while (rows.Count < (long)most * d && reader.Read(row, weight) == 1)
+        while (reader.Read(row, weight) == 1)
         {
             for (int slot = 0; model.Content.Scaling.AllowsMissing && slot < d; slot++)
             {
                 row[slot] = float.IsNaN(row[slot]) ? model.Content.Scaling.StandIn[slot] : row[slot];
             }
 
-            if (TensorPrimitives.IsFiniteAll<float>(row))
+            if (!TensorPrimitives.IsFiniteAll<float>(row))
+            {
+                continue;
+            }
+
+            int place = reservoir.Place();
+            if (place * d == rows.Count)
             {
                 rows.AddRange(row);
+            }
+            else if (place >= 0)
+            {
+                row.CopyTo(CollectionsMarshal.AsSpan(rows)[(place * d)..]);
             }
         }
 

@@ -29,4 +29,7 @@ internal static class RandomPurpose
 
     /// <summary>Which rows the start of a network is learnt from, by their index; the sequence is 0.</summary>
     public const uint StartSample = 9;
+
+    /// <summary>Which rows of a pass are looked at, by their index; the sequence is 0, and 1 for those of them that more is asked of.</summary>
+    public const uint Reservoir = 10;
 }

@@ -17,7 +17,7 @@ internal sealed class DataFindings
         _reconstructions = model.Decode(_codes);
         Errors = [.. Enumerable.Range(0, Count).Select(ErrorOf)];
         _byError = [.. Enumerable.Range(0, Count).OrderBy(row => Errors[row]).ThenBy(row => row)];
-        Diagnostics = model.Diagnose(sample.InRandomOrder());
+        Diagnostics = model.Diagnose(new InMemoryRows(sample.Values, model.InputDimension));
         Colours = RowColours.Of(sample.Labels);
         Fields = Field.Of(model, slotNames);
         UnitsByInformation =

@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Diagnostics;
+
 namespace MLNet.Autoencoder.Report.Findings;
 
 /// <summary>Rows that were drawn from all rows, in their order.</summary>
@@ -9,28 +11,26 @@ internal sealed record RowSample(float[] Values, long[] Numbers, RowLabel[] Labe
 {
     private const int MostValues = 1 << 24;
 
-    /// <summary>Draws rows, each as likely as the others: Vitter, Random Sampling with a Reservoir, 1985, algorithm R.</summary>
+    /// <summary>Draws rows, each as likely as the others, and the same ones in every report.</summary>
     /// <param name="reader">The rows.</param>
     /// <param name="dimension">d, the number of values in a row.</param>
     /// <param name="maximumRows">How many to draw, if there are so many.</param>
     public static RowSample Draw(ILabelledReader reader, int dimension, int maximumRows)
     {
-        int most = Math.Min(maximumRows, Math.Max(1, MostValues / dimension));
+        var reservoir = new Reservoir(Math.Min(maximumRows, Math.Max(1, MostValues / dimension)));
         var kept = new List<(long Number, float[] Row, RowLabel Label)>();
-        var random = new Random(0); // The same rows in every report.
         float[] row = new float[dimension];
-        long count = 0;
         while (reader.Read(row))
         {
-            count++;
-            if (kept.Count < most)
+            int place = reservoir.Place();
+            if (place == kept.Count)
             {
-                kept.Add((count, [.. row], reader.Label));
+                kept.Add((reservoir.Count, [.. row], reader.Label));
             }
-            else if (random.NextInt64(count) is var place && place < most)
+            else if (place >= 0)
             {
-                row.CopyTo(kept[(int)place].Row, 0);
-                kept[(int)place] = (count, kept[(int)place].Row, reader.Label);
+                row.CopyTo(kept[place].Row, 0);
+                kept[place] = (reservoir.Count, kept[place].Row, reader.Label);
             }
         }
 
@@ -41,15 +41,7 @@ internal sealed record RowSample(float[] Values, long[] Numbers, RowLabel[] Labe
             kept[i].Row.CopyTo(values, i * dimension);
         }
 
-        return new RowSample(values, [.. kept.Select(one => one.Number)], [.. kept.Select(one => one.Label)], count);
-    }
-
-    /// <summary>The rows in an order of chance, the same every time: who looks at the first of them looks at some from all over.</summary>
-    public InMemoryRows InRandomOrder()
-    {
-        int[] rows = [.. Enumerable.Range(0, Numbers.Length)];
-        new Random(0).Shuffle(rows);
-        return new InMemoryRows(Only(rows).Values, Values.Length / Numbers.Length);
+        return new RowSample(values, [.. kept.Select(one => one.Number)], [.. kept.Select(one => one.Label)], reservoir.Count);
     }
 
     /// <summary>Some of these rows.</summary>
