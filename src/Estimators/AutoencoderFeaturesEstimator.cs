@@ -38,7 +38,10 @@ namespace MLNet.Autoencoder;
 /// With <see cref="Mixed"/>, the groups that the annotation <c>CategoricalSlotRanges</c> names, as <c>OneHotEncoding</c> leaves it
 /// </description>
 /// </item>
-/// <item><term>Exportable to ONNX</term><description>No</description></item>
+/// <item>
+/// <term>Exportable to ONNX</term>
+/// <description>Yes: alone by <c>SaveAsOnnx</c>, in the package MLNet.Autoencoder.Onnx, or in a chain by <c>mlContext.Model.ConvertToOnnx</c></description>
+/// </item>
 /// </list>
 /// </remarks>
 public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeaturesTransformer>
