@@ -361,7 +361,7 @@ public class ValidationTests
             NoteTakingEngine.Numbered(3), new InMemoryRows(values, 1), new NoteTakingEngine().Options()));
 
         Assert.Contains(fault, error.Message, StringComparison.Ordinal);
-        Assert.Contains("or none: then some of the others are held out", error.Message, StringComparison.Ordinal);
+        Assert.Contains("or leave them out: then a part of the others is held out", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -280,7 +280,7 @@ internal sealed class RowPool : IDisposable
                 ? "There are no rows to validate on, or none with a weight above 0. Give at least one,"
                 : $"None of the rows to validate on can be used; {rows.SkippedCount} of them hold a NaN or an infinity, or have a weight that is no number. "
                     + "Give others,";
-            throw new InvalidOperationException($"{fault} or none: then some of the others are held out (ValidationFraction).");
+            throw new InvalidOperationException($"{fault} or leave them out: then a part of the others is held out (ValidationFraction).");
         }
     }
 
