@@ -7,6 +7,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPE
 solution=MLNet.Autoencoder.sln
 feed_file=.feed.props
 output=artifacts
+torch_packages='torch|SkiaSharp|SharpZipLib|Protobuf'
 
 usage() {
     cat <<'EOF'
@@ -61,7 +62,7 @@ find_feed() {
 # The same for TorchSharp, with the libtorch that its tests run on: some hundred megabytes, and so only for the verbs that need it.
 find_torch_sharp() {
     if ! is_known TorchSharp; then
-        if restores tests/TorchSharp.Tests 'torch|SkiaSharp|SharpZipLib|Protobuf' TorchSharp=Package; then
+        if restores tests/TorchSharp.Tests "$torch_packages" TorchSharp=Package; then
             remember TorchSharp Package
         else
             remember TorchSharp None
@@ -216,6 +217,10 @@ pack() {
     rm -rf "$output/packages"
     local project
     for project in src/*/*.csproj; do
+        if grep -q NeedsTorchSharpPackage "$project" && { is_known TorchSharp None || ! restores "$project" "$torch_packages" TorchSharp=Package; }; then
+            echo "=== Left out on this feed: $project, which needs the package TorchSharp. ==="
+            continue
+        fi
         CI=true dotnet pack -c Release "$project" -o "$output/packages" # CI: no path of this machine in the symbols
     done
 }
@@ -246,7 +251,7 @@ case "$verb" in
         ;;
     bench) find_feed; find_torch_sharp; dotnet run -c Release --project benchmarks -- "$@" ;;
     reproduce) find_feed; find_torch_sharp; reproduce ;;
-    pack) find_feed; find_torch_sharp; find_onnx_runtime; pack ;;
+    pack) find_feed; pack ;;
     forget) rm -f "$feed_file" ;;
     '' | help | -h | --help) usage ;;
     *) echo "There is no verb '$verb'. The verbs:" >&2; usage >&2; exit 2 ;;

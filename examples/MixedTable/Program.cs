@@ -154,14 +154,14 @@ internal sealed class Penguin
         return new Penguin
         {
             Species = Species,
-            Island = Number(0) == 0 ? Island : "",
-            BillLength = Number(BillLength),
-            BillDepth = Number(BillDepth),
-            FlipperLength = Number(FlipperLength),
-            BodyMass = Number(BodyMass),
-            Sex = Number(0) == 0 ? Sex : "",
+            Island = IsHidden() ? "" : Island,
+            BillLength = IsHidden() ? float.NaN : BillLength,
+            BillDepth = IsHidden() ? float.NaN : BillDepth,
+            FlipperLength = IsHidden() ? float.NaN : FlipperLength,
+            BodyMass = IsHidden() ? float.NaN : BodyMass,
+            Sex = IsHidden() ? "" : Sex,
         };
 
-        float Number(float value) => random.NextSingle() < share ? float.NaN : value;
+        bool IsHidden() => random.NextSingle() < share;
     }
 }

@@ -38,7 +38,10 @@ namespace MLNet.Autoencoder;
 /// With <see cref="Mixed"/>, the groups that the annotation <c>CategoricalSlotRanges</c> names, as <c>OneHotEncoding</c> leaves it
 /// </description>
 /// </item>
-/// <item><term>Exportable to ONNX</term><description>No</description></item>
+/// <item>
+/// <term>Exportable to ONNX</term>
+/// <description>Yes: alone by <c>SaveAsOnnx</c>, in the package MLNet.Autoencoder.Onnx, or in a chain by <c>mlContext.Model.ConvertToOnnx</c></description>
+/// </item>
 /// </list>
 /// </remarks>
 public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeaturesTransformer>
@@ -226,14 +229,16 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     {
         if (history.SkippedRowCount > 0)
         {
-            string values = _options.MissingValues == MissingValues.Mask ? "infinite values, or no value at all," : "NaN or infinite values";
+            bool masks = _options.MissingValues == MissingValues.Mask;
+            string values = masks ? "infinite values, or no value at all," : "NaN or infinite values";
+            string remedy = masks ? string.Empty : $" {nameof(MissingValues)} = {nameof(MissingValues.Mask)} learns from what else a row with a NaN holds.";
             string weights = _options.ExampleWeightColumnName is { } name ? $", or such a weight in column '{name}'" : string.Empty;
             long rows = history.RowCount + (holdsOut ? history.ValidationRowCount : 0) + history.SkippedRowCount;
             channel.Warning(
                 MessageSensitivity.Schema,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{history.SkippedRowCount} of {rows} rows were left out of the fit for {values} in {_columns.Inputs}{weights}."));
+                    $"{history.SkippedRowCount} of {rows} rows were left out of the fit for {values} in {_columns.Inputs}{weights}.{remedy}"));
         }
     }
 }

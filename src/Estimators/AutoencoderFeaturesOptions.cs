@@ -67,7 +67,8 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
 
     /// <summary>
     /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² of the row over the values it has, 0 or more,
-    /// which is the usual score of how anomalous a row is; <see langword="null"/> for none.
+    /// which is the usual score of how anomalous a row is. In the input's units: columns of large numbers outweigh the others, unless they are
+    /// standardised before. <see langword="null"/> for none.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? ReconstructionErrorColumnName { get; set; }

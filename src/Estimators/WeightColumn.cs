@@ -23,7 +23,9 @@ internal static class WeightColumn
             throw Missing(name, schema.Where(other => !other.IsHidden).Select(other => other.Name), argument);
         }
 
-        return column.Type == NumberDataViewType.Single ? column : throw Mismatch(name, column.Type.ToString()!, argument);
+        return column.Type == NumberDataViewType.Single
+            ? column
+            : throw Mismatch(name, column.Type.ToString()!, InputColumns.RemedyOf(column.Type), argument);
     }
 
     /// <summary>The same for the shape of a schema.</summary>
@@ -43,7 +45,7 @@ internal static class WeightColumn
         var column = shape.First(other => other.Name == name);
         if (column is not { Kind: SchemaShape.Column.VectorKind.Scalar, IsKey: false } || column.ItemType != NumberDataViewType.Single)
         {
-            throw Mismatch(name, InputColumns.Describe(column), argument);
+            throw Mismatch(name, InputColumns.Describe(column), InputColumns.RemedyOf(column), argument);
         }
     }
 
@@ -52,6 +54,6 @@ internal static class WeightColumn
         $"The example weight column '{name}' is missing: Single is expected, but the columns are "
         + $"{string.Join(", ", found.Select(other => $"'{other}'"))}.");
 
-    private static ArgumentOutOfRangeException Mismatch(string name, string found, string argument) => new(
-        argument, $"The example weight column '{name}' is not of the right type: Single is expected, but it is {found}.");
+    private static ArgumentOutOfRangeException Mismatch(string name, string found, string? remedy, string argument) => new(
+        argument, $"The example weight column '{name}' is not of the right type: Single is expected, but it is {found}.{remedy}");
 }

@@ -17,6 +17,14 @@ internal sealed class InputColumns
 
     private const string SeveralAttribute = "input_columns";
 
+    private const string RemedyOfNumbers = " Convert it before, by ConvertType to DataKind.Single.";
+
+    private const string RemedyOfKeys = " Make numbers of its keys before, by MapKeyToVector.";
+
+    private const string RemedyOfVariableSize = " Say how many values it has, by [VectorType(n)] on the property or in a SchemaDefinition.";
+
+    private const string RemedyOfScalar = " Make a vector of it before, by Concatenate, or name it in InputColumnNames beside others.";
+
     /// <summary>How many slots each had in the fit, null for a scalar; the whole is null before that.</summary>
     private readonly int?[]? _sizes;
 
@@ -70,6 +78,20 @@ internal sealed class InputColumns
             _ => $"Vector<{item}> of variable size",
         };
     }
+
+    /// <summary>What to do about values of another type than Single, as the end of a message; <see langword="null"/> where there is nothing to do.</summary>
+    public static string? RemedyOf(DataViewType type) => type switch
+    {
+        VectorDataViewType vector => RemedyOf(vector.ItemType),
+        KeyDataViewType => RemedyOfKeys,
+        TextDataViewType => " Make numbers of its texts before, by OneHotEncoding or FeaturizeText.",
+        BooleanDataViewType => RemedyOfNumbers,
+        NumberDataViewType when type != NumberDataViewType.Single => RemedyOfNumbers,
+        _ => null,
+    };
+
+    /// <inheritdoc cref="RemedyOf(DataViewType)"/>
+    public static string? RemedyOf(SchemaShape.Column column) => column.IsKey ? RemedyOfKeys : RemedyOf(column.ItemType);
 
     /// <summary>The same columns after a fit: from now on each has to have the size it had there.</summary>
     /// <param name="columns">What <see cref="Find(DataViewSchema, string)"/> found.</param>
@@ -152,7 +174,18 @@ internal sealed class InputColumns
             throw Missing(index, schema.Where(other => !other.IsHidden).Select(other => other.Name), argument);
         }
 
-        return CanBe(index, column.Type) ? column : throw Mismatch(index, Describe(column.Type), argument);
+        if (CanBe(index, column.Type))
+        {
+            return column;
+        }
+
+        string? remedy = RemedyOf(column.Type) ?? column.Type switch
+        {
+            VectorDataViewType { IsKnownSize: false } => RemedyOfVariableSize,
+            NumberDataViewType when _sizes is null => RemedyOfScalar,
+            _ => null,
+        };
+        throw Mismatch(index, Describe(column.Type), remedy, argument);
     }
 
     private SchemaShape.Column Find(int index, SchemaShape shape, string argument)
@@ -163,7 +196,18 @@ internal sealed class InputColumns
         }
 
         var column = shape.First(other => other.Name == Names[index]);
-        return CanBe(column) ? column : throw Mismatch(index, Describe(column), argument);
+        if (CanBe(column))
+        {
+            return column;
+        }
+
+        string? remedy = RemedyOf(column) ?? (column.Kind, column.ItemType) switch
+        {
+            (SchemaShape.Column.VectorKind.VariableVector, _) => RemedyOfVariableSize,
+            (SchemaShape.Column.VectorKind.Scalar, NumberDataViewType) => RemedyOfScalar,
+            _ => null,
+        };
+        throw Mismatch(index, Describe(column), remedy, argument);
     }
 
     private bool CanBe(int index, DataViewType type)
@@ -188,8 +232,8 @@ internal sealed class InputColumns
         $"The input column '{Names[index]}' is missing: {Expected(index)} is expected, but the columns are "
         + $"{string.Join(", ", found.Select(name => $"'{name}'"))}.");
 
-    private ArgumentOutOfRangeException Mismatch(int index, string found, string argument) => new(
-        argument, $"The input column '{Names[index]}' is not of the right type: {Expected(index)} is expected, but it is {found}.");
+    private ArgumentOutOfRangeException Mismatch(int index, string found, string? remedy, string argument) => new(
+        argument, $"The input column '{Names[index]}' is not of the right type: {Expected(index)} is expected, but it is {found}.{remedy}");
 
     private string Expected(int index) => _sizes switch
     {

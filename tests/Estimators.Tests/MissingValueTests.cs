@@ -23,6 +23,17 @@ public sealed class MissingValueTests
     }
 
     [Fact]
+    public void Where_rows_with_a_NaN_are_left_out_the_warning_says_how_to_keep_them()
+    {
+        var log = new Logged();
+
+        Configurations.Estimator("latent only", log.Context).Fit(Data());
+
+        string warning = Assert.Single(log.Warnings, line => line.Contains("left out", StringComparison.Ordinal));
+        Assert.Contains("MissingValues = Mask", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_warned_of_where_values_are_only_missing()
     {
         var log = new Logged();

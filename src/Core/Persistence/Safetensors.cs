@@ -37,6 +37,9 @@ internal static class Safetensors
 
     private static readonly byte[] Opening = Encoding.ASCII.GetBytes("{\"__metadata__\":{\"sha256\":\"");
 
+    /// <summary>What a zip file begins with.</summary>
+    private static ReadOnlySpan<byte> ZipFile => "PK\u0003\u0004"u8;
+
     /// <summary>Writes a container.</summary>
     /// <param name="stream">Where to; left open.</param>
     /// <param name="metadata">Facts, in order. No key twice, none <c>sha256</c>.</param>
@@ -79,8 +82,9 @@ internal static class Safetensors
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (headerLength < (ulong)(Opening.Length + HashLength) || headerLength > MaximumHeaderLength)
         {
-            throw new FormatException(
-                $"This is not a model of MLNet.Autoencoder, or it is damaged: its header claims {headerLength} bytes.");
+            throw new FormatException(length.AsSpan().StartsWith(ZipFile)
+                ? "This is a zip file, and no model of MLNet.Autoencoder by itself: what mlContext.Model.Save wrote, mlContext.Model.Load reads."
+                : $"This is not a model of MLNet.Autoencoder, or it is damaged: its header claims {headerLength} bytes.");
         }
 
         byte[] header = ReadExactly(stream, (long)headerLength);

@@ -292,7 +292,9 @@ public class AutoencoderOptions
         if (WarmStart is { } model && !model.Architecture.HasShapeOf(architecture))
         {
             throw new ArgumentException(
-                $"{nameof(WarmStart)} is a model of the shape {model.Architecture}, but the one to fit is of the shape {architecture}.");
+                $"{nameof(WarmStart)} is a model of the shape {model.Architecture}, but the one to fit is of the shape {architecture}. "
+                + $"Give the fit the same {nameof(LatentDimension)}, {nameof(HiddenLayers)}, {nameof(Activation)} and number of values in a row, or "
+                + $"leave {nameof(WarmStart)} out.");
         }
 
         if (WarmStart is { } start && !start.Reconstruction.SlotsOf(architecture.InputDimension).SequenceEqual(Reconstruction.SlotsOf(architecture.InputDimension)))

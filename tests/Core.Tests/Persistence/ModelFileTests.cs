@@ -87,6 +87,14 @@ public class ModelFileTests
     private static byte[] WithHeader(byte[] saved, Func<string, string> change) => FileBytes.Sealed(FileBytes.WithHeader(saved, change(FileBytes.Header(saved))));
 
     [Fact]
+    public void A_zip_file_is_told_from_a_damaged_model()
+    {
+        var error = Assert.Throws<FormatException>(() => AutoencoderModel.Load(new MemoryStream([.. "PK\u0003\u0004\u0014\0"u8, .. new byte[60]])));
+
+        Assert.Contains("mlContext.Model.Load", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_loaded_model_is_the_saved_one()
     {
         AutoencoderModel saved = Model();

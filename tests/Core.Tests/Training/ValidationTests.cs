@@ -350,6 +350,20 @@ public class ValidationTests
         Assert.Contains("validate on have 2 values", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, "no rows to validate on")]
+    [InlineData(3, "3 of them hold a NaN")]
+    public void Rows_to_validate_on_of_which_none_can_be_used_are_refused_with_what_to_do(int count, string fault)
+    {
+        float[] values = [.. Enumerable.Repeat(float.NaN, count)];
+
+        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(
+            NoteTakingEngine.Numbered(3), new InMemoryRows(values, 1), new NoteTakingEngine().Options()));
+
+        Assert.Contains(fault, error.Message, StringComparison.Ordinal);
+        Assert.Contains("or leave them out: then a part of the others is held out", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Where_no_epoch_beats_the_start_the_start_is_the_model()
     {

@@ -80,6 +80,7 @@ public class WarmStartTests
             }));
 
             Assert.Contains("4-5-2 Silu", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Give the fit the same LatentDimension, HiddenLayers, Activation", error.Message, StringComparison.Ordinal);
         });
         Assert.Throws<ArgumentException>(() => AutoencoderModel.Fit(new InMemoryRows(Rows, 5), WithStart(model)));
     }

@@ -60,6 +60,21 @@ public sealed class WrongInputTests
         Assert.Contains("of variable size", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("scalar", "Concatenate")]
+    [InlineData("double", "ConvertType")]
+    [InlineData("text", "OneHotEncoding or FeaturizeText")]
+    [InlineData("variable size", "[VectorType(n)]")]
+    public void The_error_says_what_to_do(string how, string remedy)
+    {
+        var wrong = TestData.Wrong(how);
+        var estimator = Configurations.Estimator("latent only");
+
+        Assert.All<Func<object>>(
+            [() => estimator.Fit(wrong), () => estimator.GetOutputSchema(SchemaAssert.ShapeOf(wrong.Schema))],
+            action => Assert.Contains(remedy, Assert.Throws<ArgumentOutOfRangeException>(action).Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Null_is_refused()
     {

@@ -276,8 +276,11 @@ internal sealed class RowPool : IDisposable
         SkippedRowCount += rows.SkippedCount;
         if (_validation.Count == 0)
         {
-            throw new InvalidOperationException(
-                $"None of the rows to validate on can be used; {rows.SkippedCount} of them hold a NaN or an infinity.");
+            string fault = rows.SkippedCount == 0
+                ? "There are no rows to validate on, or none with a weight above 0. Give at least one,"
+                : $"None of the rows to validate on can be used; {rows.SkippedCount} of them hold a NaN or an infinity, or have a weight that is no number. "
+                    + "Give others,";
+            throw new InvalidOperationException($"{fault} or leave them out: then a part of the others is held out (ValidationFraction).");
         }
     }
 
