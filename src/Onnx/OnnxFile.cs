@@ -30,7 +30,7 @@ internal sealed class OnnxFile
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The ONNX file would have {_model.Length} bytes, but at most {int.MaxValue} can be read: it is one protobuf message. "
-                + $"Save encoder and decoder in files of their own, or fit smaller hidden layers."));
+                + $"Save encoder and decoder in files of their own, if it is of both, or fit smaller hidden layers."));
         }
     }
 
