@@ -35,7 +35,14 @@ public sealed class NumberDataViewType : PrimitiveDataViewType
     {
     }
 
+    public static NumberDataViewType SByte { get; } = new(typeof(sbyte));
+    public static NumberDataViewType Byte { get; } = new(typeof(byte));
+    public static NumberDataViewType Int16 { get; } = new(typeof(short));
+    public static NumberDataViewType UInt16 { get; } = new(typeof(ushort));
     public static NumberDataViewType Int32 { get; } = new(typeof(int));
+    public static NumberDataViewType UInt32 { get; } = new(typeof(uint));
+    public static NumberDataViewType Int64 { get; } = new(typeof(long));
+    public static NumberDataViewType UInt64 { get; } = new(typeof(ulong));
     public static NumberDataViewType Single { get; } = new(typeof(float));
     public static NumberDataViewType Double { get; } = new(typeof(double));
 
@@ -60,6 +67,11 @@ public sealed class KeyDataViewType : PrimitiveDataViewType
 {
     public KeyDataViewType(Type type, ulong count)
         : base(type) => Count = count;
+
+    public KeyDataViewType(Type type, int count)
+        : this(type, (ulong)count)
+    {
+    }
 
     public ulong Count { get; }
 
