@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder.Tests;
 
@@ -22,6 +23,22 @@ public sealed partial class ReadmeTests
             Assert.Equal(OptionsPage.DefaultOf(option, options), row.Groups["default"].Value);
         });
     }
+
+    [Fact]
+    public void The_versions_of_ML_NET_that_it_lists_are_those_that_an_error_names()
+    {
+        string readme = Page.Read("README.md").Text;
+        string table = readme[readme.IndexOf("| Microsoft.ML | what was run with it |", StringComparison.Ordinal)..];
+        IEnumerable<string> listed = VersionRows().Matches(table[..table.IndexOf("\n\n", StringComparison.Ordinal)])
+            .SelectMany(row => row.Groups["versions"].Value.Split(", "));
+
+        string[] named = MLNetInternals.TestedVersions.Split([", ", " and "], StringSplitOptions.None);
+
+        Assert.Equal(listed.Order(StringComparer.Ordinal), named);
+    }
+
+    [GeneratedRegex(@"^\| (?<versions>\d[^|]*) \|", RegexOptions.Multiline)]
+    private static partial Regex VersionRows();
 
     [GeneratedRegex(@"^\| `(?<name>\w+)` \| `(?<default>[^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex Rows();

@@ -18,7 +18,7 @@ namespace MLNet.Autoencoder.Seam;
 internal static class MLNetInternals
 {
     /// <summary>The versions of Microsoft.ML that the tests of this library were run with.</summary>
-    public const string TestedVersions = "3.0.1, 4.0.2, 5.0.x and 6.0.0";
+    public const string TestedVersions = "3.0.1, 4.0.2, 5.0.0, 5.0.1 and 6.0.0";
 
     /// <summary>The environment behind <c>mlContext.Transforms</c>: its randomness, log and cancellation.</summary>
     public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => Guard(Hidden.EnvironmentOf, catalog);
