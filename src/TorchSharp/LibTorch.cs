@@ -14,7 +14,7 @@ internal static class LibTorch
         // Asked before TorchSharp is: that would copy half a gigabyte about and print every place where it looked, to find the same.
         if (UnmetRequirement() is { } unmet)
         {
-            throw new NotSupportedException($"{NeedsLibTorch} This system lacks what it needs: {unmet}.");
+            throw new NotSupportedException($"{NeedsLibTorch} This system lacks what that asks for: {unmet}.");
         }
 
         try
@@ -23,8 +23,7 @@ internal static class LibTorch
         }
         catch (Exception failed) when (IsLoadFailure(failed))
         {
-            throw new NotSupportedException(
-                $"{NeedsLibTorch} Add the package {Packages} to the application, in the version of TorchSharp that it uses.", failed);
+            throw new NotSupportedException(NeedsLibTorch, failed);
         }
     }
 
@@ -34,7 +33,8 @@ internal static class LibTorch
         : OperatingSystem.IsLinux() ? "TorchSharp-cpu or TorchSharp-cuda-linux"
         : "TorchSharp-cpu";
 
-    private static string NeedsLibTorch => $"TorchSharpEngine needs libtorch, which does not load on {RuntimeInformation.RuntimeIdentifier}.";
+    private static string NeedsLibTorch => $"TorchSharpEngine needs libtorch, which does not load on {RuntimeInformation.RuntimeIdentifier}. "
+        + $"Add the package {Packages} to the application, in the version of TorchSharp that it uses.";
 
     /// <summary>The requirement in a message of Linux's loader, which lists every place where it looked; null if there is none.</summary>
     internal static string? UnmetRequirement(string loaderMessage) =>
