@@ -14,6 +14,9 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
     // More parts than threads, so that one that is held up leaves less to wait for; as many for each.
     private const int PartsForThread = 2;
 
+    // Of fewer tiles of rows for each thread, one would have far more to do than another.
+    private const int FewRowTiles = 4;
+
     private readonly PackingBuffer[] _buffers = [.. Enumerable.Range(0, threads?.Size ?? 1).Select(_ => new PackingBuffer())];
     private Product _product;
     private IProductEpilogue? _epilogue;
@@ -97,11 +100,11 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
             return 1;
         }
 
-        // What is packed should be packed once: a transposed a by who has its rows, b by who has its columns.
+        // What is packed should be packed once: a transposed a by who has its rows, if they can be shared evenly, b by who has its columns.
         int rowTiles = Units(product.Rows, WidestLanes.TileRows);
         int panels = Units(product.Columns, WidestLanes.PanelWidth);
         bool packsRows = product.ARowStride == 1 && product.ADepthStride > 1;
-        _byRows = packsRows ? rowTiles >= members : panels < 2 * members && rowTiles > panels;
+        _byRows = packsRows ? rowTiles >= FewRowTiles * members || rowTiles > panels : panels < 2 * members && rowTiles > panels;
         int mostRounds = _byRows && !packsRows ? 1 : PartsForThread;
         int rounds = (int)Math.Clamp(size / (LeastPart * members), 1, mostRounds);
         return Math.Min(rounds * members, _byRows ? rowTiles : panels);
