@@ -23,7 +23,7 @@ internal sealed unsafe class Reading(int length)
     public void Run()
     {
         _goesBackwards = !_goesBackwards;
-        Sink = Vector512.IsHardwareAccelerated ? Sum512(_values.Start, _values.Length, _goesBackwards) : Sum256(_values.Start, _values.Length, _goesBackwards);
+        Sink = Sum(_values.Start, _values.Length, _goesBackwards);
         GC.KeepAlive(_values);
     }
 
@@ -34,45 +34,33 @@ internal sealed unsafe class Reading(int length)
         return buffer;
     }
 
+    private static float Sum(float* values, int length, bool goesBackwards) =>
+        Lanes512.IsSupported ? Sum<Lanes512, Vector512<float>>(values, length, goesBackwards)
+        : Lanes256.IsSupported ? Sum<Lanes256, Vector256<float>>(values, length, goesBackwards)
+        : Sum<Lanes128, Vector128<float>>(values, length, goesBackwards);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Sum512(float* values, int length, bool goesBackwards)
+    private static float Sum<TLanes, TVector>(float* values, int length, bool goesBackwards)
+        where TLanes : ILanes<TVector>
+        where TVector : struct
     {
-        int width = Vector512<float>.Count, step = Sums * width;
-        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+        int width = TLanes.Count, step = Sums * width;
+        TVector s0 = TLanes.Broadcast(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
         for (int i = 0; i <= length - step; i += step)
         {
             float* at = values + (goesBackwards ? length - step - i : i);
-            s0 += Vector512.Load(at);
-            s1 += Vector512.Load(at + width);
-            s2 += Vector512.Load(at + (2 * width));
-            s3 += Vector512.Load(at + (3 * width));
-            s4 += Vector512.Load(at + (4 * width));
-            s5 += Vector512.Load(at + (5 * width));
-            s6 += Vector512.Load(at + (6 * width));
-            s7 += Vector512.Load(at + (7 * width));
+            s0 = TLanes.Add(s0, TLanes.Load(at));
+            s1 = TLanes.Add(s1, TLanes.Load(at + width));
+            s2 = TLanes.Add(s2, TLanes.Load(at + (2 * width)));
+            s3 = TLanes.Add(s3, TLanes.Load(at + (3 * width)));
+            s4 = TLanes.Add(s4, TLanes.Load(at + (4 * width)));
+            s5 = TLanes.Add(s5, TLanes.Load(at + (5 * width)));
+            s6 = TLanes.Add(s6, TLanes.Load(at + (6 * width)));
+            s7 = TLanes.Add(s7, TLanes.Load(at + (7 * width)));
         }
 
-        return Vector512.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Sum256(float* values, int length, bool goesBackwards)
-    {
-        int width = Vector256<float>.Count, step = Sums * width;
-        Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        for (int i = 0; i <= length - step; i += step)
-        {
-            float* at = values + (goesBackwards ? length - step - i : i);
-            s0 += Vector256.Load(at);
-            s1 += Vector256.Load(at + width);
-            s2 += Vector256.Load(at + (2 * width));
-            s3 += Vector256.Load(at + (3 * width));
-            s4 += Vector256.Load(at + (4 * width));
-            s5 += Vector256.Load(at + (5 * width));
-            s6 += Vector256.Load(at + (6 * width));
-            s7 += Vector256.Load(at + (7 * width));
-        }
-
-        return Vector256.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7);
+        float* total = stackalloc float[width];
+        TLanes.Store(total, TLanes.Add(TLanes.Add(TLanes.Add(s0, s1), TLanes.Add(s2, s3)), TLanes.Add(TLanes.Add(s4, s5), TLanes.Add(s6, s7))));
+        return *total;
     }
 }
