@@ -119,10 +119,15 @@ internal static class LatentReport
             mean[i % dimension] += rows[i];
         }
 
-        // Divided at the end: of rows that are all the same the mean is the row itself, to the last bit, and nothing is left to explain.
+        // Divided after all were added: of rows that are all the same the mean is the row itself, to the last bit, and nothing is left to explain.
+        for (int slot = 0; slot < dimension; slot++)
+        {
+            mean[slot] = mean[slot] * dimension / rows.Length;
+        }
+
         for (int i = 0; i < rows.Length; i++)
         {
-            rows[i] = (float)(rows[i] - (mean[i % dimension] * dimension / rows.Length));
+            rows[i] = (float)(rows[i] - mean[i % dimension]);
         }
     }
 }
