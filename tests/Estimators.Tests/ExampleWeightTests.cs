@@ -87,8 +87,10 @@ public sealed class ExampleWeightTests
             {
                 var error = Assert.Throws<ArgumentOutOfRangeException>(call.Action);
                 Assert.Equal(call.Argument, error.ParamName);
-                string remedy = how == "Double" ? "ConvertType" : "";
-                Assert.All([$"weight column '{Column}'", how, "Single is expected", remedy], part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+                string[] remedies = how == "Double" ? ["ConvertType"] : [];
+                Assert.All(
+                    [$"weight column '{Column}'", how, "Single is expected", .. remedies],
+                    part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
             });
     }
 

@@ -155,7 +155,7 @@ public sealed class DataReportTests
         AutoencoderOptions options = Samples.Options();
         options.Reconstruction = Samples.Mixed;
         AutoencoderModel model = Samples.Model(options);
-        float[] values = Samples.Values(50), without = [.. Samples.Values(50)];
+        float[] values = Samples.Values(50), without = Samples.Values(50);
         for (int i = 0; i < without.Length; i += 6)
         {
             without.AsSpan(i + 3, 3).Clear();

@@ -1,4 +1,3 @@
-
 namespace MLNet.Autoencoder.Tests.Report;
 
 /// <summary>What the library does without.</summary>
