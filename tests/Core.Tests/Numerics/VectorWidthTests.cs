@@ -33,20 +33,12 @@ public class VectorWidthTests
     /// <summary>Widths are chosen when a process starts, and so each needs one of its own.</summary>
     private static string RunProbe(int threads, string? lacking = null)
     {
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, "MLNet.Autoencoder.Core.Tests.Probe.dll"), $"{threads}"])
-        {
-            RedirectStandardOutput = true,
-        };
+        ProcessStartInfo start = ChildProcess.StartInfo("Probe", $"{threads}");
         if (lacking is not null)
         {
             start.Environment[lacking] = "0";
         }
 
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output;
+        return ChildProcess.Run(start);
     }
 }

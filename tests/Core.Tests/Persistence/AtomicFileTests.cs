@@ -100,12 +100,7 @@ public sealed class AtomicFileTests : IDisposable
 
     private static void KillWhileWriting(string file, int spins)
     {
-        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet, [Path.Combine(AppContext.BaseDirectory, "MLNet.Autoencoder.Core.Tests.Writer.dll"), file])
-        {
-            RedirectStandardOutput = true,
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = Process.Start(ChildProcess.StartInfo("Writer", file))!;
         Assert.Equal(1, process.StandardOutput.BaseStream.ReadByte());
         Thread.SpinWait(spins);
         process.Kill();
