@@ -33,6 +33,13 @@ Print("transposed multiply", product);
 MatrixProducts.Multiply(normal, uniform, product, 17, 19, 50, workspace);
 Print("multiply", product);
 
+// More outputs of one row than panels times groups of panels fit 32 bits, at any width.
+const int ManyColumns = 1 << 22;
+float[] many = new float[ManyColumns], outputs = new float[ManyColumns];
+stream.FillUniform(many, 20_000);
+new PackedWeights(many, ManyColumns, 1).Multiply([1.5f], outputs, 1, [], workspace);
+Print("single row of many outputs", outputs);
+
 var adam = new Adam([new ParameterTensor("encoder.mean.weight", 1, Count, 0)], weightDecay: 0.1f);
 adam.Step(result, normal, 1, 0.01f, threads: null);
 adam.Step(result, uniform, 0.5f, 0.01f, threads: null);

@@ -86,7 +86,9 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         for (int i = 0; i < groups; i++)
         {
             int group = goesBackwards ? groups - 1 - i : i;
-            int first = panels * group / groups, end = panels * (group + 1) / groups;
+
+            // In 64 bits: from about 2^16 panels on the product of the two is beyond an int, and what wraps points outside c.
+            int first = (int)((long)panels * group / groups), end = (int)((long)panels * (group + 1) / groups);
             int column = first * PanelWidth;
             Product part = product.ColumnsFrom(column, Math.Min(product.Columns, end * PanelWidth) - column);
             part.BStride = packed ? PanelWidth : product.BStride;

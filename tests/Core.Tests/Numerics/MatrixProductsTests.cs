@@ -102,6 +102,21 @@ public class MatrixProductsTests
         AssertProduct(expected, c);
     }
 
+    [Fact]
+    public void A_single_row_may_have_millions_of_outputs()
+    {
+        // From 3.3 million columns on, at 32 columns a panel, the number of panels times that of their groups is beyond 32 bits.
+        const int Columns = 1 << 22;
+        float[] b = ReferenceProducts.Values(Columns, 2), bias = ReferenceProducts.Values(Columns, 3);
+        float[] packed = Poisoned(Columns), inPlace = Poisoned(Columns);
+
+        new PackedWeights(b, Columns, 1).Multiply([1.5f], packed, 1, bias, _workspace);
+        MatrixProducts.Multiply([1.5f], b, inPlace, 1, Columns, 1, _workspace);
+
+        AssertProduct(ReferenceProducts.Multiply((_, _) => 1.5f, (_, j) => b[j], 1, Columns, 1, bias), packed);
+        AssertProduct(ReferenceProducts.Multiply((_, _) => 1.5f, (_, j) => b[j], 1, Columns, 1), inPlace);
+    }
+
     [Theory]
     [MemberData(nameof(Sizes))]
     public void A_product_that_accumulates_goes_on_from_the_sums_there(int m, int n, int k)
