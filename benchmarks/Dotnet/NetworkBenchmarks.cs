@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using MLNet.Autoencoder.Benchmarks.Measurement;
-using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Model;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Benchmarks.Dotnet;
 

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Benchmarks.Dotnet;

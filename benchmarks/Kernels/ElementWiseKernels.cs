@@ -1,7 +1,7 @@
 using MLNet.Autoencoder.Benchmarks.Measurement;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Benchmarks.Kernels;
 

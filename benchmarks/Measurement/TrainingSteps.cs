@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Benchmarks.Measurement;

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 

@@ -1,4 +1,5 @@
 using MLNet.Autoencoder;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Seam;
 
 namespace Microsoft.ML;

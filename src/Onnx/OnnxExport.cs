@@ -1,5 +1,7 @@
+using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Onnx;
-using MLNet.Autoencoder.Persistence;
 
 namespace MLNet.Autoencoder;
 

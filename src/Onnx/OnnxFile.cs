@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Google.Protobuf;
+using MLNet.Autoencoder.Graph;
 
 namespace MLNet.Autoencoder.Onnx;
 

@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Foundation;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>What a report shows, and how.</summary>

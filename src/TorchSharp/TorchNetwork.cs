@@ -1,5 +1,7 @@
 using static TorchSharp.torch;
 
+using MLNet.Autoencoder.Networks;
+
 namespace MLNet.Autoencoder.Torch;
 
 /// <summary>Encoder, latent layer and decoder, as one graph from rows to their reconstruction.</summary>

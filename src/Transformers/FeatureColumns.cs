@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Autoencoder.Persistence;
+using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Autoencoder.Persistence;
+using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder;
 

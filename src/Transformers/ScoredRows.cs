@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder;

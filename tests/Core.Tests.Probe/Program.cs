@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 using MLNet.Autoencoder;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Training.Managed;
 
 const int Count = 1003;
 var engine = new ManagedEngine { NumberOfThreads = int.Parse(args[0], CultureInfo.InvariantCulture) };

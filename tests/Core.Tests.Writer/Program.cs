@@ -1,6 +1,6 @@
 // Writes versions of the file it is given, one after the other, until it is killed. Version v is v·100,000 bytes of value v, written in pieces. A
 // byte on the standard output tells that the first one is there.
-using MLNet.Autoencoder.Persistence;
+using MLNet.Autoencoder.Foundation;
 
 for (int write = 0; ; write++)
 {

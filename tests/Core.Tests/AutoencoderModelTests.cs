@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Model;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Core.Tests;

@@ -1,6 +1,6 @@
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
-using MLNet.Autoencoder.Persistence;
-using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using Microsoft.ML;
+using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Onnx;
 
 namespace MLNet.Autoencoder.Tests.Onnx;

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Onnx;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Onnx;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Tests.Report;
 

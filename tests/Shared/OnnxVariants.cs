@@ -1,8 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Persistence;
 using Xunit;
 
 namespace MLNet.Autoencoder.Tests;

@@ -1,5 +1,5 @@
 using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 

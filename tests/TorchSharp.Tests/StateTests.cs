@@ -1,4 +1,3 @@
-using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 

@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Foundation;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>What the latent units of a model do on some rows: which are used, how much they tell, and how they go together.</summary>

@@ -1,7 +1,8 @@
+using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Kinds;
+using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Diagnostics;
 

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Diagnostics;
 

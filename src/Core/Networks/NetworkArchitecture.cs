@@ -1,3 +1,6 @@
+using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Networks;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>The shape of an autoencoder's two networks.</summary>

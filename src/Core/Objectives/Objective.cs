@@ -1,4 +1,5 @@
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Reconstruction;
 
 namespace MLNet.Autoencoder.Objectives;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
+using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder;
 

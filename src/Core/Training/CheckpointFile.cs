@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text.Json;
-using MLNet.Autoencoder.Persistence;
+using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Model;
 
 namespace MLNet.Autoencoder.Training;
 

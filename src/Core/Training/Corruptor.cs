@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Training;

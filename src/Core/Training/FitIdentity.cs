@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Training;
 

@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Diagnostics;
+
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>All there is to know of a fit at the end of an epoch, beside its best parameters: what a checkpoint holds.</summary>

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Training;
 

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Diagnostics;
+using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Training;
 

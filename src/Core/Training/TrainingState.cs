@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Training.Managed;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>All that a fit's next step depends on: the parameters, and what the optimiser remembers.</summary>

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Report.Markup;
 
 namespace MLNet.Autoencoder.Report.Findings;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
-using MLNet.Autoencoder.Persistence;
+using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Report.Markup;
 

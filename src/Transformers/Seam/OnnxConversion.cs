@@ -1,6 +1,7 @@
 extern alias internals;
 
-using MLNet.Autoencoder.Onnx;
+using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Model;
 
 namespace MLNet.Autoencoder.Seam;
 

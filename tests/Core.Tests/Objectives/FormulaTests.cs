@@ -1,6 +1,7 @@
+using MLNet.Autoencoder.Diagnostics;
+using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
-using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Core.Tests.Objectives;
 

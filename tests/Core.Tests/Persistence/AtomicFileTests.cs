@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using MLNet.Autoencoder.Persistence;
+using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Core.Tests.Training;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLNet.Autoencoder.Core.Tests.Training;
+using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
 
@@ -95,7 +96,7 @@ public class HostileFileTests
             new("history", "[]"),
         ];
         using var stream = new MemoryStream();
-        Autoencoder.Persistence.Safetensors.Write(stream, metadata, tensors, new float[tensors.Sum(tensor => tensor.Shape.Aggregate(1, (a, b) => a * b))]);
+        Safetensors.Write(stream, metadata, tensors, new float[tensors.Sum(tensor => tensor.Shape.Aggregate(1, (a, b) => a * b))]);
         return stream.ToArray();
     }
 }

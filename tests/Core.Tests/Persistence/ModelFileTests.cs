@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
-using MLNet.Autoencoder.Persistence;
-using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Xunit;
+using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
 

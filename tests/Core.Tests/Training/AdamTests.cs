@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Core.Tests.Numerics;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training;

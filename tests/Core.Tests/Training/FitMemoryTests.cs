@@ -1,5 +1,6 @@
 using System.Globalization;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training;
 

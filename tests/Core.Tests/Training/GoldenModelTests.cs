@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

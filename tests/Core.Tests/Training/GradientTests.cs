@@ -1,7 +1,7 @@
-using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Persistence;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

@@ -1,7 +1,7 @@
+using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Diagnostics;
+using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
-using MLNet.Autoencoder.Persistence;
-using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

@@ -1,7 +1,8 @@
 using MLNet.Autoencoder.Core.Tests.Numerics;
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Persistence;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;

@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Networks;
+
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>An engine that trains nothing: it takes notes of what it is fed, and answers with losses from a script.</summary>

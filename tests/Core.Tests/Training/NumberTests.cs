@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Networks;
+
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>What becomes of numbers at the ends of single precision, and of tables with nothing in them: finite features, or an error that says why.</summary>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

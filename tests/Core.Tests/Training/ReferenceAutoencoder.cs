@@ -1,3 +1,6 @@
+using MLNet.Autoencoder.Kinds;
+using MLNet.Autoencoder.Networks;
+
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Networks;
+
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>The order of the rows, and with it the model, is a function of seed and rows, wherever the rows lie.</summary>

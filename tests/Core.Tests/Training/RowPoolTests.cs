@@ -1,4 +1,5 @@
-using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Data;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

@@ -1,6 +1,6 @@
+using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

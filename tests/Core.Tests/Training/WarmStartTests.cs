@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Networks;
+
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class WarmStartTests

@@ -1,4 +1,5 @@
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 

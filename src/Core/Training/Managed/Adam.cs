@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using MLNet.Autoencoder.Numerics;
 
-namespace MLNet.Autoencoder.Training;
+namespace MLNet.Autoencoder.Training.Managed;
 
 /// <summary>
 /// Adam with bias correction (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1) and decoupled weight decay (Loshchilov and

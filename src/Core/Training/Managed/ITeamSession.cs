@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Numerics;
 
-namespace MLNet.Autoencoder.Training;
+namespace MLNet.Autoencoder.Training.Managed;
 
 /// <summary>A session whose threads have nothing to do between two batches, and help to make the next.</summary>
 internal interface ITeamSession : ITrainingSession

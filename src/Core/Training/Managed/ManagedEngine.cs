@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
+using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder;
 

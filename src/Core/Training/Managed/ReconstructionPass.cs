@@ -1,7 +1,7 @@
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Reconstruction;
 
-namespace MLNet.Autoencoder.Training;
+namespace MLNet.Autoencoder.Training.Managed;
 
 /// <summary>
 /// The reconstruction term over a batch: what the decoder gave becomes errors, and errors become a gradient. Block by block of rows, so that all that is

@@ -1,8 +1,9 @@
+using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
 
-namespace MLNet.Autoencoder.Training;
+namespace MLNet.Autoencoder.Training.Managed;
 
 /// <summary>
 /// The loss of a batch and its gradient: rows → encoder → code → decoder → reconstruction, and the way back by hand. Holds all buffers

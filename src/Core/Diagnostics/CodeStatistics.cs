@@ -1,0 +1,102 @@
+using System.Numerics;
+
+namespace MLNet.Autoencoder.Diagnostics;
+
+/// <summary>Mean and variance of every latent unit's code over rows, and which units answer at all.</summary>
+internal sealed class CodeStatistics(int dimension)
+{
+    /// <summary>The variance of the code above which a unit is active (Burda et al., 2016).</summary>
+    public const double LeastActiveVariance = 0.01;
+
+    private readonly double[] _sum = new double[dimension];
+    private readonly double[] _sumOfSquares = new double[dimension];
+    private long _count;
+
+    public void Clear()
+    {
+        Array.Clear(_sum);
+        Array.Clear(_sumOfSquares);
+        _count = 0;
+    }
+
+    /// <param name="codes"><c>[rows, q]</c>.</param>
+    public void Add(ReadOnlySpan<float> codes)
+    {
+        _count += codes.Length / dimension;
+        int unit = 0;
+        for (; unit + Vector<float>.Count <= dimension; unit += Vector<float>.Count)
+        {
+            AddVector(codes, unit);
+        }
+
+        for (; unit < dimension; unit++)
+        {
+            AddUnit(codes, unit);
+        }
+    }
+
+    public double Mean(int unit) => _sum[unit] / _count;
+
+    public double Variance(int unit) => Math.Max(0, (_sumOfSquares[unit] / _count) - (Mean(unit) * Mean(unit)));
+
+    /// <summary>Whether the unit's code ever was anything but 0.</summary>
+    public bool Answered(int unit) => _sumOfSquares[unit] != 0;
+
+    /// <summary>Which units tell rows apart.</summary>
+    /// <param name="isVariational">Whether codes are drawn to N(0, 1); else variances are taken as parts of the largest.</param>
+    public bool[] ActiveUnits(bool isVariational)
+    {
+        double largest = 1;
+        if (!isVariational)
+        {
+            largest = 0;
+            for (int unit = 0; unit < dimension; unit++)
+            {
+                largest = Math.Max(largest, Variance(unit));
+            }
+        }
+
+        bool[] active = new bool[dimension];
+        for (int unit = 0; unit < dimension; unit++)
+        {
+            active[unit] = Variance(unit) > LeastActiveVariance * largest;
+        }
+
+        return active;
+    }
+
+    /// <summary>Adds the codes of neighbouring units, each unit in the order of the rows.</summary>
+    private void AddVector(ReadOnlySpan<float> codes, int unit)
+    {
+        int middle = unit + Vector<double>.Count;
+        Vector<double> lowerSum = new(_sum, unit), upperSum = new(_sum, middle);
+        Vector<double> lowerSquares = new(_sumOfSquares, unit), upperSquares = new(_sumOfSquares, middle);
+        for (int start = unit; start < codes.Length; start += dimension)
+        {
+            Vector.Widen(new Vector<float>(codes[start..]), out Vector<double> lower, out Vector<double> upper);
+            lowerSum += lower;
+            upperSum += upper;
+            lowerSquares += lower * lower;
+            upperSquares += upper * upper;
+        }
+
+        lowerSum.CopyTo(_sum, unit);
+        upperSum.CopyTo(_sum, middle);
+        lowerSquares.CopyTo(_sumOfSquares, unit);
+        upperSquares.CopyTo(_sumOfSquares, middle);
+    }
+
+    private void AddUnit(ReadOnlySpan<float> codes, int unit)
+    {
+        double sum = _sum[unit];
+        double squares = _sumOfSquares[unit];
+        for (int i = unit; i < codes.Length; i += dimension)
+        {
+            double code = codes[i];
+            sum += code;
+            squares += code * code;
+        }
+
+        (_sum[unit], _sumOfSquares[unit]) = (sum, squares);
+    }
+}

@@ -1,0 +1,84 @@
+namespace MLNet.Autoencoder.Graph;
+
+/// <summary>Puts a graph together, and sees to it that no name is given twice.</summary>
+internal sealed class OnnxGraphBuilder
+{
+    private readonly OnnxValue[] _inputs;
+    private readonly OnnxValue[] _outputs;
+    private readonly HashSet<string> _names;
+    private readonly List<OnnxConstant> _constants = [];
+    private readonly List<OnnxNode> _nodes = [];
+
+    /// <param name="inputs">What goes in.</param>
+    /// <param name="outputs">What is to come out: nodes of these names have to be added.</param>
+    public OnnxGraphBuilder(IEnumerable<OnnxValue> inputs, IEnumerable<OnnxValue> outputs)
+    {
+        _inputs = [.. inputs];
+        _outputs = [.. outputs];
+        _names = [.. _inputs.Concat(_outputs).Select(value => value.Name)];
+    }
+
+    /// <summary>Adds a constant of numbers.</summary>
+    /// <returns>Its name.</returns>
+    public string Constant(string name, IReadOnlyList<int> shape, ReadOnlyMemory<float> values)
+    {
+        string unique = Unique(name);
+        _constants.Add(new OnnxNumbers(unique, shape, values));
+        return unique;
+    }
+
+    /// <summary>Adds a scalar; once, however often it is asked for.</summary>
+    /// <returns>Its name.</returns>
+    public string Scalar(string name, float value)
+    {
+        OnnxConstant? known = _constants.Find(constant =>
+            constant is OnnxNumbers { Shape: [], Values: var values } && values.Span[0].Equals(value));
+        return known?.Name ?? Constant(name, [], new[] { value });
+    }
+
+    /// <summary>Adds a whole number, as a vector of one.</summary>
+    /// <returns>Its name.</returns>
+    public string Count(string name, long value)
+    {
+        string unique = Unique(name);
+        _constants.Add(new OnnxCount(unique, value));
+        return unique;
+    }
+
+    /// <summary>Adds an operation with one result, for others to read.</summary>
+    /// <param name="result">What to call the result; where that is taken, it gets a number behind it.</param>
+    /// <param name="operation">The operator.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <param name="attributes">What it leaves open.</param>
+    /// <returns>The name of the result.</returns>
+    public string Node(string result, string operation, IReadOnlyList<string> inputs, params OnnxAttribute[] attributes) =>
+        Nodes([result], operation, inputs, attributes)[0];
+
+    /// <summary>The same with several results.</summary>
+    public string[] Nodes(IEnumerable<string> results, string operation, IReadOnlyList<string> inputs, params OnnxAttribute[] attributes)
+    {
+        string[] names = [.. results.Select(Unique)];
+        _nodes.Add(new OnnxNode(operation, inputs, names, attributes));
+        return names;
+    }
+
+    /// <summary>Adds an operation whose result is an output of the graph, which others may read as well.</summary>
+    public string Node(OnnxValue output, string operation, IReadOnlyList<string> inputs, params OnnxAttribute[] attributes)
+    {
+        _nodes.Add(new OnnxNode(operation, inputs, [output.Name], attributes));
+        return output.Name;
+    }
+
+    public OnnxGraph Build() => new(_inputs, _outputs, _constants, _nodes);
+
+    private string Unique(string name)
+    {
+        string unique = name;
+        for (int i = 2; !_names.Add(unique); i++)
+        {
+            unique = $"{name}.{i}";
+        }
+
+        return unique;
+    }
+}

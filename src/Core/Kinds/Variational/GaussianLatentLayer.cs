@@ -1,0 +1,137 @@
+using System.Numerics.Tensors;
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder.Kinds;
+
+/// <summary>The latent layer of a variational autoencoder: heads for μ and log σ², and the sampler z = μ + σε.</summary>
+internal sealed class GaussianLatentLayer : LatentLayer
+{
+    private readonly float _freeBits;
+
+    // [batch, 2q]: both heads as one product gives them; the rest is [batch, q].
+    private readonly float[] _heads;
+    private readonly float[] _mean;
+    private readonly float[] _logVariance;
+    private readonly float[] _deviation;
+    private readonly float[] _meanGradient;
+    private readonly float[] _logVarianceGradient;
+
+    // Of each latent unit, the divergence summed over the batch.
+    private readonly float[] _unitDivergence;
+
+    public GaussianLatentLayer(NetworkParameters parameters, Variational kind, int batchSize)
+        : base(parameters, batchSize)
+    {
+        _freeBits = kind.FreeBits;
+        int length = checked(batchSize * Dimension);
+        _heads = new float[checked(2 * length)];
+        _mean = new float[length];
+        _logVariance = new float[length];
+        _deviation = new float[length];
+        _meanGradient = new float[length];
+        _logVarianceGradient = new float[length];
+        _unitDivergence = new float[Dimension];
+    }
+
+    public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace)
+    {
+        Parameters.Layout.EncoderHeads.Forward(Parameters.Values, features, _heads, batch.Count, workspace);
+        int q = Dimension;
+        for (int row = 0; row < batch.Count; row++)
+        {
+            ReadOnlySpan<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);
+            heads[..q].CopyTo(_mean.AsSpan(row * q, q));
+            heads[q..].CopyTo(_logVariance.AsSpan(row * q, q));
+        }
+
+        Span<float> mean = _mean.AsSpan(0, batch.Count * q);
+        AddLinearPath(batch, mean, workspace);
+        mean.CopyTo(batch.Codes);
+        GaussianLatent.Sample(
+            mean, _logVariance.AsSpan(0, mean.Length), batch.Noise, _deviation.AsSpan(0, mean.Length), Code(batch.Count));
+    }
+
+    public override LatentTerms Terms(TrainingBatch batch)
+    {
+        int length = batch.Count * Dimension;
+        Span<float> divergence = _meanGradient.AsSpan(0, length);
+        GaussianLatent.KlDivergence(_mean.AsSpan(0, length), _logVariance.AsSpan(0, length), _deviation.AsSpan(0, length), divergence);
+        MultiplyByWeights(batch, divergence);
+        Reductions.ColumnSums(divergence, _unitDivergence, batch.Count, Dimension);
+        _unitDivergence.CopyTo(batch.UnitDivergences);
+        double total = Reductions.Sum(divergence);
+        if (_freeBits == 0)
+        {
+            return new LatentTerms(total, total, 0);
+        }
+
+        // A loop, because a lambda would allocate in every step.
+        double free = _freeBits * batch.TotalWeight;
+        double charged = 0;
+        foreach (float unit in _unitDivergence)
+        {
+            charged += Math.Max(unit, free);
+        }
+
+        return new LatentTerms(total, charged, 0);
+    }
+
+    public override void Backward(
+        ReadOnlySpan<float> features,
+        TrainingBatch batch,
+        float klWeight,
+        Span<float> gradient,
+        GradientTarget featuresGradient,
+        MatrixWorkspace workspace)
+    {
+        int q = Dimension;
+        int length = batch.Count * q;
+        ReadOnlySpan<float> mean = _mean.AsSpan(0, length), deviation = _deviation.AsSpan(0, length);
+        Span<float> meanGradient = _meanGradient.AsSpan(0, length), logVarianceGradient = _logVarianceGradient.AsSpan(0, length);
+        GaussianLatent.BackwardDivergence(mean, deviation, klWeight, meanGradient, logVarianceGradient);
+        MultiplyByWeights(batch, meanGradient);
+        MultiplyByWeights(batch, logVarianceGradient);
+        ForgiveFreeBits(batch);
+        GaussianLatent.BackwardSample(deviation, batch.Noise, CodeGradient(batch.Count), meanGradient, logVarianceGradient);
+
+        BackwardLinearPath(batch, meanGradient, gradient, workspace);
+        for (int row = 0; row < batch.Count; row++)
+        {
+            Span<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);
+            meanGradient.Slice(row * q, q).CopyTo(heads[..q]);
+            logVarianceGradient.Slice(row * q, q).CopyTo(heads[q..]);
+        }
+
+        BackwardDense(
+            Parameters.Layout.EncoderHeads, features, _heads.AsSpan(0, 2 * length), batch.Count, gradient, featuresGradient, workspace);
+    }
+
+    private void MultiplyByWeights(TrainingBatch batch, Span<float> values)
+    {
+        for (int row = 0; row < batch.Weights.Length; row++)
+        {
+            Span<float> ofRow = values.Slice(row * Dimension, Dimension);
+            TensorPrimitives.Multiply(ofRow, batch.Weights[row], ofRow);
+        }
+    }
+
+    /// <summary>max(free bits, divergence) has no slope in a unit that holds less than it may for free.</summary>
+    private void ForgiveFreeBits(TrainingBatch batch)
+    {
+        double free = _freeBits * batch.TotalWeight;
+        for (int unit = 0; _freeBits > 0 && unit < Dimension; unit++)
+        {
+            if (_unitDivergence[unit] >= free)
+            {
+                continue;
+            }
+
+            for (int i = unit; i < batch.Count * Dimension; i += Dimension)
+            {
+                _meanGradient[i] = 0;
+                _logVarianceGradient[i] = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+using MLNet.Autoencoder.Foundation;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>What a slot of a row holds.</summary>
+public enum SlotKind
+{
+    /// <summary>A number.</summary>
+    Continuous,
+
+    /// <summary>0 or 1, or a probability between them.</summary>
+    Binary,
+
+    /// <summary>A category: one slot of the range is 1 and the others are 0.</summary>
+    OneHot,
+}
+
+/// <summary>Neighbouring slots of a row that hold the same kind of value.</summary>
+/// <param name="Kind">What they hold.</param>
+/// <param name="Start">The first of them; 0 and up.</param>
+/// <param name="Count">How many; 1 or more. A range of <see cref="SlotKind.OneHot"/> is one group.</param>
+public sealed record SlotRange([property: JsonConverter(typeof(JsonStringEnumConverter<SlotKind>))] SlotKind Kind, int Start, int Count)
+{
+    /// <summary>Slots that each hold a number.</summary>
+    /// <param name="start">The first; 0 and up.</param>
+    /// <param name="count">How many; 1 or more.</param>
+    /// <returns>The range.</returns>
+    public static SlotRange Continuous(int start, int count) => new(SlotKind.Continuous, start, count);
+
+    /// <summary>Slots that each hold 0 or 1, or a probability between them.</summary>
+    /// <param name="start">The first; 0 and up.</param>
+    /// <param name="count">How many; 1 or more.</param>
+    /// <returns>The range.</returns>
+    public static SlotRange Binary(int start, int count) => new(SlotKind.Binary, start, count);
+
+    /// <summary>One group of slots, of which one is 1 and the others are 0.</summary>
+    /// <param name="start">The first; 0 and up.</param>
+    /// <param name="count">How many; 1 or more.</param>
+    /// <returns>The range.</returns>
+    public static SlotRange OneHot(int start, int count) => new(SlotKind.OneHot, start, count);
+
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    internal void Validate()
+    {
+        Require.Defined(Kind, nameof(Kind));
+        Require.AtLeast(0, Start, nameof(Start));
+        if (Count < 1 || Count > int.MaxValue - Start)
+        {
+            throw Require.OutOfRange(nameof(Count), Count, $"1 to {int.MaxValue - Start} in a range that starts at slot {Start}");
+        }
+    }
+}
