@@ -27,7 +27,7 @@ internal static class ElementWiseKernels
         }
 
         var stream = new RandomStream(1, 2, 3);
-        var adam = new Adam([new ParameterTensor("encoder.mean.weight", 1, Length, 0)], weightDecay: 0.1f);
+        var adam = new Adam([new ParameterTensor(new TensorSpec("encoder.mean.weight", 1, Length, TensorRole.Weight), 0)], weightDecay: 0.1f);
         Report("FillUniform", () => stream.FillUniform(y, 0));
         Report("FillNormal", () => stream.FillNormal(y, 0));
         Report("Adam", () => adam.Step(y, x, gradientScale: 1, learningRate: 1e-3f, threads: null));

@@ -30,8 +30,8 @@ internal sealed class NetworkShape
 
     /// <summary>Parameters before training.</summary>
     public NetworkParameters Parameters() => ParameterInitialization.Create(
-        new NetworkArchitecture(Inputs, _widths[1..^1], Latent, AutoencoderOptions.Defaults.Activation), seed: 1);
+        new Variational().Definition.LayoutOf(new NetworkArchitecture(Inputs, _widths[1..^1], Latent, AutoencoderOptions.Defaults.Activation)), seed: 1);
 
     /// <summary>A model to score with, hardly trained.</summary>
-    public AutoencoderModel Model() => AutoencoderModel.Fit(new CountedRows(256, Inputs), Options<AutoencoderOptions>());
+    public AutoencoderModel Model() => Autoencoder.Fit(new CountedRows(256, Inputs), Options<AutoencoderOptions>());
 }

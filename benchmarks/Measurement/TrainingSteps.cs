@@ -10,8 +10,9 @@ internal static class TrainingSteps
     {
         AutoencoderOptions options = shape.Options<AutoencoderOptions>();
         options.BatchSize = batchSize;
-        ITrainingSession session = engine.Start(new TrainingRequest(options, shape.Parameters(), gpu: default));
-        var batch = new TrainingBatch(batchSize, shape.Latent, [SlotRange.Continuous(0, shape.Inputs)]) { Count = batchSize };
+        var request = new TrainingRequest(options, shape.Parameters(), gpu: default);
+        ITrainingSession session = engine.Start(request);
+        var batch = new TrainingBatch(batchSize, shape.Latent, request.Slots, request.Terms) { Count = batchSize };
         RandomValues.Fill(batch.RowBuffer[..(batchSize * shape.Inputs)], 0);
         new RandomStream(1, RandomPurpose.LatentNoise, 1).FillNormal(batch.NoiseBuffer, 0);
         return (session, batch);

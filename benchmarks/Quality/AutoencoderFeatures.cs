@@ -11,7 +11,7 @@ internal sealed class AutoencoderFeatures : IFeatures
     {
         var options = new AutoencoderOptions { Kind = kind, LatentDimension = data.LatentDimension, Seed = seed };
         DescribeTable(options, data);
-        _model = AutoencoderModel.Fit(new InMemoryRows(Values(training), training.ColumnCount), options);
+        _model = Autoencoder.Fit(new InMemoryRows(Values(training), training.ColumnCount), options);
     }
 
     public Matrix<double> Encode(Matrix<double> rows) => ToMatrix(_model.Encode(Values(rows)), _model.LatentDimension);

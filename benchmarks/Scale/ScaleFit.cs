@@ -25,7 +25,7 @@ internal static class ScaleFit
         (options.RowCacheBytes, options.ShuffleBytes) = (RowCacheBytes, RowCacheBytes);
         var observer = new Observer(rows, epochs, NetworkArithmetic.Training(shape.Parameters().Layout));
         options.Progress = observer;
-        AutoencoderModel model = AutoencoderModel.Fit(new CountedRows(rows, shape.Inputs), options);
+        AutoencoderModel model = Autoencoder.Fit(new CountedRows(rows, shape.Inputs), options);
 
         int warmUp = epochs / FewestEpochs;
         Spread time = Spread.Of(model.History.Epochs.Skip(warmUp).Select(epoch => epoch.Duration.TotalNanoseconds / rows));

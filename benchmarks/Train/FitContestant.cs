@@ -61,7 +61,7 @@ internal sealed class FitContestant : Contestant, IProgress<TrainingEpoch>
         try
         {
             _mayRun.Wait(_stop.Token);
-            AutoencoderModel.Fit(rows, options);
+            Autoencoder.Fit(rows, options);
         }
         catch (OperationCanceledException)
         {

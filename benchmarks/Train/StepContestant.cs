@@ -38,7 +38,7 @@ internal sealed class StepContestant : Contestant
         long start = Stopwatch.GetTimestamp();
         do
         {
-            _session.TrainBatch(_batch, learningRate: 1e-4f, klWeight: 1f);
+            _session.TrainBatch(_batch, learningRate: 1e-4f);
             steps++;
         }
         while (Stopwatch.GetElapsedTime(start) < SampleTime);

@@ -111,17 +111,9 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
             return Text.Empty;
         }
 
-        (string Name, Func<LossTerms, double> Of)[] terms =
-        [
-            ("loss", loss => loss.Total),
-            ("squared error", loss => loss.SquaredError),
-            ("cross-entropy", loss => loss.CrossEntropy),
-            ("KL divergence", loss => loss.KlDivergence),
-            ("penalty", loss => loss.Penalty),
-        ];
-        terms = [.. terms.Where(term => term.Of(epoch.Training) != 0)];
+        string[] titles = ["loss", .. epoch.Training.Select(value => value.Term.Title)];
         Table table = new Table().NoBorder().AddColumn(string.Empty);
-        table.AddColumns([.. terms.Select(term => new TableColumn(term.Name).RightAligned())]);
+        table.AddColumns([.. titles.Select(title => new TableColumn(title).RightAligned())]);
         AddRow("training", epoch.Training);
         AddRow("validation", epoch.Validation);
         return table;
@@ -130,7 +122,7 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
         {
             if (loss is not null)
             {
-                table.AddRow([name, .. terms.Select(term => Invariant($"{term.Of(loss):F3}"))]);
+                table.AddRow([name, Invariant($"{loss.Total:F3}"), .. loss.Select(value => Invariant($"{value.Value:F3}"))]);
             }
         }
     }

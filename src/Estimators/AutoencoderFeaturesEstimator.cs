@@ -140,7 +140,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
                 $"{nameof(options.ExampleWeightColumnName)} must be the name of a column, or null, but it is empty.", nameof(options));
         }
 
-        if (options.LogVarianceColumnName is not null && !options.Kind.IsVariational)
+        if (options.LogVarianceColumnName is not null && !options.Kind.Definition.HasDistribution)
         {
             throw new ArgumentException(
                 $"{nameof(options.LogVarianceColumnName)} is '{options.LogVarianceColumnName}', but the codes of Kind = {options.Kind} have no "
@@ -216,7 +216,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     {
         try
         {
-            return AutoencoderModel.Fit(
+            return Autoencoder.Fit(
                 rows, validationRows, options, _drawnSeed, MLNetInternals.GpuOf(_environment), new FitMonitor(_environment, channel, options));
         }
         catch (InvalidOperationException failed)

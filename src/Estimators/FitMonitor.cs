@@ -38,8 +38,9 @@ internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel,
             + $"KL weight {epoch.KlWeight:G3}, batch {epoch.BatchSize}, {epoch.RowsPerSecond:F0} rows/s");
     }
 
-    private static string Describe(LossTerms loss) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"loss {loss.Total:G6}, squared error {loss.SquaredError:G6}, cross-entropy {loss.CrossEntropy:G6} nats, "
-        + $"KL divergence {loss.KlDivergence:G6} nats, penalty {loss.Penalty:G6}");
+    private static string Describe(LossTerms loss) =>
+        string.Create(CultureInfo.InvariantCulture, $"loss {loss.Total:G6}") + string.Concat(loss.Select(Describe));
+
+    private static string Describe(LossTermValue value) => string.Create(
+        CultureInfo.InvariantCulture, $", {value.Term.Title} {value.Value:G6}{(value.Term.Unit == LossUnit.Nats ? " nats" : string.Empty)}");
 }

@@ -114,7 +114,7 @@ public static class OnnxExport
             bool decodes = parts == OnnxParts.Both;
             graph = AutoencoderGraph.OfRows(model, inputs, new OnnxNames(
                 names[Feature.Latent],
-                model.Kind.IsVariational ? names[Feature.LogVariance] : null,
+                model.Kind.Definition.HasDistribution ? names[Feature.LogVariance] : null,
                 decodes ? names[Feature.Reconstruction] : null,
                 decodes ? names[Feature.ReconstructionError] : null));
         }

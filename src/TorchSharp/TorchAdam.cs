@@ -15,7 +15,7 @@ internal sealed class TorchAdam
     private const float Epsilon = 1e-8f;
 
     /// <summary>Smaller than any gradient that matters, and large enough to divide by.</summary>
-    private const float LeastNorm = 1e-30f;
+    private const float MinNorm = 1e-30f;
 
     private readonly TorchParameters _parameters;
     private readonly float? _clipping;
@@ -94,9 +94,9 @@ internal sealed class TorchAdam
 
         // By way of the largest, because the squares of a gradient that is far too large are beyond single precision.
         Tensor gradient = _parameters.Gradient;
-        Tensor largest = gradient.abs().max().clamp_min(LeastNorm);
+        Tensor largest = gradient.abs().max().clamp_min(MinNorm);
         Tensor norm = (gradient / largest).norm() * largest;
-        gradient.mul_((clipping / norm.clamp_min(LeastNorm)).clamp_max(1f));
+        gradient.mul_((clipping / norm.clamp_min(MinNorm)).clamp_max(1f));
     }
 
     /// <summary>w ← w − α·decay·w.</summary>

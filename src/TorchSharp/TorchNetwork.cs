@@ -9,9 +9,8 @@ internal sealed class TorchNetwork
 {
     private readonly Func<Tensor, Tensor> _activation;
     private readonly TorchDense[] _encoderHidden;
-    private readonly TorchLatent _latent;
     private readonly TorchDense[] _decoderHidden;
-    private readonly TorchDense? _decoderLinear;
+    private readonly TorchDense? _decoderSkip;
     private readonly TorchDense _output;
 
     /// <exception cref="NotSupportedException">This engine does not know the activation or the kind.</exception>
@@ -20,23 +19,20 @@ internal sealed class TorchNetwork
         int[] hidden = [.. architecture.HiddenLayers];
         _activation = TorchActivations.Of(architecture.Activation);
         _encoderHidden = [.. hidden.Select((width, i) => parameters.Dense($"encoder.hidden.{i}", width))];
-        _latent = TorchLatent.Create(parameters, kind, architecture.LatentDimension);
+        Latent = TorchKinds.Create(kind, parameters);
         _decoderHidden = [.. Enumerable.Reverse(hidden).Select((width, i) => parameters.Dense($"decoder.hidden.{i}", width))];
-        _decoderLinear = parameters.Linear("decoder.linear");
+        _decoderSkip = parameters.Skip("decoder.linear");
         _output = parameters.Dense("decoder.output", architecture.InputDimension);
     }
 
-    /// <summary>Whether a batch needs noise.</summary>
-    public bool IsSampled => _latent.IsSampled;
-
-    /// <summary>The weights that lead straight from code to output, <c>[d, q]</c>.</summary>
-    public Tensor CodeToOutput => (_decoderLinear ?? _output).Weight;
+    /// <summary>The layer between encoder and decoder.</summary>
+    public TorchLatent Latent { get; }
 
     public TorchForward Forward(TorchBatch batch)
     {
-        TorchCode code = _latent.Forward(Hidden(_encoderHidden, batch.Input), batch);
+        TorchCode code = Latent.Forward(Hidden(_encoderHidden, batch.Input), batch);
         Tensor output = _output.Forward(Hidden(_decoderHidden, code.Values));
-        return new TorchForward(code, _decoderLinear is null ? output : output + _decoderLinear.Forward(code.Values));
+        return new TorchForward(code, _decoderSkip is null ? output : output + _decoderSkip.Forward(code.Values));
     }
 
     private Tensor Hidden(TorchDense[] layers, Tensor input) =>

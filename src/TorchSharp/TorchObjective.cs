@@ -1,52 +1,45 @@
+using MLNet.Autoencoder.Objectives;
 using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;
 
-/// <summary>The loss that is minimised, and the terms that are reported.</summary>
-internal sealed class TorchObjective
+/// <summary>The loss that is minimized, and the terms that are reported.</summary>
+/// <exception cref="NotSupportedException">This engine does not know the reconstruction.</exception>
+internal sealed class TorchObjective(TrainingRequest request)
 {
-    /// <summary>Below this, in scaled units, rows are reconstructed to rounding.</summary>
-    private const double LeastVariance = 1e-8;
-
-    private readonly TorchReconstruction _reconstruction;
-    private readonly float? _variance;
-    private readonly TorchDeadUnits? _deadUnits;
-
-    /// <exception cref="NotSupportedException">This engine does not know the reconstruction.</exception>
-    public TorchObjective(TrainingRequest request, TorchNetwork network)
-    {
-        _reconstruction = new TorchReconstruction(request.Slots);
-        _variance = GivenVariance(request.Options.Reconstruction);
-        _deadUnits = request.Options.Kind is Sparse { Sparsity: TopK topK } ? new TorchDeadUnits(topK, network.CodeToOutput) : null;
-    }
+    private readonly TorchReconstruction _reconstruction = new(request.Slots);
+    private readonly float? _variance = request.Options.Reconstruction.NoiseVariance;
 
     /// <summary>The terms of the loss.</summary>
-    public TorchTerms Terms(TorchForward forward, TorchBatch batch)
+    public TorchTerms Terms(TorchForward forward, TorchLatent latent, TorchBatch batch)
     {
-        (Tensor? squaredError, Tensor? crossEntropy) = _reconstruction.Losses(forward.Output, batch);
-        Tensor? penalty = _deadUnits is null
-            ? forward.Code.Penalty
-            : _deadUnits.Penalty(forward.Code.Activations!, () => _reconstruction.Errors(forward.Output, batch.Rows), batch);
-        return new TorchTerms(forward.Code, squaredError, crossEntropy, penalty);
+        IEnumerable<TorchTerm> ofKind = latent.Terms(forward.Code, () => _reconstruction.Errors(forward.Output, batch.Rows), batch);
+        return new TorchTerms(forward.Code, [.. _reconstruction.Terms(forward.Output, batch), .. ofKind]);
     }
 
-    /// <summary>(squared error + 2v·(cross-entropy + λ·charged divergence) + penalty) / n, see <see cref="BatchLoss"/>.</summary>
-    public Tensor MeanLoss(TorchTerms terms, TorchBatch batch, float klWeight)
+    /// <summary>The mean loss of the batch, see <see cref="BatchLoss"/>.</summary>
+    public Tensor MeanLoss(TorchTerms terms, TrainingBatch batch)
     {
-        Tensor? nats = Add(terms.CrossEntropy, terms.Code.ChargedDivergence is { } charged ? charged * klWeight : null);
-        Tensor? weighed = nats is null ? null : Weigh(nats, terms.SquaredError, batch.ContinuousWeight);
-        return Add(Add(terms.SquaredError, weighed), terms.Penalty)! / batch.Count;
+        Tensor? squaredError = terms.Terms.FirstOrDefault(term => term.Term == LossTerm.SquaredError)?.Charged;
+        Tensor? nats = Sum(terms, LossUnit.Nats, batch);
+        Tensor? weighed = nats is null ? null : Weigh(nats, squaredError, batch.ContinuousWeight);
+        return Add(Sum(terms, LossUnit.SquaredError, batch), weighed)! / batch.Count;
     }
 
-    private static float? GivenVariance(ReconstructionLoss reconstruction) => reconstruction switch
+    /// <summary>The terms of a unit, each times its weight; <see langword="null"/> if there are none.</summary>
+    private static Tensor? Sum(TorchTerms terms, LossUnit unit, TrainingBatch batch)
     {
-        Gaussian gaussian => gaussian.Variance,
-        Mixed mixed => mixed.Variance,
-        Bernoulli => null,
-        _ => throw Unknown.Option(nameof(AutoencoderOptions.Reconstruction), reconstruction.GetType().Name),
-    };
+        Tensor? sum = null;
+        foreach (TorchTerm term in terms.Terms.Where(term => term.Term.Unit == unit))
+        {
+            float weight = batch.WeightOf(term.Term);
+            sum = Add(sum, weight == 1 ? term.Charged : term.Charged * weight);
+        }
 
-    /// <summary>Nats times 2v, where a v that is the batch's own mean squared error is taken for a constant, and stays on the device.</summary>
+        return sum;
+    }
+
+    /// <summary>Nats times 2v. A v that is the batch's own mean squared error is treated as a constant, and stays on the device.</summary>
     private Tensor Weigh(Tensor nats, Tensor? squaredError, double continuousWeight)
     {
         if (squaredError is null || continuousWeight == 0)
@@ -56,7 +49,7 @@ internal sealed class TorchObjective
 
         return _variance is { } given
             ? nats * (2 * given)
-            : nats * (squaredError.detach() / continuousWeight).clamp_min(LeastVariance) * 2f;
+            : nats * (squaredError.detach() / continuousWeight).clamp_min(NoiseVariance.Floor) * 2f;
     }
 
     private static Tensor? Add(Tensor? left, Tensor? right) => left is null ? right : right is null ? left : left + right;

@@ -24,7 +24,10 @@ internal sealed class TorchParameters : IDisposable
     /// <summary>∂L/∂θ, <c>[parameters]</c>. Backward passes add to it.</summary>
     public Tensor Gradient { get; }
 
-    /// <summary>The layer whose weight and bias bear this name; with other outputs than the tensors have, also of those that follow.</summary>
+    /// <summary>The network.</summary>
+    public NetworkArchitecture Architecture => _initial.Architecture;
+
+    /// <summary>The layer with this name; with more outputs than its tensors have, together with those that follow.</summary>
     public TorchDense Dense(string name, int outputs)
     {
         ParameterTensor weight = Find(name + ".weight");
@@ -34,8 +37,8 @@ internal sealed class TorchParameters : IDisposable
             Window(bias.Offset, outputs));
     }
 
-    /// <summary>The layer without a bias whose weight bears this name; null where the network has no such path.</summary>
-    public TorchDense? Linear(string name) =>
+    /// <summary>The skip connection with this name; <see langword="null"/> if the network has none.</summary>
+    public TorchDense? Skip(string name) =>
         _initial.Tensors.SingleOrDefault(tensor => tensor.Name == name + ".weight") is { } weight
             ? new TorchDense(Window(weight.Offset, weight.Rows, weight.Columns), Bias: null)
             : null;

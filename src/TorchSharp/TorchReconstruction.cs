@@ -25,10 +25,10 @@ internal sealed class TorchReconstruction
         }
     }
 
-    /// <summary>The squared error and the cross-entropy in nats, each summed over the rows by weight; null where no slot has one.</summary>
-    /// <param name="output">a, what the decoder gave, <c>[n, d]</c>.</param>
+    /// <summary>The squared error and the cross-entropy, if there are slots that have one.</summary>
+    /// <param name="output">a, the decoder's output, <c>[n, d]</c>.</param>
     /// <param name="batch">The batch.</param>
-    public (Tensor? SquaredError, Tensor? CrossEntropy) Losses(Tensor output, TorchBatch batch)
+    public IEnumerable<TorchTerm> Terms(Tensor output, TorchBatch batch)
     {
         Tensor[] outputs = Split(output);
         Tensor[] rows = Split(batch.Rows);
@@ -37,11 +37,18 @@ internal sealed class TorchReconstruction
             ? TorchBatch.Sum(loss(Join(kind, values), Join(kind, rows)), importances is null ? null : Join(kind, importances))
             : null;
 
-        Tensor? squaredError = Sum(SlotKind.Continuous, outputs, static (a, x) => nn.functional.mse_loss(a, x, Reduction.None));
+        if (Sum(SlotKind.Continuous, outputs, static (a, x) => nn.functional.mse_loss(a, x, Reduction.None)) is { } squaredError)
+        {
+            yield return new TorchTerm(LossTerm.SquaredError, squaredError, squaredError);
+        }
+
         Tensor? binary = Sum(
             SlotKind.Binary, outputs, static (a, x) => nn.functional.binary_cross_entropy_with_logits(a, x, reduction: Reduction.None));
         Tensor? oneHot = Sum(SlotKind.OneHot, LogProbabilities(outputs), static (logs, x) => -(x * logs));
-        return (squaredError, binary is not null && oneHot is not null ? binary + oneHot : binary ?? oneHot);
+        if ((binary is not null && oneHot is not null ? binary + oneHot : binary ?? oneHot) is { } crossEntropy)
+        {
+            yield return new TorchTerm(LossTerm.CrossEntropy, crossEntropy, crossEntropy);
+        }
     }
 
     /// <summary>x̂ − x as a constant, <c>[n, d]</c>; 0 in a one-hot group whose x is 0 throughout.</summary>
@@ -58,7 +65,8 @@ internal sealed class TorchReconstruction
     {
         SlotKind.Continuous => output,
         SlotKind.Binary => output.sigmoid(),
-        _ => nn.functional.softmax(output, 1) * row.ne(0f).any(1, keepdim: true),
+        SlotKind.OneHot => nn.functional.softmax(output, 1) * row.ne(0f).any(1, keepdim: true),
+        _ => throw Unknown.Option(nameof(SlotKind), kind),
     };
 
     /// <summary>Of one-hot groups the logarithm of the softmax; the others as they are.</summary>

@@ -25,33 +25,33 @@ internal sealed class TorchSession : ITrainingSession
         _device = device;
         _parameters = new TorchParameters(request.InitialParameters, device);
         _network = new TorchNetwork(_parameters, _architecture, request.Options.Kind);
-        _objective = new TorchObjective(request, _network);
+        _objective = new TorchObjective(request);
         _adam = new TorchAdam(_parameters, request.Options);
         _parameters.Keep();
     }
 
     /// <inheritdoc/>
-    public BatchLoss TrainBatch(TrainingBatch batch, float learningRate, float klWeight)
+    public void TrainBatch(TrainingBatch batch, float learningRate)
     {
         using IDisposable mode = inference_mode(false);
         using DisposeScope scope = NewDisposeScope();
         TorchBatch onDevice = Load(batch);
         TorchTerms terms = Terms(onDevice);
         _parameters.Gradient.zero_();
-        _objective.MeanLoss(terms, onDevice, klWeight).backward();
+        _objective.MeanLoss(terms, batch).backward();
         _adam.Step(learningRate);
 
         // Last, because it waits for the device.
-        return terms.Report(batch, onDevice);
+        terms.Report(batch);
     }
 
     /// <inheritdoc/>
-    public BatchLoss EvaluateBatch(TrainingBatch batch)
+    public void EvaluateBatch(TrainingBatch batch)
     {
         using IDisposable mode = inference_mode(true);
         using DisposeScope scope = NewDisposeScope();
         TorchBatch onDevice = Load(batch);
-        return Terms(onDevice).Report(batch, onDevice);
+        Terms(onDevice).Report(batch);
     }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ internal sealed class TorchSession : ITrainingSession
     /// <inheritdoc/>
     public void Dispose() => _parameters.Dispose();
 
-    private TorchBatch Load(TrainingBatch batch) => new(batch, _architecture, _network.IsSampled, _device);
+    private TorchBatch Load(TrainingBatch batch) => new(batch, _architecture, _network.Latent.IsSampled, _device);
 
-    private TorchTerms Terms(TorchBatch batch) => _objective.Terms(_network.Forward(batch), batch);
+    private TorchTerms Terms(TorchBatch batch) => _objective.Terms(_network.Forward(batch), _network.Latent, batch);
 }

@@ -3,43 +3,53 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;
 
-/// <summary>The terms of a batch's loss, each summed over its rows by weight; null for those that a fit has not. See <see cref="BatchLoss"/>.</summary>
-/// <param name="Code">The codes, and what they cost.</param>
-/// <param name="SquaredError">Of continuous slots.</param>
-/// <param name="CrossEntropy">Of binary slots and one-hot groups, in nats.</param>
-/// <param name="Penalty">What sparsity costs.</param>
-internal sealed record TorchTerms(TorchCode Code, Tensor? SquaredError, Tensor? CrossEntropy, Tensor? Penalty)
+/// <summary>The loss of a batch term by term.</summary>
+/// <param name="Code">The codes.</param>
+/// <param name="Terms">The terms; one that a batch does not have is 0.</param>
+internal sealed record TorchTerms(TorchCode Code, IReadOnlyList<TorchTerm> Terms)
 {
-    /// <summary>Gives the batch its codes and divergences, and the caller the losses. Waits for the device.</summary>
-    /// <param name="batch">Receives codes and divergences.</param>
-    /// <param name="onDevice">The same batch.</param>
-    public BatchLoss Report(TrainingBatch batch, TorchBatch onDevice)
+    /// <summary>Gives the batch its loss, codes and divergences. Waits for the device.</summary>
+    public void Report(TrainingBatch batch)
     {
         TorchMemory.ToManaged(Code.Reported, batch.Codes);
         Span<float> units = batch.UnitDivergences;
-        float[] values = ValuesAndDivergences(units.Length);
-        values.AsSpan(4).CopyTo(units);
-        return new BatchLoss
+        float[] values = SumsAndDivergences(units.Length);
+        values.AsSpan(2 * Terms.Count).CopyTo(units);
+        foreach (LossTerm term in batch.Loss.Terms)
         {
-            SquaredError = values[0],
-            CrossEntropy = values[1],
-            KlDivergence = values.Skip(4).Sum(value => (double)value),
-            ChargedDivergence = values[2],
-            Penalty = values[3],
-            Weight = onDevice.TotalWeight,
-            ContinuousWeight = onDevice.ContinuousWeight,
-        };
+            batch.Loss.Set(term, 0);
+        }
+
+        for (int i = 0; i < Terms.Count; i++)
+        {
+            batch.Loss.Set(Terms[i].Term, values[2 * i], values[(2 * i) + 1]);
+        }
+
+        if (Code.UnitDivergences is not null)
+        {
+            // Units are added in double precision, as the managed engine does.
+            batch.Loss.Set(LossTerm.KlDivergence, Sum(units), batch.Loss.Charged(LossTerm.KlDivergence));
+        }
     }
 
-    /// <summary>Squared error, cross-entropy, charged divergence, penalty and the divergence of each unit, in one copy.</summary>
-    private float[] ValuesAndDivergences(int dimension)
+    private static double Sum(ReadOnlySpan<float> values)
     {
-        Tensor zero = zeros_like(Code.Reported.narrow(0, 0, 1).flatten());
-        Tensor Scalar(Tensor? value) => value?.reshape(1) ?? zero.narrow(0, 0, 1);
-        Tensor all = cat(
-            [Scalar(SquaredError), Scalar(CrossEntropy), Scalar(Code.ChargedDivergence), Scalar(Penalty), Code.UnitDivergences ?? zero]);
-        float[] values = new float[4 + dimension];
-        TorchMemory.ToManaged(all, values);
+        double sum = 0;
+        foreach (float value in values)
+        {
+            sum += value;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Both sums of each term, then the divergence of each unit, in one copy.</summary>
+    private float[] SumsAndDivergences(int dimension)
+    {
+        Tensor zeros = zeros_like(Code.Reported.narrow(0, 0, 1).flatten());
+        IEnumerable<Tensor> sums = Terms.SelectMany(term => (Tensor[])[term.Sum.reshape(1), term.Charged.reshape(1)]);
+        float[] values = new float[(2 * Terms.Count) + dimension];
+        TorchMemory.ToManaged(cat([.. sums, Code.UnitDivergences ?? zeros]), values);
         return values;
     }
 }

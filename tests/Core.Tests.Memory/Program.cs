@@ -17,7 +17,7 @@ var options = new AutoencoderOptions
     Progress = new AtSecondEpoch(() => during = GC.GetTotalMemory(forceFullCollection: true)),
 };
 long before = GC.GetTotalMemory(forceFullCollection: true);
-AutoencoderModel.Fit(rows, options);
+Autoencoder.Fit(rows, options);
 Console.WriteLine((during - before).ToString(CultureInfo.InvariantCulture));
 
 internal sealed class AtSecondEpoch(Action action) : IProgress<TrainingEpoch>

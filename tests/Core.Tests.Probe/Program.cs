@@ -40,7 +40,7 @@ stream.FillUniform(many, 20_000);
 new PackedWeights(many, ManyColumns, 1).Multiply([1.5f], outputs, 1, [], workspace);
 Print("single row of many outputs", outputs);
 
-var adam = new Adam([new ParameterTensor("encoder.mean.weight", 1, Count, 0)], weightDecay: 0.1f);
+var adam = new Adam([new ParameterTensor(new TensorSpec("encoder.mean.weight", 1, Count, TensorRole.Weight), 0)], weightDecay: 0.1f);
 adam.Step(result, normal, 1, 0.01f, threads: null);
 adam.Step(result, uniform, 0.5f, 0.01f, threads: null);
 Print("adam", result);
@@ -65,7 +65,7 @@ foreach ((string name, AutoencoderKind kind, ReconstructionLoss reconstruction, 
         LatentDimension = 3, HiddenLayers = [21, 9], Epochs = 3, BatchSize = 7, Seed = 1, Kind = kind, Reconstruction = reconstruction, Scaling = scaling, Engine = engine,
     };
     using var file = new MemoryStream();
-    AutoencoderModel.Fit(new InMemoryRows(uniform.AsMemory(0, 59 * 17), 17), options).Save(file);
+    Autoencoder.Fit(new InMemoryRows(uniform.AsMemory(0, 59 * 17), 17), options).Save(file);
     PrintBytes($"fit {name}", file.ToArray());
 }
 
@@ -102,7 +102,7 @@ foreach (AutoencoderKind kind in kinds)
                 Reconstruction = reconstruction, MissingValues = isHard ? MissingValues.Mask : MissingValues.SkipRow, WeightDecay = 0.1f, GradientClipping = 1, Engine = engine,
             };
             using var file = new MemoryStream();
-            AutoencoderModel.Fit(isHard ? new InMemoryRows(gaps, 6, weights) : new InMemoryRows(mixed, 6), options).Save(file);
+            Autoencoder.Fit(isHard ? new InMemoryRows(gaps, 6, weights) : new InMemoryRows(mixed, 6), options).Save(file);
             PrintBytes($"fit {kind} {reconstruction.GetType().Name} {(isHard ? "with gaps and weights" : "as it is")}", file.ToArray());
         }
     }
@@ -118,7 +118,7 @@ foreach (Activation activation in Enum.GetValues<Activation>())
         LatentDimension = 20, HiddenLayers = [150, 90], Activation = activation, Epochs = 3, BatchSize = 120, Seed = 1, Engine = engine,
     };
     using var file = new MemoryStream();
-    AutoencoderModel.Fit(new InMemoryRows(wide, 300), options).Save(file);
+    Autoencoder.Fit(new InMemoryRows(wide, 300), options).Save(file);
     PrintBytes($"fit wide {activation}", file.ToArray());
 }
 

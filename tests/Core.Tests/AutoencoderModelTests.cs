@@ -14,7 +14,7 @@ public class AutoencoderModelTests
         {
             LatentDimension = 3, HiddenLayers = hidden, Epochs = 2, Seed = 1, Reconstruction = reconstruction ?? new Gaussian(),
         };
-        return AutoencoderModel.Fit(new InMemoryRows(Rows(300), 7), options);
+        return Autoencoder.Fit(new InMemoryRows(Rows(300), 7), options);
     }
 
     private static float[] Rows(int count)
@@ -58,7 +58,7 @@ public class AutoencoderModelTests
     [InlineData(float.NegativeInfinity, Activation.Gelu)]
     public void A_row_that_holds_no_number_gives_NaN_and_does_not_touch_its_neighbours(float bad, Activation activation)
     {
-        AutoencoderModel model = AutoencoderModel.Fit(
+        AutoencoderModel model = Autoencoder.Fit(
             new InMemoryRows(Rows(50), 7), new AutoencoderOptions { LatentDimension = 3, Epochs = 1, Seed = 1, Activation = activation });
         float[] rows = Rows(9);
         float[] expected = model.Reconstruct(rows);
@@ -114,7 +114,7 @@ public class AutoencoderModelTests
     [Fact]
     public void More_results_than_an_array_holds_are_refused_before_any_is_computed()
     {
-        var wide = AutoencoderModel.Fit(
+        var wide = Autoencoder.Fit(
             new InMemoryRows(new float[20_000], 20_000), new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Epochs = 1, Seed = 1 });
 
         Assert.Contains("0 to", Assert.Throws<ArgumentOutOfRangeException>(() => wide.Sample(120_000, seed: 1)).Message, StringComparison.Ordinal);

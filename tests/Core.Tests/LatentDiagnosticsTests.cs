@@ -100,7 +100,7 @@ public class LatentDiagnosticsTests
     public void A_fit_that_stayed_at_its_start_explains_what_as_many_principal_components_do()
     {
         float[] rows = Training.Fits.Rows(300, 6);
-        AutoencoderModel model = AutoencoderModel.Fit(
+        AutoencoderModel model = Autoencoder.Fit(
             new InMemoryRows(rows, 6),
             new AutoencoderOptions { Kind = new Plain(), LatentDimension = 2, HiddenLayers = [], Epochs = 1, LearningRate = 1e-9f, Seed = 1 });
 
@@ -134,7 +134,7 @@ public class LatentDiagnosticsTests
     /// <summary>One slot and two units: μ = mean·x with σ = 1, x̂ = output·z.</summary>
     private static AutoencoderModel Linear(float[] mean, float[] output)
     {
-        var parameters = new NetworkParameters(new NetworkArchitecture(1, [], 2, Activation.Relu));
+        var parameters = new NetworkParameters(new Variational().Definition.LayoutOf(new NetworkArchitecture(1, [], 2, Activation.Relu)));
         parameters.Values.Clear();
         mean.CopyTo(parameters.Layout.EncoderMean.Weight(parameters.Values));
         output.CopyTo(parameters.Layout.DecoderOutput.Weight(parameters.Values));

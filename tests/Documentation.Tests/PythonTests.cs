@@ -147,7 +147,7 @@ public sealed class PythonTests : IDisposable
         options.LatentDimension = 6;
         options.Epochs = 5;
         options.Seed = 1;
-        return AutoencoderModel.Fit(new InMemoryRows(rows, PixelCount), options);
+        return Autoencoder.Fit(new InMemoryRows(rows, PixelCount), options);
     }
 
     /// <summary>Digits; as a mixed table with a category, two Booleans and gaps, if that is wanted.</summary>

@@ -176,7 +176,7 @@ public sealed class DataReportTests
         float[] values = [.. Enumerable.Range(0, 60 * D).Select(_ => random.NextSingle())];
         AutoencoderOptions options = Samples.Options();
         options.MissingValues = MissingValues.Mask;
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(values, D), options);
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(values, D), options);
         float[] row = values[..D];
         row.AsSpan(0, 25).Fill(float.NaN);
         row[D - 1] = 9;
@@ -285,7 +285,7 @@ public sealed class DataReportTests
         AutoencoderOptions options = Samples.Options();
         (options.MissingValues, options.Reconstruction) = (MissingValues.Mask, Samples.Mixed);
         var rows = new InMemoryRows(values, 6);
-        AutoencoderModel model = AutoencoderModel.Fit(rows, options);
+        AutoencoderModel model = Autoencoder.Fit(rows, options);
 
         ReportFile report = ReportFile.Of(path => model.WriteReport(path, rows));
 

@@ -30,5 +30,9 @@ internal static class Histories
     };
 
     /// <summary>Terms that are all different parts of one number.</summary>
-    public static LossTerms Terms(double value) => new(value / 2, value / 3, value / 4, value / 5, value);
+    public static LossTerms Terms(double value) => new(
+        [
+            new(LossTerm.SquaredError, value / 2), new(LossTerm.CrossEntropy, value / 3), new(LossTerm.KlDivergence, value / 4), new(LossTerm.Penalty, value / 5),
+        ],
+        value);
 }

@@ -28,7 +28,7 @@ internal static class Samples
     public static AutoencoderOptions Options(AutoencoderKind? kind = null, int latentDimension = 2) =>
         new() { Kind = kind ?? new Variational(), LatentDimension = latentDimension, HiddenLayers = [8], Epochs = 4, Seed = 1 };
 
-    public static AutoencoderModel Model(AutoencoderOptions? options = null) => AutoencoderModel.Fit(Rows(60), options ?? Options());
+    public static AutoencoderModel Model(AutoencoderOptions? options = null) => Autoencoder.Fit(Rows(60), options ?? Options());
 
     /// <summary>A view of such rows in a column, with slot names if any, and other columns.</summary>
     public static TableView View(int count, string[]? slotNames = null, params TableColumn[] more)

@@ -82,7 +82,7 @@ internal static class OnnxAgreement
         foreach (ParameterTensor tensor in parameters.Tensors.Where(tensor =>
             tensor.Name is "encoder.linear.weight" or "encoder.mean.weight" or "encoder.mean.bias"))
         {
-            int width = tensor.IsBias ? 1 : tensor.Columns;
+            int width = tensor.IsVector ? 1 : tensor.Columns;
             Span<float> values = parameters[tensor];
             for (int start = 0; start < values.Length - width; start += width)
             {

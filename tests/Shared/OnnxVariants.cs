@@ -107,7 +107,7 @@ internal static class OnnxVariants
 
     /// <summary>A transformer that adds every column the kind has, to what it reads from three: a scalar and two vectors.</summary>
     public static AutoencoderFeaturesTransformer Transformer(TestNetwork network) => new(Model(network), FeatureColumns
-        .Create(new InputColumns(["Age", "Pixels", "City"]), "Latent", network.Kind.IsVariational ? "LogVariance" : null, "Decoded", "Score")
+        .Create(new InputColumns(["Age", "Pixels", "City"]), "Latent", network.Kind.Definition.HasDistribution ? "LogVariance" : null, "Decoded", "Score")
         .FittedTo(Table([]).Schema));
 
     /// <summary>The rows as a view with these columns.</summary>

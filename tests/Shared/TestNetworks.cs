@@ -90,7 +90,7 @@ public sealed class TestNetwork
         Architecture = new NetworkArchitecture(InputDimension, hidden, kind is Sparse ? 9 : 3, activation);
         Kind = kind;
         Reconstruction = reconstruction;
-        Parts = parts | (kind.CorruptsInTraining ? BatchParts.Corrupted : BatchParts.None);
+        Parts = parts | (kind.Definition.CorruptsInput ? BatchParts.Corrupted : BatchParts.None);
     }
 
     public NetworkArchitecture Architecture { get; }
@@ -119,7 +119,7 @@ public sealed class TestNetwork
     /// <summary>Parameters of which none is zero: an error in what a zero multiplies would not show.</summary>
     public NetworkParameters Parameters()
     {
-        NetworkParameters parameters = ParameterInitialization.Create(Architecture, seed: 1);
+        NetworkParameters parameters = ParameterInitialization.Create(Kind.Definition.LayoutOf(Architecture), seed: 1);
         float[] shift = Normal(purposeSeed: 2, step: 0, parameters.Values.Length);
         for (int i = 0; i < shift.Length; i++)
         {
@@ -136,7 +136,8 @@ public sealed class TestNetwork
     public TrainingBatch Batch(int capacity, int count, int step = 0)
     {
         SlotRange[] slots = [.. Reconstruction.SlotsOf(InputDimension)];
-        var batch = new TrainingBatch(capacity, Architecture.LatentDimension, slots, Parts) { Count = count };
+        var batch = new TrainingBatch(capacity, Architecture.LatentDimension, slots, Kind.Terms(Reconstruction, InputDimension), Parts) { Count = count };
+        batch.WithKlWeight(KlWeight);
         float[] draws = Uniform(purposeSeed: 3, step, count * InputDimension);
         float[] gaps = Uniform(purposeSeed: 5, step, count * InputDimension);
         for (int row = 0; row < count; row++)

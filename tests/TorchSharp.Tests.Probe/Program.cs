@@ -31,7 +31,7 @@ static int Train()
 {
     try
     {
-        AutoencoderModel.Fit(new InMemoryRows(new float[8], 2), new AutoencoderOptions { Engine = new TorchSharpEngine() });
+        Autoencoder.Fit(new InMemoryRows(new float[8], 2), new AutoencoderOptions { Engine = new TorchSharpEngine() });
         return 1;
     }
     catch (NotSupportedException error)

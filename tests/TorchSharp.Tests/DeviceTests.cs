@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Kinds;
 using TorchSharp;
 
 namespace MLNet.Autoencoder.Tests.Torch;
@@ -66,7 +67,6 @@ public class DeviceTests
     {
         AssertRefused(options => options.Kind = new NewKind(), "Kind NewKind");
         AssertRefused(options => options.Kind = new Sparse { Sparsity = new NewSparsity() }, "Sparsity NewSparsity");
-        AssertRefused(options => options.Reconstruction = new NewReconstruction(SlotKind.Continuous), "Reconstruction NewReconstruction");
         AssertRefused(options => options.Reconstruction = new NewReconstruction((SlotKind)77), "SlotKind 77");
     }
 
@@ -84,6 +84,8 @@ public class DeviceTests
 
     private sealed record NewKind : AutoencoderKind
     {
+        internal override KindDefinition Definition => new Plain().Definition;
+
         internal override void Validate(int latentDimension)
         {
         }
@@ -91,6 +93,8 @@ public class DeviceTests
 
     private sealed record NewSparsity : Sparsity
     {
+        internal override SparseDefinition Definition => new TopK().Definition;
+
         internal override void Validate(int latentDimension)
         {
         }
@@ -98,6 +102,12 @@ public class DeviceTests
 
     private sealed record NewReconstruction(SlotKind Slot) : ReconstructionLoss
     {
+        internal override float? NoiseVariance => null;
+
+        internal override bool IsOnUnitInterval => false;
+
+        internal override bool WeighsSlots => false;
+
         internal override void Validate()
         {
         }

@@ -29,8 +29,8 @@ public class FitTests
             return options;
         }
 
-        TrainingEpoch expected = AutoencoderModel.Fit(Fits.Rows, Options(new ManagedEngine())).History.Epochs[^1];
-        TrainingEpoch actual = AutoencoderModel.Fit(Fits.Rows, Options(new TorchSharpEngine("cpu"))).History.Epochs[^1];
+        TrainingEpoch expected = Autoencoder.Fit(Fits.Rows, Options(new ManagedEngine())).History.Epochs[^1];
+        TrainingEpoch actual = Autoencoder.Fit(Fits.Rows, Options(new TorchSharpEngine("cpu"))).History.Epochs[^1];
 
         if (problem.HasKinks)
         {
@@ -56,12 +56,12 @@ public class FitTests
             options.CheckpointPath = Path.Combine(directory, "checkpoint");
             options.CancellationToken = stop.Token;
             options.Progress = new Progress(epoch => StopAfter(20, epoch, stop));
-            Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(Fits.Rows, options));
+            Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(Fits.Rows, options));
 
             int first = 0;
             options.CancellationToken = default;
             options.Progress = new Progress(epoch => first = first == 0 ? epoch.Epoch : first);
-            AutoencoderModel model = AutoencoderModel.Fit(Fits.Rows, options);
+            AutoencoderModel model = Autoencoder.Fit(Fits.Rows, options);
 
             Assert.Equal(21, first);
             Assert.Equal(Fits.Fit().Encode([1f, 2f, 3f, -1f, 0.5f]), model.Encode([1f, 2f, 3f, -1f, 0.5f]));
@@ -121,7 +121,7 @@ public class FitTests
         options.Scaling = Scaling.None;
         var rows = new InMemoryRows(new[] { 1e30f, -1e30f, 1e30f, 2e30f }, 2);
 
-        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(rows, options));
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(rows, options));
 
         Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
     }

@@ -26,7 +26,7 @@ internal static class Fits
         Engine = engine ?? new TorchSharpEngine("cpu"),
     };
 
-    public static AutoencoderModel Fit(int seed = 1, ITrainingEngine? engine = null) => AutoencoderModel.Fit(Rows, Options(seed, engine));
+    public static AutoencoderModel Fit(int seed = 1, ITrainingEngine? engine = null) => Autoencoder.Fit(Rows, Options(seed, engine));
 
     public static byte[] Bytes(AutoencoderModel model)
     {

@@ -25,7 +25,7 @@ public class MemoryTests
         AutoencoderOptions options = Fits.Options();
         options.Progress = new Progress(_ => live.Add(LiveTensors));
 
-        AutoencoderModel.Fit(Fits.Rows, options);
+        Autoencoder.Fit(Fits.Rows, options);
 
         Assert.Equal(40, live.Count);
         Assert.Single(live.Distinct());
@@ -40,7 +40,7 @@ public class MemoryTests
         options.CancellationToken = stop.Token;
         options.Progress = new Progress(_ => stop.Cancel());
 
-        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(Fits.Rows, options));
+        Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(Fits.Rows, options));
 
         Assert.Equal(before, LiveTensors);
     }
@@ -52,7 +52,7 @@ public class MemoryTests
         AutoencoderOptions options = Fits.Options();
         options.Progress = new Progress(_ => throw new TimeoutException());
 
-        Assert.Throws<TimeoutException>(() => AutoencoderModel.Fit(Fits.Rows, options));
+        Assert.Throws<TimeoutException>(() => Autoencoder.Fit(Fits.Rows, options));
 
         Assert.Equal(before, LiveTensors);
     }
@@ -61,7 +61,7 @@ public class MemoryTests
     public void A_failed_step_frees_everything()
     {
         Problem problem = Problem.Everyday();
-        var other = new TrainingBatch(capacity: 4, latentDimension: 3, [SlotRange.Continuous(0, 2)]) { Count = 4 };
+        var other = new TrainingBatch(capacity: 4, latentDimension: 3, [SlotRange.Continuous(0, 2)], problem.Request.Terms) { Count = 4 };
         using ITrainingSession session = new TorchSharpEngine("cpu").Start(problem.Request);
         long before = LiveTensors;
 
@@ -79,7 +79,7 @@ public class MemoryTests
         {
             long started = LiveTensors;
             problem.Step(session, 0);
-            session.EvaluateBatch(problem.Batch(1));
+            session.Evaluate(problem.Batch(1));
             session.Restore(problem.StateOf(session));
 
             Assert.Equal(started, LiveTensors);

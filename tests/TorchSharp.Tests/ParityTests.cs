@@ -33,7 +33,7 @@ public class ParityTests
         using ITrainingSession managed = problem.Start(new ManagedEngine());
         using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"));
 
-        AssertSame(problem, managed, torch, (session, batch) => session.EvaluateBatch(batch));
+        AssertSame(problem, managed, torch, (session, batch) => session.Evaluate(batch));
     }
 
     [LibtorchTheory]
@@ -54,9 +54,9 @@ public class ParityTests
         using ITrainingSession managed = problem.Start(new ManagedEngine(), Steps);
         using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"), Steps);
 
-        BatchLoss expected = managed.EvaluateBatch(problem.Batch(Steps)), actual = torch.EvaluateBatch(problem.Batch(Steps));
+        LossValues expected = managed.Evaluate(problem.Batch(Steps)), actual = torch.Evaluate(problem.Batch(Steps));
 
-        double Total(BatchLoss loss) => loss.SquaredError + loss.CrossEntropy + loss.KlDivergence + loss.Penalty;
+        double Total(LossValues loss) => loss.SquaredError + loss.CrossEntropy + loss.KlDivergence + loss.Penalty;
         Assert.Equal(Total(expected), Total(actual), 0.01 * Total(expected));
     }
 
@@ -118,7 +118,7 @@ public class ParityTests
     {
         Problem problem = new(
             new Plain(), new Mixed { Slots = Problem.MixedSlots, Variance = 0.2f }, BatchParts.Missing, [6], Activation.Tanh);
-        BatchLoss Run(ITrainingSession session, TrainingBatch batch)
+        LossValues Run(ITrainingSession session, TrainingBatch batch)
         {
             for (int i = 0; i < batch.Observed.Length; i++)
             {
@@ -167,7 +167,7 @@ public class ParityTests
         using ITrainingSession managed = problem.Start(new ManagedEngine());
         using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"));
 
-        TrainingBatch batch = AssertSame(problem, managed, torch, (session, batch) => session.EvaluateBatch(batch));
+        TrainingBatch batch = AssertSame(problem, managed, torch, (session, batch) => session.Evaluate(batch));
         Assert.Contains(batch.Codes.ToArray(), code => code > 0);
     }
 
@@ -176,14 +176,14 @@ public class ParityTests
         Problem problem,
         ITrainingSession managed,
         ITrainingSession torch,
-        Func<ITrainingSession, TrainingBatch, BatchLoss> run,
+        Func<ITrainingSession, TrainingBatch, LossValues> run,
         int count = Problem.BatchSize)
     {
         TrainingBatch expectedBatch = problem.Batch(1, count), actualBatch = problem.Batch(1, count);
         actualBatch.Codes.Fill(float.NaN);
         actualBatch.UnitDivergences.Fill(float.NaN);
-        BatchLoss expected = run(managed, expectedBatch);
-        BatchLoss actual = run(torch, actualBatch);
+        LossValues expected = run(managed, expectedBatch);
+        LossValues actual = run(torch, actualBatch);
 
         AssertClose(expected.SquaredError, actual.SquaredError, "squared error", floor: 0);
         AssertClose(expected.CrossEntropy, actual.CrossEntropy, "cross-entropy", floor: 0);

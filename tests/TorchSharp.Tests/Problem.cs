@@ -57,7 +57,7 @@ public sealed class Problem
     /// <summary>The batch of a step, with values, noise, gaps and weights that no other step has.</summary>
     internal TrainingBatch Batch(int step, int count = BatchSize)
     {
-        var batch = new TrainingBatch(BatchSize, Options.LatentDimension, Request.Slots, _parts) { Count = count };
+        var batch = new TrainingBatch(BatchSize, Options.LatentDimension, Request.Slots, Request.Terms, _parts) { Count = count };
         new RandomStream(3, 99, (ulong)step).FillUniform(batch.RowBuffer[..(count * InputDimension)], 0);
         new RandomStream(4, 99, (ulong)step).FillNormal(batch.NoiseBuffer, 0);
         new RandomStream(5, 99, (ulong)step).FillUniform(batch.WeightBuffer, 0);
@@ -101,7 +101,7 @@ public sealed class Problem
     }
 
     /// <summary>Takes a step with its batch.</summary>
-    internal BatchLoss Step(ITrainingSession session, int step) => session.TrainBatch(Batch(step), Options.LearningRate, KlWeight);
+    internal LossValues Step(ITrainingSession session, int step) => session.TrainBatch(Batch(step), Options.LearningRate, KlWeight);
 
     /// <summary>The state after some steps.</summary>
     internal TrainingState Train(ITrainingEngine engine, int steps)
@@ -120,7 +120,7 @@ public sealed class Problem
     /// <summary>Parameters of which none is zero: an error in what a zero multiplies would not show.</summary>
     private static NetworkParameters CreateParameters(NetworkArchitecture architecture)
     {
-        NetworkParameters parameters = ParameterInitialization.Create(architecture, seed: 1);
+        NetworkParameters parameters = ParameterInitialization.Create(new Variational().Definition.LayoutOf(architecture), seed: 1);
         float[] shift = new float[parameters.Values.Length];
         new RandomStream(2, 99, 0).FillNormal(shift, 0);
         for (int i = 0; i < shift.Length; i++)

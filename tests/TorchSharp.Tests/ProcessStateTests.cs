@@ -38,7 +38,7 @@ public class ProcessStateTests
         Problem problem = Problem.Everyday();
         using ITrainingSession session = problem.Start(new TorchSharpEngine("cpu"));
 
-        session.EvaluateBatch(problem.Batch(0));
+        session.Evaluate(problem.Batch(0));
 
         Assert.True(torch.is_grad_enabled());
         Assert.False(torch.is_inference_mode_enabled());

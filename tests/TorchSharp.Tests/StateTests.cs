@@ -50,8 +50,8 @@ public class StateTests
         using ITrainingSession without = problem.Start(new TorchSharpEngine("cpu"), steps: 2);
         using ITrainingSession with = problem.Start(new TorchSharpEngine("cpu"), steps: 2);
 
-        BatchLoss once = with.EvaluateBatch(problem.Batch(50));
-        BatchLoss again = with.EvaluateBatch(problem.Batch(50));
+        LossValues once = with.Evaluate(problem.Batch(50));
+        LossValues again = with.Evaluate(problem.Batch(50));
 
         Assert.Equal(once, again);
         AssertGoesOnAlike(problem, without, with, tolerance: 0);

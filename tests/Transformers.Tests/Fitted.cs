@@ -27,7 +27,7 @@ internal static class Fitted
     public static AutoencoderModel Model()
     {
         float[] rows = [.. Enumerable.Range(0, 40 * Dimension).Select(i => (float)Math.Sin(i))];
-        return AutoencoderModel.Fit(
+        return Autoencoder.Fit(
             new InMemoryRows(rows, Dimension), new AutoencoderOptions { LatentDimension = 2, HiddenLayers = [5], Epochs = 2, Seed = 1 });
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Data;
 
@@ -9,7 +9,7 @@ internal static class DataWarnings
     /// <summary>Where nothing is scaled, a slot that spreads so many times as much as another leaves it unheard.</summary>
     private const double MostUnevenSpread = 1000;
 
-    public static void Tell(ColumnStatistics statistics, AutoencoderOptions options, ITrainingMonitor monitor)
+    public static void Tell(ColumnStatistics statistics, RowOptions options, IMonitor monitor)
     {
         IEnumerable<int> slots = [.. Enumerable.Range(0, statistics.Dimension)];
         TellOfSlots([.. slots.Where(slot => !statistics.IsObserved(slot))], "never held a value", statistics, monitor);
@@ -26,7 +26,7 @@ internal static class DataWarnings
         }
     }
 
-    private static void TellOfSlots(int[] slots, string fault, ColumnStatistics statistics, ITrainingMonitor monitor)
+    private static void TellOfSlots(int[] slots, string fault, ColumnStatistics statistics, IMonitor monitor)
     {
         if (slots.Length > 0)
         {

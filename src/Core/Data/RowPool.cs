@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using MLNet.Autoencoder.Foundation;
-using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Data;
 
@@ -26,8 +25,8 @@ internal sealed class RowPool : IDisposable
 
     private readonly IRowSource _source;
     private readonly IRowSource? _validationSource;
-    private readonly AutoencoderOptions _options;
-    private readonly ITrainingMonitor _monitor;
+    private readonly RowOptions _options;
+    private readonly IMonitor _monitor;
     private readonly ulong _seed;
     private readonly RowStore _rows;
 
@@ -46,7 +45,7 @@ internal sealed class RowPool : IDisposable
     private ShuffledRows? _shuffled;
     private ReadOnlyMemory<int> _order;
 
-    public RowPool(IRowSource source, IRowSource? validationSource, AutoencoderOptions options, int seed, ITrainingMonitor monitor)
+    public RowPool(IRowSource source, IRowSource? validationSource, RowOptions options, int seed, IMonitor monitor)
     {
         _source = source;
         _validationSource = validationSource;

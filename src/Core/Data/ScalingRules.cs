@@ -10,7 +10,7 @@ internal static class ScalingRules
 
     /// <param name="options">The choice of scaling, and of what is done with missing values.</param>
     /// <param name="statistics">Of the rows.</param>
-    public static InputScaling Fit(AutoencoderOptions options, ColumnStatistics statistics)
+    public static InputScaling Fit(RowOptions options, ColumnStatistics statistics)
     {
         int dimension = statistics.Dimension;
         float[] offset = new float[dimension];
@@ -28,9 +28,11 @@ internal static class ScalingRules
                 double common = CommonDeviation(statistics, slots);
                 Set(slots, offset, scale, statistics.Mean, slot => statistics.Range(slot) > 0 ? common : 0);
                 break;
-            default:
+            case Scaling.Automatic or Scaling.Standardize:
                 Set(slots, offset, scale, statistics.Mean, slot => Math.Sqrt(statistics.Variance(slot)));
                 break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(options), options.Scaling, "This scaling is not known.");
         }
 
         return new InputScaling(offset, scale, StandIn(options, statistics));
@@ -40,20 +42,20 @@ internal static class ScalingRules
     /// <param name="scaling">Of the model.</param>
     /// <param name="options">The choice of what is done with missing values.</param>
     /// <param name="statistics">Of the rows.</param>
-    public static InputScaling GoOn(InputScaling scaling, AutoencoderOptions options, ColumnStatistics statistics) =>
+    public static InputScaling GoOn(InputScaling scaling, RowOptions options, ColumnStatistics statistics) =>
         scaling.AllowsMissing == (options.MissingValues == MissingValues.Mask)
             ? scaling
             : new InputScaling([.. scaling.Offset], [.. scaling.Scales], StandIn(options, statistics));
 
-    private static float[] StandIn(AutoencoderOptions options, ColumnStatistics statistics) => options.MissingValues == MissingValues.Mask
+    private static float[] StandIn(RowOptions options, ColumnStatistics statistics) => options.MissingValues == MissingValues.Mask
         ? [.. Enumerable.Range(0, statistics.Dimension).Select(slot => (float)statistics.Mean(slot))]
         : [];
 
-    /// <summary>All slots but categorical ones; those of a Bernoulli reconstruction only where it is asked for.</summary>
-    private static IEnumerable<int> SlotsToScale(AutoencoderOptions options, int dimension) => options.Reconstruction is Bernoulli
+    /// <summary>The continuous slots; of values that must lie in [0, 1], all if they are scaled to it and none otherwise.</summary>
+    private static IEnumerable<int> SlotsToScale(RowOptions options, int dimension) => options.Reconstruction.IsOnUnitInterval
         ? Enumerable.Range(0, options.Scaling == Scaling.MinMax ? dimension : 0)
         : options.Reconstruction.SlotsOf(dimension)
-            .Where(range => range.Kind == SlotKind.Continuous)
+            .Where(range => range.Definition.IsContinuous)
             .SelectMany(range => Enumerable.Range(range.Start, range.Count));
 
     /// <summary>A slot without spread keeps its units: it is centred, and nothing is divided by zero.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Data;
 
@@ -12,7 +12,7 @@ internal sealed class UsableRows : IDisposable
     private const int ReadValues = 1 << 18;
 
     private readonly IRowReader _reader;
-    private readonly ITrainingMonitor _monitor;
+    private readonly IMonitor _monitor;
     private readonly bool _masksMissing;
     private readonly IReadOnlyList<SlotRange> _slots;
     private readonly bool _checksRange;
@@ -24,16 +24,16 @@ internal sealed class UsableRows : IDisposable
     private int _next;
     private bool _isAtEnd;
 
-    public UsableRows(IRowSource source, AutoencoderOptions options, ITrainingMonitor monitor)
+    public UsableRows(IRowSource source, RowOptions options, IMonitor monitor)
     {
         _monitor = monitor;
         _dimension = source.Dimension;
         _masksMissing = options.MissingValues == MissingValues.Mask;
         _slots = options.Reconstruction.SlotsOf(_dimension);
 
-        // Where a min-max scaling comes first, any range will do.
-        _checksRange = _slots.Any(range => range.Kind != SlotKind.Continuous)
-            && !(options.Reconstruction is Bernoulli && options.Scaling == Scaling.MinMax);
+        // With min-max scaling, values may have any range.
+        _checksRange = _slots.Any(range => !range.Definition.IsContinuous)
+            && !(options.Reconstruction.IsOnUnitInterval && options.Scaling == Scaling.MinMax);
         int rows = Math.Clamp(ReadValues / _dimension, 1, Math.Min(ReadRows, options.BatchSize));
         _room = rows;
         _rows = new float[rows * _dimension];
@@ -94,9 +94,9 @@ internal sealed class UsableRows : IDisposable
                 CultureInfo.InvariantCulture, $"The weight of a row must be 0 or more, but one is {Weight}."));
         }
 
-        if (_checksRange)
+        for (int i = 0; _checksRange && i < _slots.Count; i++)
         {
-            CheckCategories();
+            _slots[i].Definition.Check(Row.Slice(_slots[i].Start, _slots[i].Count), _slots[i]);
         }
 
         // A row of weight 0 counts for nothing, as was wished.
@@ -112,40 +112,4 @@ internal sealed class UsableRows : IDisposable
 
         return _masksMissing && !TensorPrimitives.IsInfinityAny(Row) && !TensorPrimitives.IsNaNAll(Row);
     }
-
-    private void CheckCategories()
-    {
-        foreach (SlotRange range in _slots)
-        {
-            if (range.Kind == SlotKind.Continuous)
-            {
-                continue;
-            }
-
-            float sum = 0;
-            for (int slot = range.Start; slot < range.Start + range.Count; slot++)
-            {
-                if (Row[slot] < 0 || Row[slot] > 1)
-                {
-                    throw OutOfUnitInterval(slot);
-                }
-
-                sum += Row[slot];
-            }
-
-            if (range.Kind == SlotKind.OneHot && sum > 1.001f)
-            {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"At most one slot of a one-hot group may be 1, but slots {range.Start} to {range.Start + range.Count - 1} of a row add up to "
-                    + $"{sum}. Declare them {nameof(SlotKind.Binary)} or {nameof(SlotKind.Continuous)} in {nameof(Mixed)}.{nameof(Mixed.Slots)}."));
-            }
-        }
-    }
-
-    private InvalidOperationException OutOfUnitInterval(int slot) => new(string.Create(
-        CultureInfo.InvariantCulture,
-        $"A Bernoulli reconstruction, and a binary or one-hot slot of a mixed one, needs every value in [0, 1], but slot {slot} of a row holds "
-        + $"{Row[slot]}. ")
-        + "Use Scaling = MinMax with a Bernoulli reconstruction, or a Gaussian one.");
 }

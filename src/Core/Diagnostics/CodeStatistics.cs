@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace MLNet.Autoencoder.Diagnostics;
 
-/// <summary>Mean and variance of every latent unit's code over rows, and which units answer at all.</summary>
+/// <summary>Mean and variance of every latent unit's code over rows, and which units fire at all.</summary>
 internal sealed class CodeStatistics(int dimension)
 {
     /// <summary>The variance of the code above which a unit is active (Burda et al., 2016).</summary>
-    public const double LeastActiveVariance = 0.01;
+    public const double MinActiveVariance = 0.01;
 
     private readonly double[] _sum = new double[dimension];
     private readonly double[] _sumOfSquares = new double[dimension];
@@ -39,15 +39,15 @@ internal sealed class CodeStatistics(int dimension)
 
     public double Variance(int unit) => Math.Max(0, (_sumOfSquares[unit] / _count) - (Mean(unit) * Mean(unit)));
 
-    /// <summary>Whether the unit's code ever was anything but 0.</summary>
-    public bool Answered(int unit) => _sumOfSquares[unit] != 0;
+    /// <summary>Whether the unit's code ever differed from 0.</summary>
+    public bool Fired(int unit) => _sumOfSquares[unit] != 0;
 
     /// <summary>Which units tell rows apart.</summary>
-    /// <param name="isVariational">Whether codes are drawn to N(0, 1); else variances are taken as parts of the largest.</param>
-    public bool[] ActiveUnits(bool isVariational)
+    /// <param name="hasDistribution">Whether codes are pulled towards N(0, 1); otherwise variances are compared with the largest.</param>
+    public bool[] ActiveUnits(bool hasDistribution)
     {
         double largest = 1;
-        if (!isVariational)
+        if (!hasDistribution)
         {
             largest = 0;
             for (int unit = 0; unit < dimension; unit++)
@@ -59,7 +59,7 @@ internal sealed class CodeStatistics(int dimension)
         bool[] active = new bool[dimension];
         for (int unit = 0; unit < dimension; unit++)
         {
-            active[unit] = Variance(unit) > LeastActiveVariance * largest;
+            active[unit] = Variance(unit) > MinActiveVariance * largest;
         }
 
         return active;

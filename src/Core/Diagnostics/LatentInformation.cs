@@ -23,18 +23,36 @@ internal static class LatentInformation
     /// <param name="rows">Rows in the input's units, <c>[n, d]</c>.</param>
     /// <param name="throwIfCancelled">Called before each unit that rows are decoded for, if anything.</param>
     public static double[] Measure(AutoencoderModel model, ReadOnlySpan<float> rows, Action? throwIfCancelled = null) =>
-        model.Kind.IsVariational ? Divergences(model, rows) : Influences(model, model.Encode(rows), int.MaxValue, throwIfCancelled);
+        model.Kind.Definition.HasDistribution ? Divergences(model, rows) : Influences(model, model.Encode(rows), int.MaxValue, throwIfCancelled);
 
-    /// <summary>Puts the units with the most information first.</summary>
+    /// <summary>The model with its units in the order of their information on rows.</summary>
+    public static AutoencoderModel Ordered(AutoencoderModel model, float[] rows, Action throwIfCancelled)
+    {
+        NetworkParameters ordered = model.Content.Parameters.Copy();
+        Order(ordered, Measure(model, rows, throwIfCancelled));
+        return new AutoencoderModel(model.Content with { Parameters = ordered });
+    }
+
+    /// <summary>Puts the units with the most information first: permutes every tensor along the axis that counts them.</summary>
     public static void Order(NetworkParameters parameters, double[] information)
     {
         int[] order = [.. Enumerable.Range(0, information.Length).OrderByDescending(unit => information[unit])];
-        ParameterLayout layout = parameters.Layout;
-        PermuteOutputs(parameters, layout.EncoderMean, order);
-        PermuteOutputs(parameters, layout.EncoderLogVariance, order);
-        PermuteOutputs(parameters, layout.EncoderLinear, order);
-        PermuteInputs(parameters, layout.DecoderLinear, order);
-        PermuteInputs(parameters, layout.DecoderHidden.Count > 0 ? layout.DecoderHidden[0] : layout.DecoderOutput, order);
+        foreach (ParameterTensor tensor in parameters.Tensors)
+        {
+            switch (tensor.LatentAxis)
+            {
+                case LatentAxis.None:
+                    break;
+                case LatentAxis.Rows:
+                    PermuteRows(parameters[tensor], order, tensor.Columns);
+                    break;
+                case LatentAxis.Columns:
+                    PermuteColumns(parameters[tensor], order);
+                    break;
+                default:
+                    throw new InvalidOperationException($"The latent axis {tensor.LatentAxis} of the tensor {tensor.Name} is not known.");
+            }
+        }
     }
 
     /// <summary>The divergence of every unit from N(0, 1), in nats, as a mean over rows.</summary>
@@ -101,40 +119,22 @@ internal static class LatentInformation
         return influences;
     }
 
-    private static void PermuteOutputs(NetworkParameters parameters, DenseLayer? layer, int[] order)
-    {
-        if (layer is not { } present)
-        {
-            return;
-        }
-
-        Span<float> weight = present.Weight(parameters.Values);
-        float[] old = weight.ToArray();
-        for (int i = 0; i < order.Length; i++)
-        {
-            old.AsSpan(order[i] * present.Inputs, present.Inputs).CopyTo(weight[(i * present.Inputs)..]);
-        }
-
-        if (!present.IsPath)
-        {
-            Permute(present.Bias(parameters.Values), order);
-        }
-    }
-
-    private static void PermuteInputs(NetworkParameters parameters, DenseLayer? layer, int[] order)
-    {
-        for (int row = 0; row < (layer?.Outputs ?? 0); row++)
-        {
-            Permute(layer!.Value.Weight(parameters.Values).Slice(row * order.Length, order.Length), order);
-        }
-    }
-
-    private static void Permute(Span<float> values, int[] order)
+    private static void PermuteRows(Span<float> values, int[] order, int width)
     {
         float[] old = values.ToArray();
         for (int i = 0; i < order.Length; i++)
         {
-            values[i] = old[order[i]];
+            old.AsSpan(order[i] * width, width).CopyTo(values[(i * width)..]);
+        }
+    }
+
+    private static void PermuteColumns(Span<float> values, int[] order)
+    {
+        float[] old = values.ToArray();
+        for (int i = 0; i < values.Length; i++)
+        {
+            int column = i % order.Length;
+            values[i] = old[i - column + order[column]];
         }
     }
 }

@@ -22,9 +22,9 @@ internal static class LatentReport
         float[] codes = model.Encode(rows);
         var statistics = new CodeStatistics(q);
         statistics.Add(codes);
-        double[] divergences = model.Kind.IsVariational ? LatentInformation.Divergences(model, rows) : new double[q];
+        double[] divergences = model.Kind.Definition.HasDistribution ? LatentInformation.Divergences(model, rows) : new double[q];
         double[] influences = LatentInformation.Influences(model, codes, LatentInformation.Rows);
-        bool[] active = statistics.ActiveUnits(model.Kind.IsVariational);
+        bool[] active = statistics.ActiveUnits(model.Kind.Definition.HasDistribution);
         LatentUnit[] units =
         [
             .. Enumerable.Range(0, q).Select(unit => new LatentUnit(

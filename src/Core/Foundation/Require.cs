@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace MLNet.Autoencoder.Foundation;
 
-/// <summary>Checks of option values; each message says what was given, what was expected and, through the name, what to change.</summary>
+/// <summary>Checks of values; each message says what was given, what was expected and, by the name, what to change.</summary>
 internal static class Require
 {
+    public const string PositiveRange = "a finite number greater than 0";
+    public const string NonNegativeRange = "a finite number, 0 or more";
+
     public static void AtLeast(int minimum, int value, string option)
     {
         if (value < minimum)
@@ -17,7 +20,7 @@ internal static class Require
     {
         if (!(value > 0f && float.IsFinite(value)))
         {
-            throw OutOfRange(option, value, "a finite number greater than 0");
+            throw OutOfRange(option, value, PositiveRange);
         }
     }
 
@@ -25,7 +28,7 @@ internal static class Require
     {
         if (!(value >= 0f && float.IsFinite(value)))
         {
-            throw OutOfRange(option, value, "a finite number, 0 or more");
+            throw OutOfRange(option, value, NonNegativeRange);
         }
     }
 

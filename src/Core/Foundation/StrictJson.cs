@@ -5,16 +5,15 @@ using System.Text.Json.Serialization;
 namespace MLNet.Autoencoder.Foundation;
 
 /// <summary>
-/// JSON inside a file's metadata, read to the letter. A serializer passes over properties that it does not know and takes the last of two with one
-/// name; a file that means something else than it is taken for has to be refused.
+/// JSON inside a file's metadata, read strictly. A serializer would skip properties that it does not know and take the last of two with the same
+/// name; a file that does not mean what it seems to mean must be refused.
 /// </summary>
 internal static class StrictJson
 {
     private const int ExcerptLength = 80;
 
-    private static readonly JsonSerializerOptions Options = new()
+    private static readonly JsonSerializerOptions DefaultOptions = new()
     {
-        // An epoch in the history, and the terms of its loss: nothing lies deeper.
         MaxDepth = 4,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     };
@@ -23,15 +22,17 @@ internal static class StrictJson
     /// <typeparam name="T">What it is.</typeparam>
     /// <param name="json">The JSON.</param>
     /// <param name="name">What an error calls it.</param>
+    /// <param name="options">How to read it, with a depth and without unknown properties; <see langword="null"/> for plain data of depth 4.</param>
     /// <exception cref="FormatException">
     /// It is no JSON, null, nested too deeply or not of this type, or an object in it has an unknown property or one twice.
     /// </exception>
-    public static T Read<T>(string json, string name)
+    public static T Read<T>(string json, string name, JsonSerializerOptions? options = null)
     {
         try
         {
-            T? value = JsonSerializer.Deserialize<T>(json, Options);
-            ThrowIfTwice(Encoding.UTF8.GetBytes(json));
+            options ??= DefaultOptions;
+            T? value = JsonSerializer.Deserialize<T>(json, options);
+            ThrowIfTwice(Encoding.UTF8.GetBytes(json), options.MaxDepth);
             return value ?? throw Unreadable(json, name);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
@@ -46,10 +47,10 @@ internal static class StrictJson
     /// <summary>So much of a text from a file as belongs in a message.</summary>
     public static string Excerpt(string text) => text.Length <= ExcerptLength ? text : text[..ExcerptLength] + "…";
 
-    private static void ThrowIfTwice(byte[] json)
+    private static void ThrowIfTwice(byte[] json, int depth)
     {
         var reader = new Utf8JsonReader(json);
-        HashSet<string>[] names = [.. Enumerable.Range(0, Options.MaxDepth).Select(_ => new HashSet<string>(StringComparer.Ordinal))];
+        HashSet<string>[] names = [.. Enumerable.Range(0, depth).Select(_ => new HashSet<string>(StringComparer.Ordinal))];
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.StartObject)

@@ -72,9 +72,9 @@ internal sealed class AutoencoderGraph
         string? missing = _scaling.AllowsMissing ? _graph.Node("missing", "IsNaN", [row]) : null;
         string scaled = Scale(row, missing);
         string features = _layers.Hidden("encoder.hidden", _layout.EncoderHidden, scaled);
-        string activations = _layers.Output("encoder.mean", _layout.EncoderMean, features, _layout.EncoderLinear, scaled);
+        string activations = _layers.Output("encoder.mean", _layout.EncoderMean, features, _layout.EncoderSkip, scaled);
         string usable = IsFinite("encoder.mean", activations);
-        string codes = Mark(MakeSparse(activations, usable), usable, code);
+        string codes = Mark(_model.Kind.Definition.EmitCode(_graph, activations, usable, _model.LatentDimension), usable, code);
         if (logVariance is not null)
         {
             Mark(_layers.Output("encoder.log_variance", _layout.EncoderLogVariance, features, path: null, scaled), usable, logVariance);
@@ -114,30 +114,11 @@ internal sealed class AutoencoderGraph
         return _graph.Node("observed", "Where", [missing, _graph.Constant("input.stand_in", shape, standIn), scaled]);
     }
 
-    private string MakeSparse(string activations, string usable) => (_model.Kind as Sparse)?.Sparsity switch
-    {
-        null => activations,
-        KlSparsity => _graph.Node("sparse", "Sigmoid", [activations]),
-        TopK top => SelectLargest(activations, usable, top.ActiveUnitsOf(_model.LatentDimension)),
-        _ => _graph.Node("sparse", "Relu", [activations]),
-    };
-
-    /// <summary>The k largest, rectified, and 0 elsewhere. Of equal ones TopK takes those that come first, and it is to sort numbers only.</summary>
-    private string SelectLargest(string activations, string usable, int count)
-    {
-        string numbers = _graph.Node("numbers", "Where", [usable, activations, _graph.Scalar("zero", 0)]);
-        string rectified = _graph.Node("rectified", "Relu", [numbers]);
-        string[] largest = _graph.Nodes(["largest", "largest.units"], "TopK", [rectified, _graph.Count("active_units", count)], AlongRow);
-        string shape = _graph.Node("code.shape", "Shape", [rectified]);
-        string zeros = _graph.Node("zeros", "ConstantOfShape", [shape]);
-        return _graph.Node("sparse", "ScatterElements", [zeros, largest[1], largest[0]], AlongRow);
-    }
-
     /// <summary>From codes to rows in the input's units.</summary>
     private string Decode(string code, string usable, OnnxValue? reconstruction)
     {
         string features = _layers.Hidden("decoder.hidden", _layout.DecoderHidden, code);
-        string output = _layers.Output("decoder.output", _layout.DecoderOutput, features, _layout.DecoderLinear, code);
+        string output = _layers.Output("decoder.output", _layout.DecoderOutput, features, _layout.DecoderSkip, code);
         string rows = Activate(output);
         if (!_scaling.IsIdentity)
         {
@@ -155,7 +136,7 @@ internal sealed class AutoencoderGraph
         IReadOnlyList<SlotRange> slots = _model.Reconstruction.SlotsOf(_model.InputDimension);
         if (slots is [var only])
         {
-            return Activate(only.Kind, output);
+            return only.Definition.Emit(_graph, output);
         }
 
         string[] parts = _graph.Nodes(
@@ -164,15 +145,8 @@ internal sealed class AutoencoderGraph
             [output],
             AlongRow,
             OnnxAttribute.List("split", slots.Select(range => (long)range.Count)));
-        return _graph.Node("decoder.parts", "Concat", [.. slots.Zip(parts, (range, part) => Activate(range.Kind, part))], AlongRow);
+        return _graph.Node("decoder.parts", "Concat", [.. slots.Zip(parts, (range, part) => range.Definition.Emit(_graph, part))], AlongRow);
     }
-
-    private string Activate(SlotKind kind, string output) => kind switch
-    {
-        SlotKind.Binary => _graph.Node("decoder.probability", "Sigmoid", [output]),
-        SlotKind.OneHot => _graph.Node("decoder.probabilities", "Softmax", [output], AlongRow),
-        _ => output,
-    };
 
     /// <summary>The squared error over the values that are there: a missing one is taken to be what the model says. Without any it is NaN.</summary>
     private void Compare(string row, string? missing, string decoded, OnnxValue error)

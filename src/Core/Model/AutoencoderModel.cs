@@ -1,12 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Numerics.Tensors;
-using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder;
 
@@ -28,9 +25,9 @@ public sealed class AutoencoderModel
         Content = content;
         NetworkParameters parameters = content.Parameters;
         ParameterLayout layout = parameters.Layout;
-        _encoder = WhenFirstUsed(() => new PackedNetwork(parameters, layout.EncoderHidden, layout.EncoderLinear, layout.EncoderMean));
+        _encoder = WhenFirstUsed(() => new PackedNetwork(parameters, layout.EncoderHidden, layout.EncoderSkip, layout.EncoderMean));
         _logVariance = WhenFirstUsed(() => new PackedLayer(parameters, layout.EncoderLogVariance));
-        _decoder = WhenFirstUsed(() => new PackedNetwork(parameters, layout.DecoderHidden, layout.DecoderLinear, layout.DecoderOutput));
+        _decoder = WhenFirstUsed(() => new PackedNetwork(parameters, layout.DecoderHidden, layout.DecoderSkip, layout.DecoderOutput));
     }
 
     /// <summary>The shape of the networks.</summary>
@@ -64,72 +61,6 @@ public sealed class AutoencoderModel
 
     /// <summary>From a code to a row.</summary>
     internal PackedNetwork Decoder => _decoder.Value;
-
-    /// <summary>Fits a model to rows.</summary>
-    /// <param name="rows">
-    /// The rows. Those with an infinity, or with a NaN where <see cref="AutoencoderOptions.MissingValues"/> does not allow it, are left out and counted
-    /// in <see cref="History"/>.
-    /// </param>
-    /// <param name="options">What to fit and how.</param>
-    /// <returns>The model, with the parameters of the epoch that did best on the rows held out, or of the last where none were.</returns>
-    /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">An option is out of its range, or options do not go together.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// There is no usable row, a value does not suit the reconstruction, the values of a slot are further apart than the largest number, a later pass gave
-    /// fewer rows than the first, training diverged, or the checkpoint is of another fit.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">The token in the options was cancelled.</exception>
-    /// <exception cref="NotSupportedException">The engine in the options cannot do what they ask for, or lacks what it runs on.</exception>
-    public static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options) => Fit(rows, validationRows: null, options);
-
-    /// <summary>Fits a model to rows, and keeps the parameters of the epoch that does best on others.</summary>
-    /// <param name="rows">The rows to train on.</param>
-    /// <param name="validationRows">
-    /// The rows to validate on, of as many values, held in memory; <see langword="null"/> to hold out
-    /// <see cref="AutoencoderOptions.ValidationFraction"/> of the others.
-    /// </param>
-    /// <param name="options">What to fit and how.</param>
-    /// <returns>The model, with the parameters of the epoch that did best on the rows to validate on.</returns>
-    /// <inheritdoc cref="Fit(IRowSource, AutoencoderOptions)" path="/exception"/>
-    public static AutoencoderModel Fit(IRowSource rows, IRowSource? validationRows, AutoencoderOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(options);
-        return Fit(rows, validationRows, options, Random.Shared.Next(), gpu: default, new OptionsMonitor(options));
-    }
-
-    /// <summary>As the others, with a wish for a GPU and a monitor of the caller's.</summary>
-    /// <param name="rows">The rows to train on.</param>
-    /// <param name="validationRows">The rows to validate on, if any.</param>
-    /// <param name="options">What to fit and how.</param>
-    /// <param name="drawnSeed">The seed, where neither the options nor a checkpoint names one.</param>
-    /// <param name="gpu">Where the caller's environment would like the fit to run.</param>
-    /// <param name="monitor">Who watches.</param>
-    internal static AutoencoderModel Fit(
-        IRowSource rows, IRowSource? validationRows, AutoencoderOptions options, int drawnSeed, GpuPreference gpu, ITrainingMonitor monitor)
-    {
-        options.Validate();
-        var architecture = new NetworkArchitecture(rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
-        options.Validate(architecture);
-        if (validationRows is not null && validationRows.Dimension != rows.Dimension)
-        {
-            throw new ArgumentException(
-                $"The rows to validate on have {validationRows.Dimension} values, but those to train on have {rows.Dimension}.", nameof(validationRows));
-        }
-
-        int seed = options.Seed ?? CheckpointFile.SeedIn(options.CheckpointPath) ?? drawnSeed;
-        NetworkParameters parameters = ParameterInitialization.Create(architecture, (ulong)seed);
-        using var loop = new TrainingLoop(new FitRequest(rows, validationRows, options, seed, gpu, monitor), parameters);
-        TrainingHistory history = loop.Train();
-        var model = new AutoencoderModel(new ModelContent(parameters, loop.Scaling, options.Kind, options.Reconstruction, seed, history));
-        if (options.LatentOrder == LatentOrder.ByInformation)
-        {
-            model = model.OrderedByInformation(loop.RawSample(LatentInformation.Rows), monitor);
-        }
-
-        loop.DeleteCheckpoint();
-        return model;
-    }
 
     /// <summary>The latent features of rows: the means μ of their codes.</summary>
     /// <param name="rows">x, <c>[n, d]</c>.</param>
@@ -179,22 +110,6 @@ public sealed class AutoencoderModel
         return Decode(codes);
     }
 
-    /// <summary>What the latent units do on rows: which are used, how much they tell of a row, and how they go together.</summary>
-    /// <param name="rows">
-    /// The rows, of d values. Those that cannot be encoded are left out; of more than 20,000, or fewer where they are very wide, so many are drawn from
-    /// all over, the same ones every time.
-    /// </param>
-    /// <returns>What the units do, with the variance that the model explains beside that of as many principal components.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="rows"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The rows have another number of values.</exception>
-    /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
-    public LatentDiagnostics Diagnose(IRowSource rows)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        return rows.Dimension == InputDimension ? LatentReport.Of(this, rows) : throw new ArgumentException(
-            $"The rows have {rows.Dimension} values, but the model was fitted to rows of {InputDimension}.", nameof(rows));
-    }
-
     /// <summary>Writes the model as <see href="https://github.com/huggingface/safetensors">safetensors</see>.</summary>
     /// <param name="stream">Where to write; left open.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
@@ -232,30 +147,10 @@ public sealed class AutoencoderModel
     /// <summary>Tried anew after an exception: memory that was not to be had once may be later.</summary>
     private static Lazy<T> WhenFirstUsed<T>(Func<T> pack) => new(pack, LazyThreadSafetyMode.PublicationOnly);
 
-    private AutoencoderModel OrderedByInformation(float[] rows, ITrainingMonitor monitor)
-    {
-        NetworkParameters ordered = Content.Parameters.Copy();
-        LatentInformation.Order(ordered, LatentInformation.Measure(this, rows, monitor.ThrowIfCancellationRequested));
-        return new AutoencoderModel(Content with { Parameters = ordered });
-    }
-
     private static float[] NewRows(int count, int dimension, string argument)
     {
         long length = (long)count * dimension;
         return length <= Array.MaxLength ? new float[length] : throw new ArgumentException(
             $"The results, {count} rows of {dimension} values each, are more than one array can hold. Give fewer rows at a time.", argument);
-    }
-
-    /// <summary>Reports to the progress and the token that the options carry.</summary>
-    private sealed class OptionsMonitor(AutoencoderOptions options) : ITrainingMonitor
-    {
-        public void EpochCompleted(TrainingEpoch epoch) => options.Progress?.Report(epoch);
-
-        /// <summary>Nobody is there to read it: what matters is in the history.</summary>
-        public void Warn(string message)
-        {
-        }
-
-        public void ThrowIfCancellationRequested() => options.CancellationToken.ThrowIfCancellationRequested();
     }
 }

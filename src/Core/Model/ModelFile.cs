@@ -4,6 +4,7 @@ using System.Text.Json;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Model;
 
@@ -12,7 +13,7 @@ namespace MLNet.Autoencoder.Model;
 /// The tensors are those of <see cref="NetworkParameters.Tensors"/>; a weight is <c>[outputs, inputs]</c>. The metadata:
 /// <code>
 /// format               MLNet.Autoencoder
-/// format_version       2
+/// format_version       3, or 2 if the loss has no other terms than those of version 2
 /// input_dimension      d
 /// hidden_layers        JSON array of the encoder's widths
 /// latent_dimension     q
@@ -26,6 +27,7 @@ namespace MLNet.Autoencoder.Model;
 /// best_epoch           the epoch whose parameters these are; 0 for the start
 /// start                JSON object: terms of the validation loss before the first epoch; null where no rows were held out
 /// restarts             how often the loss diverged
+/// loss_terms           in version 3 only, JSON array: name and unit of each term of the loss
 /// history              JSON array of epochs: learning rate, terms of the training and of the validation loss
 /// …                    what the caller put beside it: any other key
 /// </code>
@@ -35,7 +37,7 @@ namespace MLNet.Autoencoder.Model;
 internal static class ModelFile
 {
     private const string Format = "MLNet.Autoencoder";
-    private const int FormatVersion = 2;
+    private const int LatestVersion = 3;
     private const string OffsetName = "input.offset";
     private const string ScaleName = "input.scale";
     private const string StandInName = "input.stand_in";
@@ -43,25 +45,29 @@ internal static class ModelFile
     private static readonly string[] OwnKeys =
     [
         "sha256", "format", "format_version", "input_dimension", "hidden_layers", "latent_dimension", "activation", "kind",
-        "reconstruction", "seed", "row_count", "validation_row_count", "skipped_row_count", "best_epoch", "start", "restarts", "history",
+        "reconstruction", "seed", "row_count", "validation_row_count", "skipped_row_count", "best_epoch", "start", "restarts", "loss_terms", "history",
     ];
 
     public static void Write(Stream stream, ModelContent content, IReadOnlyDictionary<string, string> attributes)
     {
         NetworkParameters parameters = content.Parameters;
+        TrainingHistory history = content.History;
+        LossTerm[] terms = [.. history.Epochs.Select(epoch => epoch.Training).Append(history.Start).SelectMany(loss => loss?.Select(value => value.Term) ?? []).Distinct()];
+        bool isVersion2 = StoredHistory.IsVersion2(terms);
+        var stored = new StoredHistory(terms);
         KeyValuePair<string, string>[] metadata =
         [
             new("format", Format),
-            new("format_version", Text(FormatVersion)),
+            new("format_version", isVersion2 ? "2" : Text(LatestVersion)),
             .. Describe(content),
-            new("row_count", Text(content.History.RowCount)),
-            new("validation_row_count", Text(content.History.ValidationRowCount)),
-            new("skipped_row_count", Text(content.History.SkippedRowCount)),
-            new("best_epoch", Text(content.History.BestEpoch)),
-            new("start", JsonSerializer.Serialize(content.History.Start)),
-            new("restarts", Text(content.History.Restarts)),
-            new("history", JsonSerializer.Serialize(
-                content.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }))),
+            new("row_count", Text(history.RowCount)),
+            new("validation_row_count", Text(history.ValidationRowCount)),
+            new("skipped_row_count", Text(history.SkippedRowCount)),
+            new("best_epoch", Text(history.BestEpoch)),
+            new("start", stored.Write(history.Start)),
+            new("restarts", Text(history.Restarts)),
+            .. isVersion2 ? [] : (KeyValuePair<string, string>[])[new("loss_terms", StoredHistory.WriteTerms(terms))],
+            new("history", stored.Write(history.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }))),
             .. attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal),
         ];
         Safetensors.Write(
@@ -90,15 +96,17 @@ internal static class ModelFile
     public static (ModelContent Content, IReadOnlyDictionary<string, string> Attributes) Read(Stream stream)
     {
         IReadOnlyDictionary<string, string> metadata = new Dictionary<string, string>();
-        ParameterLayout? layout = null;
-        TrainingEpoch[] epochs = [];
+        ModelDescription? description = null;
+        TrainingHistory? history = null;
         bool isVersion1 = false;
         float[] values = Safetensors.Read(stream, (facts, tensors) =>
         {
-            isVersion1 = ReadVersion(facts) == 1;
-            epochs = isVersion1 ? ModelFileVersion1.ReadEpochs(facts) : ReadEpochs(facts);
-            metadata = isVersion1 ? ModelFileVersion1.Upgrade(facts, epochs.Length) : facts;
-            layout = ReadLayout(metadata, tensors, isVersion1);
+            int version = ReadVersion(facts);
+            isVersion1 = version == 1;
+            TrainingEpoch[] old = isVersion1 ? ModelFileVersion1.ReadEpochs(facts) : [];
+            metadata = isVersion1 ? ModelFileVersion1.Upgrade(facts, old.Length) : facts;
+            description = ReadDescription(metadata, tensors, isVersion1);
+            history = isVersion1 ? ReadHistory(metadata, old, new StoredHistory([])) : ReadHistory(metadata, version, description);
         });
 
         if (!TensorPrimitives.IsFiniteAll<float>(values))
@@ -107,19 +115,10 @@ internal static class ModelFile
         }
 
         (NetworkParameters parameters, InputScaling scaling) = isVersion1
-            ? (ModelFileVersion1.Expand(layout!, values), InputScaling.Identity(layout!.Architecture.InputDimension))
-            : ReadValues(layout!, values);
+            ? (ModelFileVersion1.Expand(description!.Layout, values), InputScaling.Identity(description.Layout.Architecture.InputDimension))
+            : ReadValues(description!.Layout, values);
         var content = new ModelContent(
-            parameters,
-            scaling,
-            Validated<AutoencoderKind>(metadata, "kind", kind => kind.Validate(parameters.Architecture.LatentDimension)),
-            Validated<ReconstructionLoss>(metadata, "reconstruction", reconstruction =>
-            {
-                reconstruction.Validate();
-                _ = reconstruction.SlotsOf(parameters.Architecture.InputDimension);
-            }),
-            Integer(metadata, "seed"),
-            ReadHistory(metadata, epochs));
+            parameters, scaling, description.Kind, description.Reconstruction, Integer(metadata, "seed"), history!);
         var attributes = metadata
             .Where(fact => !OwnKeys.Contains(fact.Key))
             .ToDictionary(fact => fact.Key, fact => fact.Value, StringComparer.Ordinal);
@@ -135,18 +134,18 @@ internal static class ModelFile
         }
 
         int version = Integer(metadata, "format_version");
-        if (version is < 1 or > FormatVersion)
+        if (version is < 1 or > LatestVersion)
         {
             throw new FormatException(
-                $"The model is of format version {version}, but this build reads versions 1 to {FormatVersion}. "
+                $"The model is of format version {version}, but this build reads versions 1 to {LatestVersion}. "
                 + "Update the MLNet.Autoencoder packages to load it.");
         }
 
         return version;
     }
 
-    /// <summary>What the metadata say the network is, once the tensors turn out to be the ones that it has.</summary>
-    private static ParameterLayout ReadLayout(
+    /// <summary>What the metadata say the model is, provided that the tensors are those of such a network.</summary>
+    private static ModelDescription ReadDescription(
         IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors, bool isVersion1)
     {
         int[] hidden = Json<int[]>(metadata, "hidden_layers");
@@ -155,11 +154,15 @@ internal static class ModelFile
             throw Unreadable(metadata, "hidden_layers");
         }
 
+        NetworkArchitecture architecture;
         ParameterLayout layout;
+        AutoencoderKind kind;
         try
         {
-            layout = new ParameterLayout(new NetworkArchitecture(
-                Integer(metadata, "input_dimension"), hidden, Integer(metadata, "latent_dimension"), Choice<Activation>(metadata, "activation")));
+            architecture = new NetworkArchitecture(
+                Integer(metadata, "input_dimension"), hidden, Integer(metadata, "latent_dimension"), Choice<Activation>(metadata, "activation"));
+            kind = Validated<AutoencoderKind>(metadata, "kind", kind => kind.Validate(architecture.LatentDimension));
+            layout = kind.Definition.LayoutOf(architecture);
         }
         catch (ArgumentException e)
         {
@@ -169,7 +172,17 @@ internal static class ModelFile
         bool same = isVersion1
             ? Matches(ModelFileVersion1.TensorsOf(layout), tensors)
             : Matches(TensorsOf(layout, withStandIn: false), tensors) || Matches(TensorsOf(layout, withStandIn: true), tensors);
-        return same ? layout : throw new FormatException("The model is damaged: its tensors are not those of the network it describes.");
+        if (!same)
+        {
+            throw new FormatException("The model is damaged: its tensors are not those of the network it describes.");
+        }
+
+        var reconstruction = Validated<ReconstructionLoss>(metadata, "reconstruction", reconstruction =>
+        {
+            reconstruction.Validate();
+            _ = reconstruction.SlotsOf(architecture.InputDimension);
+        });
+        return new ModelDescription(layout, kind, reconstruction);
     }
 
     private static IEnumerable<(string Name, int[] Shape)> TensorsOf(ParameterLayout layout, bool withStandIn)
@@ -213,7 +226,19 @@ internal static class ModelFile
         }
     }
 
-    private static TrainingHistory ReadHistory(IReadOnlyDictionary<string, string> metadata, TrainingEpoch[] epochs)
+    private static TrainingHistory ReadHistory(IReadOnlyDictionary<string, string> metadata, int version, ModelDescription description)
+    {
+        var objective = new Objective(description.Reconstruction, description.Layout.Architecture.InputDimension, description.Kind.Definition.Terms);
+        var stored = new StoredHistory(version == 2
+            ? objective.Terms
+            : [.. StoredHistory.ReadTerms(Fact(metadata, "loss_terms"), "loss_terms").Select(term => objective.Terms.FirstOrDefault(term.Equals) ?? term)]);
+        TrainingEpoch[] epochs = stored.ReadEpochs(Fact(metadata, "history"), "history");
+        return epochs.All(epoch => epoch.Duration == TimeSpan.Zero && epoch.RowsPerSecond == 0)
+            ? ReadHistory(metadata, epochs, stored)
+            : throw Unreadable(metadata, "history");
+    }
+
+    private static TrainingHistory ReadHistory(IReadOnlyDictionary<string, string> metadata, TrainingEpoch[] epochs, StoredHistory stored)
     {
         int best = Integer(metadata, "best_epoch");
         if (best < 0 || best > epochs.Length)
@@ -225,18 +250,12 @@ internal static class ModelFile
         {
             Epochs = epochs,
             BestEpoch = best,
-            Start = StoredHistory.ReadStart(Fact(metadata, "start"), "start"),
+            Start = stored.ReadStart(Fact(metadata, "start"), "start"),
             Restarts = (int)Math.Min(int.MaxValue, Count(metadata, "restarts")),
             RowCount = Count(metadata, "row_count"),
             ValidationRowCount = Count(metadata, "validation_row_count"),
             SkippedRowCount = Count(metadata, "skipped_row_count"),
         };
-    }
-
-    private static TrainingEpoch[] ReadEpochs(IReadOnlyDictionary<string, string> metadata)
-    {
-        TrainingEpoch[] epochs = StoredHistory.ReadEpochs(Fact(metadata, "history"), "history");
-        return epochs.All(epoch => epoch.Duration == TimeSpan.Zero && epoch.RowsPerSecond == 0) ? epochs : throw Unreadable(metadata, "history");
     }
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
@@ -266,4 +285,7 @@ internal static class ModelFile
 
     private static FormatException Unreadable(IReadOnlyDictionary<string, string> metadata, string key) =>
         StrictJson.Unreadable(Fact(metadata, key), key);
+
+    /// <summary>What a file says about its model before any tensor is read.</summary>
+    private sealed record ModelDescription(ParameterLayout Layout, AutoencoderKind Kind, ReconstructionLoss Reconstruction);
 }

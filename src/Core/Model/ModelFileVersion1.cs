@@ -6,13 +6,13 @@ using MLNet.Autoencoder.Networks;
 namespace MLNet.Autoencoder.Model;
 
 /// <summary>
-/// Models of format version 1, as today's: a variational autoencoder without linear path and without scaling, whose noise variance was 1, whose
+/// Models of format version 1, as today's: a variational autoencoder without skip connections and without scaling, whose noise variance was 1, whose
 /// kind and loss were names, and whose history was an array of [reconstruction loss, KL divergence, loss].
 /// </summary>
 internal static class ModelFileVersion1
 {
-    // Only a code many times as wide as the hidden layer beside it makes the linear path so much larger than the rest.
-    private const int MostExpansion = 8;
+    // Only with a code many times wider than the hidden layers are the skip connections so much larger than the rest.
+    private const int MaxExpansion = 8;
 
     /// <summary>Metadata of version 1 in the words of version 2, but for the history.</summary>
     /// <param name="metadata">What version 1 wrote.</param>
@@ -53,15 +53,15 @@ internal static class ModelFileVersion1
             : throw StrictJson.Unreadable(history, "history");
     }
 
-    /// <summary>The tensors of version 1: those of the network without the linear path.</summary>
+    /// <summary>The tensors of version 1: those of the network without skip connections.</summary>
     public static IEnumerable<(string Name, int[] Shape)> TensorsOf(ParameterLayout layout) =>
         layout.Tensors.Where(IsInVersion1).Select(tensor => (tensor.Name, tensor.Shape));
 
-    /// <summary>The parameters with a linear path that adds nothing.</summary>
-    /// <exception cref="FormatException">The path would be many times as large as what is in the file.</exception>
+    /// <summary>The parameters with skip connections that add nothing.</summary>
+    /// <exception cref="FormatException">The skip connections would be many times larger than the file.</exception>
     public static NetworkParameters Expand(ParameterLayout layout, float[] values)
     {
-        if (layout.Count / MostExpansion > values.Length)
+        if (layout.Count / MaxExpansion > values.Length)
         {
             throw new FormatException(
                 $"The model, of format version 1, would take {layout.Count} parameters, but {values.Length} are in the file: its hidden layers are too narrow "
@@ -79,7 +79,7 @@ internal static class ModelFileVersion1
         return parameters;
     }
 
-    private static bool IsInVersion1(ParameterTensor tensor) => !tensor.Name.Contains(".linear.", StringComparison.Ordinal);
+    private static bool IsInVersion1(ParameterTensor tensor) => tensor.Role != TensorRole.SkipWeight;
 
     private static bool IsGaussian(IReadOnlyDictionary<string, string> metadata) => metadata.GetValueOrDefault("reconstruction") switch
     {
@@ -92,6 +92,7 @@ internal static class ModelFileVersion1
     {
         Epoch = number,
         LearningRate = 0,
-        Training = new LossTerms(isGaussian ? terms[0] : 0, isGaussian ? 0 : terms[0], terms[1], Penalty: 0, terms[2]),
+        Training = new LossTerms(
+            [new(isGaussian ? LossTerm.SquaredError : LossTerm.CrossEntropy, terms[0]), new(LossTerm.KlDivergence, terms[1])], terms[2]),
     };
 }

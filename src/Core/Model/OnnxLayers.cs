@@ -52,7 +52,8 @@ internal sealed class OnnxLayers(OnnxGraphBuilder graph, NetworkParameters param
         Activation.Relu => graph.Node(name, "Relu", [x]),
         Activation.Tanh => graph.Node(name, "Tanh", [x]),
         Activation.Silu => Silu(name, x),
-        _ => Gelu(name, x),
+        Activation.Gelu => Gelu(name, x),
+        _ => throw new InvalidOperationException($"The activation {parameters.Architecture.Activation} has no ONNX form."),
     };
 
     /// <summary>

@@ -25,6 +25,7 @@ internal sealed class RowScorer(AutoencoderModel model)
     /// <summary>Values in the rows scored at a time: 16 MB, which very wide rows reach before there are so many of them.</summary>
     private const int BlockValues = 1 << 22;
 
+    private readonly KindDefinition _kind = model.Kind.Definition;
     private readonly MatrixWorkspace _workspace = new();
     private readonly SlotRange[] _slots = [.. model.Reconstruction.SlotsOf(model.InputDimension)];
     private readonly float[] _unitScratch = new float[model.LatentDimension];
@@ -58,7 +59,7 @@ internal sealed class RowScorer(AutoencoderModel model)
             ReadOnlySpan<float> features = Run(Model.Encoder, input, code, count);
             MarkMeaningless(input, d, code, q);
             MarkMeaningless(code, q, code, q);
-            MakeSparse(code, count);
+            ActivateCode(code, count);
             means = means[(count * q)..];
             if (!logVariances.IsEmpty)
             {
@@ -115,13 +116,14 @@ internal sealed class RowScorer(AutoencoderModel model)
         reconstruction[..values.Length].CopyTo(values);
     }
 
-    private void MakeSparse(Span<float> activations, int rows)
+    /// <summary>Makes codes of activations, in place.</summary>
+    private void ActivateCode(Span<float> activations, int rows)
     {
-        if (Model.Kind is Sparse sparse)
+        if (_kind.IsCodeActivated)
         {
             Span<float> code = Buffer(ref _code, activations.Length);
             activations.CopyTo(code);
-            SparseCode.Forward(sparse.Sparsity, code, rows, Model.LatentDimension, code, _unitScratch);
+            _kind.ToCode(code, rows, Model.LatentDimension, code, _unitScratch);
             MarkMeaningless(activations, Model.LatentDimension, code, Model.LatentDimension);
             code[..activations.Length].CopyTo(activations);
         }

@@ -1,32 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Model;
 
-/// <summary>The course of a fit as files keep it: JSON that says only what can have been.</summary>
-internal static class StoredHistory
+/// <summary>The history of a fit in files: JSON that is read strictly, and refused if it says what cannot have been.</summary>
+/// <remarks>
+/// A loss is a JSON object: the name of each term and its value, then <c>Total</c>. Files of version 2 always have the four terms of
+/// <see cref="TermsOfVersion2"/>, 0 if a fit does not have one. Version 3 lists the terms of the fit beside the history. A history is written as version 2
+/// if that can hold it, so that builds that know no other can read it.
+/// </remarks>
+/// <param name="terms">The terms that losses have.</param>
+internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms)
 {
-    /// <summary>Reads epochs.</summary>
-    /// <exception cref="FormatException">They are not numbered from 1, or a number in them cannot be.</exception>
-    public static TrainingEpoch[] ReadEpochs(string json, string name)
+    private readonly JsonSerializerOptions _options = new()
     {
-        TrainingEpoch[] epochs = StrictJson.Read<TrainingEpoch[]>(json, name);
+        // An epoch in the history, and its loss: nothing is nested more deeply.
+        MaxDepth = 4,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new LossTermsConverter(terms, IsVersion2(terms) ? TermsOfVersion2 : terms) },
+    };
+
+    /// <summary>The terms of every loss in a file of version 2, in order.</summary>
+    public static IReadOnlyList<LossTerm> TermsOfVersion2 { get; } =
+        [LossTerm.SquaredError, LossTerm.CrossEntropy, LossTerm.KlDivergence, LossTerm.Penalty];
+
+    /// <summary>Whether version 2 can hold a history with these terms.</summary>
+    public static bool IsVersion2(IEnumerable<LossTerm> terms) => terms.All(TermsOfVersion2.Contains);
+
+    /// <summary>Writes the list of terms that version 3 has beside the history.</summary>
+    public static string WriteTerms(IEnumerable<LossTerm> terms) => JsonSerializer.Serialize(terms, TermOptions());
+
+    /// <summary>Reads that list.</summary>
+    /// <exception cref="FormatException">A term has no name or an unknown unit, or two have the same name.</exception>
+    public static IReadOnlyList<LossTerm> ReadTerms(string json, string name)
+    {
+        LossTerm[] terms = StrictJson.Read<LossTerm[]>(json, name, TermOptions());
+        bool isPossible = terms.All(term => !string.IsNullOrEmpty(term?.Name) && term.Name != LossTermsConverter.Total && Enum.IsDefined(term.Unit))
+            && terms.DistinctBy(term => term.Name).Count() == terms.Length;
+        return isPossible ? terms : throw StrictJson.Unreadable(json, name);
+    }
+
+    public string Write(IEnumerable<TrainingEpoch> epochs) => JsonSerializer.Serialize(epochs, _options);
+
+    public string Write(LossTerms? start) => JsonSerializer.Serialize(start, _options);
+
+    /// <summary>Reads epochs.</summary>
+    /// <exception cref="FormatException">They are not numbered from 1, or a number in them is impossible.</exception>
+    public TrainingEpoch[] ReadEpochs(string json, string name)
+    {
+        TrainingEpoch[] epochs = StrictJson.Read<TrainingEpoch[]>(json, name, _options);
         return epochs.Where((epoch, index) => epoch?.Epoch != index + 1 || !IsPossible(epoch)).Any()
             ? throw StrictJson.Unreadable(json, name)
             : epochs;
     }
 
-    /// <summary>Reads the loss before the first epoch; null where that is what the file holds.</summary>
-    /// <exception cref="FormatException">A term cannot be.</exception>
-    public static LossTerms? ReadStart(string json, string name)
+    /// <summary>Reads the loss before the first epoch; <see langword="null"/> if that is what the file holds.</summary>
+    /// <exception cref="FormatException">A term is impossible.</exception>
+    public LossTerms? ReadStart(string json, string name)
     {
         if (json == "null")
         {
             return null;
         }
 
-        LossTerms start = StrictJson.Read<LossTerms>(json, name);
+        LossTerms start = StrictJson.Read<LossTerms>(json, name, _options);
         return IsPossible(start) ? start : throw StrictJson.Unreadable(json, name);
     }
+
+    private static JsonSerializerOptions TermOptions() => new()
+    {
+        MaxDepth = 3,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter<LossUnit>(namingPolicy: null, allowIntegerValues: false) },
+    };
 
     private static bool IsPossible(TrainingEpoch epoch) =>
         IsPossible(epoch.Training)
@@ -35,9 +82,7 @@ internal static class StoredHistory
         && epoch.Duration >= TimeSpan.Zero && IsNonNegative(epoch.RowsPerSecond);
 
     /// <summary>A number too large for its type is read as an infinity, which no file can hold.</summary>
-    private static bool IsPossible(LossTerms? terms) =>
-        terms is not null && double.IsFinite(terms.SquaredError) && double.IsFinite(terms.CrossEntropy)
-        && double.IsFinite(terms.KlDivergence) && double.IsFinite(terms.Penalty) && double.IsFinite(terms.Total);
+    private static bool IsPossible(LossTerms? loss) => loss is not null && double.IsFinite(loss.Total) && loss.All(value => double.IsFinite(value.Value));
 
     private static bool IsNonNegative(double value) => value >= 0 && double.IsFinite(value);
 }

@@ -3,23 +3,23 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Networks;
 
 /// <summary>
-/// A fully connected layer y = x·Wᵀ + b: where it finds W <c>[outputs, inputs]</c> and b in the array of all parameters. One without a bias, whose
-/// offset is negative, is a path beside other layers: what it gives is added to what they gave.
+/// A fully connected layer y = x·Wᵀ + b: where W <c>[outputs, inputs]</c> and b lie in the array of all parameters. A layer without a bias, whose
+/// offset is negative, is a skip connection: its output is added to that of the layers it skips.
 /// </summary>
 internal readonly record struct DenseLayer(int Inputs, int Outputs, int WeightOffset, int BiasOffset)
 {
-    /// <summary>Whether this is a path beside other layers, without a bias.</summary>
-    public bool IsPath => BiasOffset < 0;
+    /// <summary>Whether this is a skip connection, without a bias.</summary>
+    public bool IsSkip => BiasOffset < 0;
 
     public ReadOnlySpan<float> Weight(ReadOnlySpan<float> parameters) => parameters.Slice(WeightOffset, Inputs * Outputs);
 
-    public ReadOnlySpan<float> Bias(ReadOnlySpan<float> parameters) => IsPath ? [] : parameters.Slice(BiasOffset, Outputs);
+    public ReadOnlySpan<float> Bias(ReadOnlySpan<float> parameters) => IsSkip ? [] : parameters.Slice(BiasOffset, Outputs);
 
     public Span<float> Weight(Span<float> parameters) => parameters.Slice(WeightOffset, Inputs * Outputs);
 
     public Span<float> Bias(Span<float> parameters) => parameters.Slice(BiasOffset, Outputs);
 
-    /// <summary>y = x·Wᵀ + b for <paramref name="rows"/> rows, of a path y += x·Wᵀ, and what the epilogue makes of it.</summary>
+    /// <summary>y = x·Wᵀ + b for <paramref name="rows"/> rows, or y += x·Wᵀ for a skip connection, followed by the epilogue.</summary>
     public void Forward(
         ReadOnlySpan<float> parameters,
         ReadOnlySpan<float> input,
@@ -28,23 +28,23 @@ internal readonly record struct DenseLayer(int Inputs, int Outputs, int WeightOf
         MatrixWorkspace workspace,
         IProductEpilogue? epilogue = null) =>
         MatrixProducts.MultiplyTransposed(
-            input, Weight(parameters), output, rows, Outputs, Inputs, Bias(parameters), workspace, epilogue, accumulates: IsPath);
+            input, Weight(parameters), output, rows, Outputs, Inputs, Bias(parameters), workspace, epilogue, accumulates: IsSkip);
 
-    /// <summary>∂W = ∂yᵀ·x and ∂b = Σ over rows of ∂y, written into the layer's places in <paramref name="gradient"/>.</summary>
+    /// <summary>∂W = ∂yᵀ·x and ∂b = Σ over rows of ∂y, written to the layer's place in <paramref name="gradient"/>.</summary>
     public void BackwardParameters(
         Span<float> gradient, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, int rows, MatrixWorkspace workspace)
     {
         MatrixProducts.TransposedMultiply(
             outputGradient, input, gradient.Slice(WeightOffset, Inputs * Outputs), Outputs, Inputs, rows, workspace);
-        if (!IsPath)
+        if (!IsSkip)
         {
             Reductions.ColumnSums(outputGradient, gradient.Slice(BiasOffset, Outputs), rows, Outputs);
         }
     }
 
-    /// <summary>∂x = ∂y·W, of a path ∂x += ∂y·W.</summary>
+    /// <summary>∂x = ∂y·W, or ∂x += ∂y·W for a skip connection.</summary>
     public void BackwardInput(
         ReadOnlySpan<float> parameters, ReadOnlySpan<float> outputGradient, GradientTarget inputGradient, int rows, MatrixWorkspace workspace) =>
         MatrixProducts.Multiply(
-            outputGradient, Weight(parameters), inputGradient.Values, rows, Inputs, Outputs, workspace, inputGradient.Epilogue, accumulates: IsPath);
+            outputGradient, Weight(parameters), inputGradient.Values, rows, Inputs, Outputs, workspace, inputGradient.Epilogue, accumulates: IsSkip);
 }

@@ -46,5 +46,6 @@ public sealed class NetworkArchitecture
     /// <returns>For example <c>64-128-8 Silu</c>.</returns>
     public override string ToString() => $"{string.Join('-', [InputDimension, .. HiddenLayers, LatentDimension])} {Activation}";
 
-    internal bool HasShapeOf(NetworkArchitecture other) => ToString() == other.ToString();
+    /// <summary>The width of what the encoder's hidden layers give its heads: that of the last of them, or d if there are none.</summary>
+    internal int FeatureDimension => HiddenLayers.Count == 0 ? InputDimension : HiddenLayers[^1];
 }

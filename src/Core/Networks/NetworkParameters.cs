@@ -3,21 +3,20 @@ using MLNet.Autoencoder.Networks;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// All weights and biases of an autoencoder, as data: one array, and the list of what lies where in it. Whoever trained it, it is
-/// saved and served alike.
+/// All weights and biases of an autoencoder, as data: one array, and the list of the tensors in it. Every engine produces the same thing, and
+/// it is saved and served the same way.
 /// </summary>
 /// <remarks>
-/// Weights are <c>[outputs, inputs]</c>, row by row, as in PyTorch. The two heads of the encoder, mean and log-variance, lie side by
-/// side, so that one product computes both.
+/// Weights are <c>[outputs, inputs]</c>, row by row, as in PyTorch. The encoder's two heads, mean and log-variance, lie side by side, so that
+/// one product computes both.
 /// </remarks>
 public sealed class NetworkParameters
 {
     private readonly float[] _values;
 
-    internal NetworkParameters(NetworkArchitecture architecture)
+    internal NetworkParameters(ParameterLayout layout)
+        : this(layout, new float[layout.Count])
     {
-        Layout = new ParameterLayout(architecture);
-        _values = new float[Layout.Count];
     }
 
     internal NetworkParameters(ParameterLayout layout, float[] values)
@@ -39,7 +38,7 @@ public sealed class NetworkParameters
 
     /// <summary>The values of one tensor.</summary>
     /// <param name="tensor">One of <see cref="Tensors"/>.</param>
-    /// <value>Its part of <see cref="Values"/>, not a copy: <c>[outputs, inputs]</c>, row by row, of a weight, and <c>[outputs]</c> of a bias.</value>
+    /// <value>Its part of <see cref="Values"/>, not a copy: <c>[outputs, inputs]</c>, row by row, of a matrix, and <c>[outputs]</c> of a vector.</value>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="tensor"/> is of a larger network.</exception>
     public Span<float> this[ParameterTensor tensor] => _values.AsSpan(tensor.Offset, tensor.Length);
 

@@ -3,23 +3,24 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Networks;
 
 /// <summary>
-/// Layers that read the same input, y = x·Wᵀ + b each, as one with their outputs side by side; or a path y += x·Wᵀ. Its weights are packed.
+/// Layers that read the same input, y = x·Wᵀ + b each, as one layer with their outputs side by side; or a skip connection
+/// y += x·Wᵀ. Weights are packed.
 /// </summary>
 internal sealed class PackedLayer
 {
     private readonly PackedWeights _weight;
     private readonly float[] _bias;
-    private readonly bool _isPath;
+    private readonly bool _isSkip;
 
     /// <param name="parameters">All parameters of the network.</param>
-    /// <param name="layers">The layers; a path is alone.</param>
+    /// <param name="layers">The layers; a skip connection is always alone.</param>
     public PackedLayer(NetworkParameters parameters, params DenseLayer[] layers)
     {
         Outputs = layers.Sum(layer => layer.Outputs);
         int inputs = layers[0].Inputs;
         ReadOnlySpan<float> values = parameters.Values;
         float[] weight = new float[Outputs * inputs];
-        _bias = new float[layers[0].IsPath ? 0 : Outputs];
+        _bias = new float[layers[0].IsSkip ? 0 : Outputs];
         int done = 0;
         foreach (DenseLayer layer in layers)
         {
@@ -29,12 +30,12 @@ internal sealed class PackedLayer
         }
 
         _weight = new PackedWeights(weight, Outputs, inputs);
-        _isPath = layers[0].IsPath;
+        _isSkip = layers[0].IsSkip;
     }
 
     /// <summary>Of all layers together.</summary>
     public int Outputs { get; }
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output, int rows, MatrixWorkspace workspace) =>
-        _weight.Multiply(input, output, rows, _bias, workspace, _isPath);
+        _weight.Multiply(input, output, rows, _bias, workspace, _isSkip);
 }

@@ -1,20 +1,20 @@
 namespace MLNet.Autoencoder.Networks;
 
 /// <summary>
-/// Hidden layers, a layer of outputs after them, and the path that leads past them, with their weights packed for serving. Immutable; shared by all who
+/// Hidden layers, an output layer and the skip connection past the hidden layers, with weights packed for serving. Immutable; shared by all who
 /// score with the model.
 /// </summary>
 internal sealed class PackedNetwork
 {
-    public PackedNetwork(NetworkParameters parameters, IReadOnlyList<DenseLayer> hidden, DenseLayer? path, DenseLayer output)
+    public PackedNetwork(NetworkParameters parameters, IReadOnlyList<DenseLayer> hidden, DenseLayer? skip, DenseLayer output)
     {
         Activation = parameters.Architecture.Activation;
         HiddenWidths = [.. hidden.Select(layer => layer.Outputs)];
         Hidden = [.. hidden.Select(layer => new PackedLayer(parameters, layer))];
-        if (path is { } beside)
+        if (skip is { } connection)
         {
-            // The path reads what the first layer reads. The output's sums start with what it gave, and its bias.
-            Hidden[0] = new PackedLayer(parameters, hidden[0], beside with { BiasOffset = output.BiasOffset });
+            // The skip connection reads what the first layer reads. The output layer's sums start from its results, and from the bias.
+            Hidden[0] = new PackedLayer(parameters, hidden[0], connection with { BiasOffset = output.BiasOffset });
             output = output with { BiasOffset = -1 };
         }
 
@@ -23,12 +23,12 @@ internal sealed class PackedNetwork
 
     public Activation Activation { get; }
 
-    /// <summary>The hidden layers. Where there are any, the first gives beside its own outputs those of the path.</summary>
+    /// <summary>The hidden layers. The first one, if any, also computes the outputs of the skip connection.</summary>
     public PackedLayer[] Hidden { get; }
 
-    /// <summary>The outputs of the hidden layers that are their own.</summary>
+    /// <summary>The widths of the hidden layers, without those outputs.</summary>
     public int[] HiddenWidths { get; }
 
-    /// <summary>After hidden layers a path: what it gives is added to what the path past them gave.</summary>
+    /// <summary>After hidden layers it adds to what the skip connection past them gave.</summary>
     public PackedLayer Output { get; }
 }

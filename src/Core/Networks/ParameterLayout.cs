@@ -5,72 +5,44 @@ namespace MLNet.Autoencoder.Networks;
 /// <summary>Which tensors a network has, and where each lies in the array of all parameters.</summary>
 internal sealed class ParameterLayout
 {
-    /// <summary>A model file is written and read as one array of bytes: what can be trained can be saved.</summary>
-    private static readonly int MaximumCount = Array.MaxLength / sizeof(float);
+    /// <summary>The layer that computes codes.</summary>
+    public const string MeanHead = "encoder.mean";
 
+    /// <summary>The layer that computes log-variances.</summary>
+    public const string LogVarianceHead = "encoder.log_variance";
+
+    /// <summary>A model file is written and read as one array of bytes: what can be trained can be saved.</summary>
+    private static readonly int MaxCount = Array.MaxLength / sizeof(float);
+
+    private readonly Dictionary<string, ParameterTensor> _byName = [];
+    private readonly DenseLayer? _logVariance;
+
+    /// <param name="architecture">The network.</param>
+    /// <param name="latentTensors">The tensors between the encoder's hidden layers and the code, in order: those of <see cref="MeanHead"/>, and others.</param>
     /// <exception cref="ArgumentOutOfRangeException">The network has more parameters than can be held and saved.</exception>
-    public ParameterLayout(NetworkArchitecture architecture)
+    public ParameterLayout(NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors)
     {
         Architecture = architecture;
-        Count = CheckedCount(architecture);
+        TensorSpec[] specs = [.. EncoderTensors(architecture), .. latentTensors, .. DecoderTensors(architecture)];
+        Count = CheckedCount(specs, nameof(architecture));
 
-        var tensors = new List<ParameterTensor>();
-        int end = 0;
-        int Add(string name, int rows, int columns)
+        var tensors = new ParameterTensor[specs.Length];
+        int offset = 0;
+        for (int i = 0; i < specs.Length; i++)
         {
-            var tensor = new ParameterTensor(name, rows, columns, end);
-            tensors.Add(tensor);
-            end += tensor.Length;
-            return tensor.Offset;
+            tensors[i] = _byName[specs[i].Name] = new ParameterTensor(specs[i], offset);
+            offset += tensors[i].Length;
         }
 
-        DenseLayer Dense(string name, int inputs, int outputs) =>
-            new(inputs, outputs, Add(name + ".weight", outputs, inputs), Add(name + ".bias", 1, outputs));
-
-        int[] hidden = [.. architecture.HiddenLayers];
-        int latent = architecture.LatentDimension;
-
-        var encoder = new List<DenseLayer>();
-        int width = architecture.InputDimension;
-        for (int i = 0; i < hidden.Length; i++)
-        {
-            encoder.Add(Dense($"encoder.hidden.{i}", width, hidden[i]));
-            width = hidden[i];
-        }
-
-        if (hidden.Length > 0)
-        {
-            int weight = Add("encoder.linear.weight", latent, architecture.InputDimension);
-            EncoderLinear = new DenseLayer(architecture.InputDimension, latent, weight, BiasOffset: -1);
-        }
-
-        int meanWeight = Add("encoder.mean.weight", latent, width);
-        int logVarianceWeight = Add("encoder.log_variance.weight", latent, width);
-        int meanBias = Add("encoder.mean.bias", 1, latent);
-        int logVarianceBias = Add("encoder.log_variance.bias", 1, latent);
-        EncoderHidden = encoder;
-        EncoderMean = new DenseLayer(width, latent, meanWeight, meanBias);
-        EncoderLogVariance = new DenseLayer(width, latent, logVarianceWeight, logVarianceBias);
-        EncoderHeads = new DenseLayer(width, 2 * latent, meanWeight, meanBias);
-
-        var decoder = new List<DenseLayer>();
-        width = latent;
-        for (int i = 0; i < hidden.Length; i++)
-        {
-            int next = hidden[^(i + 1)];
-            decoder.Add(Dense($"decoder.hidden.{i}", width, next));
-            width = next;
-        }
-
-        if (hidden.Length > 0)
-        {
-            int weight = Add("decoder.linear.weight", architecture.InputDimension, latent);
-            DecoderLinear = new DenseLayer(latent, architecture.InputDimension, weight, BiasOffset: -1);
-        }
-
-        DecoderHidden = decoder;
-        DecoderOutput = Dense("decoder.output", width, architecture.InputDimension);
         Tensors = tensors;
+        int layers = architecture.HiddenLayers.Count;
+        EncoderHidden = [.. Enumerable.Range(0, layers).Select(i => Dense($"encoder.hidden.{i}"))];
+        EncoderSkip = layers == 0 ? null : Skip("encoder.linear");
+        EncoderMean = Dense(MeanHead);
+        _logVariance = _byName.ContainsKey(LogVarianceHead + ".weight") ? Dense(LogVarianceHead) : null;
+        DecoderHidden = [.. Enumerable.Range(0, layers).Select(i => Dense($"decoder.hidden.{i}"))];
+        DecoderSkip = layers == 0 ? null : Skip("decoder.linear");
+        DecoderOutput = Dense("decoder.output");
     }
 
     public NetworkArchitecture Architecture { get; }
@@ -81,48 +53,84 @@ internal sealed class ParameterLayout
     /// <summary>The tensors in order, without gaps.</summary>
     public IReadOnlyList<ParameterTensor> Tensors { get; }
 
-    /// <summary>From the input straight to μ, past the hidden layers; null where there are none to lead past.</summary>
-    public DenseLayer? EncoderLinear { get; }
-
-    /// <summary>From the code straight to the output; null likewise.</summary>
-    public DenseLayer? DecoderLinear { get; }
-
     public IReadOnlyList<DenseLayer> EncoderHidden { get; }
 
-    /// <summary>Mean and log-variance as one layer: its outputs are <c>[μ | log σ²]</c>, 2q in all.</summary>
-    public DenseLayer EncoderHeads { get; }
+    /// <summary>The skip connection from the input to μ; <see langword="null"/> if there are no hidden layers to skip.</summary>
+    public DenseLayer? EncoderSkip { get; }
 
     public DenseLayer EncoderMean { get; }
 
-    public DenseLayer EncoderLogVariance { get; }
+    /// <summary>The head for log σ², of a kind that has one.</summary>
+    /// <exception cref="InvalidOperationException">The kind has none.</exception>
+    public DenseLayer EncoderLogVariance => _logVariance ?? throw new InvalidOperationException("This kind of autoencoder has no log-variances.");
+
+    /// <summary>Mean and log-variance as one layer: its outputs are <c>[μ | log σ²]</c>, 2q in all. Only for a kind that has both.</summary>
+    public DenseLayer EncoderHeads => EncoderMean with { Outputs = 2 * EncoderMean.Outputs };
 
     public IReadOnlyList<DenseLayer> DecoderHidden { get; }
 
+    /// <summary>The skip connection from the code to the output; <see langword="null"/> if there are no hidden layers to skip.</summary>
+    public DenseLayer? DecoderSkip { get; }
+
     public DenseLayer DecoderOutput { get; }
 
-    private static int CheckedCount(NetworkArchitecture architecture)
+    /// <summary>The tensor of this name.</summary>
+    public ParameterTensor this[string name] => _byName[name];
+
+    /// <summary>Whether parameters of the one fit the other: the tensors have the same names, shapes and roles.</summary>
+    public bool IsSameAs(ParameterLayout other) =>
+        Architecture.Activation == other.Architecture.Activation && Tensors.SequenceEqual(other.Tensors);
+
+    private static IEnumerable<TensorSpec> EncoderTensors(NetworkArchitecture architecture)
     {
-        // Counted in 64 bits, and before any tensor is laid out, because the sizes may come from a damaged file.
-        long width = architecture.InputDimension;
-        long latent = architecture.LatentDimension;
-        Int128 count = 0;
-        foreach (int hidden in architecture.HiddenLayers)
+        int inputs = architecture.InputDimension;
+        for (int i = 0; i < architecture.HiddenLayers.Count; i++)
         {
-            // The layer of the encoder and its mirror in the decoder.
-            count += ((Int128)2 * width * hidden) + hidden + width;
-            width = hidden;
+            int outputs = architecture.HiddenLayers[i];
+            yield return new($"encoder.hidden.{i}.weight", outputs, inputs, TensorRole.HiddenWeight);
+            yield return new($"encoder.hidden.{i}.bias", 1, outputs, TensorRole.Bias);
+            inputs = outputs;
         }
 
-        count += ((Int128)3 * width * latent) + (2 * latent) + width;
-        count += architecture.HiddenLayers.Count == 0 ? 0 : (Int128)2 * latent * architecture.InputDimension;
-        if (count > MaximumCount)
+        if (architecture.HiddenLayers.Count > 0)
         {
-            throw new ArgumentOutOfRangeException(
-                nameof(architecture),
-                $"The network has {count.ToString(CultureInfo.InvariantCulture)} parameters, but at most {MaximumCount} can be held and saved. "
-                + "Use smaller hidden layers, fewer latent slots or fewer input slots.");
+            yield return new("encoder.linear.weight", architecture.LatentDimension, architecture.InputDimension, TensorRole.SkipWeight, LatentAxis.Rows);
         }
-
-        return (int)count;
     }
+
+    private static IEnumerable<TensorSpec> DecoderTensors(NetworkArchitecture architecture)
+    {
+        int inputs = architecture.LatentDimension;
+        LatentAxis axis = LatentAxis.Columns;
+        for (int i = 0; i < architecture.HiddenLayers.Count; i++)
+        {
+            int outputs = architecture.HiddenLayers[^(i + 1)];
+            yield return new($"decoder.hidden.{i}.weight", outputs, inputs, TensorRole.HiddenWeight, axis);
+            yield return new($"decoder.hidden.{i}.bias", 1, outputs, TensorRole.Bias);
+            (inputs, axis) = (outputs, LatentAxis.None);
+        }
+
+        if (architecture.HiddenLayers.Count > 0)
+        {
+            yield return new("decoder.linear.weight", architecture.InputDimension, architecture.LatentDimension, TensorRole.SkipWeight, LatentAxis.Columns);
+        }
+
+        yield return new("decoder.output.weight", architecture.InputDimension, inputs, TensorRole.Weight, axis);
+        yield return new("decoder.output.bias", 1, architecture.InputDimension, TensorRole.Bias);
+    }
+
+    private static int CheckedCount(TensorSpec[] specs, string argument)
+    {
+        Int128 count = specs.Aggregate(Int128.Zero, (sum, spec) => sum + spec.Length);
+        return count <= MaxCount ? (int)count : throw new ArgumentOutOfRangeException(
+            argument,
+            $"The network has {count.ToString(CultureInfo.InvariantCulture)} parameters, but at most {MaxCount} can be held and saved. "
+            + "Use smaller hidden layers, fewer latent units or fewer input slots.");
+    }
+
+    private DenseLayer Dense(string name) => Layer(_byName[name + ".weight"], _byName[name + ".bias"].Offset);
+
+    private DenseLayer Skip(string name) => Layer(_byName[name + ".weight"], biasOffset: -1);
+
+    private static DenseLayer Layer(ParameterTensor weight, int biasOffset) => new(weight.Columns, weight.Rows, weight.Offset, biasOffset);
 }

@@ -1,24 +1,47 @@
+using MLNet.Autoencoder.Networks;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>A tensor inside the one array that holds all parameters.</summary>
-/// <param name="Name">Its name in a model file, for example <c>encoder.hidden.0.weight</c>.</param>
-/// <param name="Rows">Rows of a weight matrix (outputs); 1 for a bias.</param>
-/// <param name="Columns">Columns of a weight matrix (inputs); the length of a bias.</param>
-/// <param name="Offset">Where it starts in <see cref="NetworkParameters.Values"/>.</param>
-public sealed record ParameterTensor(string Name, int Rows, int Columns, int Offset)
+public sealed record ParameterTensor
 {
+    internal ParameterTensor(TensorSpec spec, int offset)
+    {
+        Name = spec.Name;
+        Rows = spec.Rows;
+        Columns = spec.Columns;
+        Role = spec.Role;
+        LatentAxis = spec.LatentAxis;
+        Offset = offset;
+    }
+
+    /// <summary>The name in a model file, for example <c>encoder.hidden.0.weight</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Rows of a matrix (outputs); 1 for a vector.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns of a matrix (inputs); the length of a vector.</summary>
+    public int Columns { get; }
+
+    /// <summary>What the tensor is for.</summary>
+    public TensorRole Role { get; }
+
+    /// <summary>Where the tensor starts in <see cref="NetworkParameters.Values"/>.</summary>
+    public int Offset { get; }
+
     /// <summary>The number of values.</summary>
     public int Length => Rows * Columns;
 
+    /// <summary>Whether weight decay shrinks the tensor, as its <see cref="Role"/> says.</summary>
+    public bool IsDecayed => TensorRoles.IsDecayed(Role);
+
+    /// <summary>Which axis, if any, counts the latent units.</summary>
+    internal LatentAxis LatentAxis { get; }
+
     /// <summary>Whether this is a vector, not a matrix.</summary>
-    public bool IsBias => Name.EndsWith(".bias", StringComparison.Ordinal);
+    internal bool IsVector => TensorRoles.IsVector(Role);
 
-    /// <summary>
-    /// Whether weight decay shrinks it: a weight, but not one of a linear path beside hidden layers, so that what does not pay falls back to
-    /// the linear part.
-    /// </summary>
-    public bool IsDecayed => !IsBias && !Name.Contains(".linear.", StringComparison.Ordinal);
-
-    /// <summary>The shape in a model file: <c>[outputs, inputs]</c> of a weight, <c>[outputs]</c> of a bias.</summary>
-    internal int[] Shape => IsBias ? [Columns] : [Rows, Columns];
+    /// <summary>The shape in a model file: <c>[outputs, inputs]</c> of a matrix, <c>[length]</c> of a vector.</summary>
+    internal int[] Shape => IsVector ? [Columns] : [Rows, Columns];
 }

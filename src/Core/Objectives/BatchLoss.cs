@@ -1,45 +1,87 @@
 namespace MLNet.Autoencoder;
 
-/// <summary>The terms of the loss of a batch, summed over its rows, each times its weight.</summary>
+/// <summary>The terms of the loss of a batch, each summed over its rows, times their weights.</summary>
 /// <remarks>
-/// The loss is <c>SquaredError + 2v · (CrossEntropy + λ · ChargedDivergence) + Penalty</c>, with v the given noise variance, or
-/// <c>SquaredError / ContinuousWeight</c> where it is calibrated, or ½ where no slot is continuous. The gradient takes v for a constant.
+/// The loss is the sum of the terms in <see cref="LossUnit.SquaredError"/> and 2v times those in <see cref="LossUnit.Nats"/>, each times its weight in
+/// <see cref="TrainingBatch.TermWeights"/>. v is the given noise variance; if it is calibrated, the squared error divided by
+/// <see cref="TrainingBatch.ContinuousWeight"/>; and ½ if no slot is continuous. The gradient treats v as a constant.
 /// </remarks>
-public readonly record struct BatchLoss
+public sealed class BatchLoss
 {
-    /// <summary>Σ(x̂ − x)² over the observed continuous slots, in scaled units.</summary>
-    public double SquaredError { get; init; }
+    private readonly LossTerm[] _terms;
+    private readonly double[] _sums;
+    private readonly double[] _charged;
 
-    /// <summary>The cross-entropy of the observed binary slots and one-hot groups, in nats.</summary>
-    public double CrossEntropy { get; init; }
-
-    /// <summary>The Kullback-Leibler divergence of the codes from N(0, 1), in nats; 0 where codes have no distribution.</summary>
-    public double KlDivergence { get; init; }
-
-    /// <summary>The same with every unit at its free bits at least: what is paid for.</summary>
-    public double ChargedDivergence { get; init; }
-
-    /// <summary>What sparsity costs; 0 where codes need not be sparse.</summary>
-    public double Penalty { get; init; }
-
-    /// <summary>The sum of the weights of the rows: <see cref="TrainingBatch.TotalWeight"/>.</summary>
-    public double Weight { get; init; }
-
-    /// <summary>How many values <see cref="SquaredError"/> is of: <see cref="TrainingBatch.ContinuousWeight"/>.</summary>
-    public double ContinuousWeight { get; init; }
-
-    /// <summary>The terms of two batches together.</summary>
-    /// <param name="left">The terms of one batch.</param>
-    /// <param name="right">Those of the other.</param>
-    /// <returns>Each term of the one and the same of the other, added.</returns>
-    public static BatchLoss operator +(BatchLoss left, BatchLoss right) => new()
+    internal BatchLoss(IReadOnlyList<LossTerm> terms)
     {
-        SquaredError = left.SquaredError + right.SquaredError,
-        CrossEntropy = left.CrossEntropy + right.CrossEntropy,
-        KlDivergence = left.KlDivergence + right.KlDivergence,
-        ChargedDivergence = left.ChargedDivergence + right.ChargedDivergence,
-        Penalty = left.Penalty + right.Penalty,
-        Weight = left.Weight + right.Weight,
-        ContinuousWeight = left.ContinuousWeight + right.ContinuousWeight,
-    };
+        _terms = [.. terms];
+        _sums = new double[_terms.Length];
+        _charged = new double[_terms.Length];
+    }
+
+    /// <summary>The terms, in the order of <see cref="TrainingRequest.Terms"/>.</summary>
+    public IReadOnlyList<LossTerm> Terms => _terms;
+
+    /// <summary>The sum of a term.</summary>
+    /// <param name="term">The term.</param>
+    /// <value>Its sum over the rows; 0 if this loss does not have the term.</value>
+    public double this[LossTerm term] => IndexOf(term) is var index and >= 0 ? _sums[index] : 0;
+
+    /// <summary>Sets a term.</summary>
+    /// <param name="term">A term of this loss.</param>
+    /// <param name="sum">Its sum over the rows.</param>
+    /// <exception cref="ArgumentException">The loss has no such term.</exception>
+    public void Set(LossTerm term, double sum) => Set(term, sum, sum);
+
+    /// <summary>Sets a term of which the objective counts another value than is reported, as for a divergence with free bits.</summary>
+    /// <param name="term">A term of this loss.</param>
+    /// <param name="sum">Its sum over the rows, as reported.</param>
+    /// <param name="charged">Its sum as the objective counts it.</param>
+    /// <exception cref="ArgumentException">The loss has no such term.</exception>
+    public void Set(LossTerm term, double sum, double charged)
+    {
+        ArgumentNullException.ThrowIfNull(term);
+        int index = IndexOf(term);
+        if (index < 0)
+        {
+            throw new ArgumentException(
+                $"The loss has no term {term.Name}; its terms are {string.Join(", ", _terms.Select(known => known.Name))}.", nameof(term));
+        }
+
+        (_sums[index], _charged[index]) = (sum, charged);
+    }
+
+    /// <summary>The sum of a term as the objective counts it; 0 if this loss does not have the term.</summary>
+    /// <param name="term">The term.</param>
+    /// <returns>The sum that <see cref="Set(LossTerm, double, double)"/> was given as <c>charged</c>.</returns>
+    public double Charged(LossTerm term) => IndexOf(term) is var index and >= 0 ? _charged[index] : 0;
+
+    internal void Clear()
+    {
+        Array.Clear(_sums);
+        Array.Clear(_charged);
+    }
+
+    internal void Add(BatchLoss other)
+    {
+        for (int i = 0; i < _terms.Length; i++)
+        {
+            _sums[i] += other._sums[i];
+            _charged[i] += other._charged[i];
+        }
+    }
+
+    /// <summary>Where a term is among <see cref="Terms"/>; −1 if it is not there.</summary>
+    private int IndexOf(LossTerm term)
+    {
+        for (int i = 0; i < _terms.Length; i++)
+        {
+            if (ReferenceEquals(_terms[i], term) || _terms[i] == term)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

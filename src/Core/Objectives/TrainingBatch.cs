@@ -1,9 +1,10 @@
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Reconstruction;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>The rows of one step, and the noise for the sampler. The same object is used again for the next step.</summary>
+/// <summary>The rows of one step and everything that belongs to them. The same object is reused for the next step.</summary>
 public sealed class TrainingBatch
 {
     private readonly SlotRange[] _slots;
@@ -13,14 +14,24 @@ public sealed class TrainingBatch
     private readonly float[] _corrupted;
     private readonly float[] _observed;
     private readonly float[] _weights;
+    private readonly float[] _termWeights;
     private readonly float[] _codes;
     private readonly float[] _unitDivergences;
     private readonly bool[] _deadUnits;
 
-    internal TrainingBatch(int capacity, int latentDimension, IReadOnlyList<SlotRange> slots, BatchParts parts = BatchParts.None)
+    /// <param name="capacity">The most rows there can be.</param>
+    /// <param name="latentDimension">q.</param>
+    /// <param name="slots">What the slots of a row hold.</param>
+    /// <param name="terms">The terms of the loss.</param>
+    /// <param name="parts">What the batch holds in addition to rows and noise.</param>
+    internal TrainingBatch(
+        int capacity, int latentDimension, IReadOnlyList<SlotRange> slots, IReadOnlyList<LossTerm> terms, BatchParts parts = BatchParts.None)
     {
         _slots = [.. slots];
-        _continuousSlots = slots.Sum(range => range.Kind == SlotKind.Continuous ? range.Count : 0);
+        _continuousSlots = slots.Sum(range => range.Definition.IsContinuous ? range.Count : 0);
+        Loss = new BatchLoss(terms);
+        _termWeights = new float[terms.Count];
+        Array.Fill(_termWeights, 1f);
         Capacity = capacity;
         InputDimension = slots[^1].Start + slots[^1].Count;
         LatentDimension = latentDimension;
@@ -35,43 +46,52 @@ public sealed class TrainingBatch
         _deadUnits = new bool[latentDimension];
     }
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>The number of rows.</summary>
     public int Count { get; internal set; }
 
-    /// <summary>x, what the reconstruction is held to, in scaled units, <c>[count, d]</c>.</summary>
+    /// <summary>x, the rows that the reconstruction is compared with, in scaled units, <c>[count, d]</c>.</summary>
     public ReadOnlySpan<float> Rows => _rows.AsSpan(0, Count * InputDimension);
 
-    /// <summary>What the encoder sees, <c>[count, d]</c>: the rows, corrupted where the kind is <see cref="Denoising"/>.</summary>
+    /// <summary>What the encoder sees, <c>[count, d]</c>: the rows, or a corrupted copy of them.</summary>
     public ReadOnlySpan<float> Input => _corrupted.Length == 0 ? Rows : _corrupted.AsSpan(0, Count * InputDimension);
 
     /// <summary>ε, drawn from N(0, 1), <c>[count, q]</c>.</summary>
     public ReadOnlySpan<float> Noise => _noise.AsSpan(0, Count * LatentDimension);
 
     /// <summary>
-    /// 1 for a value that was observed and 0 for one that was missing, which the reconstruction is not held to, <c>[count, d]</c>; empty where none
-    /// can be missing. <see cref="Rows"/> holds a stand-in for what is missing.
+    /// 1 for a value that was observed and 0 for a missing one, which takes no part in the loss, <c>[count, d]</c>; empty if no value can be missing.
+    /// <see cref="Rows"/> holds the fill value of the slot in its place.
     /// </summary>
     public ReadOnlySpan<float> Observed => _observed.Length == 0 ? [] : _observed.AsSpan(0, Count * InputDimension);
 
-    /// <summary>What the loss of each row is multiplied by, 1 in the mean over all rows, <c>[count]</c>; empty where all rows count alike.</summary>
+    /// <summary>What the loss of each row is multiplied by, 1 on average over all rows, <c>[count]</c>; empty if all rows count the same.</summary>
     public ReadOnlySpan<float> Weights => _weights.Length == 0 ? [] : _weights.AsSpan(0, Count);
 
-    /// <summary>Which latent units answered to no row in the last epoch, <c>[q]</c>; for <see cref="TopK"/>.</summary>
+    /// <summary>Which latent units fired for no row in the last epoch, <c>[q]</c>; all <see langword="false"/> for kinds that do not revive units.</summary>
     public ReadOnlySpan<bool> DeadUnits => _deadUnits;
+
+    /// <summary>
+    /// The weight of each term of the loss, in the order of <see cref="TrainingRequest.Terms"/>: 1 for most, and λ, as the schedule has it, for the
+    /// divergence.
+    /// </summary>
+    public ReadOnlySpan<float> TermWeights => _termWeights;
+
+    /// <summary>Receives from the engine the terms of the loss, summed over the rows by weight.</summary>
+    public BatchLoss Loss { get; }
 
     /// <summary>Receives from the engine the codes of the rows, <c>[count, q]</c>: μ where they have a distribution.</summary>
     public Span<float> Codes => _codes.AsSpan(0, Count * LatentDimension);
 
     /// <summary>
     /// Receives from the engine the Kullback-Leibler divergence of each latent unit from N(0, 1), in nats, summed over the rows by weight,
-    /// <c>[q]</c>; 0 where codes have no distribution.
+    /// <c>[q]</c>; 0 if codes have no distribution.
     /// </summary>
     public Span<float> UnitDivergences => _unitDivergences;
 
-    /// <summary>The sum of the weights: <see cref="Count"/> where all rows count alike.</summary>
+    /// <summary>The sum of the weights: <see cref="Count"/> if all rows count the same.</summary>
     public double TotalWeight => Weights.IsEmpty ? Count : Reductions.Sum(Weights);
 
-    /// <summary>By weight, how many observed values the rows have in continuous slots.</summary>
+    /// <summary>How many observed values the rows have in continuous slots, by weight.</summary>
     public double ContinuousWeight => Observed.IsEmpty ? _continuousSlots * TotalWeight : ObservedContinuousWeight();
 
     /// <summary>The most rows there can be.</summary>
@@ -92,11 +112,34 @@ public sealed class TrainingBatch
 
     internal Span<bool> DeadUnitBuffer => _deadUnits;
 
+    internal Span<float> TermWeightBuffer => _termWeights;
+
     /// <summary>Room for the noise of <see cref="Count"/> rows.</summary>
     internal Span<float> NoiseBuffer => _noise.AsSpan(0, Count * LatentDimension);
 
     /// <summary>What the loss of a row is multiplied by.</summary>
     internal float WeightOf(int row) => _weights.Length == 0 ? 1 : _weights[row];
+
+    /// <summary>Some consecutive rows.</summary>
+    internal BatchRows Slice(int start, int count) => new(
+        Rows.Slice(start * InputDimension, count * InputDimension),
+        Observed.IsEmpty ? [] : Observed.Slice(start * InputDimension, count * InputDimension),
+        Weights.IsEmpty ? [] : Weights.Slice(start, count),
+        count);
+
+    /// <summary>The weight of a term; 0 if the loss does not have it.</summary>
+    internal float WeightOf(LossTerm term)
+    {
+        for (int i = 0; i < _termWeights.Length; i++)
+        {
+            if (Loss.Terms[i] == term)
+            {
+                return _termWeights[i];
+            }
+        }
+
+        return 0;
+    }
 
     private double ObservedContinuousWeight()
     {
@@ -106,7 +149,7 @@ public sealed class TrainingBatch
             double observed = 0;
             foreach (SlotRange range in _slots)
             {
-                observed += range.Kind == SlotKind.Continuous
+                observed += range.Definition.IsContinuous
                     ? Reductions.Sum(Observed.Slice((row * InputDimension) + range.Start, range.Count))
                     : 0;
             }

@@ -1,19 +1,22 @@
 namespace MLNet.Autoencoder.Reconstruction;
 
-/// <summary>Some consecutive rows of a batch, with what belongs to them.</summary>
-internal readonly ref struct BatchRows(TrainingBatch batch, int start, int count)
+/// <summary>Some consecutive rows of a batch.</summary>
+/// <param name="rows">x, <c>[count, d]</c>.</param>
+/// <param name="observed">1 for an observed value and 0 for a missing one, <c>[count, d]</c>; empty if none can be missing.</param>
+/// <param name="weights">What the loss of each row is multiplied by, <c>[count]</c>; empty if all rows count the same.</param>
+/// <param name="count">How many rows there are.</param>
+internal readonly ref struct BatchRows(ReadOnlySpan<float> rows, ReadOnlySpan<float> observed, ReadOnlySpan<float> weights, int count)
 {
     public int Count { get; } = count;
 
     /// <summary>x, <c>[count, d]</c>.</summary>
-    public ReadOnlySpan<float> Rows { get; } = batch.Rows.Slice(start * batch.InputDimension, count * batch.InputDimension);
+    public ReadOnlySpan<float> Rows { get; } = rows;
 
-    /// <summary>1 for a value that was observed and 0 for one that was missing, <c>[count, d]</c>; empty where none can be missing.</summary>
-    public ReadOnlySpan<float> Observed { get; } =
-        batch.Observed.IsEmpty ? [] : batch.Observed.Slice(start * batch.InputDimension, count * batch.InputDimension);
+    /// <summary>1 for an observed value and 0 for a missing one, <c>[count, d]</c>; empty if none can be missing.</summary>
+    public ReadOnlySpan<float> Observed { get; } = observed;
 
-    /// <summary>What the loss of each row is multiplied by, <c>[count]</c>; empty where all rows count alike.</summary>
-    public ReadOnlySpan<float> Weights { get; } = batch.Weights.IsEmpty ? [] : batch.Weights.Slice(start, count);
+    /// <summary>What the loss of each row is multiplied by, <c>[count]</c>; empty if all rows count the same.</summary>
+    public ReadOnlySpan<float> Weights { get; } = weights;
 
     public float WeightOf(int row) => Weights.IsEmpty ? 1 : Weights[row];
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MLNet.Autoencoder.Foundation;
-using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder;
 
@@ -27,6 +26,10 @@ public sealed record Mixed : ReconstructionLoss
     public float? Variance { get; init; }
 
     internal override float? NoiseVariance => Variance;
+
+    internal override bool IsOnUnitInterval => false;
+
+    internal override bool WeighsSlots => true;
 
     /// <summary>Whether two losses hold the same, slot by slot.</summary>
     /// <param name="other">The other.</param>

@@ -16,8 +16,8 @@ internal sealed class ReconstructionTerm
     {
         _slots = [.. loss.SlotsOf(dimension)];
         _dimension = dimension;
-        ContinuousSlots = _slots.Sum(range => range.Kind == SlotKind.Continuous ? range.Count : 0);
-        HasCategorical = _slots.Any(range => range.Kind != SlotKind.Continuous);
+        ContinuousSlots = _slots.Sum(range => range.Definition.IsContinuous ? range.Count : 0);
+        HasCategorical = _slots.Any(range => !range.Definition.IsContinuous);
     }
 
     /// <summary>Whether there are slots with a squared error.</summary>
@@ -70,7 +70,7 @@ internal sealed class ReconstructionTerm
             foreach (SlotRange range in _slots)
             {
                 Span<float> values = errors.Slice((row * _dimension) + range.Start, range.Count);
-                TensorPrimitives.Multiply(values, weight * (range.Kind == SlotKind.Continuous ? continuous : categorical), values);
+                TensorPrimitives.Multiply(values, weight * (range.Definition.IsContinuous ? continuous : categorical), values);
             }
         }
     }
@@ -78,14 +78,14 @@ internal sealed class ReconstructionTerm
     /// <summary>The cross-entropy of every categorical slot, and 0 in continuous ones.</summary>
     private void CrossEntropies(BatchRows batch, ReadOnlySpan<float> output, ReadOnlySpan<float> reconstruction, Span<float> scratch)
     {
-        // With m the largest a of a group, log Σ exp(a − m) = −log max x̂; and log(1 + e^−|a|) = −log max(x̂, 1 − x̂). Neither overflows.
+        // All logarithms of the batch in one pass, between the two halves of each slot's cross-entropy.
         scratch.Fill(1);
         for (int row = 0; row < batch.Count; row++)
         {
             foreach (SlotRange range in _slots)
             {
                 int start = (row * _dimension) + range.Start;
-                Likeliest(range.Kind, reconstruction.Slice(start, range.Count), scratch.Slice(start, range.Count));
+                range.Definition.Likeliest(reconstruction.Slice(start, range.Count), scratch.Slice(start, range.Count));
             }
         }
 
@@ -95,7 +95,7 @@ internal sealed class ReconstructionTerm
             foreach (SlotRange range in _slots)
             {
                 int start = (row * _dimension) + range.Start;
-                Finish(range.Kind, output.Slice(start, range.Count), batch.Rows.Slice(start, range.Count), scratch.Slice(start, range.Count));
+                range.Definition.CrossEntropy(output.Slice(start, range.Count), batch.Rows.Slice(start, range.Count), scratch.Slice(start, range.Count));
             }
         }
 
@@ -105,53 +105,7 @@ internal sealed class ReconstructionTerm
         }
     }
 
-    /// <summary>The probability of the likeliest value.</summary>
-    private static void Likeliest(SlotKind kind, ReadOnlySpan<float> probabilities, Span<float> likeliest)
-    {
-        switch (kind)
-        {
-            case SlotKind.OneHot:
-                likeliest.Fill(TensorPrimitives.Max(probabilities));
-                break;
-            case SlotKind.Binary:
-                for (int j = 0; j < likeliest.Length; j++)
-                {
-                    likeliest[j] = Math.Max(probabilities[j], 1 - probabilities[j]);
-                }
-
-                break;
-        }
-    }
-
-    private static void Finish(SlotKind kind, ReadOnlySpan<float> output, ReadOnlySpan<float> row, Span<float> logs)
-    {
-        switch (kind)
-        {
-            case SlotKind.Continuous:
-                logs.Clear();
-                break;
-            case SlotKind.Binary:
-                for (int j = 0; j < logs.Length; j++)
-                {
-                    logs[j] = Math.Max(output[j], 0) - (output[j] * row[j]) - logs[j];
-                }
-
-                break;
-            default:
-                float largest = TensorPrimitives.Max(output);
-                for (int j = 0; j < logs.Length; j++)
-                {
-                    logs[j] = row[j] * (largest - output[j] - logs[j]);
-                }
-
-                break;
-        }
-    }
-
-    /// <summary>
-    /// From x̂ to o·(x̂ − x), with o = 1 for what was observed. A group of m = Σ o·x, which is 1 but where its category is unknown or missing, is
-    /// m·x̂ − o·x: the derivative of −Σ o·x log x̂.
-    /// </summary>
+    /// <summary>From x̂ to errors, see <see cref="SlotDefinition.SubtractRow"/>.</summary>
     private void SubtractRows(BatchRows batch, Span<float> values)
     {
         if (!HasCategorical)
@@ -171,23 +125,8 @@ internal sealed class ReconstructionTerm
             {
                 int first = start + range.Start;
                 ReadOnlySpan<float> observed = batch.Observed.IsEmpty ? [] : batch.Observed.Slice(first, range.Count);
-                SubtractRange(range.Kind, batch.Rows.Slice(first, range.Count), observed, values.Slice(first, range.Count));
+                range.Definition.SubtractRow(batch.Rows.Slice(first, range.Count), observed, values.Slice(first, range.Count));
             }
-        }
-    }
-
-    private static void SubtractRange(SlotKind kind, ReadOnlySpan<float> row, ReadOnlySpan<float> observed, Span<float> values)
-    {
-        float mass = 0;
-        for (int j = 0; j < row.Length; j++)
-        {
-            mass += row[j] * (observed.IsEmpty ? 1 : observed[j]);
-        }
-
-        for (int j = 0; j < row.Length; j++)
-        {
-            float seen = observed.IsEmpty ? 1 : observed[j];
-            values[j] = ((kind == SlotKind.OneHot ? mass : seen) * values[j]) - (seen * row[j]);
         }
     }
 
@@ -204,7 +143,7 @@ internal sealed class ReconstructionTerm
             double rowSum = 0;
             foreach (SlotRange range in _slots)
             {
-                rowSum += range.Kind == SlotKind.Continuous
+                rowSum += range.Definition.IsContinuous
                     ? Reductions.SumOfSquares(errors.Slice((row * _dimension) + range.Start, range.Count))
                     : 0;
             }

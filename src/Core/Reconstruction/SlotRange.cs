@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Reconstruction;
 
 namespace MLNet.Autoencoder;
 
@@ -39,6 +40,9 @@ public sealed record SlotRange([property: JsonConverter(typeof(JsonStringEnumCon
     /// <param name="count">How many; 1 or more.</param>
     /// <returns>The range.</returns>
     public static SlotRange OneHot(int start, int count) => new(SlotKind.OneHot, start, count);
+
+    /// <summary>Everything that follows from <see cref="Kind"/>.</summary>
+    internal SlotDefinition Definition => SlotDefinition.Of(Kind);
 
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     internal void Validate()

@@ -7,34 +7,37 @@ using MLNet.Autoencoder.Model;
 
 namespace MLNet.Autoencoder.Training;
 
-/// <summary>The state of a fit as a <see cref="Safetensors"/> container, so that a killed fit can go on.</summary>
+/// <summary>The state of a fit as a <see cref="Safetensors"/> container, so that a killed fit can be resumed.</summary>
 /// <remarks>
 /// Four tensors of all parameters each: <c>best</c>, <c>parameters</c>, <c>first_moment</c>, <c>second_moment</c>. The metadata:
 /// <code>
 /// format          MLNet.Autoencoder.Checkpoint
-/// format_version  2
+/// format_version  3, or 2 if the loss has no other terms than those of version 2
 /// identity        JSON object: what decides the model's bytes, see FitIdentity
 /// step_count      optimiser steps taken
 /// progress        JSON object
 /// start           JSON object or null: the validation loss before the first epoch
+/// loss_terms      in version 3 only, JSON array: name and unit of each term of the loss
 /// epochs          JSON array
 /// dead_units      JSON array of Booleans
 /// </code>
-/// A fit that goes on from a checkpoint gives the bytes of one that was never stopped. So the version changes with whatever changes what a seed means, and
-/// other versions are refused: version 1 had another order of rows.
+/// A fit that resumes a checkpoint gives the bytes of one that was never stopped. So the version changes when the meaning of a seed changes, and older
+/// versions are refused: version 1 had another order of rows.
 /// </remarks>
 /// <param name="path">The file.</param>
-/// <param name="interval">The least time between two writes that are not due.</param>
-internal sealed class CheckpointFile(string path, TimeSpan interval)
+/// <param name="interval">The minimum time between two writes that are not due.</param>
+/// <param name="terms">The terms of the loss.</param>
+internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyList<LossTerm> terms)
 {
     private const string Format = "MLNet.Autoencoder.Checkpoint";
-    private const string FormatVersion = "2";
+    private const string Version2 = "2";
+    private const string Version3 = "3";
     private static readonly string[] TensorNames = ["best", "parameters", "first_moment", "second_moment"];
 
     private long _lastWrite = Stopwatch.GetTimestamp();
 
     /// <summary>The most parameters that a network may have: a checkpoint is written and read as one array of bytes.</summary>
-    public static int MaximumParameterCount => Array.MaxLength / sizeof(float) / TensorNames.Length;
+    public static int MaxParameterCount => Array.MaxLength / sizeof(float) / TensorNames.Length;
 
     /// <summary>The seed of the fit whose checkpoint a file is; null where there is no file, or one that <see cref="TryRead"/> will refuse.</summary>
     public static int? SeedIn(string? path)
@@ -57,7 +60,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
     }
 
     /// <summary>Reads the file, if it is there.</summary>
-    /// <param name="identity">Of the fit that is to go on.</param>
+    /// <param name="identity">Of the fit that is to be resumed.</param>
     /// <param name="best">Receives the best parameters so far.</param>
     /// <param name="state">Receives everything else.</param>
     /// <returns>Whether there was one.</returns>
@@ -72,13 +75,13 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
         try
         {
             using FileStream stream = File.OpenRead(path);
-            Read(stream, identity, best, state);
+            Read(stream, identity, terms, best, state);
             return true;
         }
         catch (FormatException e)
         {
             throw new InvalidOperationException(
-                $"The checkpoint '{path}' cannot be gone on from. {e.Message} Delete the file to start afresh, or give another CheckpointPath.", e);
+                $"The checkpoint '{path}' cannot be resumed. {e.Message} Delete the file to start again, or give another CheckpointPath.", e);
         }
     }
 
@@ -90,15 +93,18 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
             return;
         }
 
+        bool isVersion2 = StoredHistory.IsVersion2(terms);
+        var history = new StoredHistory(terms);
         KeyValuePair<string, string>[] metadata =
         [
             new("format", Format),
-            new("format_version", FormatVersion),
+            new("format_version", isVersion2 ? Version2 : Version3),
             new("identity", JsonSerializer.Serialize(identity.ToDictionary())),
             new("step_count", state.Training.StepCount.ToString(CultureInfo.InvariantCulture)),
             new("progress", JsonSerializer.Serialize(state.Progress)),
-            new("start", JsonSerializer.Serialize(state.Start)),
-            new("epochs", JsonSerializer.Serialize(state.Epochs)),
+            new("start", history.Write(state.Start)),
+            .. isVersion2 ? [] : (KeyValuePair<string, string>[])[new("loss_terms", StoredHistory.WriteTerms(terms))],
+            new("epochs", history.Write(state.Epochs)),
             new("dead_units", JsonSerializer.Serialize(state.DeadUnits)),
         ];
         float[] values = [.. best, .. state.Training.Parameters, .. state.Training.FirstMoment, .. state.Training.SecondMoment];
@@ -112,11 +118,13 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="stream">Its bytes.</param>
-    /// <param name="identity">Of the fit that is to go on.</param>
+    /// <param name="identity">Of the fit that is to be resumed.</param>
+    /// <param name="terms">The terms of its loss.</param>
     /// <param name="best">Receives the best parameters so far.</param>
-    /// <param name="state">Receives everything else; left half changed by an exception.</param>
+    /// <param name="state">Receives everything else; partly changed after an exception.</param>
     /// <exception cref="FormatException">The bytes are of another fit, or no checkpoint.</exception>
-    internal static void Read(Stream stream, IReadOnlyList<KeyValuePair<string, string>> identity, Span<float> best, FitState state)
+    internal static void Read(
+        Stream stream, IReadOnlyList<KeyValuePair<string, string>> identity, IReadOnlyList<LossTerm> terms, Span<float> best, FitState state)
     {
         (IReadOnlyDictionary<string, string> metadata, float[] values) = Open(stream);
         ThrowIfOther(IdentityIn(metadata), identity);
@@ -131,8 +139,9 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
         values.AsSpan(2 * length, length).CopyTo(state.Training.FirstMoment);
         values.AsSpan(3 * length, length).CopyTo(state.Training.SecondMoment);
         state.Training.StepCount = ReadStepCount(metadata);
-        state.Start = StoredHistory.ReadStart(Fact(metadata, "start"), "start");
-        state.Epochs.AddRange(StoredHistory.ReadEpochs(Fact(metadata, "epochs"), "epochs"));
+        StoredHistory history = ReadTerms(metadata, terms);
+        state.Start = history.ReadStart(Fact(metadata, "start"), "start");
+        state.Epochs.AddRange(history.ReadEpochs(Fact(metadata, "epochs"), "epochs"));
         state.Progress = ReadProgress(metadata, state.Epochs.Count);
         ReadDeadUnits(metadata, state.DeadUnits.Length).CopyTo(state.DeadUnits, 0);
     }
@@ -148,10 +157,10 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
                 throw new FormatException($"It is not a checkpoint: the format {Format} is expected.");
             }
 
-            if (version != FormatVersion)
+            if (version is not (Version2 or Version3))
             {
                 throw new FormatException(
-                    $"It is of version {StrictJson.Excerpt(version)}, but this build goes on from version {FormatVersion}: others shuffle rows differently.");
+                    $"It is of version {StrictJson.Excerpt(version)}, but this build resumes versions {Version2} and {Version3}: others shuffle rows differently.");
             }
 
             if (!tensors.Select(tensor => tensor.Name).SequenceEqual(TensorNames) || tensors.Any(tensor => tensor.Length != tensors[0].Length))
@@ -160,6 +169,16 @@ internal sealed class CheckpointFile(string path, TimeSpan interval)
             }
         });
         return (metadata, values);
+    }
+
+    /// <summary>The terms of the fit, which the checkpoint has to have.</summary>
+    private static StoredHistory ReadTerms(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<LossTerm> terms)
+    {
+        bool isSame = Fact(metadata, "format_version") == Version2
+            ? StoredHistory.IsVersion2(terms)
+            : StoredHistory.ReadTerms(Fact(metadata, "loss_terms"), "loss_terms").SequenceEqual(terms);
+        return isSame ? new StoredHistory(terms) : throw new FormatException(
+            $"It is of another fit: its loss does not have the terms {string.Join(", ", terms.Select(term => term.Name))}.");
     }
 
     private static void ThrowIfOther(Dictionary<string, string> found, IReadOnlyList<KeyValuePair<string, string>> expected)

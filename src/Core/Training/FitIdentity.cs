@@ -1,15 +1,11 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using MLNet.Autoencoder.Data;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>
-/// What decides the bytes of a fitted model, as text, by the name of the option: two fits with the same identity give the same model, and so one
-/// can go on from the other's checkpoint.
+/// What decides the bytes of a fitted model, as text by name: two fits with the same identity give the same model, so one can resume the other's checkpoint.
 /// </summary>
 internal static class FitIdentity
 {
@@ -20,27 +16,24 @@ internal static class FitIdentity
         return
         [
             new("network", architecture.ToString()),
-            new(nameof(options.Kind), JsonSerializer.Serialize(options.Kind)),
-            new(nameof(options.Reconstruction), JsonSerializer.Serialize(options.Reconstruction)),
-            new(nameof(options.Scaling), options.Scaling.ToString()),
-            new(nameof(options.MissingValues), options.MissingValues.ToString()),
-            new(nameof(options.Epochs), Text(options.Epochs)),
-            new(nameof(options.BatchSize), Text(options.BatchSize)),
-            new(nameof(options.MaximumBatchSize), Text(options.MaximumBatchSize)),
-            new(nameof(options.LearningRate), Text(options.LearningRate)),
-            new(nameof(options.LearningRateSchedule), options.LearningRateSchedule.ToString()),
-            new(nameof(options.LearningRateWarmupEpochs), Text(options.LearningRateWarmupEpochs)),
-            new(nameof(options.PlateauPatience), Text(options.PlateauPatience)),
-            new(nameof(options.GradientClipping), Text(options.GradientClipping)),
-            new(nameof(options.WeightDecay), Text(options.WeightDecay)),
-            new(nameof(options.ValidationFraction), Text(options.ValidationFraction)),
-            new(nameof(options.Patience), Text(options.Patience)),
-            new(nameof(options.Seed), Text(request.Seed)),
-            new(nameof(options.ShuffleBytes), Text(options.ShuffleBytes)),
-            new(nameof(options.WarmStart), options.WarmStart is null ? "null" : Hash(options.WarmStart.Content.Parameters.Values)),
-            new(nameof(options.Engine), (options.Engine ?? new ManagedEngine()).GetType().Name),
+            .. from option in AutoencoderOptions.Declared
+               let text = option.Identity.TextIn(option, request)
+               where text is not null
+               select KeyValuePair.Create(option.Name, text),
             new("rows", $"{Text(pool.RowCount)} to train on, {Text(pool.ValidationRowCount)} to validate on, of the scaling and the means {HashOf(pool)}"),
         ];
+    }
+
+    /// <summary>The first 64 bits of the SHA-256 of some numbers, in hexadecimal.</summary>
+    public static string Hash(ReadOnlySpan<float> values)
+    {
+        byte[] bytes = new byte[sizeof(float) * values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
+        }
+
+        return Convert.ToHexString(SHA256.HashData(bytes))[..16];
     }
 
     private static string HashOf(RowPool pool)
@@ -54,16 +47,5 @@ internal static class FitIdentity
         return Hash([.. means, .. pool.ValidationMeans(), .. pool.Scaling.Offset, .. pool.Scaling.Scales]);
     }
 
-    private static string Hash(ReadOnlySpan<float> values)
-    {
-        byte[] bytes = new byte[sizeof(float) * values.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
-        }
-
-        return Convert.ToHexString(SHA256.HashData(bytes))[..16];
-    }
-
-    private static string Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture) ?? "null";
+    private static string Text(long value) => OptionIdentity.TextOf(value);
 }

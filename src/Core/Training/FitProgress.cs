@@ -7,7 +7,7 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
 {
     /// <summary>A diverged fit goes on with this part of its step size, so many times at the most.</summary>
     public const float RestartFactor = 0.25f;
-    public const int MostRestarts = 5;
+    public const int MaxRestarts = 5;
 
     /// <summary>What of the progress is not in the options: kept in a checkpoint.</summary>
     public sealed record State
@@ -32,7 +32,7 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
         public bool IsPossibleAfter(int epochs)
         {
             int[] counts = [BestEpoch, LastBetter, LastSlowdown, Halvings, Doublings];
-            return Epoch == epochs && double.IsFinite(Best) && Restarts is >= 0 and <= MostRestarts && counts.All(count => count >= 0 && count <= epochs);
+            return Epoch == epochs && double.IsFinite(Best) && Restarts is >= 0 and <= MaxRestarts && counts.All(count => count >= 0 && count <= epochs);
         }
     }
 
@@ -51,7 +51,8 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
         {
             LearningRateSchedule.Cosine => 0.5 * (1 + ScalarFunctions.Cos(Math.PI * Current.Epoch / options.Epochs)),
             LearningRateSchedule.Plateau => Math.ScaleB(1, -Current.Halvings),
-            _ => 1,
+            LearningRateSchedule.Constant => 1,
+            _ => throw new InvalidOperationException($"The learning rate schedule {options.LearningRateSchedule} is not known."),
         };
         for (int i = 0; i < Current.Restarts; i++)
         {

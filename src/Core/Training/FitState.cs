@@ -1,4 +1,5 @@
 using MLNet.Autoencoder.Diagnostics;
+using MLNet.Autoencoder.Kinds;
 
 namespace MLNet.Autoencoder.Training;
 
@@ -14,15 +15,15 @@ internal sealed class FitState(int parameterCount, int latentDimension)
 
     public LossTerms? Start { get; set; }
 
-    /// <summary>Which latent units answered to no row in the last epoch.</summary>
+    /// <summary>Which latent units fired for no row in the last epoch.</summary>
     public bool[] DeadUnits { get; } = new bool[latentDimension];
 
-    /// <summary>Takes note of which units of a sparse code answered in the last epoch.</summary>
-    public void NoteDeadUnits(CodeStatistics codes, AutoencoderKind kind)
+    /// <summary>Notes which units did not fire in the last epoch, for a kind that revives them.</summary>
+    public void NoteDeadUnits(CodeStatistics codes, KindDefinition kind)
     {
-        for (int unit = 0; unit < DeadUnits.Length && kind is Sparse { Sparsity: TopK }; unit++)
+        for (int unit = 0; unit < DeadUnits.Length && kind.RevivesDeadUnits; unit++)
         {
-            DeadUnits[unit] = !codes.Answered(unit);
+            DeadUnits[unit] = !codes.Fired(unit);
         }
     }
 }

@@ -3,13 +3,14 @@ using System.Globalization;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Kinds;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Training;
 
-/// <summary>Takes an engine through the epochs of a fit: what is the same whatever does the arithmetic.</summary>
+/// <summary>Takes an engine through the epochs of a fit: everything that does not depend on the engine.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
     // Rows that principal components are learnt from: more would say nothing new.
@@ -20,7 +21,7 @@ internal sealed class TrainingLoop : IDisposable
 
     // By this part of the loss, divided by the root of the rows it is measured on, an epoch has to be better than the start: among many epochs some
     // are by chance, where the linear start is all there is to learn.
-    private const double LeastImprovement = 0.3;
+    private const double MinImprovement = 0.3;
 
     private readonly FitRequest _request;
     private readonly AutoencoderOptions _options;
@@ -28,7 +29,9 @@ internal sealed class TrainingLoop : IDisposable
     private readonly ulong _seed;
     private readonly RowPool _pool;
     private readonly TrainingBatch _batch;
+    private readonly KindDefinition _kind;
     private readonly Objective _objective;
+    private readonly float[] _fullWeights;
     private readonly CodeStatistics _codes;
     private readonly CheckpointFile? _checkpoint;
 
@@ -38,6 +41,9 @@ internal sealed class TrainingLoop : IDisposable
     private ITrainingSession? _session;
     private Corruptor? _corruptor;
     private IReadOnlyList<KeyValuePair<string, string>> _identity = [];
+
+    // Whether the last epoch ended with every term at its full weight. Before, training losses cannot be compared; validation always has full weights.
+    private bool _hasFullWeights;
 
     /// <param name="request">What to fit to what.</param>
     /// <param name="parameters">The parameters to start from, which <see cref="Train"/> replaces by the trained ones.</param>
@@ -50,11 +56,15 @@ internal sealed class TrainingLoop : IDisposable
         _seed = (ulong)request.Seed;
         _best = parameters;
         _state = new FitState(parameters.Values.Length, _options.LatentDimension);
-        _pool = new RowPool(request.Rows, request.ValidationRows, _options, request.Seed, _monitor);
-        _batch = new TrainingBatch(_options.LargestBatch, _options.LatentDimension, _options.Reconstruction.SlotsOf(d), Parts());
-        _objective = new Objective(_options.Kind, _options.Reconstruction, d);
+        _pool = new RowPool(request.Rows, request.ValidationRows, _options.RowOptions, request.Seed, _monitor);
+        _kind = _options.Kind.Definition;
+        _objective = new Objective(_options.Reconstruction, d, _kind.Terms);
+        _fullWeights = new float[_objective.Terms.Count];
+        SetTermWeights(FitPoint.End, _fullWeights);
+        _batch = new TrainingBatch(
+            _options.LargestBatch, _options.LatentDimension, _options.Reconstruction.SlotsOf(d), _objective.Terms, Parts());
         _codes = new CodeStatistics(_options.LatentDimension);
-        _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval) : null;
+        _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _objective.Terms) : null;
     }
 
     /// <summary>How the input is scaled; known once the fit has started.</summary>
@@ -72,11 +82,11 @@ internal sealed class TrainingLoop : IDisposable
         _monitor.ThrowIfCancellationRequested();
 
         // Before any row is read: an engine that cannot do it says so at once.
-        _session = (_options.Engine ?? new ManagedEngine()).Start(new TrainingRequest(_options, _best, _request.Gpu));
+        _session = _request.Engine.Start(new TrainingRequest(_options, _best, _request.Gpu));
         _pool.Prepare(_options.WarmStart?.Content.Scaling);
-        DataWarnings.Tell(_pool.Statistics, _options, _monitor);
-        _corruptor = _options.Kind.CorruptionFor(_pool.ScaledDeviation()) is { } corruption
-            ? new Corruptor(corruption, _seed, _request.Rows.Dimension, (_session as ITeamSession)?.Threads)
+        DataWarnings.Tell(_pool.Statistics, _options.RowOptions, _monitor);
+        _corruptor = _kind.CorruptionFor(_pool.ScaledDeviation()) is { } corruption
+            ? new Corruptor(corruption, _seed, _request.Rows.Dimension, _session)
             : null;
         Begin();
         var progress = new FitProgress(_options, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
@@ -126,7 +136,7 @@ internal sealed class TrainingLoop : IDisposable
     private BatchParts Parts()
     {
         bool isWeighted = _request.Rows.HasWeights || (_request.ValidationRows?.HasWeights ?? false);
-        return (_options.Kind.CorruptsInTraining ? BatchParts.Corrupted : BatchParts.None)
+        return (_kind.CorruptsInput ? BatchParts.Corrupted : BatchParts.None)
             | (_options.MissingValues == MissingValues.Mask ? BatchParts.Missing : BatchParts.None)
             | (isWeighted ? BatchParts.Weighted : BatchParts.None);
     }
@@ -155,7 +165,7 @@ internal sealed class TrainingLoop : IDisposable
         _session!.Restore(_state.Training);
         if (!isResumed && Validate() is { } loss)
         {
-            double toBeat = _objective.Lessened(loss, LeastImprovement / Math.Sqrt(_pool.ValidationRowCount));
+            double toBeat = _objective.Discounted(loss, MinImprovement / Math.Sqrt(_pool.ValidationRowCount));
 
             // A loss that is no number says nothing, and a file cannot hold it.
             _state.Start = double.IsFinite(loss.Total) ? loss : null;
@@ -177,12 +187,12 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _state.Epochs.Add(epoch);
-        if (progress.Add(epoch, IsComparable(epoch)))
+        if (progress.Add(epoch, isComparable: epoch.Validation is not null || _hasFullWeights))
         {
             _state.Training.Parameters.CopyTo(_best.Values);
         }
 
-        _state.NoteDeadUnits(_codes, _options.Kind);
+        _state.NoteDeadUnits(_codes, _kind);
         _monitor.EpochCompleted(epoch);
         WriteCheckpoint(isDue: false);
     }
@@ -192,31 +202,29 @@ internal sealed class TrainingLoop : IDisposable
         int number = progress.Current.Epoch + 1;
         long start = Stopwatch.GetTimestamp();
         var noise = new RandomStream(_seed, RandomPurpose.LatentNoise, (ulong)number);
-        var loss = default(BatchLoss);
-        long rows = 0;
+        var sum = new LossSum(_objective.Terms);
         long steps = _state.Training.StepCount;
         float rate = 0;
-        float klWeight = 0;
-        double klWeights = 0;
 
         _codes.Clear();
         _state.DeadUnits.CopyTo(_batch.DeadUnitBuffer);
         _pool.StartEpoch(number);
-        while (double.IsFinite(loss.SquaredError + loss.CrossEntropy) && _pool.Next(_batch, progress.BatchSize))
+        while (double.IsFinite(sum.Reconstruction) && _pool.Next(_batch, progress.BatchSize))
         {
             _monitor.ThrowIfCancellationRequested();
-            double epochs = number - 1 + ((double)(rows + _batch.Count) / _pool.RowCount);
+            double epochs = number - 1 + ((double)(sum.Rows + _batch.Count) / _pool.RowCount);
             rate = progress.LearningRateAt(epochs);
-            klWeight = (_options.Kind as Variational)?.KlWeightAt(epochs, ++steps, _options.Epochs) ?? 0;
-            noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
-            Corrupt(_corruptor, number, rows);
-            loss += _session!.TrainBatch(_batch, rate, klWeight);
+            SetTermWeights(new FitPoint(epochs, ++steps, _options.Epochs), _batch.TermWeightBuffer);
+            noise.FillNormal(_batch.NoiseBuffer, (ulong)sum.Rows * (ulong)_batch.LatentDimension);
+            Corrupt(_corruptor, number, sum.Rows);
+            _session!.TrainBatch(_batch, rate);
             _codes.Add(_batch.Codes);
-            klWeights += (double)klWeight * _batch.Count;
-            rows += _batch.Count;
+            sum.Add(_batch);
         }
 
-        LossTerms training = _objective.Of(loss, (float)(klWeights / rows));
+        LossTerms training = _objective.Of(sum, sum.MeanTermWeights());
+        float klWeight = _batch.WeightOf(LossTerm.KlDivergence);
+        _hasFullWeights = _batch.TermWeights.SequenceEqual(_fullWeights);
         LossTerms? validation = Validate();
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
         return new TrainingEpoch
@@ -227,60 +235,63 @@ internal sealed class TrainingLoop : IDisposable
             LearningRate = rate,
             KlWeight = klWeight,
             BatchSize = progress.BatchSize,
-            ActiveUnits = _codes.ActiveUnits(_options.Kind.IsVariational).Count(active => active),
+            ActiveUnits = _codes.ActiveUnits(_kind.HasDistribution).Count(active => active),
             Duration = duration,
-            RowsPerSecond = rows / duration.TotalSeconds,
+            RowsPerSecond = sum.Rows / duration.TotalSeconds,
         };
     }
 
-    /// <summary>The loss over the rows held out; null where none are.</summary>
+    /// <summary>The loss over the validation rows; <see langword="null"/> if there are none.</summary>
     private LossTerms? Validate()
     {
         var noise = new RandomStream(_seed, RandomPurpose.ValidationNoise, 0);
-        var loss = default(BatchLoss);
-        int rows = 0;
+        var sum = new LossSum(_objective.Terms);
 
-        // Which units are dead changes from epoch to epoch, and what they are given to explain is a means: losses would not be comparable.
+        // At the full weights, whatever the schedule has reached, and without dead units, which change from epoch to epoch: losses of different epochs are
+        // compared.
+        _fullWeights.CopyTo(_batch.TermWeightBuffer);
         _batch.DeadUnitBuffer.Clear();
-        while (_pool.NextValidation(_batch, rows))
+        while (_pool.NextValidation(_batch, (int)sum.Rows))
         {
             _monitor.ThrowIfCancellationRequested();
-            noise.FillNormal(_batch.NoiseBuffer, (ulong)rows * (ulong)_batch.LatentDimension);
-            Corrupt(_options.Kind.IsValidatedCorrupted ? _corruptor : null, epoch: 0, rows);
-            loss += _session!.EvaluateBatch(_batch);
-            rows += _batch.Count;
+            noise.FillNormal(_batch.NoiseBuffer, (ulong)sum.Rows * (ulong)_batch.LatentDimension);
+            Corrupt(_kind.CorruptsValidation ? _corruptor : null, epoch: 0, sum.Rows);
+            _session!.EvaluateBatch(_batch);
+            sum.Add(_batch);
         }
 
-        // At the full weight, whatever the schedule has just now: losses of different epochs are compared.
-        return rows == 0 ? null : _objective.Of(loss, (_options.Kind as Variational)?.KlWeight ?? 0);
+        return sum.Rows == 0 ? null : _objective.Of(sum, _fullWeights);
     }
 
-    /// <summary>Fills in what the encoder sees, where that may be something else than the rows.</summary>
+    /// <summary>The weight of each term of the loss at a point of the fit: 1, unless the kind has a schedule for it.</summary>
+    private void SetTermWeights(in FitPoint point, Span<float> weights)
+    {
+        weights.Fill(1);
+        _kind.SetTermWeights(point, weights[^_kind.Terms.Count..]);
+    }
+
+    /// <summary>Fills in what the encoder sees, if it can differ from the rows.</summary>
     private void Corrupt(Corruptor? corruptor, int epoch, long firstRow)
     {
         if (corruptor is not null)
         {
             corruptor.Corrupt(_batch, epoch, firstRow);
         }
-        else if (_options.Kind.CorruptsInTraining)
+        else if (_kind.CorruptsInput)
         {
             _batch.Rows.CopyTo(_batch.CorruptedBuffer);
         }
     }
 
-    /// <summary>Validation is always at the full weight of the latent term; a training loss only where the schedule has reached it.</summary>
-    private bool IsComparable(TrainingEpoch epoch) =>
-        epoch.Validation is not null || _options.Kind is not Variational kind || epoch.KlWeight == kind.KlWeight;
-
     private void GoBack(TrainingEpoch epoch)
     {
-        if (_state.Progress.Restarts == FitProgress.MostRestarts)
+        if (_state.Progress.Restarts == FitProgress.MaxRestarts)
         {
             throw new InvalidOperationException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Training diverged in epoch {epoch.Epoch}, where the loss is {epoch.Training.Total}, and {FitProgress.MostRestarts} times before, "
-                    + $"each time going on with a quarter of the step size. LearningRate is {_options.LearningRate}, Scaling is {_options.Scaling}, "
+                    $"Training diverged in epoch {epoch.Epoch}, where the loss is {epoch.Training.Total}, and {FitProgress.MaxRestarts} times before, "
+                    + $"each time resumed with a quarter of the learning rate. LearningRate is {_options.LearningRate}, Scaling is {_options.Scaling}, "
                     + $"Kind is {_options.Kind}. ")
                 + "Let the model scale its input (Scaling = Standardize), lower LearningRate or limit the gradient (GradientClipping = 1).");
         }
@@ -289,7 +300,7 @@ internal sealed class TrainingLoop : IDisposable
         _session!.Restore(_state.Training);
         _monitor.Warn(string.Create(
             CultureInfo.InvariantCulture,
-            $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Training.Total}. It goes on from the epoch before, with a quarter of the step size."));
+            $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Training.Total}. It resumes from the epoch before, with a quarter of the learning rate."));
     }
 
     private void WriteCheckpoint(bool isDue) =>

@@ -9,14 +9,6 @@ internal sealed class HistoryFigures(TrainingHistory history)
 {
     private const double LossHeight = 240;
 
-    private static readonly (string Name, string Caption, Func<LossTerms, double> Value)[] Terms =
-    [
-        ("Squared error", "Of continuous slots, in scaled units.", terms => terms.SquaredError),
-        ("Cross-entropy", "Of binary slots and one-hot groups, in nats.", terms => terms.CrossEntropy),
-        ("KL divergence", "Of the codes from N(0, 1), in nats.", terms => terms.KlDivergence),
-        ("Penalty", "What sparsity costs.", terms => terms.Penalty),
-    ];
-
     private readonly HistorySummary _summary = new(history);
 
     public XElement ToElement() => history.Epochs.Count == 0
@@ -35,16 +27,19 @@ internal sealed class HistoryFigures(TrainingHistory history)
         Start = history.Start?.Total,
     }.ToElement();
 
-    private IEnumerable<XElement> TermFigures() => Terms
-        .Where(term => history.Epochs.Any(epoch => term.Value(epoch.Training) != 0 || (epoch.Validation is { } held && term.Value(held) != 0)))
-        .Select(term => new EpochChart(term.Name, term.Caption, Pair(term.Value))
+    private IEnumerable<XElement> TermFigures() => history.Epochs
+        .SelectMany(epoch => epoch.Training)
+        .Select(value => value.Term)
+        .Distinct()
+        .Where(term => history.Epochs.Any(epoch => epoch.Training[term.Name] != 0 || (epoch.Validation is { } validation && validation[term.Name] != 0)))
+        .Select(term => new EpochChart(Capitalized(term.Title), term.Description, Pair(loss => loss[term.Name]))
         {
-            Start = history.Start is { } start ? term.Value(start) : null,
+            Start = history.Start?[term.Name],
         }.ToElement());
 
     private IEnumerable<XElement> PaceFigures()
     {
-        yield return Pace("Learning rate", "The step size of the optimiser.", epoch => epoch.LearningRate);
+        yield return Pace("Learning rate", "The learning rate of the optimizer.", epoch => epoch.LearningRate);
         if (history.Epochs.Any(epoch => epoch.ActiveUnits > 0))
         {
             yield return Pace("Active units", "Latent units that tell rows apart.", epoch => epoch.ActiveUnits, isOfCounts: true);
@@ -52,7 +47,7 @@ internal sealed class HistoryFigures(TrainingHistory history)
 
         if (history.Epochs.Any(epoch => epoch.BatchSize != history.Epochs[0].BatchSize))
         {
-            yield return Pace("Batch size", "Rows in one step of the optimiser.", epoch => epoch.BatchSize, isOfCounts: true);
+            yield return Pace("Batch size", "Rows in one optimizer step.", epoch => epoch.BatchSize, isOfCounts: true);
         }
 
         if (history.Epochs.Any(epoch => epoch.KlWeight != history.Epochs[0].KlWeight))
@@ -68,6 +63,8 @@ internal sealed class HistoryFigures(TrainingHistory history)
 
     private XElement Pace(string name, string caption, Func<TrainingEpoch, double> value, bool isOfCounts = false) =>
         new EpochChart(name, caption, [SeriesOf(name, "pace", value)]) { IsOfCounts = isOfCounts }.ToElement();
+
+    private static string Capitalized(string title) => char.ToUpperInvariant(title[0]) + title[1..];
 
     private Series[] Pair(Func<LossTerms, double> value)
     {

@@ -15,9 +15,9 @@ internal static class UnitFigures
     /// <summary>Each unit with its divergence, variance and influence.</summary>
     public static XElement Units(DataFindings findings)
     {
-        bool isVariational = findings.Model.Kind.IsVariational;
+        bool hasDistribution = findings.Model.Kind.Definition.HasDistribution;
         var table = new BarTable("unit");
-        if (isVariational)
+        if (hasDistribution)
         {
             table.AddColumn("KL divergence, nats", NumberText.Of);
         }
@@ -28,12 +28,12 @@ internal static class UnitFigures
         {
             LatentUnit does = findings.Diagnostics.Units[unit];
             string name = unit.ToString(CultureInfo.InvariantCulture) + (does.IsActive ? string.Empty : " (inactive)");
-            table.AddRow(name, !does.IsActive, isVariational ? [does.KlDivergence, does.Variance, does.Influence] : [does.Variance, does.Influence]);
+            table.AddRow(name, !does.IsActive, hasDistribution ? [does.KlDivergence, does.Variance, does.Influence] : [does.Variance, does.Influence]);
         }
 
         int q = findings.Model.LatentDimension;
         string caption = $"{NumberText.Count(findings.Diagnostics.ActiveUnits)} of {NumberText.Count(q)} are active: their codes tell rows apart. "
-            + (isVariational ? "The divergence is what a unit tells of a row; the " : "The ")
+            + (hasDistribution ? "The divergence is what a unit tells of a row; the " : "The ")
             + "influence is how far the reconstruction moves, squared and in scaled units, when the unit is held at its mean."
             + (q > MostUnits ? $" Shown are the {MostUnits} that tell most." : string.Empty);
         return Html.Figure("Latent units", caption, table.ToElement());

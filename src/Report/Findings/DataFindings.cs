@@ -23,7 +23,7 @@ internal sealed class DataFindings
         UnitsByInformation =
         [
             .. Enumerable.Range(0, model.LatentDimension)
-                .OrderByDescending(unit => model.Kind.IsVariational ? Diagnostics.Units[unit].KlDivergence : Diagnostics.Units[unit].Influence),
+                .OrderByDescending(unit => model.Kind.Definition.HasDistribution ? Diagnostics.Units[unit].KlDivergence : Diagnostics.Units[unit].Influence),
         ];
     }
 

@@ -12,7 +12,7 @@ public class ParameterInitializationTests
     [InlineData(Activation.Relu, "decoder.output.weight", 80 + 60)]
     public void Weights_fill_the_published_interval_evenly(Activation activation, string name, int fan)
     {
-        NetworkParameters parameters = ParameterInitialization.Create(new NetworkArchitecture(60, [80], 20, activation), seed: 1);
+        NetworkParameters parameters = ParameterInitialization.Create(new Variational().Definition.LayoutOf(new NetworkArchitecture(60, [80], 20, activation)), seed: 1);
         float[] weights = parameters[parameters.Tensors.Single(tensor => tensor.Name == name)].ToArray();
         double bound = Math.Sqrt(6.0 / fan);
 
@@ -25,8 +25,8 @@ public class ParameterInitializationTests
     [Fact]
     public void Biases_and_the_log_variance_start_at_zero()
     {
-        NetworkParameters parameters = ParameterInitialization.Create(new NetworkArchitecture(6, [8, 7], 2, Activation.Silu), seed: 1);
-        ParameterTensor[] zero = [.. parameters.Tensors.Where(tensor => tensor.IsBias || tensor.Name == "encoder.log_variance.weight")];
+        NetworkParameters parameters = ParameterInitialization.Create(new Variational().Definition.LayoutOf(new NetworkArchitecture(6, [8, 7], 2, Activation.Silu)), seed: 1);
+        ParameterTensor[] zero = [.. parameters.Tensors.Where(tensor => tensor.Role is TensorRole.Bias or TensorRole.LogVarianceWeight)];
 
         Assert.Equal(8, zero.Length);
         Assert.All(zero, tensor => Assert.All(parameters[tensor].ToArray(), value => Assert.Equal(0f, value)));
@@ -36,10 +36,10 @@ public class ParameterInitializationTests
     public void The_seed_decides()
     {
         var architecture = new NetworkArchitecture(6, [8], 2, Activation.Silu);
-        float[] first = ParameterInitialization.Create(architecture, seed: 1).Values.ToArray();
+        float[] first = ParameterInitialization.Create(new Variational().Definition.LayoutOf(architecture), seed: 1).Values.ToArray();
 
-        Assert.Equal(first, ParameterInitialization.Create(architecture, seed: 1).Values.ToArray());
-        Assert.NotEqual(first, ParameterInitialization.Create(architecture, seed: 2).Values.ToArray());
+        Assert.Equal(first, ParameterInitialization.Create(new Variational().Definition.LayoutOf(architecture), seed: 1).Values.ToArray());
+        Assert.NotEqual(first, ParameterInitialization.Create(new Variational().Definition.LayoutOf(architecture), seed: 2).Values.ToArray());
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class ParameterInitializationTests
     {
         var architecture = new NetworkArchitecture(1 << 20, [1 << 20], 2, Activation.Silu);
 
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => ParameterInitialization.Create(architecture, seed: 1));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => ParameterInitialization.Create(new Variational().Definition.LayoutOf(architecture), seed: 1));
 
         Assert.Contains("parameters", error.Message, StringComparison.Ordinal);
     }

@@ -1,6 +1,8 @@
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Core.Tests.Training;
+using MLNet.Autoencoder.Tests;
 using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Core.Tests.Objectives;
@@ -15,19 +17,19 @@ public class FormulaTests
     private sealed class Hand(AutoencoderKind kind, ReconstructionLoss reconstruction, int d, int q, float[] parameters)
     {
         private readonly TrainingStep _step = new(
-            new NetworkParameters(new ParameterLayout(new NetworkArchitecture(d, [], q, Activation.Relu)), parameters), kind, reconstruction, batchSize: 4);
+            new NetworkParameters(kind.Definition.LayoutOf(new NetworkArchitecture(d, [], q, Activation.Relu)), parameters), kind, reconstruction, batchSize: 4);
 
         public float[] Gradient { get; } = new float[parameters.Length];
 
         public float[] UnitDivergences { get; private set; } = [];
 
-        public BatchLoss Run(float[] rows, float[]? noise = null, float klWeight = 0, bool[]? dead = null)
+        public LossValues Run(float[] rows, float[]? noise = null, float klWeight = 0, bool[]? dead = null)
         {
-            var batch = new TrainingBatch(4, q, reconstruction.SlotsOf(d)) { Count = rows.Length / d };
+            var batch = new TrainingBatch(4, q, reconstruction.SlotsOf(d), kind.Terms(reconstruction, d)) { Count = rows.Length / d };
             rows.CopyTo(batch.RowBuffer);
             noise?.CopyTo(batch.NoiseBuffer);
             dead?.CopyTo(batch.DeadUnitBuffer);
-            BatchLoss loss = _step.Run(batch, klWeight, Gradient);
+            LossValues loss = _step.Run(batch, klWeight, Gradient);
             UnitDivergences = batch.UnitDivergences.ToArray();
             return loss;
         }
@@ -42,7 +44,7 @@ public class FormulaTests
         // x = 1.5, so that μ = 2·1.5 = 3, and σ² = 4.
         var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
 
-        BatchLoss loss = network.Run([1.5f]);
+        LossValues loss = network.Run([1.5f]);
 
         // ½(−log 4 + 4 + 9 − 1) = 6 − log 2.
         Assert.Equal(6 - 0.69314718, loss.KlDivergence, 1e-6);
@@ -54,7 +56,7 @@ public class FormulaTests
     {
         var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
 
-        BatchLoss loss = network.Run([1.5f], noise: [0.5f]);
+        LossValues loss = network.Run([1.5f], noise: [0.5f]);
 
         // z = 3 + 2·½ = 4, x̂ = ½·4 = 2, and (2 − 1.5)² = ¼.
         Assert.Equal(0.25, loss.SquaredError, 1e-6);
@@ -89,7 +91,7 @@ public class FormulaTests
         // Two units with σ = 1 and μ = 2x and x: over the rows 1 and 0 divergences of ½·4 + 0 = 2 and ½ + 0 = ½.
         var network = new Hand(new Variational { FreeBits = 0.4f }, new Gaussian { Variance = 1 }, 1, 2, [2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
-        BatchLoss loss = network.Run([1, 0], klWeight: 1);
+        LossValues loss = network.Run([1, 0], klWeight: 1);
 
         // Free are 2·0.4 = 0.8 nats each: 2 + 0.8 are charged, and only the first unit feels it: ∂μ₁ = 2·2/2 rows = 2.
         // Of the squared error, x̂ being 0 in both rows: ∂x̂ = −2/2, and ∂output = −1·μ.
@@ -105,7 +107,7 @@ public class FormulaTests
         // ∂x̂ = −2·(3 + 1)/2 rows = −4.
         var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian(), 1, 1, [0, 0, 2, 0, 0, 0]);
 
-        BatchLoss loss = network.Run([3, 1], klWeight: 0.5f);
+        LossValues loss = network.Run([3, 1], klWeight: 0.5f);
 
         Assert.Equal((10.0, 2.0), (loss.SquaredError, loss.ContinuousWeight));
         AssertClose([20, 0, 10, 0, -8, -4], network.Gradient);
@@ -120,7 +122,7 @@ public class FormulaTests
         // The output is log 3, the probability ¾: −log ¾ = 0.2877, −log ¼ = 1.3863, and for ½ their mean.
         var network = new Hand(new Plain(), new Bernoulli(), 1, 1, [0, 0, 0, 0, 0, MathF.Log(3)]);
 
-        BatchLoss loss = network.Run([x]);
+        LossValues loss = network.Run([x]);
 
         // ∂output = x̂ − x.
         Assert.Equal(expected, loss.CrossEntropy, 1e-6);
@@ -134,7 +136,7 @@ public class FormulaTests
         var network = new Hand(
             new Plain(), new Mixed { Slots = [SlotRange.OneHot(0, 3)] }, 3, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MathF.Log(2), MathF.Log(5)]);
 
-        BatchLoss loss = network.Run([0, 1, 0]);
+        LossValues loss = network.Run([0, 1, 0]);
 
         Assert.Equal(1.38629436, loss.CrossEntropy, 1e-6);
         AssertClose([0.125, -0.75, 0.625], network.Gradient[^3..]);
@@ -146,7 +148,7 @@ public class FormulaTests
         var network = new Hand(
             new Plain(), new Mixed { Slots = [SlotRange.OneHot(0, 3)] }, 3, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MathF.Log(2), MathF.Log(5)]);
 
-        BatchLoss loss = network.Run([0, 0, 0]);
+        LossValues loss = network.Run([0, 0, 0]);
 
         Assert.Equal(0, loss.CrossEntropy);
         AssertClose([0, 0, 0], network.Gradient[^3..]);
@@ -159,7 +161,7 @@ public class FormulaTests
         var network = new Hand(
             new Plain(), new Mixed { Slots = [SlotRange.OneHot(0, 3)] }, 3, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MathF.Log(2), MathF.Log(5)]);
 
-        BatchLoss loss = network.Run([0, 0.5f, 0]);
+        LossValues loss = network.Run([0, 0.5f, 0]);
 
         Assert.Equal(0.69314718, loss.CrossEntropy, 1e-6);
         AssertClose([0.0625, -0.375, 0.3125], network.Gradient[^3..]);
@@ -172,7 +174,7 @@ public class FormulaTests
         var network = new Hand(
             new Plain(), new Mixed { Slots = [SlotRange.Binary(1, 1)], Variance = 3 }, 2, 1, new float[2 + 2 + 1 + 1 + 2 + 2]);
 
-        BatchLoss loss = network.Run([1, 1]);
+        LossValues loss = network.Run([1, 1]);
 
         Assert.Equal(1, loss.SquaredError, 1e-6);
         Assert.Equal(0.69314718, loss.CrossEntropy, 1e-6);
@@ -187,7 +189,7 @@ public class FormulaTests
         ((ReadOnlySpan<float>)[2, -3, 0.5f]).CopyTo(parameters);
         var network = new Hand(new Sparse { Sparsity = new L1Penalty { Weight = 0.1f } }, new Gaussian(), 1, 3, parameters);
 
-        BatchLoss loss = network.Run([1]);
+        LossValues loss = network.Run([1]);
 
         // 0.1·2.5; the slope is 0.1 where the unit answers.
         Assert.Equal(0.25, loss.Penalty, 1e-6);
@@ -201,7 +203,7 @@ public class FormulaTests
         var network = new Hand(
             new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.25f, Weight = 2 } }, new Gaussian(), 1, 1, [MathF.Log(3), 0, 0, 0, 0, 0]);
 
-        BatchLoss loss = network.Run([0, 1]);
+        LossValues loss = network.Run([0, 1]);
 
         // ¼·log(¼ / ⅝) + ¾·log(¾ / ⅜) = −¼·0.91629073 + ¾·0.69314718 = 0.29078770, times the weight and two rows.
         Assert.Equal(2 * 2 * 0.29078770, loss.Penalty, 1e-5);
@@ -219,7 +221,7 @@ public class FormulaTests
         float[] activations = [3, -1, 2, 5, 2, .. new float[11]];
         float[] codes = new float[16];
 
-        SparseCode.Forward(new TopK { ActiveUnits = k }, activations, rows: 1, dimension: 5, codes, new float[5]);
+        new TopK { ActiveUnits = k }.Definition.ToCode(activations, rows: 1, dimension: 5, codes, new float[5]);
 
         Assert.Equal(expected, codes[..5]);
     }
@@ -239,7 +241,7 @@ public class FormulaTests
         var network = new Hand(
             new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, new Gaussian(), 1, 2, [2, -3, 0, 0, 0, 0, 0, 0, 1, 0.5f, 0]);
 
-        BatchLoss loss = network.Run([1], dead: [false, true]);
+        LossValues loss = network.Run([1], dead: [false, true]);
 
         // ½·(−1 + 1.5)² = 1/8. ∂a = ½·2·(−1.5 + 1)·W = −¼, and ∂W = ½·2·(−½)·a = 1.5.
         // The rest is the squared error's: ∂x̂ = 2, ∂z = 2·1, ∂W₁ = 2·2.
@@ -253,7 +255,7 @@ public class FormulaTests
         var network = new Hand(
             new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, new Gaussian(), 1, 2, [2, -3, 0, 0, 0, 0, 0, 0, 1, 0.5f, 0]);
 
-        BatchLoss loss = network.Run([1]);
+        LossValues loss = network.Run([1]);
 
         Assert.Equal(0, loss.Penalty);
         AssertClose([2, 0, 0, 0, 2, 0, 0, 0, 4, 0, 2], network.Gradient);
@@ -281,8 +283,8 @@ public class FormulaTests
         // Variances 1, 0.0081 and 0; the last is never anything but 0.
         statistics.Add([1, 0.59f, 0, -1, 0.41f, 0]);
 
-        Assert.Equal([true, false, false], statistics.ActiveUnits(isVariational: true));
-        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(statistics.Answered));
+        Assert.Equal([true, false, false], statistics.ActiveUnits(hasDistribution: true));
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(statistics.Fired));
         Assert.Equal(0.5, statistics.Mean(1), 1e-7);
         Assert.Equal(0.0081, statistics.Variance(1), 1e-7);
     }
@@ -295,7 +297,7 @@ public class FormulaTests
         // Variances 10^-4, 2·10^-6 and 5·10^-7: the first, 2 % and ½ % of it.
         statistics.Add([0.01f, 1.4142e-3f, 7.071e-4f, -0.01f, -1.4142e-3f, -7.071e-4f]);
 
-        Assert.Equal([true, true, false], statistics.ActiveUnits(isVariational: false));
-        Assert.Equal([false, false, false], statistics.ActiveUnits(isVariational: true));
+        Assert.Equal([true, true, false], statistics.ActiveUnits(hasDistribution: false));
+        Assert.Equal([false, false, false], statistics.ActiveUnits(hasDistribution: true));
     }
 }

@@ -1,27 +1,38 @@
+using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Core.Tests.Objectives;
 
 public class ObjectiveTests
 {
     // Four rows of two slots: squared error 6 and divergence 8 in all, 10 with the free bits.
-    private static readonly BatchLoss Loss = new()
+    private static readonly LossValues Loss = new()
     {
         SquaredError = 6, KlDivergence = 8, ChargedDivergence = 10, Weight = 4, ContinuousWeight = 8,
     };
 
     // The same with a binary slot beside the two: cross-entropy 2 in all.
-    private static readonly BatchLoss MixedLoss = Loss with { CrossEntropy = 2 };
+    private static readonly LossValues MixedLoss = Loss with { CrossEntropy = 2 };
 
     private static readonly SlotRange[] Slots = [SlotRange.Binary(2, 1)];
 
-    private static double Total(AutoencoderKind kind, ReconstructionLoss reconstruction, BatchLoss loss, int dimension, float klWeight = 0.5f) =>
-        new Objective(kind, reconstruction, dimension).Of(loss, klWeight).Total;
+    private static double Total(AutoencoderKind kind, ReconstructionLoss reconstruction, LossValues loss, int dimension, float klWeight = 0.5f) =>
+        Of(new Objective(reconstruction, dimension, kind.Definition.Terms), loss, klWeight).Total;
+
+    private static LossTerms Of(Objective objective, LossValues loss, float klWeight)
+    {
+        var sums = new BatchLoss(objective.Terms);
+        loss.WriteTo(sums);
+        float[] weights = [.. objective.Terms.Select(term => term == LossTerm.KlDivergence ? klWeight : 1)];
+        return objective.Of(sums, loss.Weight, loss.ContinuousWeight, weights);
+    }
 
     [Fact]
     public void Terms_are_means_over_rows_and_the_divergence_is_the_true_one()
     {
-        LossTerms terms = new Objective(new Variational(), new Mixed { Slots = Slots }, 3).Of(MixedLoss with { Penalty = 1 }, 0.5f);
+        LossTerms terms = Of(
+            new Objective(new Mixed { Slots = Slots }, 3, [LossTerm.KlDivergence, LossTerm.Penalty]), MixedLoss with { Penalty = 1 }, 0.5f);
 
         Assert.Equal((1.5, 0.5, 2.0, 0.25), (terms.SquaredError, terms.CrossEntropy, terms.KlDivergence, terms.Penalty));
         Assert.Equal(2, terms.Reconstruction);
@@ -30,7 +41,8 @@ public class ObjectiveTests
     [Fact]
     public void Means_are_by_weight()
     {
-        LossTerms terms = new Objective(new Variational(), new Gaussian { Variance = 3 }, 2).Of(Loss with { Weight = 5 }, 0.5f);
+        LossTerms terms = Of(
+            new Objective(new Gaussian { Variance = 3 }, 2, [LossTerm.KlDivergence]), Loss with { Weight = 5 }, 0.5f);
 
         Assert.Equal((1.2, 1.6), (terms.SquaredError, terms.KlDivergence));
         Assert.Equal(1.2 + (2 * 3 * 0.5 * 2), terms.Total, 1e-12);
@@ -69,7 +81,7 @@ public class ObjectiveTests
     [Fact]
     public void A_penalty_counts_as_squared_error_does()
     {
-        BatchLoss loss = MixedLoss with { KlDivergence = 0, ChargedDivergence = 0, Penalty = 3 };
+        LossValues loss = MixedLoss with { KlDivergence = 0, ChargedDivergence = 0, Penalty = 3 };
 
         // ½·(2·log 2πv + (1.5 + 0.75)/v) + ½, v still 0.75: the penalty is no error.
         double expected = Math.Log(2 * Math.PI * 0.75) + 1.5 + 0.5;
@@ -87,7 +99,7 @@ public class ObjectiveTests
     [Fact]
     public void Without_continuous_slots_everything_is_in_nats()
     {
-        var loss = new BatchLoss { CrossEntropy = 6, KlDivergence = 8, ChargedDivergence = 10, Weight = 4 };
+        var loss = new LossValues { CrossEntropy = 6, KlDivergence = 8, ChargedDivergence = 10, Weight = 4 };
 
         Assert.Equal(1.5 + (0.5 * 2.5), Total(new Variational(), new Bernoulli(), loss, 2), 1e-12);
         Assert.Equal(1.5 + (0.5 * 2.5), Total(new Variational(), new Mixed { Slots = [SlotRange.OneHot(0, 2)] }, loss, 2), 1e-12);
@@ -106,14 +118,14 @@ public class ObjectiveTests
         Assert.True(double.IsFinite(Total(new Variational(), new Gaussian(), Loss with { SquaredError = 0 }, 2)));
 
     [Fact]
-    public void A_loss_lessened_is_that_of_so_much_less_error()
+    public void A_discounted_loss_is_that_of_a_smaller_error()
     {
-        var calibrated = new Objective(new Variational(), new Gaussian(), 2);
-        var given = new Objective(new Variational(), new Gaussian { Variance = 3 }, 2);
+        var calibrated = new Objective(new Gaussian(), 2, [LossTerm.KlDivergence]);
+        var given = new Objective(new Gaussian { Variance = 3 }, 2, [LossTerm.KlDivergence]);
 
         // ½·2·log 2πv falls by about a hundredth of the two halves; a sum of squares by a hundredth of itself.
-        Assert.Equal(calibrated.Of(Loss, 1).Total - 0.01, calibrated.Lessened(calibrated.Of(Loss, 1), 0.01), 1e-12);
-        Assert.Equal(given.Of(Loss, 1).Total * 0.99, given.Lessened(given.Of(Loss, 1), 0.01), 1e-12);
+        Assert.Equal(Of(calibrated, Loss, 1).Total - 0.01, calibrated.Discounted(Of(calibrated, Loss, 1), 0.01), 1e-12);
+        Assert.Equal(Of(given, Loss, 1).Total * 0.99, given.Discounted(Of(given, Loss, 1), 0.01), 1e-12);
     }
 
     [Theory]
@@ -123,7 +135,7 @@ public class ObjectiveTests
     [InlineData(4.0, 2f)]
     [InlineData(9.5, 2f)]
     public void Warm_up_raises_the_weight_evenly_over_epochs_and_then_rests(double epochs, float expected) =>
-        Assert.Equal(expected, new Variational { KlWeight = 2, WarmupEpochs = 4 }.KlWeightAt(epochs, steps: 1000, total: 10));
+        Assert.Equal(expected, KlWeightAt(new Variational { KlWeight = 2, WarmupEpochs = 4 }, new FitPoint(epochs, 1000, 10)));
 
     [Theory]
     [InlineData(1, 0.02f)]
@@ -131,7 +143,7 @@ public class ObjectiveTests
     [InlineData(100, 2f)]
     [InlineData(10_000_000_000, 2f)]
     public void Warm_up_raises_the_weight_evenly_over_steps_and_then_rests(long steps, float expected) =>
-        Assert.Equal(expected, new Variational { KlWeight = 2, WarmupSteps = 100 }.KlWeightAt(epochs: 1000, steps, total: 10));
+        Assert.Equal(expected, KlWeightAt(new Variational { KlWeight = 2, WarmupSteps = 100 }, new FitPoint(1000, steps, 10)));
 
     [Theory]
     [InlineData(0.0, 0f)]
@@ -144,9 +156,21 @@ public class ObjectiveTests
     [InlineData(7.5, 2f)]
     [InlineData(12.0, 2f)]
     public void Each_cycle_raises_the_weight_over_one_half_and_rests_over_the_other_to_its_last_step(double epochs, float expected) =>
-        Assert.Equal(expected, new Variational { KlWeight = 2, Cycles = 3 }.KlWeightAt(epochs, steps: 1, total: 12), 1e-6f);
+        Assert.Equal(expected, KlWeightAt(new Variational { KlWeight = 2, Cycles = 3 }, new FitPoint(epochs, 1, 12)), 1e-6f);
 
     [Fact]
     public void Without_a_schedule_the_weight_is_constant() =>
-        Assert.Equal(2f, new Variational { KlWeight = 2 }.KlWeightAt(epochs: 0, steps: 0, total: 10));
+        Assert.Equal(2f, KlWeightAt(new Variational { KlWeight = 2 }, new FitPoint(0, 0, 10)));
+
+    [Fact]
+    public void At_the_end_every_schedule_has_reached_its_weight() => Assert.All(
+        (Variational[])[new() { KlWeight = 2, WarmupEpochs = 4 }, new() { KlWeight = 2, WarmupSteps = 100 }, new() { KlWeight = 2, Cycles = 3 }, new() { KlWeight = 2 }],
+        kind => Assert.Equal(2f, KlWeightAt(kind, FitPoint.End)));
+
+    private static float KlWeightAt(Variational kind, FitPoint point)
+    {
+        float[] weights = [float.NaN];
+        kind.Definition.SetTermWeights(point, weights);
+        return weights[0];
+    }
 }

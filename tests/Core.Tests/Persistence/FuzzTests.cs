@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Training;
+using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
 
@@ -177,7 +178,7 @@ public sealed class FuzzTests : IDisposable
         (options.LatentDimension, options.Epochs, options.ValidationFraction) = (3, 3, 0.2f);
         options.MissingValues = reconstruction is Mixed ? MissingValues.Mask : MissingValues.SkipRow;
         float[] rows = Fits.MixedRows(60);
-        return AutoencoderModel.Fit(new InMemoryRows(reconstruction is Bernoulli ? Array.ConvertAll(rows, Math.Abs) : rows, 6), options);
+        return Autoencoder.Fit(new InMemoryRows(reconstruction is Bernoulli ? Array.ConvertAll(rows, Math.Abs) : rows, 6), options);
     }
 
     private static AutoencoderOptions CheckpointOptions(string name, string path)
@@ -201,7 +202,7 @@ public sealed class FuzzTests : IDisposable
         AutoencoderOptions options = CheckpointOptions(name, path);
         using var stop = new CancellationTokenSource();
         (options.CancellationToken, options.Progress) = (stop.Token, new StopAfter(5, stop));
-        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(CheckpointRows(), options));
+        Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(CheckpointRows(), options));
         byte[] bytes = File.ReadAllBytes(path);
         File.Delete(path);
         return bytes;
@@ -211,9 +212,9 @@ public sealed class FuzzTests : IDisposable
     {
         AutoencoderOptions options = CheckpointOptions(name, "");
         var architecture = new NetworkArchitecture(6, options.HiddenLayers, options.LatentDimension, options.Activation);
-        float[] best = new float[new NetworkParameters(architecture).Values.Length];
+        float[] best = new float[new NetworkParameters(new Variational().Definition.LayoutOf(architecture)).Values.Length];
         var state = new FitState(best.Length, options.LatentDimension);
-        CheckpointFile.Read(stream, [], best, state);
+        CheckpointFile.Read(stream, [], options.Kind.Terms(options.Reconstruction, 6), best, state);
         return new Checkpoint(best, state);
     }
 
@@ -236,7 +237,7 @@ public sealed class FuzzTests : IDisposable
         File.WriteAllBytes(path, checkpoint);
         try
         {
-            AssertWorks(AutoencoderModel.Fit(CheckpointRows(), CheckpointOptions(name, path)));
+            AssertWorks(Autoencoder.Fit(CheckpointRows(), CheckpointOptions(name, path)));
         }
         catch (InvalidOperationException)
         {

@@ -54,7 +54,7 @@ public class HostileFileTests
     {
         AutoencoderOptions options = Fits.Options();
         options.Reconstruction = Fits.Mixed;
-        return Fits.Bytes(AutoencoderModel.Fit(new InMemoryRows(Fits.MixedRows(60), 6), options));
+        return Fits.Bytes(Autoencoder.Fit(new InMemoryRows(Fits.MixedRows(60), 6), options));
     }
 
     private static byte[] Version1() =>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Model;
@@ -19,19 +20,26 @@ public class ModelFileTests
     private static AutoencoderModel Model(
         InputScaling? scaling = null, AutoencoderKind? kind = null, ReconstructionLoss? reconstruction = null)
     {
-        NetworkParameters parameters = ParameterInitialization.Create(new NetworkArchitecture(6, [5, 4], 3, Activation.Gelu), seed: 3);
+        NetworkParameters parameters = ParameterInitialization.Create(new Variational().Definition.LayoutOf(new NetworkArchitecture(6, [5, 4], 3, Activation.Gelu)), seed: 3);
         TrainingEpoch[] epochs =
         [
-            new() { Epoch = 1, Training = new(0.1 + 0.2, 0.3, 1e-300, 2, 12.5), Validation = new(0.7, 1, 0.1, 0, -3), LearningRate = 0.1f },
-            new() { Epoch = 2, Training = new(1.0 / 3, 7, 0, 0, 1e17 / 3), LearningRate = 1f / 3, Duration = TimeSpan.FromSeconds(1) },
+            new() { Epoch = 1, Training = Loss(0.1 + 0.2, 0.3, 1e-300, 2, 12.5), Validation = Loss(0.7, 1, 0.1, 0.25, -3), LearningRate = 0.1f },
+            new() { Epoch = 2, Training = Loss(1.0 / 3, 7, 0.5, 0.125, 1e17 / 3), LearningRate = 1f / 3, Duration = TimeSpan.FromSeconds(1) },
         ];
         var history = new TrainingHistory
         {
-            Epochs = epochs, BestEpoch = 1, Start = new(3, 0, 1, 0, 4), Restarts = 2, RowCount = 123, ValidationRowCount = 17, SkippedRowCount = 4,
+            Epochs = epochs, BestEpoch = 1, Start = Loss(3, 0.5, 1, 2, 4), Restarts = 2, RowCount = 123, ValidationRowCount = 17, SkippedRowCount = 4,
         };
         return new AutoencoderModel(new ModelContent(
             parameters, scaling ?? InputScaling, kind ?? new Variational { KlWeight = 0.1f, FreeBits = 0.75f, InputNoise = 0.125f }, reconstruction ?? new Bernoulli(), -5, history));
     }
+
+    private static LossTerms Loss(double squaredError, double crossEntropy, double klDivergence, double penalty, double total) => new(
+        [
+            new(LossTerm.SquaredError, squaredError), new(LossTerm.CrossEntropy, crossEntropy), new(LossTerm.KlDivergence, klDivergence),
+            new(LossTerm.Penalty, penalty),
+        ],
+        total);
 
     public static TheoryData<AutoencoderKind, ReconstructionLoss, Scaling> Fits()
     {
@@ -63,7 +71,7 @@ public class ModelFileTests
         {
             foreach (ReconstructionLoss reconstruction in reconstructions)
             {
-                Scaling[] scalings = reconstruction is Bernoulli ? [Autoencoder.Scaling.Automatic, Autoencoder.Scaling.None, Autoencoder.Scaling.MinMax] : Enum.GetValues<Scaling>();
+                Scaling[] scalings = reconstruction is Bernoulli ? [Scaling.Automatic, Scaling.None, Scaling.MinMax] : Enum.GetValues<Scaling>();
                 foreach (Scaling scaling in scalings)
                 {
                     fits.Add(kind, reconstruction, scaling);
@@ -125,7 +133,7 @@ public class ModelFileTests
     public void A_fitted_model_of_any_kind_survives_the_round_trip(AutoencoderKind kind, ReconstructionLoss reconstruction, Scaling scaling)
     {
         float[] rows = [.. Enumerable.Range(0, 300 * 3).Select(i => (i * 37 % 101) / 101f)];
-        AutoencoderModel saved = AutoencoderModel.Fit(new InMemoryRows(rows, 3), new AutoencoderOptions
+        AutoencoderModel saved = Autoencoder.Fit(new InMemoryRows(rows, 3), new AutoencoderOptions
         {
             LatentDimension = 2, HiddenLayers = [4], Epochs = 2, Seed = 1, Kind = kind, Reconstruction = reconstruction, Scaling = scaling,
             MissingValues = scaling is Scaling.MinMax or Scaling.Standardize ? MissingValues.Mask : MissingValues.SkipRow,
@@ -243,12 +251,57 @@ public class ModelFileTests
     [Fact]
     public void A_newer_format_is_refused_with_the_remedy()
     {
-        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"2\"", "\"format_version\":\"3\"", StringComparison.Ordinal));
+        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"2\"", "\"format_version\":\"4\"", StringComparison.Ordinal));
 
         var error = Assert.Throws<FormatException>(() => Load(newer));
 
-        Assert.Contains("version 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("version 4", error.Message, StringComparison.Ordinal);
         Assert.Contains("Update", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Terms_that_a_fit_does_not_have_are_not_listed_though_version_2_stores_them_as_0()
+    {
+        AutoencoderModel fitted = Autoencoder.Fit(new InMemoryRows(Training.Fits.Rows(60, 3), 3), Training.Fits.Options());
+
+        AutoencoderModel loaded = Load(Training.Fits.Bytes(fitted));
+
+        Assert.Equal([LossTerm.SquaredError, LossTerm.KlDivergence], loaded.History.Epochs[0].Training.Select(value => value.Term));
+        Assert.Equal(fitted.History.Epochs.Select(epoch => epoch.Training), loaded.History.Epochs.Select(epoch => epoch.Training));
+    }
+
+    [Fact]
+    public void A_history_with_other_terms_is_saved_as_version_3_and_comes_back()
+    {
+        var contrast = new LossTerm("Contrast", LossUnit.Nats);
+        var loss = new LossTerms([new(LossTerm.CrossEntropy, 0.25), new(contrast, 0)], 1.5);
+        TrainingHistory history = Model().History with
+        {
+            Epochs = [new() { Epoch = 1, Training = loss, LearningRate = 0.1f }], Start = loss,
+        };
+
+        byte[] file = Training.Fits.Bytes(new AutoencoderModel(Model().Content with { History = history }));
+        AutoencoderModel loaded = Load(file);
+
+        Assert.Contains("\"format_version\":\"3\"", Encoding.UTF8.GetString(file), StringComparison.Ordinal);
+        Assert.Equal(history.Epochs, loaded.History.Epochs);
+        Assert.Equal(loss, loaded.History.Start);
+        Assert.Equal("cross-entropy", loaded.History.Start![0].Term.Title);
+    }
+
+    [Theory]
+    [InlineData("Contrast", "Total")]
+    [InlineData("Contrast", "CrossEntropy")]
+    [InlineData("Nats", "Bits")]
+    public void Terms_of_version_3_that_cannot_be_are_refused(string written, string forged)
+    {
+        var loss = new LossTerms([new(LossTerm.CrossEntropy, 0.25), new(new LossTerm("Contrast", LossUnit.Nats), 0.5)], 1.5);
+        TrainingHistory history = Model().History with { Epochs = [], BestEpoch = 0, Start = loss };
+        byte[] file = WithHeader(
+            Training.Fits.Bytes(new AutoencoderModel(Model().Content with { History = history })),
+            header => header.Replace(Quote + written + Quote, Quote + forged + Quote, StringComparison.Ordinal));
+
+        Assert.Throws<FormatException>(() => Load(file));
     }
 
     /// <summary>Headers with a right checksum that lie all the same: hostile files, not damaged ones.</summary>

@@ -87,7 +87,7 @@ public class OldModelTests
         var error = Assert.Throws<InvalidOperationException>(() => FitFrom("version1.checkpoint"));
 
         Assert.Contains("version 1", error.Message, StringComparison.Ordinal);
-        Assert.Contains("version 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("versions 2 and 3", error.Message, StringComparison.Ordinal);
     }
 
     private static AutoencoderModel FitFrom(string checkpoint)
@@ -97,7 +97,7 @@ public class OldModelTests
         float[] rows = [.. Enumerable.Range(0, 120 * 6).Select(i => i * 37 % 101 / 101f)];
         try
         {
-            return AutoencoderModel.Fit(new InMemoryRows(rows, 6), new AutoencoderOptions
+            return Autoencoder.Fit(new InMemoryRows(rows, 6), new AutoencoderOptions
             {
                 LatentDimension = 2, HiddenLayers = [5], Epochs = 8, BatchSize = 16, Seed = 5, ValidationFraction = 0, CheckpointPath = path,
             });

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Core.Tests.Numerics;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training.Managed;
@@ -95,7 +96,7 @@ public class AdamTests
     [Fact]
     public void Weights_decay_and_biases_do_not()
     {
-        ParameterTensor[] tensors = [new("encoder.mean.weight", 1, 20, 0), new("encoder.mean.bias", 1, 3, 20)];
+        ParameterTensor[] tensors = [Tensor(TensorRole.Weight, 20, 0), Tensor(TensorRole.Bias, 3, 20)];
         float[] parameters = ReferenceProducts.Values(23, 1), before = [.. parameters];
 
         new Adam(tensors, weightDecay: 0.5f).Step(parameters, new float[23], 1, 0.1f, null);
@@ -131,5 +132,7 @@ public class AdamTests
         ReferenceProducts.AssertSameBits(alone, together);
     }
 
-    private static Adam Create(int count) => new([new ParameterTensor("encoder.mean.bias", 1, count, 0)], weightDecay: 0);
+    private static Adam Create(int count) => new([Tensor(TensorRole.Bias, count, 0)], weightDecay: 0);
+
+    private static ParameterTensor Tensor(TensorRole role, int length, int offset) => new(new TensorSpec($"{role}", 1, length, role), offset);
 }

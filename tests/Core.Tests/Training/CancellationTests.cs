@@ -35,7 +35,7 @@ public class CancellationTests
     }
 
     private static void Fit(IRowSource rows, AutoencoderOptions options, Func<bool> stops) =>
-        AutoencoderModel.Fit(rows, null, options, drawnSeed: 1, gpu: default, new Monitor(stops));
+        Autoencoder.Fit(rows, null, options, drawnSeed: 1, gpu: default, new Monitor(stops));
 
     private sealed class Monitor(Func<bool> stops) : ITrainingMonitor
     {

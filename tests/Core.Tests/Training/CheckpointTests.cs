@@ -61,35 +61,35 @@ public sealed class CheckpointTests : IDisposable
     private void Stop(AutoencoderOptions options, int calls, IRowSource? rows = null, IRowSource? validation = null)
     {
         Assert.Throws<OperationCanceledException>(
-            () => AutoencoderModel.Fit(rows ?? Rows(), validation, options, drawnSeed: 77, gpu: default, new StoppingMonitor(calls)));
+            () => Autoencoder.Fit(rows ?? Rows(), validation, options, drawnSeed: 77, gpu: default, new StoppingMonitor(calls)));
         Assert.True(File.Exists(Path));
     }
 
     private InvalidOperationException Refusal(AutoencoderOptions options, IRowSource? rows = null) =>
-        Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(rows ?? Rows(), options));
+        Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(rows ?? Rows(), options));
 
     [Theory]
     [MemberData(nameof(States))]
     public void A_fit_stopped_at_the_end_of_an_epoch_goes_on_to_the_same_bytes(string state)
     {
-        byte[] expected = Fits.Bytes(AutoencoderModel.Fit(Rows(), Options(state)));
+        byte[] expected = Fits.Bytes(Autoencoder.Fit(Rows(), Options(state)));
         AutoencoderOptions options = WithCheckpoint(state);
         using (var stop = new CancellationTokenSource())
         {
             (options.CancellationToken, options.Progress) = (stop.Token, new StoppingProgress(5, stop));
-            Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(Rows(), options));
+            Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(Rows(), options));
         }
 
         (options.CancellationToken, options.Progress) = (default, null);
 
-        Assert.Equal(expected, Fits.Bytes(AutoencoderModel.Fit(Rows(), options)));
+        Assert.Equal(expected, Fits.Bytes(Autoencoder.Fit(Rows(), options)));
     }
 
     [Theory]
     [MemberData(nameof(States))]
     public void A_fit_stopped_again_and_again_in_the_middle_of_an_epoch_goes_on_to_the_same_bytes(string state)
     {
-        byte[] expected = Fits.Bytes(AutoencoderModel.Fit(Rows(), Options(state)));
+        byte[] expected = Fits.Bytes(Autoencoder.Fit(Rows(), Options(state)));
         AutoencoderOptions options = WithCheckpoint(state);
 
         // Reading takes ten to thirty calls, and an epoch four to twenty.
@@ -97,7 +97,7 @@ public sealed class CheckpointTests : IDisposable
         Stop(options, calls: 30);
         Stop(options, calls: 31);
 
-        Assert.Equal(expected, Fits.Bytes(AutoencoderModel.Fit(Rows(), options)));
+        Assert.Equal(expected, Fits.Bytes(Autoencoder.Fit(Rows(), options)));
     }
 
     [Theory]
@@ -105,16 +105,16 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("streamed rows")]
     public void A_fit_stopped_while_its_units_are_put_in_order_loses_no_epoch(string state)
     {
-        byte[] expected = Fits.Bytes(AutoencoderModel.Fit(Rows(), Options(state)));
+        byte[] expected = Fits.Bytes(Autoencoder.Fit(Rows(), Options(state)));
         AutoencoderOptions options = WithCheckpoint(state);
         options.CheckpointInterval = TimeSpan.MaxValue;
-        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(
+        Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(
             Rows(), null, options, drawnSeed: 77, gpu: default, new StoppingMonitor(int.MaxValue, options.Epochs)));
 
         int epochs = 0;
         options.Progress = new Observer(() => epochs++);
 
-        Assert.Equal(expected, Fits.Bytes(AutoencoderModel.Fit(Rows(), options)));
+        Assert.Equal(expected, Fits.Bytes(Autoencoder.Fit(Rows(), options)));
         Assert.Equal(0, epochs);
         Assert.False(File.Exists(Path));
     }
@@ -125,15 +125,15 @@ public sealed class CheckpointTests : IDisposable
         float[] weights = [.. Enumerable.Range(0, 120).Select(i => 1f + (i % 3))];
         var rows = new InMemoryRows(Fits.Rows(120, 6), 6, weights);
         var validation = new InMemoryRows(Fits.Rows(30, 6, seed: 22), 6);
-        AutoencoderModel start = AutoencoderModel.Fit(Rows(), Options());
+        AutoencoderModel start = Autoencoder.Fit(Rows(), Options());
         AutoencoderOptions options = WithCheckpoint();
         options.WarmStart = start;
         Stop(options, calls: 50, rows, validation);
 
-        byte[] actual = Fits.Bytes(AutoencoderModel.Fit(rows, validation, options));
+        byte[] actual = Fits.Bytes(Autoencoder.Fit(rows, validation, options));
 
         options.CheckpointPath = null;
-        Assert.Equal(Fits.Bytes(AutoencoderModel.Fit(rows, validation, options)), actual);
+        Assert.Equal(Fits.Bytes(Autoencoder.Fit(rows, validation, options)), actual);
     }
 
     [Fact]
@@ -149,10 +149,10 @@ public sealed class CheckpointTests : IDisposable
         using var stop = new CancellationTokenSource();
         AutoencoderOptions first = Diverging(new NoteTakingEngine { Training = step => NoteTakingEngine.Loss(step == 2 ? double.NaN : 1) });
         (first.CancellationToken, first.Progress) = (stop.Token, new StoppingProgress(3, stop));
-        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(NoteTakingEngine.Numbered(30), first));
+        Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(NoteTakingEngine.Numbered(30), first));
         var notes = new NoteTakingEngine();
 
-        TrainingHistory history = AutoencoderModel.Fit(NoteTakingEngine.Numbered(30), Diverging(notes)).History;
+        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(30), Diverging(notes)).History;
 
         Assert.Equal([0.2f], notes.LearningRates);
         Assert.Equal((1, 4), (history.Restarts, history.Epochs.Count));
@@ -161,7 +161,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_complete_fit_leaves_no_file()
     {
-        AutoencoderModel.Fit(Rows(), WithCheckpoint());
+        Autoencoder.Fit(Rows(), WithCheckpoint());
 
         Assert.Empty(Directory.GetFiles(_folder));
     }
@@ -181,9 +181,9 @@ public sealed class CheckpointTests : IDisposable
         File.WriteAllText(left, "half a checkpoint");
         File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-2));
 
-        AutoencoderModel model = AutoencoderModel.Fit(Rows(), WithCheckpoint());
+        AutoencoderModel model = Autoencoder.Fit(Rows(), WithCheckpoint());
 
-        Assert.Equal(Fits.Bytes(AutoencoderModel.Fit(Rows(), Options())), Fits.Bytes(model));
+        Assert.Equal(Fits.Bytes(Autoencoder.Fit(Rows(), Options())), Fits.Bytes(model));
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
@@ -196,8 +196,8 @@ public sealed class CheckpointTests : IDisposable
         often.Progress = seldom.Progress = new Observer(() => seen.Add(File.Exists(Path)));
         (often.Epochs, seldom.Epochs) = (3, 3);
 
-        AutoencoderModel.Fit(Rows(), often);
-        AutoencoderModel.Fit(Rows(), seldom);
+        Autoencoder.Fit(Rows(), often);
+        Autoencoder.Fit(Rows(), seldom);
 
         // Progress is told before the file is written.
         Assert.Equal([false, true, true, false, false, false], seen);
@@ -210,27 +210,27 @@ public sealed class CheckpointTests : IDisposable
         options.Seed = null;
         Stop(options, calls: 30);
 
-        AutoencoderModel model = AutoencoderModel.Fit(Rows(), options);
+        AutoencoderModel model = Autoencoder.Fit(Rows(), options);
 
         (options.Seed, options.CheckpointPath) = (model.Seed, null);
-        Assert.Equal(Fits.Bytes(AutoencoderModel.Fit(Rows(), options)), Fits.Bytes(model));
+        Assert.Equal(Fits.Bytes(Autoencoder.Fit(Rows(), options)), Fits.Bytes(model));
     }
 
     [Fact]
     public void A_fit_goes_on_to_the_same_bytes_with_less_memory_for_rows()
     {
-        byte[] expected = Fits.Bytes(AutoencoderModel.Fit(Rows(), Options()));
+        byte[] expected = Fits.Bytes(Autoencoder.Fit(Rows(), Options()));
         AutoencoderOptions options = WithCheckpoint();
         Stop(options, calls: 40);
         options.RowCacheBytes = 1000;
 
-        Assert.Equal(expected, Fits.Bytes(AutoencoderModel.Fit(Rows(), options)));
+        Assert.Equal(expected, Fits.Bytes(Autoencoder.Fit(Rows(), options)));
     }
 
     [Fact]
     public void A_checkpoint_of_other_options_is_refused_with_what_differs()
     {
-        AutoencoderModel model = AutoencoderModel.Fit(Rows(), Options());
+        AutoencoderModel model = Autoencoder.Fit(Rows(), Options());
         (string Name, Action<AutoencoderOptions> Change)[] changes =
         [
             ("network", options => options.HiddenLayers = [6]),
@@ -351,7 +351,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_file_that_is_no_checkpoint_is_refused_and_left_alone()
     {
-        byte[] model = Fits.Bytes(AutoencoderModel.Fit(Rows(), Options()));
+        byte[] model = Fits.Bytes(Autoencoder.Fit(Rows(), Options()));
         File.WriteAllBytes(Path, model);
 
         string message = Refusal(WithCheckpoint()).Message;
@@ -365,7 +365,7 @@ public sealed class CheckpointTests : IDisposable
     {
         File.WriteAllText(Path, new string('x', 500), Encoding.ASCII);
 
-        Assert.Contains("cannot be gone on from", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be resumed", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Stops by progress, so that the engine's name in the checkpoint is the default one.</summary>
@@ -374,7 +374,7 @@ public sealed class CheckpointTests : IDisposable
         using var stop = new CancellationTokenSource();
         AutoencoderOptions options = WithCheckpoint();
         (options.CancellationToken, options.Progress) = (stop.Token, new StoppingProgress(4, stop));
-        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(Rows(), options));
+        Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(Rows(), options));
     }
 
     /// <summary>Stops when it has been asked so many times, or when it is asked after so many epochs.</summary>

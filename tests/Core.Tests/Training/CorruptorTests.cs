@@ -12,9 +12,9 @@ public class CorruptorTests
     /// <summary>Value j of row i is 1 + i + 10000·j: every value can be told.</summary>
     private static float[] Corrupted(Corruption corruption, int rows = 1000, ulong seed = 1, int epoch = 1, int firstRow = 0, ThreadTeam? threads = null)
     {
-        var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], BatchParts.Corrupted) { Count = rows };
+        var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = rows };
         Original(rows, firstRow).CopyTo(batch.RowBuffer);
-        new Corruptor(corruption, seed, Slots, threads).Corrupt(batch, epoch, firstRow);
+        new Corruptor(corruption, seed, Slots, threads is null ? null : new TeamSession(threads)).Corrupt(batch, epoch, firstRow);
         Assert.Equal(Original(rows, firstRow), batch.Rows);
         return batch.Input.ToArray();
     }
@@ -86,7 +86,7 @@ public class CorruptorTests
     public void Gaussian_noise_adds_the_deviation_times_its_draw_rounded_twice(int rows)
     {
         float[] original = Fits.Rows(rows, Slots);
-        var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], BatchParts.Corrupted) { Count = rows };
+        var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = rows };
         original.CopyTo(batch.RowBuffer);
 
         new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots).Corrupt(batch, epoch: 1, firstRow: 0);
@@ -116,7 +116,7 @@ public class CorruptorTests
     [Fact]
     public void Gaussian_noise_has_mean_0_and_the_deviation()
     {
-        var batch = new TrainingBatch(1000, 1, [SlotRange.Continuous(0, Slots)], BatchParts.Corrupted) { Count = 1000 };
+        var batch = new TrainingBatch(1000, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = 1000 };
 
         new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots).Corrupt(batch, 1, 0);
 
@@ -162,7 +162,7 @@ public class CorruptorTests
         (options.BatchSize, options.ValidationFraction) = (50, 0);
         options.Kind = new Denoising { Corruption = new GaussianNoise() };
 
-        AutoencoderModel.Fit(new InMemoryRows(new float[100], 1), options);
+        Autoencoder.Fit(new InMemoryRows(new float[100], 1), options);
 
         Assert.NotEqual(notes.Corruption[..50], notes.Corruption[50..]);
     }
@@ -179,7 +179,7 @@ public class CorruptorTests
         AutoencoderOptions options = notes.Options();
         options.Kind = (AutoencoderKind)Activator.CreateInstance(kind)!;
 
-        AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), NoteTakingEngine.Numbered(30), options);
+        Autoencoder.Fit(NoteTakingEngine.Numbered(300), NoteTakingEngine.Numbered(30), options);
 
         Assert.Equal((inTraining, inValidation), (notes.Corruption.Any(value => value != 0), notes.ValidationCorruption.Any(value => value != 0)));
     }
@@ -191,7 +191,7 @@ public class CorruptorTests
         AutoencoderOptions options = notes.Options();
         options.Kind = new Variational { InputNoise = 0 };
 
-        AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options);
+        Autoencoder.Fit(NoteTakingEngine.Numbered(300), options);
 
         Assert.All(notes.Corruption, value => Assert.Equal(0, value));
     }
@@ -205,7 +205,7 @@ public class CorruptorTests
         options.Scaling = Scaling.None;
 
         // Half of the values are 3 and half are −3: their deviation is 3.
-        AutoencoderModel.Fit(new InMemoryRows(Enumerable.Range(0, 20_000).Select(i => i % 2 == 0 ? 3f : -3f).ToArray(), 1), options);
+        Autoencoder.Fit(new InMemoryRows(Enumerable.Range(0, 20_000).Select(i => i % 2 == 0 ? 3f : -3f).ToArray(), 1), options);
 
         // Four standard errors.
         Assert.Equal(1.5, Math.Sqrt(notes.Corruption.Average(value => value * value)), 0.03);
@@ -218,11 +218,37 @@ public class CorruptorTests
         AutoencoderOptions options = notes.Options();
         options.Kind = new Denoising { Corruption = new MaskingNoise { Probability = 0.9f } };
         options.ValidationFraction = 0;
-        AutoencoderModel model = AutoencoderModel.Fit(NoteTakingEngine.Numbered(50), options);
+        AutoencoderModel model = Autoencoder.Fit(NoteTakingEngine.Numbered(50), options);
 
         float[] codes = model.Encode([1f, 2f, 3f, 4f]);
 
         // Weight and bias of a half.
         Assert.Equal([1f, 1.5f, 2f, 2.5f], codes);
+    }
+
+    /// <summary>A session that trains nothing and lends its threads.</summary>
+    private sealed class TeamSession(ThreadTeam threads) : ITrainingSession, ITeamWork
+    {
+        private Action<int> _work = _ => { };
+
+        public void RunParts(int count, Action<int> work)
+        {
+            _work = work;
+            ThreadTeam.Run(threads, this, count);
+        }
+
+        void ITeamWork.Run(int part, int member) => _work(part);
+
+        public void TrainBatch(TrainingBatch batch, float learningRate) => throw new NotSupportedException();
+
+        public void EvaluateBatch(TrainingBatch batch) => throw new NotSupportedException();
+
+        public bool TrySave(TrainingState state) => throw new NotSupportedException();
+
+        public void Restore(TrainingState state) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -23,7 +23,7 @@ public class DataWarningTests
         AutoencoderOptions options = Fits.Options();
         options.MissingValues = MissingValues.Mask;
 
-        float[] reconstructed = AutoencoderModel.Fit(new InMemoryRows(Rows, 5), options).Reconstruct(Rows);
+        float[] reconstructed = Autoencoder.Fit(new InMemoryRows(Rows, 5), options).Reconstruct(Rows);
 
         Assert.All(reconstructed, value => Assert.True(float.IsFinite(value)));
         Assert.All(reconstructed.Where((_, i) => i % 5 == 1), value => Assert.InRange(value, 6f, 8f));

@@ -18,7 +18,7 @@ public class DivergenceTests
     {
         var notes = new NoteTakingEngine { Training = step => NoteTakingEngine.Loss(step == 3 ? loss : 1) };
 
-        TrainingHistory history = AutoencoderModel.Fit(Rows, Options(notes)).History;
+        TrainingHistory history = Autoencoder.Fit(Rows, Options(notes)).History;
 
         Assert.Equal([0, 2], notes.Restored);
         Assert.Equal([0.8f, 0.8f, 0.8f, 0.2f, 0.2f], notes.LearningRates);
@@ -31,7 +31,7 @@ public class DivergenceTests
     {
         var notes = new NoteTakingEngine { Training = step => NoteTakingEngine.Loss(step == 2 ? double.NaN : 1) };
 
-        AutoencoderModel.Fit(Rows, Options(notes));
+        Autoencoder.Fit(Rows, Options(notes));
 
         float[][] epochs = [.. notes.Rows.Chunk(30)];
         Assert.Equal(epochs[1], epochs[2]);
@@ -52,7 +52,7 @@ public class DivergenceTests
             },
         };
 
-        AutoencoderModel model = AutoencoderModel.Fit(Rows, Options(notes));
+        AutoencoderModel model = Autoencoder.Fit(Rows, Options(notes));
 
         Assert.Equal(1, model.History.Restarts);
         Assert.Equal([4f], model.Encode([0f]));
@@ -63,7 +63,7 @@ public class DivergenceTests
     {
         var notes = new NoteTakingEngine { Validation = steps => NoteTakingEngine.Loss(steps == 2 ? double.NaN : 1) };
 
-        TrainingHistory history = AutoencoderModel.Fit(Rows, Rows, Options(notes)).History;
+        TrainingHistory history = Autoencoder.Fit(Rows, Rows, Options(notes)).History;
 
         Assert.Equal(1, history.Restarts);
         Assert.All(history.Epochs, epoch => Assert.True(double.IsFinite(epoch.Validation!.Total)));
@@ -74,7 +74,7 @@ public class DivergenceTests
     {
         var notes = new NoteTakingEngine { Validation = steps => NoteTakingEngine.Loss(steps == 0 ? double.PositiveInfinity : 5) };
 
-        AutoencoderModel model = AutoencoderModel.Fit(Rows, Rows, Options(notes));
+        AutoencoderModel model = Autoencoder.Fit(Rows, Rows, Options(notes));
 
         Assert.Equal(1, model.History.BestEpoch);
         Assert.NotEmpty(Fits.Bytes(model));
@@ -85,7 +85,7 @@ public class DivergenceTests
     {
         var notes = new NoteTakingEngine { Training = step => NoteTakingEngine.Loss(step > 2 ? double.NaN : 1) };
 
-        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(Rows, Options(notes)));
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(Rows, Options(notes)));
 
         Assert.Equal([0, 2, 2, 2, 2, 2], notes.Restored);
         Assert.Equal(0.8f / 1024, notes.LearningRates[^1], 1e-9f);
@@ -111,7 +111,7 @@ public class DivergenceTests
         AutoencoderOptions options = Fits.Options();
         (options.LearningRate, options.Kind) = (1e12f, new Plain());
 
-        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new InMemoryRows(Fits.Rows(64, 4), 4), options));
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new InMemoryRows(Fits.Rows(64, 4), 4), options));
 
         Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
     }

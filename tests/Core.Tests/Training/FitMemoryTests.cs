@@ -26,7 +26,7 @@ public class FitMemoryTests
     private static long Formula(long stored, long apart, int d, AutoencoderOptions options, int? rowLength = null)
     {
         var architecture = new NetworkArchitecture(d, options.HiddenLayers, options.LatentDimension, options.Activation);
-        long parameters = new NetworkParameters(architecture).Values.Length;
+        long parameters = new NetworkParameters(new Variational().Definition.LayoutOf(architecture)).Values.Length;
         long workspace = options.LargestBatch * ((4L * d) + (6L * options.HiddenLayers.Sum()) + (12L * options.LatentDimension));
         return sizeof(float) * (((stored + apart) * ((rowLength ?? d) + 1)) + (8 * parameters) + workspace + (15 * d));
     }
@@ -161,7 +161,7 @@ public class FitMemoryTests
             });
             float[] weights = new float[rows];
             Array.Fill(weights, 0.5f);
-            AutoencoderModel.Fit(new InMemoryRows(Fits.WithGaps(Fits.Rows(rows, 6)), 6, weights), options);
+            Autoencoder.Fit(new InMemoryRows(Fits.WithGaps(Fits.Rows(rows, 6)), 6, weights), options);
 
             // What the process does for the first time in an epoch is not the fit's.
             return allocated.Min();

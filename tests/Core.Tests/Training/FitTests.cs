@@ -62,7 +62,7 @@ public class FitTests
     public void A_fit_learns_to_reconstruct_rows_it_has_not_seen()
     {
         float[] rows = PlaneRows(400);
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows.AsMemory(0, 300 * 5), 5), SmallOptions());
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(rows.AsMemory(0, 300 * 5), 5), SmallOptions());
 
         float[] heldOut = rows[(300 * 5)..];
         float[] reconstructed = model.Reconstruct(heldOut);
@@ -75,7 +75,7 @@ public class FitTests
     [Fact]
     public void Loss_in_the_history_falls_and_is_the_sum_of_its_terms()
     {
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(CurvedRows(200), 5), SmallOptions());
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(CurvedRows(200), 5), SmallOptions());
 
         Assert.Equal(Enumerable.Range(1, 40), model.History.Epochs.Select(epoch => epoch.Epoch));
         Assert.True(model.History.Epochs[^1].Training.Total < 0.2 * model.History.Epochs[0].Training.Total);
@@ -92,11 +92,11 @@ public class FitTests
         AutoencoderOptions other = SmallOptions();
         other.Seed = 2;
 
-        byte[] first = Bytes(AutoencoderModel.Fit(new InMemoryRows(rows, 5), SmallOptions()));
-        byte[] again = Bytes(AutoencoderModel.Fit(new InMemoryRows(rows, 5), SmallOptions()));
+        byte[] first = Bytes(Autoencoder.Fit(new InMemoryRows(rows, 5), SmallOptions()));
+        byte[] again = Bytes(Autoencoder.Fit(new InMemoryRows(rows, 5), SmallOptions()));
 
         Assert.Equal(first, again);
-        Assert.NotEqual(first, Bytes(AutoencoderModel.Fit(new InMemoryRows(rows, 5), other)));
+        Assert.NotEqual(first, Bytes(Autoencoder.Fit(new InMemoryRows(rows, 5), other)));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class FitTests
         options.Seed = null;
         var rows = new InMemoryRows(PlaneRows(50), 5);
 
-        Assert.NotEqual(Bytes(AutoencoderModel.Fit(rows, options)), Bytes(AutoencoderModel.Fit(rows, options)));
+        Assert.NotEqual(Bytes(Autoencoder.Fit(rows, options)), Bytes(Autoencoder.Fit(rows, options)));
     }
 
     [Fact]
@@ -116,9 +116,9 @@ public class FitTests
         AutoencoderOptions heavy = SmallOptions();
         heavy.Kind = new Variational { KlWeight = 2f, FreeBits = 0, InputNoise = 0 };
 
-        double light = AutoencoderModel.Fit(rows, SmallOptions()).History.Epochs[^1].Training.KlDivergence;
+        double light = Autoencoder.Fit(rows, SmallOptions()).History.Epochs[^1].Training.KlDivergence;
 
-        Assert.True(AutoencoderModel.Fit(rows, heavy).History.Epochs[^1].Training.KlDivergence < 0.5 * light);
+        Assert.True(Autoencoder.Fit(rows, heavy).History.Epochs[^1].Training.KlDivergence < 0.5 * light);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public class FitTests
         options.RowCacheBytes = 100 * 5 * sizeof(float);
         var rows = new CountingRows(new InMemoryRows(CurvedRows(200), 5));
 
-        AutoencoderModel model = AutoencoderModel.Fit(rows, options);
+        AutoencoderModel model = Autoencoder.Fit(rows, options);
 
         // One to count and scale them, one to start from, two for each epoch, and one to order the latent units.
         Assert.Equal(83, rows.Passes);
@@ -141,7 +141,7 @@ public class FitTests
     {
         var rows = new CountingRows(new InMemoryRows(PlaneRows(200), 5));
 
-        AutoencoderModel.Fit(rows, SmallOptions());
+        Autoencoder.Fit(rows, SmallOptions());
 
         Assert.Equal(1, rows.Passes);
     }
@@ -157,7 +157,7 @@ public class FitTests
         options.RowCacheBytes = cacheBytes;
         float[] spoilt = [.. good[..50], 0, 0, bad, 0, 0, .. good[50..], 0, 0, 0, 0, bad];
 
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(spoilt, 5), options);
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(spoilt, 5), options);
 
         Assert.Equal(60, model.History.RowCount);
         Assert.Equal(2, model.History.SkippedRowCount);
@@ -170,8 +170,8 @@ public class FitTests
         float[] good = PlaneRows(60);
         float[] spoilt = [.. good[..50], 0, 0, float.NaN, 0, 0, .. good[50..]];
 
-        AutoencoderModel expected = AutoencoderModel.Fit(new InMemoryRows(good, 5), SmallOptions());
-        AutoencoderModel actual = AutoencoderModel.Fit(new InMemoryRows(spoilt, 5), SmallOptions());
+        AutoencoderModel expected = Autoencoder.Fit(new InMemoryRows(good, 5), SmallOptions());
+        AutoencoderModel actual = Autoencoder.Fit(new InMemoryRows(spoilt, 5), SmallOptions());
 
         Assert.Equal(expected.Encode(good), actual.Encode(good));
     }
@@ -179,9 +179,9 @@ public class FitTests
     [Fact]
     public void No_rows_and_no_usable_rows_are_errors_that_say_so()
     {
-        var none = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new InMemoryRows(Array.Empty<float>(), 5), SmallOptions()));
+        var none = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new InMemoryRows(Array.Empty<float>(), 5), SmallOptions()));
         var bad = Assert.Throws<InvalidOperationException>(
-            () => AutoencoderModel.Fit(new InMemoryRows(new[] { 1f, float.NaN, 3f, float.NaN }, 2), SmallOptions()));
+            () => Autoencoder.Fit(new InMemoryRows(new[] { 1f, float.NaN, 3f, float.NaN }, 2), SmallOptions()));
 
         Assert.Contains("no rows", none.Message, StringComparison.Ordinal);
         Assert.Contains("All 2 rows", bad.Message, StringComparison.Ordinal);
@@ -193,8 +193,8 @@ public class FitTests
         AutoencoderOptions options = SmallOptions();
         options.BatchSize = 1000;
 
-        AutoencoderModel few = AutoencoderModel.Fit(new InMemoryRows(CurvedRows(10), 5), options);
-        AutoencoderModel one = AutoencoderModel.Fit(new InMemoryRows(PlaneRows(1), 5), options);
+        AutoencoderModel few = Autoencoder.Fit(new InMemoryRows(CurvedRows(10), 5), options);
+        AutoencoderModel one = Autoencoder.Fit(new InMemoryRows(PlaneRows(1), 5), options);
 
         Assert.True(few.History.Epochs[^1].Training.Total < few.History.Epochs[0].Training.Total);
         Assert.All(one.Encode(PlaneRows(1)), value => Assert.True(float.IsFinite(value)));
@@ -207,7 +207,7 @@ public class FitTests
         AutoencoderOptions options = SmallOptions();
         options.Epochs = 150;
 
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, 3), options);
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(rows, 3), options);
 
         Assert.All(model.Reconstruct(rows).Chunk(3), row => Assert.InRange(row[0], 2.8f, 3.2f));
     }
@@ -219,7 +219,7 @@ public class FitTests
         options.Reconstruction = new Bernoulli();
 
         var error = Assert.Throws<InvalidOperationException>(
-            () => AutoencoderModel.Fit(new InMemoryRows(new[] { 0f, 1f, 0.5f, 16f }, 2), options));
+            () => Autoencoder.Fit(new InMemoryRows(new[] { 0f, 1f, 0.5f, 16f }, 2), options));
 
         Assert.Contains("slot 1", error.Message, StringComparison.Ordinal);
         Assert.Contains("16", error.Message, StringComparison.Ordinal);
@@ -233,7 +233,7 @@ public class FitTests
         options.Reconstruction = new Bernoulli();
         options.Epochs = 60;
 
-        float[] reconstructed = AutoencoderModel.Fit(new InMemoryRows(rows, 3), options).Reconstruct(rows);
+        float[] reconstructed = Autoencoder.Fit(new InMemoryRows(rows, 3), options).Reconstruct(rows);
 
         Assert.All(reconstructed, value => Assert.InRange(value, 0f, 1f));
         Assert.All(rows.Zip(reconstructed), pair => Assert.Equal(pair.First, MathF.Round(pair.Second)));
@@ -244,7 +244,7 @@ public class FitTests
     {
         float[] rows = [.. PlaneRows(64).Select(value => value * 1e30f)];
 
-        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new InMemoryRows(rows, 5), SmallOptions()));
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new InMemoryRows(rows, 5), SmallOptions()));
 
         Assert.Contains("diverged", error.Message, StringComparison.Ordinal);
     }
@@ -266,7 +266,7 @@ public class FitTests
             }
         });
 
-        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(new InMemoryRows(PlaneRows(100), 5), options));
+        Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(new InMemoryRows(PlaneRows(100), 5), options));
         Assert.Equal([1, 2, 3], reported);
     }
 
@@ -278,7 +278,7 @@ public class FitTests
         options.CancellationToken = stop.Token;
         var rows = new EndlessRows(cancelAfter: 3, stop);
 
-        Assert.Throws<OperationCanceledException>(() => AutoencoderModel.Fit(rows, options));
+        Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(rows, options));
 
         Assert.Equal(3, rows.Reads);
     }
@@ -291,7 +291,7 @@ public class FitTests
         AutoencoderOptions options = SmallOptions();
         options.BatchSize = batchSize;
 
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => AutoencoderModel.Fit(new InMemoryRows(PlaneRows(10), 5), options));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Autoencoder.Fit(new InMemoryRows(PlaneRows(10), 5), options));
 
         Assert.Equal("BatchSize", error.ParamName);
         Assert.Contains("the widest layer having 16 values", error.Message, StringComparison.Ordinal);
@@ -337,7 +337,7 @@ public class FitTests
             fault.Spoil(options);
             var rows = new CountingRows(new InMemoryRows(PlaneRows(10), 5));
 
-            var error = Assert.Throws<ArgumentOutOfRangeException>(() => AutoencoderModel.Fit(rows, options));
+            var error = Assert.Throws<ArgumentOutOfRangeException>(() => Autoencoder.Fit(rows, options));
 
             Assert.Equal(fault.Name, error.ParamName);
             Assert.Equal(0, rows.Passes);
@@ -357,12 +357,12 @@ public class FitTests
         AutoencoderOptions noReconstruction = SmallOptions();
         noReconstruction.Reconstruction = null!;
 
-        Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(null!, SmallOptions()));
-        Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(rows, null!));
-        Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(rows, noLayers));
-        Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(rows, noKind));
-        Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(rows, noCorruption));
-        Assert.Throws<ArgumentNullException>(() => AutoencoderModel.Fit(rows, noReconstruction));
+        Assert.Throws<ArgumentNullException>(() => Autoencoder.Fit(null!, SmallOptions()));
+        Assert.Throws<ArgumentNullException>(() => Autoencoder.Fit(rows, null!));
+        Assert.Throws<ArgumentNullException>(() => Autoencoder.Fit(rows, noLayers));
+        Assert.Throws<ArgumentNullException>(() => Autoencoder.Fit(rows, noKind));
+        Assert.Throws<ArgumentNullException>(() => Autoencoder.Fit(rows, noCorruption));
+        Assert.Throws<ArgumentNullException>(() => Autoencoder.Fit(rows, noReconstruction));
     }
 
     private sealed class Progress(Action<TrainingEpoch> report) : IProgress<TrainingEpoch>

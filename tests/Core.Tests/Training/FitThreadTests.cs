@@ -56,7 +56,7 @@ public class FitThreadTests
             }
         });
 
-        Assert.Equal(end, Record.Exception(() => AutoencoderModel.Fit(rows, options))?.GetType());
+        Assert.Equal(end, Record.Exception(() => Autoencoder.Fit(rows, options))?.GetType());
     }
 
     private static int CountThreads()

@@ -55,7 +55,7 @@ internal static class Fits
     public static List<string> Warnings(IRowSource rows, AutoencoderOptions options)
     {
         var warnings = new List<string>();
-        AutoencoderModel.Fit(rows, null, options, drawnSeed: 1, gpu: default, new Monitor(warnings));
+        Autoencoder.Fit(rows, null, options, drawnSeed: 1, gpu: default, new Monitor(warnings));
         return warnings;
     }
 

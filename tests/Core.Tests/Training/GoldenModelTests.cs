@@ -47,7 +47,7 @@ public class GoldenModelTests
             MissingValues = hasGaps ? MissingValues.Mask : MissingValues.SkipRow,
         };
 
-        byte[] model = Fits.Bytes(AutoencoderModel.Fit(new InMemoryRows(hasGaps ? Fits.WithGaps(rows) : rows, 6), options));
+        byte[] model = Fits.Bytes(Autoencoder.Fit(new InMemoryRows(hasGaps ? Fits.WithGaps(rows) : rows, 6), options));
 
         string actual = Convert.ToHexString(SHA256.HashData(model));
         Assert.True(expected == actual, $"'{name}': the same seed gives another model: say so in CHANGELOG.md and put this hash here: {actual}");

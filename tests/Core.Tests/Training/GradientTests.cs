@@ -2,6 +2,7 @@ using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training.Managed;
+using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
@@ -16,7 +17,7 @@ public class GradientTests
     {
         var problem = new Problem(network);
 
-        BatchLoss loss = problem.Run(out float[] gradient);
+        LossValues loss = problem.Run(out float[] gradient);
 
         problem.AssertIsLoss(loss);
         problem.AssertIsGradient(gradient);
@@ -33,7 +34,7 @@ public class GradientTests
         float[] slots = [.. bare.Batch.UnitDivergences.ToArray().Select(divergence => divergence / Rows).Order()];
         var problem = new Problem(Network(new Variational { FreeBits = (slots[0] + slots[1]) / 2 }, new Gaussian(), hidden));
 
-        BatchLoss loss = problem.Run(out float[] gradient);
+        LossValues loss = problem.Run(out float[] gradient);
 
         Assert.True(slots[1] - slots[0] > 1e-3, "The slots are too much alike to be told apart.");
         Assert.True(loss.ChargedDivergence > loss.KlDivergence * 1.0001);
@@ -46,9 +47,9 @@ public class GradientTests
     {
         var problem = new Problem(network);
 
-        BatchLoss expected = problem.Run(out _);
+        LossValues expected = problem.Run(out _);
 
-        Assert.Equal(expected, problem.Step().Evaluate(problem.Batch));
+        Assert.Equal(expected, problem.Step().LossOf(problem.Batch));
     }
 
     [Theory]
@@ -59,8 +60,8 @@ public class GradientTests
         TrainingStep used = problem.Step();
         problem.Run(used, network.Batch(Rows, Rows), out _);
 
-        BatchLoss expected = problem.Run(problem.Step(), network.Batch(Rows, 2, step: 1), out float[] expectedGradient);
-        BatchLoss actual = problem.Run(used, network.Batch(Rows, 2, step: 1), out float[] actualGradient);
+        LossValues expected = problem.Run(problem.Step(), network.Batch(Rows, 2, step: 1), out float[] expectedGradient);
+        LossValues actual = problem.Run(used, network.Batch(Rows, 2, step: 1), out float[] actualGradient);
 
         Assert.Equal(expected, actual);
         Assert.Equal(expectedGradient, actualGradient);
@@ -92,7 +93,7 @@ public class GradientTests
         long least = Enumerable.Range(0, 10).Min(_ =>
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            session.TrainBatch(problem.Batch, 1e-3f, 1f);
+            session.TrainBatch(problem.Batch, 1e-3f);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         });
 
@@ -120,17 +121,17 @@ public class GradientTests
             1,
             new TrainingHistory { Epochs = [], BestEpoch = 0, RowCount = 1, ValidationRowCount = 0, SkippedRowCount = 0 }));
 
-        public BatchLoss Run(out float[] gradient) => Run(Step(), Batch, out gradient);
+        public LossValues Run(out float[] gradient) => Run(Step(), Batch, out gradient);
 
-        public BatchLoss Run(TrainingStep step, TrainingBatch batch, out float[] gradient)
+        public LossValues Run(TrainingStep step, TrainingBatch batch, out float[] gradient)
         {
             gradient = new float[Parameters.Values.Length];
             return step.Run(batch, network.KlWeight, gradient);
         }
 
-        public void AssertIsLoss(BatchLoss loss)
+        public void AssertIsLoss(LossValues loss)
         {
-            BatchLoss expected = _reference.Terms(InDouble(), Batch, null);
+            LossValues expected = _reference.Terms(InDouble(), Batch, null);
             AssertClose(expected.SquaredError, loss.SquaredError);
             AssertClose(expected.CrossEntropy, loss.CrossEntropy);
             AssertClose(expected.KlDivergence, loss.KlDivergence);

@@ -14,7 +14,7 @@ public class LatentOrderTests
         AutoencoderOptions options = Fits.Options();
         (options.LatentDimension, options.HiddenLayers, options.Kind, options.LatentOrder) = (4, hidden, kind, order);
         (options.Epochs, options.LearningRate) = (12, 0.03f);
-        return AutoencoderModel.Fit(new InMemoryRows(Rows, 6), options);
+        return Autoencoder.Fit(new InMemoryRows(Rows, 6), options);
     }
 
     public static TheoryData<AutoencoderKind, int[]> Kinds() => new()
@@ -78,7 +78,7 @@ public class LatentOrderTests
     [Fact]
     public void Units_change_places_with_all_that_belongs_to_them()
     {
-        var parameters = new NetworkParameters(new ParameterLayout(new NetworkArchitecture(1, [], 2, Activation.Relu)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+        var parameters = new NetworkParameters(new Variational().Definition.LayoutOf(new NetworkArchitecture(1, [], 2, Activation.Relu)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 
         LatentInformation.Order(parameters, [0.1, 0.2]);
 
@@ -88,7 +88,7 @@ public class LatentOrderTests
     private static AutoencoderModel Linear(AutoencoderKind kind, float[] mean, float[] output, float scale = 1)
     {
         var parameters = new NetworkParameters(
-            new ParameterLayout(new NetworkArchitecture(1, [], 2, Activation.Relu)), [.. mean, 0, 0, 0, 0, 0, 0, .. output, 0]);
+            new Variational().Definition.LayoutOf(new NetworkArchitecture(1, [], 2, Activation.Relu)), [.. mean, 0, 0, 0, 0, 0, 0, .. output, 0]);
         var history = new TrainingHistory { Epochs = [], BestEpoch = 0, RowCount = 1, ValidationRowCount = 0, SkippedRowCount = 0 };
         return new AutoencoderModel(new ModelContent(parameters, new InputScaling([0], [scale], []), kind, new Gaussian(), 1, history));
     }

@@ -15,7 +15,7 @@ public class LinearStartTests
     private static AutoencoderModel Started(float[] rows, int d, int q, int[] hidden, AutoencoderKind kind, ReconstructionLoss? reconstruction = null)
     {
         var options = new AutoencoderOptions { Kind = kind, Reconstruction = reconstruction ?? new Gaussian() };
-        NetworkParameters parameters = ParameterInitialization.Create(new NetworkArchitecture(d, hidden, q, Activation.Silu), seed: 1);
+        NetworkParameters parameters = ParameterInitialization.Create(new Variational().Definition.LayoutOf(new NetworkArchitecture(d, hidden, q, Activation.Silu)), seed: 1);
         var store = new RowStore(d, hasWeights: false);
         foreach (float[] row in rows.Chunk(d))
         {
@@ -121,7 +121,7 @@ public class LinearStartTests
     {
         float[] rows = PrincipalComponentsTests.Rows(100, 3, 3);
 
-        AutoencoderModel model = AutoencoderModel.Fit(
+        AutoencoderModel model = Autoencoder.Fit(
             new InMemoryRows(rows, 3), new AutoencoderOptions { LatentDimension = 7, HiddenLayers = [8], Epochs = 5, Seed = 1 });
 
         Assert.All(model.Encode(rows), value => Assert.True(float.IsFinite(value)));
@@ -151,7 +151,7 @@ public class LinearStartTests
         float[] training = rows[..(count * 8)];
         float[] heldOut = rows[(600 * 8)..];
 
-        AutoencoderModel model = AutoencoderModel.Fit(
+        AutoencoderModel model = Autoencoder.Fit(
             new InMemoryRows(training, 8), new AutoencoderOptions { LatentDimension = 3, Kind = new Plain(), Seed = 1 });
 
         double fitted = Explained(heldOut, model.Reconstruct(heldOut).Select(value => (double)value), 8);

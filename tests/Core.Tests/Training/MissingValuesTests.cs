@@ -1,5 +1,6 @@
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training.Managed;
+using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
@@ -25,8 +26,8 @@ public class MissingValuesTests
         float[] firstGradient = new float[network.Parameters().Values.Length], secondGradient = [.. firstGradient];
 
         // The encoder's input is apart from the rows: only what the reconstruction is held to differs.
-        BatchLoss firstLoss = step.Run(first, 0, firstGradient);
-        BatchLoss secondLoss = step.Run(second, 0, secondGradient);
+        LossValues firstLoss = step.Run(first, 0, firstGradient);
+        LossValues secondLoss = step.Run(second, 0, secondGradient);
 
         Assert.Contains(0f, first.Observed.ToArray());
         Assert.Equal(firstLoss, secondLoss);
@@ -50,7 +51,7 @@ public class MissingValuesTests
         float[] rows = [.. Fits.WithGaps(Fits.Rows(60, 4)).Select(value => value + 3)];
         AutoencoderOptions options = Masking();
         options.Scaling = scaling;
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, 4), options);
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(rows, 4), options);
         float mean = (float)rows.Where((value, i) => i % 4 == 1 && !float.IsNaN(value)).Average(value => (double)value);
 
         Assert.Equal(model.Encode([1, mean, 2, 3]), model.Encode([1, float.NaN, 2, 3]));
@@ -63,7 +64,7 @@ public class MissingValuesTests
         float[] whole = [.. Fits.Rows(200, 1).SelectMany(value => new[] { value, 10 * value, 5 - value })];
         AutoencoderOptions options = Masking();
         (options.LatentDimension, options.Epochs, options.Kind) = (1, 60, new Plain());
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(Fits.WithGaps(whole), 3), options);
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(Fits.WithGaps(whole), 3), options);
 
         float[] filled = model.Reconstruct([1, float.NaN, 4]);
 
@@ -82,7 +83,7 @@ public class MissingValuesTests
             rows.AsSpan((6 * i) + 2, 4).Fill(float.NaN);
         }
 
-        float[] filled = AutoencoderModel.Fit(new InMemoryRows(rows, 6), options).Reconstruct([2, 1.8f, float.NaN, float.NaN, float.NaN, float.NaN]);
+        float[] filled = Autoencoder.Fit(new InMemoryRows(rows, 6), options).Reconstruct([2, 1.8f, float.NaN, float.NaN, float.NaN, float.NaN]);
 
         // Such a large number means yes, and the last category.
         Assert.InRange(filled[2], 0.5f, 1f);
@@ -95,7 +96,7 @@ public class MissingValuesTests
     {
         float[] rows = [.. Fits.WithGaps(Fits.Rows(60, 4)), float.NaN, float.NaN, float.NaN, float.NaN, 1, float.PositiveInfinity, 2, 3];
 
-        TrainingHistory history = AutoencoderModel.Fit(new InMemoryRows(rows, 4), Masking()).History;
+        TrainingHistory history = Autoencoder.Fit(new InMemoryRows(rows, 4), Masking()).History;
 
         Assert.Equal((60, 2), (history.RowCount, history.SkippedRowCount));
     }
@@ -105,7 +106,7 @@ public class MissingValuesTests
     {
         float[] rows = Fits.WithGaps(Fits.Rows(60, 4), every: 40);
 
-        TrainingHistory history = AutoencoderModel.Fit(new InMemoryRows(rows, 4), Fits.Options()).History;
+        TrainingHistory history = Autoencoder.Fit(new InMemoryRows(rows, 4), Fits.Options()).History;
 
         Assert.Equal((54, 6), (history.RowCount, history.SkippedRowCount));
     }
@@ -114,8 +115,8 @@ public class MissingValuesTests
     public void A_row_with_a_missing_value_gives_NaN_where_none_may_be_missing_and_numbers_where_it_may()
     {
         float[] rows = Fits.Rows(60, 4);
-        AutoencoderModel skipping = AutoencoderModel.Fit(new InMemoryRows(rows, 4), Fits.Options());
-        AutoencoderModel masking = AutoencoderModel.Fit(new InMemoryRows(rows, 4), Masking());
+        AutoencoderModel skipping = Autoencoder.Fit(new InMemoryRows(rows, 4), Fits.Options());
+        AutoencoderModel masking = Autoencoder.Fit(new InMemoryRows(rows, 4), Masking());
         float[] gap = [1, float.NaN, 2, 3];
 
         Assert.All(skipping.Reconstruct(gap), value => Assert.True(float.IsNaN(value)));
@@ -129,7 +130,7 @@ public class MissingValuesTests
         AutoencoderOptions options = Masking();
         options.Scaling = Scaling.Standardize;
 
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(new[] { 1, 10, float.NaN, 50, 3, float.NaN }, 2), options);
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(new[] { 1, 10, float.NaN, 50, 3, float.NaN }, 2), options);
 
         // Means of 1, 3 and of 10, 50; deviations 1 and 20.
         Assert.Equal([2f, 30f], model.Content.Scaling.Offset.ToArray());
@@ -142,8 +143,8 @@ public class MissingValuesTests
     {
         float[] rows = Fits.Rows(60, 4);
 
-        AutoencoderModel masking = AutoencoderModel.Fit(new InMemoryRows(rows, 4), Masking());
-        AutoencoderModel skipping = AutoencoderModel.Fit(new InMemoryRows(rows, 4), Fits.Options());
+        AutoencoderModel masking = Autoencoder.Fit(new InMemoryRows(rows, 4), Masking());
+        AutoencoderModel skipping = Autoencoder.Fit(new InMemoryRows(rows, 4), Fits.Options());
 
         Assert.Equal(skipping.Encode(rows), masking.Encode(rows), (a, b) => Math.Abs(a - b) < 1e-4f);
     }

@@ -1,4 +1,5 @@
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
@@ -8,10 +9,10 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
     private long _steps;
 
     /// <summary>The loss of one row in a training step; the first is 1, and steps that are taken back count.</summary>
-    public Func<int, BatchLoss> Training { get; init; } = _ => Loss(1);
+    public Func<int, LossValues> Training { get; init; } = _ => Loss(1);
 
     /// <summary>The loss of one row in validation, after so many training steps.</summary>
-    public Func<int, BatchLoss> Validation { get; init; } = _ => Loss(1);
+    public Func<int, LossValues> Validation { get; init; } = _ => Loss(1);
 
     /// <summary>What every parameter is after so many training steps, those taken back not counted.</summary>
     public Func<int, float> Parameters { get; init; } = steps => steps;
@@ -53,32 +54,32 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
     public bool IsDisposed { get; private set; }
 
     /// <summary>A row's loss with one continuous slot.</summary>
-    public static BatchLoss Loss(double squaredError, double divergence = 0, double charged = 0) =>
+    public static LossValues Loss(double squaredError, double divergence = 0, double charged = 0) =>
         new() { SquaredError = squaredError, KlDivergence = divergence, ChargedDivergence = charged };
 
     public ITrainingSession Start(TrainingRequest request) => this;
 
-    public BatchLoss TrainBatch(TrainingBatch batch, float learningRate, float klWeight)
+    public void TrainBatch(TrainingBatch batch, float learningRate)
     {
         _steps++;
         Rows.AddRange(FirstValues(batch));
         RowWeights.AddRange(batch.Weights);
         LearningRates.Add(learningRate);
-        KlWeights.Add(klWeight);
+        KlWeights.Add(batch.WeightOf(LossTerm.KlDivergence));
         BatchSizes.Add(batch.Count);
         Noise.AddRange(batch.Noise);
         DeadUnits.Add(batch.DeadUnits.ToArray());
         Corruption.AddRange(Differences(batch));
         Codes(batch);
-        return Times(Training(LearningRates.Count), batch);
+        Times(Training(LearningRates.Count), batch).WriteTo(batch.Loss);
     }
 
-    public BatchLoss EvaluateBatch(TrainingBatch batch)
+    public void EvaluateBatch(TrainingBatch batch)
     {
         ValidationRows.AddRange(FirstValues(batch));
         ValidationNoise.AddRange(batch.Noise);
         ValidationCorruption.AddRange(Differences(batch));
-        return Times(Validation(LearningRates.Count), batch);
+        Times(Validation(LearningRates.Count), batch).WriteTo(batch.Loss);
     }
 
     public bool TrySave(TrainingState state)
@@ -121,7 +122,7 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
     /// <summary>The rows 0 to count − 1 of one value each.</summary>
     public static InMemoryRows Numbered(int count) => new(Enumerable.Range(0, count).Select(i => (float)i).ToArray(), 1);
 
-    private static BatchLoss Times(BatchLoss loss, TrainingBatch batch) => new()
+    private static LossValues Times(LossValues loss, TrainingBatch batch) => new()
     {
         SquaredError = loss.SquaredError * batch.TotalWeight,
         CrossEntropy = loss.CrossEntropy * batch.TotalWeight,

@@ -50,7 +50,7 @@ public class NumberTests
             (options.Kind, options.LatentDimension, options.Scaling, options.ValidationFraction) = (fit.Kind, fit.LatentDimension, scaling, 0.1f);
             options.HiddenLayers = fit.LatentDimension == 2 ? [8] : [];
 
-            AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, d), options);
+            AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(rows, d), options);
 
             Assert.All(model.Encode(rows), feature => Assert.True(float.IsFinite(feature)));
             Assert.DoesNotContain(model.Reconstruct(rows), float.IsNaN);
@@ -84,7 +84,7 @@ public class NumberTests
         AutoencoderOptions options = Fits.Options();
         options.Scaling = Scaling.None;
 
-        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new InMemoryRows(Table(name), 4), options));
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new InMemoryRows(Table(name), 4), options));
 
         Assert.Contains("Training diverged", error.Message, StringComparison.Ordinal);
         Assert.Contains("Let the model scale its input", error.Message, StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public class NumberTests
         AutoencoderOptions options = Fits.Options();
         options.Scaling = scaling;
 
-        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new InMemoryRows(rows, 4), options));
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new InMemoryRows(rows, 4), options));
 
         Assert.Contains("slot 2 are as far apart as 3.5E+38", error.Message, StringComparison.Ordinal);
         Assert.Contains("Divide the column", error.Message, StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public class NumberTests
     {
         AssertFeaturesAreFinite([1, 2, 3, 4, 1, 2, 3, 4], 4);
 
-        float[] features = AutoencoderModel.Fit(new InMemoryRows(new float[] { 1, 2, 3, 4, 1, 2, 3, 4 }, 4), Fits.Options()).Encode([1, 2, 3, 4, 1, 2, 3, 4]);
+        float[] features = Autoencoder.Fit(new InMemoryRows(new float[] { 1, 2, 3, 4, 1, 2, 3, 4 }, 4), Fits.Options()).Encode([1, 2, 3, 4, 1, 2, 3, 4]);
 
         Assert.Equal(features[..2], features[2..]);
     }
@@ -135,7 +135,7 @@ public class NumberTests
 
         double Explained(float[] table)
         {
-            float[] reconstructed = AutoencoderModel.Fit(new InMemoryRows(table, 4), options).Reconstruct(table);
+            float[] reconstructed = Autoencoder.Fit(new InMemoryRows(table, 4), options).Reconstruct(table);
             double offset = table.Average(value => (double)value);
             return 1 - (table.Zip(reconstructed, (x, y) => Math.Pow((double)x - y, 2)).Sum() / table.Sum(x => Math.Pow(x - offset, 2)));
         }
@@ -152,7 +152,7 @@ public class NumberTests
         {
             AutoencoderOptions options = Fits.Options();
             (options.Kind, options.LatentDimension) = (kind, 3);
-            AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows.Select(value => unit * value).ToArray(), 4), options);
+            AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(rows.Select(value => unit * value).ToArray(), 4), options);
 
             float[] Features(float value) => model.Encode([value, -value, value, 0]);
 
@@ -168,7 +168,7 @@ public class NumberTests
     [Fact]
     public void An_empty_table_is_an_error_that_says_so()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new InMemoryRows(default, 4), Fits.Options()));
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new InMemoryRows(default, 4), Fits.Options()));
 
         Assert.Contains("There are no rows to train on", error.Message, StringComparison.Ordinal);
     }

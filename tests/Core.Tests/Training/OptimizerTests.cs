@@ -13,9 +13,9 @@ public class OptimizerTests
     {
         var options = new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Kind = new Plain(), BatchSize = 1, WeightDecay = 0 };
         change(options);
-        var layout = new ParameterLayout(new NetworkArchitecture(1, [], 1, Activation.Relu));
+        var layout = new Variational().Definition.LayoutOf(new NetworkArchitecture(1, [], 1, Activation.Relu));
         using ITrainingSession session = new ManagedEngine().Start(new TrainingRequest(options, new NetworkParameters(layout, [0.5f, 0, 0, 0.25f, 1, 0]), gpu: default));
-        var batch = new TrainingBatch(1, 1, [SlotRange.Continuous(0, 1)]) { Count = 1 };
+        var batch = new TrainingBatch(1, 1, [SlotRange.Continuous(0, 1)], [LossTerm.SquaredError]) { Count = 1 };
         batch.RowBuffer[0] = 2;
 
         session.TrainBatch(batch, learningRate: 0.1f, klWeight: 0);
@@ -85,10 +85,10 @@ public class OptimizerTests
         session.TrySave(with);
         other.TrySave(without);
 
-        // A half of each weight but those of the linear paths; the network's are all above 0 in size.
+        // Half of each weight except those of the skip connections; the network's are all above 0 in size.
         Assert.All(parameters.Tensors, tensor =>
         {
-            float part = tensor.IsBias || tensor.Name is "encoder.linear.weight" or "decoder.linear.weight" ? 0 : 0.5f;
+            float part = tensor.Role is TensorRole.Bias or TensorRole.SkipWeight ? 0 : 0.5f;
             Assert.All(Enumerable.Range(tensor.Offset, tensor.Length), i =>
                 Assert.Equal(without.Parameters[i] - (part * parameters.Values[i]), with.Parameters[i], 1e-5f));
         });

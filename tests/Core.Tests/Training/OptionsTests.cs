@@ -10,7 +10,7 @@ public class OptionsTests
         AutoencoderOptions options = Fits.Options();
         spoil(options);
         var rows = new UnreadRows(4);
-        return Assert.ThrowsAny<ArgumentException>(() => AutoencoderModel.Fit(rows, options));
+        return Assert.ThrowsAny<ArgumentException>(() => Autoencoder.Fit(rows, options));
     }
 
     private static Sparse Sparse(Sparsity sparsity) => new() { Sparsity = sparsity };
@@ -89,7 +89,7 @@ public class OptionsTests
     {
         var options = new AutoencoderOptions { HiddenLayers = [16_384, 8_192], CheckpointPath = "fit.checkpoint" };
 
-        var refusal = Assert.ThrowsAny<ArgumentException>(() => AutoencoderModel.Fit(new UnreadRows(4), options));
+        var refusal = Assert.ThrowsAny<ArgumentException>(() => Autoencoder.Fit(new UnreadRows(4), options));
 
         Assert.StartsWith("CheckpointPath is given, but the network has 268", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("HiddenLayers", refusal.Message, StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public class OptionsTests
         float[] rows = Fits.MixedRows(50);
         (rows[^3], rows[^2], rows[^1]) = (value, 1, 0);
 
-        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new InMemoryRows(rows, 6), options));
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new InMemoryRows(rows, 6), options));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
@@ -134,7 +134,7 @@ public class OptionsTests
         float[] rows = Fits.MixedRows(50);
         rows[2] = 2;
 
-        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new InMemoryRows(rows, 6), options));
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new InMemoryRows(rows, 6), options));
 
         Assert.Contains("slot 2 of a row holds 2", error.Message, StringComparison.Ordinal);
     }
@@ -142,7 +142,7 @@ public class OptionsTests
     [Fact]
     public void A_copy_has_every_option()
     {
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(new float[4], 4), Fits.Options());
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(new float[4], 4), Fits.Options());
         var options = new CopiedOptions
         {
             LatentDimension = 3, HiddenLayers = [2, 1], Activation = Activation.Tanh, Kind = new Plain(), Reconstruction = new Bernoulli(),

@@ -1,5 +1,6 @@
 using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
@@ -17,7 +18,7 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
 
     public Constants ConstantsAt(double[] parameters, TrainingBatch batch)
     {
-        BatchLoss loss = Terms(parameters, batch, null);
+        LossValues loss = Terms(parameters, batch, null);
         double variance = loss.ContinuousWeight == 0 ? 0.5 : GivenVariance ?? loss.SquaredError / loss.ContinuousWeight;
         return new Constants(variance, [.. Enumerable.Range(0, batch.Count).Select(row => Errors(batch, row, Forward(parameters, batch, row)))]);
     }
@@ -25,14 +26,14 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
     /// <summary>What a step goes down: the sum over the rows by weight, divided by their number.</summary>
     public double Loss(double[] parameters, TrainingBatch batch, Constants constants)
     {
-        BatchLoss loss = Terms(parameters, batch, constants.Errors);
+        LossValues loss = Terms(parameters, batch, constants.Errors);
         double klWeight = (kind as Variational)?.KlWeight ?? 0;
         double nats = loss.CrossEntropy + (klWeight * loss.ChargedDivergence);
         return (loss.SquaredError + (2 * constants.Variance * nats) + loss.Penalty) / batch.Count;
     }
 
     /// <summary>The terms, summed over the rows by weight.</summary>
-    public BatchLoss Terms(double[] parameters, TrainingBatch batch, double[][]? errors)
+    public LossValues Terms(double[] parameters, TrainingBatch batch, double[][]? errors)
     {
         double squaredError = 0, crossEntropy = 0, penalty = 0, weights = 0, continuous = 0;
         double[] divergences = new double[_q];
@@ -78,7 +79,7 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         }
 
         double free = (kind as Variational)?.FreeBits ?? 0;
-        return new BatchLoss
+        return new LossValues
         {
             SquaredError = squaredError,
             CrossEntropy = crossEntropy,

@@ -47,11 +47,11 @@ public class RowOrderTests
     {
         foreach (bool isWeighted in (bool[])[false, true])
         {
-            byte[] held = Fits.Bytes(AutoencoderModel.Fit(Rows(way, isWeighted), Options(way)));
+            byte[] held = Fits.Bytes(Autoencoder.Fit(Rows(way, isWeighted), Options(way)));
 
             // All rows but one, about half of them, and as few as a fit will hold.
             Assert.All([(149 * 24, 1), (70 * 24, 2), (1, 4)], ((int Budget, int Threads) streamed) => Assert.Equal(
-                held, Fits.Bytes(AutoencoderModel.Fit(Rows(way, isWeighted), Options(way, streamed.Budget, streamed.Threads)))));
+                held, Fits.Bytes(Autoencoder.Fit(Rows(way, isWeighted), Options(way, streamed.Budget, streamed.Threads)))));
         }
     }
 
@@ -63,8 +63,8 @@ public class RowOrderTests
         AutoencoderModel Fit(long bytes)
         {
             AutoencoderOptions options = Options("swap noise", bytes);
-            options.WarmStart = AutoencoderModel.Fit(new InMemoryRows(Fits.Rows(60, 6, seed: 5), 6), Options("swap noise"));
-            return AutoencoderModel.Fit(Rows("swap noise", isWeighted: true), new InMemoryRows(Fits.Rows(30, 6, seed: 22), 6), options);
+            options.WarmStart = Autoencoder.Fit(new InMemoryRows(Fits.Rows(60, 6, seed: 5), 6), Options("swap noise"));
+            return Autoencoder.Fit(Rows("swap noise", isWeighted: true), new InMemoryRows(Fits.Rows(30, 6, seed: 22), 6), options);
         }
 
         Assert.Equal(Fits.Bytes(Fit(1 << 20)), Fits.Bytes(Fit(budget)));
@@ -75,9 +75,9 @@ public class RowOrderTests
     {
         var rows = new InMemoryRows(Fits.Rows(300, 40).Select((value, i) => i % 7 == 0 ? value : 0).ToArray(), 40);
 
-        byte[] held = Fits.Bytes(AutoencoderModel.Fit(rows, Options("swap noise")));
+        byte[] held = Fits.Bytes(Autoencoder.Fit(rows, Options("swap noise")));
 
-        Assert.Equal(held, Fits.Bytes(AutoencoderModel.Fit(rows, Options("swap noise", budget: 100 * 13 * sizeof(float)))));
+        Assert.Equal(held, Fits.Bytes(Autoencoder.Fit(rows, Options("swap noise", budget: 100 * 13 * sizeof(float)))));
     }
 
     private static (NoteTakingEngine Notes, CountingRows Source) Notes(int rows, long budget, long shuffleBytes = 1 << 20, int epochs = 1)
@@ -87,7 +87,7 @@ public class RowOrderTests
         (options.BatchSize, options.Epochs, options.ValidationFraction) = (16, epochs, 0);
         (options.RowCacheBytes, options.ShuffleBytes) = (budget, shuffleBytes);
         var source = new CountingRows(NoteTakingEngine.Numbered(rows));
-        AutoencoderModel.Fit(source, options);
+        Autoencoder.Fit(source, options);
         return (notes, source);
     }
 
@@ -142,7 +142,7 @@ public class RowOrderTests
         AutoencoderOptions options = Fits.Options();
         options.RowCacheBytes = 400;
 
-        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(new ShrinkingRows(), options));
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new ShrinkingRows(), options));
 
         Assert.Contains("Every pass has to give the same rows", error.Message, StringComparison.Ordinal);
     }

@@ -30,9 +30,9 @@ public class RowPoolTests
         float[] rows = RowsWithGaps(Count, d), weights = [.. Enumerable.Range(1, Count).Select(i => i / 20.5f)];
         AutoencoderOptions options = Fits.Options();
         (options.MissingValues, options.BatchSize) = (MissingValues.Mask, Count);
-        using var pool = new RowPool(new InMemoryRows(rows, d, weights), null, options, seed: 1, new Silent());
+        using var pool = new RowPool(new InMemoryRows(rows, d, weights), null, options.RowOptions, seed: 1, new Silent());
         pool.Prepare(scaling: null);
-        var batch = new TrainingBatch(Count, 1, [SlotRange.Continuous(0, d)], BatchParts.Missing | BatchParts.Weighted);
+        var batch = new TrainingBatch(Count, 1, [SlotRange.Continuous(0, d)], [LossTerm.SquaredError], BatchParts.Missing | BatchParts.Weighted);
         pool.StartEpoch(1);
 
         Assert.True(pool.Next(batch, Count));
@@ -107,7 +107,7 @@ public class RowPoolTests
             double mean = ofUnit.Average();
             Assert.Equal(mean, statistics.Mean(unit), 1e-12);
             Assert.Equal(ofUnit.Average(code => (code - mean) * (code - mean)), statistics.Variance(unit), 1e-9);
-            Assert.Equal(unit < q - 1, statistics.Answered(unit));
+            Assert.Equal(unit < q - 1, statistics.Fired(unit));
         }
     }
 

@@ -15,7 +15,7 @@ public class ScalingTests
         }
 
         return ScalingRules.Fit(
-            new AutoencoderOptions { Scaling = scaling, Reconstruction = reconstruction ?? new Gaussian() }, statistics);
+            new AutoencoderOptions { Scaling = scaling, Reconstruction = reconstruction ?? new Gaussian() }.RowOptions, statistics);
     }
 
     private static void AssertScaling(InputScaling actual, double[] offset, double[] scale)
@@ -131,7 +131,7 @@ public class ScalingTests
         AutoencoderOptions options = Options();
         options.Scaling = scaling;
 
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, 4), options);
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(rows, 4), options);
 
         Assert.All(Explained(rows, model.Reconstruct(rows), 4), part => Assert.InRange(part, 0.9, 1));
     }
@@ -145,7 +145,7 @@ public class ScalingTests
         options.Kind = new Plain();
         options.Epochs = 60;
 
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, 2), options);
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(rows, 2), options);
 
         Assert.All(Explained(rows, model.Reconstruct(rows), 2), part => Assert.InRange(part, 0.7, 1));
     }

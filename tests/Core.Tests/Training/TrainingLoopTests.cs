@@ -12,7 +12,7 @@ public class TrainingLoopTests
 
         // Row i is (i, i, i): a row can be told by its first value.
         float[] rows = [.. Enumerable.Range(0, rowCount).SelectMany(i => new float[] { i, i, i })];
-        AutoencoderModel.Fit(new InMemoryRows(rows, 3), options);
+        Autoencoder.Fit(new InMemoryRows(rows, 3), options);
         return notes;
     }
 
@@ -49,7 +49,7 @@ public class TrainingLoopTests
     {
         var notes = new NoteTakingEngine { Parameters = _ => 0.25f };
 
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(new float[] { 1, 2 }, 2), notes.Options());
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(new float[] { 1, 2 }, 2), notes.Options());
 
         // (1 + 2) / 4, and the bias of 1/4.
         Assert.Equal([1f], model.Encode([1f, 2f]));

@@ -10,7 +10,7 @@ public class ValidationTests
         options.BatchSize = 64;
         options.ValidationFraction = fraction;
         options.RowCacheBytes = cacheBytes;
-        return (notes, AutoencoderModel.Fit(NoteTakingEngine.Numbered(rows), options).History);
+        return (notes, Autoencoder.Fit(NoteTakingEngine.Numbered(rows), options).History);
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public class ValidationTests
         options.Epochs = 7;
         options.Patience = 3;
 
-        AutoencoderModel model = AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options);
+        AutoencoderModel model = Autoencoder.Fit(NoteTakingEngine.Numbered(300), options);
 
         // An equal loss is no better one. Every parameter of epoch 2 is 2: the code of 0 is the bias.
         Assert.Equal([5, 3, 4, 3, 3.5], model.History.Epochs.Select(epoch => Math.Round(epoch.Validation!.Total, 9)));
@@ -133,7 +133,7 @@ public class ValidationTests
         options.Epochs = 50;
         options.Patience = 0;
 
-        TrainingHistory history = AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options).History;
+        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(300), options).History;
 
         Assert.Equal((50, 2), (history.Epochs.Count, history.BestEpoch));
     }
@@ -147,7 +147,7 @@ public class ValidationTests
         (options.Epochs, options.Patience, options.PlateauPatience, options.LearningRate) = (20, 6, 2, 0.8f);
         options.LearningRateSchedule = LearningRateSchedule.Plateau;
 
-        TrainingHistory history = AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options).History;
+        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(300), options).History;
 
         Assert.Equal([0.8f, 0.8f, 0.4f, 0.4f, 0.4f, 0.4f, 0.2f, 0.2f, 0.1f, 0.1f], notes.LearningRates);
         Assert.Equal(notes.LearningRates, history.Epochs.Select(epoch => epoch.LearningRate));
@@ -162,7 +162,7 @@ public class ValidationTests
         (options.Epochs, options.PlateauPatience, options.LearningRate, options.ValidationFraction) = (6, 2, 0.8f, 0);
         options.LearningRateSchedule = LearningRateSchedule.Plateau;
 
-        AutoencoderModel.Fit(NoteTakingEngine.Numbered(50), options);
+        Autoencoder.Fit(NoteTakingEngine.Numbered(50), options);
 
         // Losses 9, 8, 9, 9, …: two epochs without a better one after the second.
         Assert.Equal([0.8f, 0.8f, 0.8f, 0.8f, 0.4f, 0.4f], notes.LearningRates);
@@ -178,7 +178,7 @@ public class ValidationTests
         (options.LearningRateSchedule, options.Reconstruction) = (LearningRateSchedule.Plateau, new Gaussian { Variance = 1 });
         options.Kind = new Variational { WarmupEpochs = 4 };
 
-        AutoencoderModel.Fit(NoteTakingEngine.Numbered(30), options);
+        Autoencoder.Fit(NoteTakingEngine.Numbered(30), options);
 
         Assert.Equal([0.8f, 0.8f, 0.8f, 0.8f, 0.8f, 0.4f], notes.LearningRates);
     }
@@ -191,7 +191,7 @@ public class ValidationTests
         (options.Epochs, options.PlateauPatience, options.Patience, options.LearningRate) = (5, 1, 0, 0.8f);
         (options.BatchSize, options.MaximumBatchSize, options.LearningRateSchedule) = (16, 50, LearningRateSchedule.Plateau);
 
-        TrainingHistory history = AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options).History;
+        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(300), options).History;
 
         Assert.Equal([16, 32, 50, 50, 50], history.Epochs.Select(epoch => epoch.BatchSize));
         Assert.Equal([0.8f, 0.8f, 0.8f, 0.4f, 0.2f], history.Epochs.Select(epoch => epoch.LearningRate));
@@ -206,7 +206,7 @@ public class ValidationTests
         (options.Epochs, options.BatchSize, options.LearningRate, options.ValidationFraction) = (3, 10, 0.8f, 0);
         options.LearningRateWarmupEpochs = 2;
 
-        AutoencoderModel.Fit(NoteTakingEngine.Numbered(20), options);
+        Autoencoder.Fit(NoteTakingEngine.Numbered(20), options);
 
         Assert.Equal([0.2f, 0.4f, 0.6f, 0.8f, 0.8f, 0.8f], notes.LearningRates);
     }
@@ -218,7 +218,7 @@ public class ValidationTests
         AutoencoderOptions options = notes.Options();
         (options.Epochs, options.LearningRate, options.LearningRateSchedule) = (4, 0.8f, LearningRateSchedule.Cosine);
 
-        AutoencoderModel.Fit(NoteTakingEngine.Numbered(50), options);
+        Autoencoder.Fit(NoteTakingEngine.Numbered(50), options);
 
         // 0.4·(1 + cos(0, π/4, π/2, 3π/4)).
         double[] expected = [0.8, 0.4 * (1 + Math.Sqrt(0.5)), 0.4, 0.4 * (1 - Math.Sqrt(0.5))];
@@ -232,7 +232,7 @@ public class ValidationTests
         AutoencoderOptions options = notes.Options();
         (options.Epochs, options.Patience, options.LearningRate) = (8, 0, 0.8f);
 
-        AutoencoderModel.Fit(NoteTakingEngine.Numbered(50), options);
+        Autoencoder.Fit(NoteTakingEngine.Numbered(50), options);
 
         Assert.Equal(Enumerable.Repeat(0.8f, 8), notes.LearningRates);
     }
@@ -245,7 +245,7 @@ public class ValidationTests
         (options.Epochs, options.BatchSize, options.ValidationFraction) = (3, 10, 0);
         options.Kind = new Variational { KlWeight = 0.5f, WarmupEpochs = 2 };
 
-        AutoencoderModel.Fit(NoteTakingEngine.Numbered(40), options);
+        Autoencoder.Fit(NoteTakingEngine.Numbered(40), options);
 
         float[] expected = [0.0625f, 0.125f, 0.1875f, 0.25f, 0.3125f, 0.375f, 0.4375f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f];
         Assert.Equal(expected, notes.KlWeights);
@@ -264,7 +264,7 @@ public class ValidationTests
         options.Kind = new Variational { KlWeight = 0.5f, WarmupEpochs = warmupEpochs, Cycles = cycles };
         options.Reconstruction = new Gaussian { Variance = 2 };
 
-        TrainingHistory history = AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), options).History;
+        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(300), options).History;
 
         // 3 + 2·v·λ·5.
         Assert.All(history.Epochs, epoch => Assert.Equal(13, epoch.Validation!.Total, 1e-9));
@@ -278,7 +278,7 @@ public class ValidationTests
         (options.Epochs, options.BatchSize, options.ValidationFraction) = (3, 10, 0);
         options.Kind = new Variational { KlWeight = 0.5f, WarmupSteps = 5 };
 
-        AutoencoderModel.Fit(NoteTakingEngine.Numbered(30), options);
+        Autoencoder.Fit(NoteTakingEngine.Numbered(30), options);
 
         float[] expected = [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f];
         Assert.Equal(expected, notes.KlWeights, (a, b) => Math.Abs(a - b) < 1e-6f);
@@ -293,7 +293,7 @@ public class ValidationTests
         options.Kind = new Variational { Cycles = 2 };
         options.Reconstruction = new Gaussian { Variance = 1 };
 
-        TrainingHistory history = AutoencoderModel.Fit(NoteTakingEngine.Numbered(50), options).History;
+        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(50), options).History;
 
         // Cycles of four epochs, and one step in each: ½, 1, 1, 1; 3 + 2·v·λ·5.
         Assert.Equal([0.5f, 1, 1, 1, 0.5f, 1, 1, 1], notes.KlWeights);
@@ -308,7 +308,7 @@ public class ValidationTests
         options.Epochs = 2;
         var validation = new InMemoryRows(new float[] { 1000, 1001, 1002 }, 1);
 
-        TrainingHistory history = AutoencoderModel.Fit(NoteTakingEngine.Numbered(300), validation, options).History;
+        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(300), validation, options).History;
 
         Assert.Equal((300, 3), (history.RowCount, history.ValidationRowCount));
         Assert.Equal([1000, 1001, 1002, 1000, 1001, 1002, 1000, 1001, 1002], notes.ValidationRows);
@@ -322,7 +322,7 @@ public class ValidationTests
         AutoencoderOptions options = notes.Options();
         options.Epochs = 2;
 
-        AutoencoderModel.Fit(NoteTakingEngine.Numbered(30), NoteTakingEngine.Numbered(20), options);
+        Autoencoder.Fit(NoteTakingEngine.Numbered(30), NoteTakingEngine.Numbered(20), options);
 
         Assert.Equal(3 * 20, notes.ValidationNoise.Count);
         Assert.Equal(20, notes.ValidationNoise.Distinct().Count());
@@ -335,19 +335,19 @@ public class ValidationTests
         AutoencoderOptions options = new NoteTakingEngine().Options();
         options.Scaling = Scaling.Standardize;
 
-        AutoencoderModel model = AutoencoderModel.Fit(
+        AutoencoderModel model = Autoencoder.Fit(
             new InMemoryRows(new float[] { 1, 3 }, 1), new InMemoryRows(new float[] { 1000, 3000 }, 1), options);
 
         Assert.Equal((2f, 1f), (model.Content.Scaling.Offset[0], model.Content.Scaling.Scales[0]));
     }
 
     [Fact]
-    public void Rows_to_validate_on_of_another_width_are_refused()
+    public void Validation_rows_of_another_width_are_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => AutoencoderModel.Fit(
+        var error = Assert.Throws<ArgumentException>(() => Autoencoder.Fit(
             NoteTakingEngine.Numbered(3), new InMemoryRows(new float[4], 2), new NoteTakingEngine().Options()));
 
-        Assert.Contains("validate on have 2 values", error.Message, StringComparison.Ordinal);
+        Assert.Contains("validation rows have 2 values", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -357,7 +357,7 @@ public class ValidationTests
     {
         float[] values = [.. Enumerable.Repeat(float.NaN, count)];
 
-        var error = Assert.Throws<InvalidOperationException>(() => AutoencoderModel.Fit(
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(
             NoteTakingEngine.Numbered(3), new InMemoryRows(values, 1), new NoteTakingEngine().Options()));
 
         Assert.Contains(fault, error.Message, StringComparison.Ordinal);
@@ -371,7 +371,7 @@ public class ValidationTests
         AutoencoderOptions options = notes.Options();
         options.Epochs = 3;
 
-        AutoencoderModel model = AutoencoderModel.Fit(NoteTakingEngine.Numbered(101), options);
+        AutoencoderModel model = Autoencoder.Fit(NoteTakingEngine.Numbered(101), options);
 
         // One component explains all of one slot.
         Assert.Equal(0, model.History.BestEpoch);
@@ -388,7 +388,7 @@ public class ValidationTests
         // Three tenths, divided by the root of the 100 rows it is measured on: by 3 %.
         var notes = new NoteTakingEngine { Validation = steps => NoteTakingEngine.Loss(steps == 0 ? 1 : loss) };
 
-        AutoencoderModel model = AutoencoderModel.Fit(NoteTakingEngine.Numbered(50), NoteTakingEngine.Numbered(100), notes.Options());
+        AutoencoderModel model = Autoencoder.Fit(NoteTakingEngine.Numbered(50), NoteTakingEngine.Numbered(100), notes.Options());
 
         Assert.Equal(expected, model.History.BestEpoch);
         Assert.Equal(1, model.History.Start!.Total, 1e-12);
@@ -402,7 +402,7 @@ public class ValidationTests
         AutoencoderOptions options = notes.Options();
         options.BatchSize = 64;
 
-        TrainingHistory history = AutoencoderModel.Fit(
+        TrainingHistory history = Autoencoder.Fit(
             NoteTakingEngine.Numbered(300), NoteTakingEngine.Numbered(74), options).History;
 
         Assert.Equal(10.0 * 44 / 300, history.Epochs[0].Training.Total, 1e-9);
@@ -422,7 +422,7 @@ public class ValidationTests
         AutoencoderOptions options = notes.Options();
         (options.LatentDimension, options.Kind) = (3, new Variational());
 
-        TrainingHistory history = AutoencoderModel.Fit(NoteTakingEngine.Numbered(30), options).History;
+        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(30), options).History;
 
         Assert.Equal(1, history.Epochs[0].ActiveUnits);
     }
@@ -434,7 +434,7 @@ public class ValidationTests
         AutoencoderOptions options = notes.Options();
         (options.LatentDimension, options.Kind, options.Epochs) = (2, new Sparse { Sparsity = new TopK() }, 2);
 
-        AutoencoderModel.Fit(NoteTakingEngine.Numbered(30), options);
+        Autoencoder.Fit(NoteTakingEngine.Numbered(30), options);
 
         Assert.Equal([[false, false], [true, true]], notes.DeadUnits);
     }

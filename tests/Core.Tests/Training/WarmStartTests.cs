@@ -10,7 +10,7 @@ public class WarmStartTests
     {
         AutoencoderOptions options = Fits.Options();
         change(options);
-        return AutoencoderModel.Fit(new InMemoryRows(rows, 4), options);
+        return Autoencoder.Fit(new InMemoryRows(rows, 4), options);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public class WarmStartTests
             Assert.Contains("4-5-2 Silu", error.Message, StringComparison.Ordinal);
             Assert.Contains("Give the fit the same LatentDimension, HiddenLayers, Activation", error.Message, StringComparison.Ordinal);
         });
-        Assert.Throws<ArgumentException>(() => AutoencoderModel.Fit(new InMemoryRows(Rows, 5), WithStart(model)));
+        Assert.Throws<ArgumentException>(() => Autoencoder.Fit(new InMemoryRows(Rows, 5), WithStart(model)));
     }
 
     private static AutoencoderOptions WithStart(AutoencoderModel model)

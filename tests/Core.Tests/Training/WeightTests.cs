@@ -12,7 +12,7 @@ public class WeightTests
     {
         AutoencoderOptions options = Fits.Options();
         (options.BatchSize, options.Kind, options.Scaling) = (1000, kind ?? new Plain(), Scaling.Standardize);
-        return AutoencoderModel.Fit(new InMemoryRows(rows, 4, weights), options);
+        return Autoencoder.Fit(new InMemoryRows(rows, 4, weights), options);
     }
 
     /// <summary>One step from the start, and the gradient it took: ten times Adam's first moment.</summary>
@@ -21,7 +21,7 @@ public class WeightTests
         var engine = new RememberingEngine();
         AutoencoderOptions options = Fits.Options();
         (options.BatchSize, options.Epochs, options.Kind, options.Scaling, options.Engine) = (1000, 1, new Sparse { Sparsity = new L1Penalty() }, Scaling.Standardize, engine);
-        AutoencoderModel model = AutoencoderModel.Fit(new InMemoryRows(rows, 4, weights), options);
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(rows, 4, weights), options);
         var state = new TrainingState(model.Content.Parameters.Values.Length);
         engine.Session!.TrySave(state);
         return (model, [.. state.FirstMoment.ToArray().Select(moment => 10 * moment)]);
@@ -72,7 +72,7 @@ public class WeightTests
         AutoencoderOptions options = notes.Options();
         options.ValidationFraction = 0;
 
-        AutoencoderModel.Fit(new InMemoryRows(new float[] { 5, 6, 7 }, 1, new float[] { 1, 2, 6 }), options);
+        Autoencoder.Fit(new InMemoryRows(new float[] { 5, 6, 7 }, 1, new float[] { 1, 2, 6 }), options);
 
         // Of the mean 3.
         Assert.Equal(
@@ -88,7 +88,7 @@ public class WeightTests
         AutoencoderOptions options = Fits.Options();
         (options.HiddenLayers, options.Kind, options.Scaling) = ([], new Plain(), Scaling.None);
 
-        TrainingHistory history = AutoencoderModel.Fit(
+        TrainingHistory history = Autoencoder.Fit(
             new InMemoryRows(new float[3], 1), new InMemoryRows(new float[] { 1, 3 }, 1, new float[] { 3, 1 }), options).History;
 
         // (3·1 + 1·9)/4.
@@ -99,7 +99,7 @@ public class WeightTests
     public void A_negative_weight_is_refused_with_its_value()
     {
         var error = Assert.Throws<InvalidOperationException>(
-            () => AutoencoderModel.Fit(new InMemoryRows(new float[] { 1, 2 }, 1, new float[] { 1, -2.5f }), Fits.Options()));
+            () => Autoencoder.Fit(new InMemoryRows(new float[] { 1, 2 }, 1, new float[] { 1, -2.5f }), Fits.Options()));
 
         Assert.Contains("-2.5", error.Message, StringComparison.Ordinal);
     }
@@ -109,7 +109,7 @@ public class WeightTests
     [InlineData(float.PositiveInfinity)]
     public void A_row_whose_weight_is_no_number_is_left_out_and_counted(float weight)
     {
-        TrainingHistory history = AutoencoderModel.Fit(
+        TrainingHistory history = Autoencoder.Fit(
             new InMemoryRows(new float[] { 1, 2, 3 }, 1, new[] { 1, weight, 1 }), Fits.Options()).History;
 
         Assert.Equal((2, 1), (history.RowCount, history.SkippedRowCount));
@@ -119,7 +119,7 @@ public class WeightTests
     public void Weights_that_leave_no_row_are_an_error_that_says_so()
     {
         var error = Assert.Throws<InvalidOperationException>(
-            () => AutoencoderModel.Fit(new InMemoryRows(new float[] { 1, 2 }, 1, new float[2]), Fits.Options()));
+            () => Autoencoder.Fit(new InMemoryRows(new float[] { 1, 2 }, 1, new float[2]), Fits.Options()));
 
         Assert.Contains("weight above 0", error.Message, StringComparison.Ordinal);
     }
@@ -138,7 +138,7 @@ public class WeightTests
         (options.BatchSize, options.ValidationFraction, options.RowCacheBytes) = (16, 0, cacheBytes);
         float[] weights = [.. Enumerable.Range(0, 100).Select(i => 0.5f + (i / 99f))];
 
-        AutoencoderModel.Fit(new InMemoryRows(Enumerable.Range(0, 100).Select(i => (float)i).ToArray(), 1, weights), options);
+        Autoencoder.Fit(new InMemoryRows(Enumerable.Range(0, 100).Select(i => (float)i).ToArray(), 1, weights), options);
 
         Assert.Equal(100, notes.Rows.Distinct().Count());
         Assert.All(notes.Rows.Zip(notes.RowWeights), pair => Assert.Equal(weights[(int)pair.First], pair.Second, 1e-5f));

@@ -1,7 +1,9 @@
+using MLNet.Autoencoder.Kinds;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// The sparse autoencoder: few latent units answer to a row, and so each comes to stand for something. Codes are 0 or more; there may be more
+/// The sparse autoencoder: few latent units fire for a row, so each of them comes to mean something. Codes are 0 or more, and there may be more
 /// units than input slots.
 /// </summary>
 public sealed record Sparse : AutoencoderKind
@@ -9,6 +11,8 @@ public sealed record Sparse : AutoencoderKind
     /// <summary>What keeps codes sparse.</summary>
     /// <value>The default is <c>new TopK()</c>.</value>
     public Sparsity Sparsity { get; init; } = new TopK();
+
+    internal override KindDefinition Definition => Sparsity.Definition;
 
     internal override void Validate(int latentDimension)
     {

@@ -46,13 +46,13 @@ internal sealed class GaussianLatentLayer : LatentLayer
         }
 
         Span<float> mean = _mean.AsSpan(0, batch.Count * q);
-        AddLinearPath(batch, mean, workspace);
+        AddSkip(batch, mean, workspace);
         mean.CopyTo(batch.Codes);
         GaussianLatent.Sample(
             mean, _logVariance.AsSpan(0, mean.Length), batch.Noise, _deviation.AsSpan(0, mean.Length), Code(batch.Count));
     }
 
-    public override LatentTerms Terms(TrainingBatch batch)
+    public override void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace)
     {
         int length = batch.Count * Dimension;
         Span<float> divergence = _meanGradient.AsSpan(0, length);
@@ -61,26 +61,13 @@ internal sealed class GaussianLatentLayer : LatentLayer
         Reductions.ColumnSums(divergence, _unitDivergence, batch.Count, Dimension);
         _unitDivergence.CopyTo(batch.UnitDivergences);
         double total = Reductions.Sum(divergence);
-        if (_freeBits == 0)
-        {
-            return new LatentTerms(total, total, 0);
-        }
-
-        // A loop, because a lambda would allocate in every step.
-        double free = _freeBits * batch.TotalWeight;
-        double charged = 0;
-        foreach (float unit in _unitDivergence)
-        {
-            charged += Math.Max(unit, free);
-        }
-
-        return new LatentTerms(total, charged, 0);
+        batch.Loss.Set(LossTerm.KlDivergence, total, _freeBits == 0 ? total : Charged(batch));
     }
 
     public override void Backward(
         ReadOnlySpan<float> features,
         TrainingBatch batch,
-        float klWeight,
+        float noiseVariance,
         Span<float> gradient,
         GradientTarget featuresGradient,
         MatrixWorkspace workspace)
@@ -89,13 +76,14 @@ internal sealed class GaussianLatentLayer : LatentLayer
         int length = batch.Count * q;
         ReadOnlySpan<float> mean = _mean.AsSpan(0, length), deviation = _deviation.AsSpan(0, length);
         Span<float> meanGradient = _meanGradient.AsSpan(0, length), logVarianceGradient = _logVarianceGradient.AsSpan(0, length);
-        GaussianLatent.BackwardDivergence(mean, deviation, klWeight, meanGradient, logVarianceGradient);
+        float weight = batch.WeightOf(LossTerm.KlDivergence) * noiseVariance / batch.Count;
+        GaussianLatent.BackwardDivergence(mean, deviation, weight, meanGradient, logVarianceGradient);
         MultiplyByWeights(batch, meanGradient);
         MultiplyByWeights(batch, logVarianceGradient);
         ForgiveFreeBits(batch);
         GaussianLatent.BackwardSample(deviation, batch.Noise, CodeGradient(batch.Count), meanGradient, logVarianceGradient);
 
-        BackwardLinearPath(batch, meanGradient, gradient, workspace);
+        BackwardSkip(batch, meanGradient, gradient, workspace);
         for (int row = 0; row < batch.Count; row++)
         {
             Span<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);
@@ -107,6 +95,20 @@ internal sealed class GaussianLatentLayer : LatentLayer
             Parameters.Layout.EncoderHeads, features, _heads.AsSpan(0, 2 * length), batch.Count, gradient, featuresGradient, workspace);
     }
 
+    /// <summary>The divergence with every unit at its free bits at least.</summary>
+    private double Charged(TrainingBatch batch)
+    {
+        // A loop, because a lambda would allocate in every step.
+        double free = _freeBits * batch.TotalWeight;
+        double charged = 0;
+        foreach (float unit in _unitDivergence)
+        {
+            charged += Math.Max(unit, free);
+        }
+
+        return charged;
+    }
+
     private void MultiplyByWeights(TrainingBatch batch, Span<float> values)
     {
         for (int row = 0; row < batch.Weights.Length; row++)
@@ -116,7 +118,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
         }
     }
 
-    /// <summary>max(free bits, divergence) has no slope in a unit that holds less than it may for free.</summary>
+    /// <summary>max(free bits, divergence) has no slope for a unit that holds less than its free bits.</summary>
     private void ForgiveFreeBits(TrainingBatch batch)
     {
         double free = _freeBits * batch.TotalWeight;

@@ -41,13 +41,16 @@ public sealed class ManagedEngine : ITrainingEngine
         return new Session(request, NumberOfThreads ?? Environment.ProcessorCount);
     }
 
-    private sealed class Session : ITeamSession
+    private sealed class Session : ITrainingSession, ITeamWork
     {
         private readonly NetworkParameters _parameters;
         private readonly TrainingStep _step;
         private readonly Adam _adam;
         private readonly float[] _gradient;
         private readonly float _clipping;
+
+        // Of RunParts, while it runs.
+        private Action<int>? _work;
 
         public Session(TrainingRequest request, int threads)
         {
@@ -68,16 +71,24 @@ public sealed class ManagedEngine : ITrainingEngine
             }
         }
 
-        public ThreadTeam? Threads { get; }
+        private ThreadTeam? Threads { get; }
 
-        public BatchLoss TrainBatch(TrainingBatch batch, float learningRate, float klWeight)
+        public void TrainBatch(TrainingBatch batch, float learningRate)
         {
-            BatchLoss loss = _step.Run(batch, klWeight, _gradient);
+            _step.Run(batch, _gradient);
             _adam.Step(_parameters.Values, _gradient, GradientScale(), learningRate, Threads);
-            return loss;
         }
 
-        public BatchLoss EvaluateBatch(TrainingBatch batch) => _step.Evaluate(batch);
+        public void EvaluateBatch(TrainingBatch batch) => _step.Evaluate(batch);
+
+        public void RunParts(int count, Action<int> work)
+        {
+            _work = work;
+            ThreadTeam.Run(Threads, this, count);
+            _work = null;
+        }
+
+        void ITeamWork.Run(int part, int member) => _work!(part);
 
         public bool TrySave(TrainingState state)
         {

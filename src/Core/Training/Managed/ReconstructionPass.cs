@@ -13,7 +13,7 @@ internal sealed class ReconstructionPass : ITeamWork
     private const int BlockLength = 1 << 12;
 
     // Some microseconds of work for each of two threads.
-    private const int LeastShared = 1 << 15;
+    private const int MinShared = 1 << 15;
 
     private readonly ReconstructionTerm _term;
     private readonly ThreadTeam? _threads;
@@ -47,7 +47,13 @@ internal sealed class ReconstructionPass : ITeamWork
         _crossEntropies = new double[_squaredErrors.Length];
     }
 
-    /// <summary>Where the decoder puts what it gives, <c>[batch, d]</c>.</summary>
+    /// <summary>Whether there are slots with a squared error.</summary>
+    public bool HasContinuous => _term.HasContinuous;
+
+    /// <summary>Whether there are slots with a cross-entropy.</summary>
+    public bool HasCategorical => _term.HasCategorical;
+
+    /// <summary>Where the decoder writes its output, <c>[batch, d]</c>.</summary>
     public Span<float> Output => _output;
 
     /// <summary>x̂ − x after <see cref="ComputeErrors"/>, and the gradient of the output after <see cref="ErrorsToGradient"/>, <c>[count, d]</c>.</summary>
@@ -68,7 +74,7 @@ internal sealed class ReconstructionPass : ITeamWork
     void ITeamWork.Run(int part, int member)
     {
         int start = part * _blockRows;
-        var rows = new BatchRows(_batch!, start, Math.Min(_blockRows, _batch!.Count - start));
+        BatchRows rows = _batch!.Slice(start, Math.Min(_blockRows, _batch.Count - start));
         int first = start * _dimension, length = rows.Rows.Length;
         Span<float> errors = _errors.AsSpan(first, length);
         if (_noiseVariance is { } variance)
@@ -85,7 +91,7 @@ internal sealed class ReconstructionPass : ITeamWork
     private void Run(TrainingBatch batch, double? noiseVariance)
     {
         (_batch, _noiseVariance) = (batch, noiseVariance);
-        ThreadTeam.Run(batch.Rows.Length >= LeastShared ? _threads : null, this, BlocksOf(batch.Count));
+        ThreadTeam.Run(batch.Rows.Length >= MinShared ? _threads : null, this, BlocksOf(batch.Count));
         _batch = null;
     }
 

@@ -26,34 +26,32 @@ internal sealed class TrainingStep
         _reconstruction = reconstruction;
         _reconstructionPass = new ReconstructionPass(reconstruction, parameters.Architecture.InputDimension, batchSize, threads);
         _encoder = new HiddenLayers(parameters.Layout.EncoderHidden, parameters.Architecture.Activation, batchSize);
-        _latent = LatentLayer.Create(parameters, kind, batchSize);
+        _latent = kind.Definition.CreateLayer(parameters, batchSize);
         _decoder = new HiddenLayers(parameters.Layout.DecoderHidden, parameters.Architecture.Activation, batchSize);
     }
 
-    /// <summary>The loss of a batch, and the gradient of its mean over the rows.</summary>
+    /// <summary>Computes the loss of a batch and the gradient of its mean over the rows.</summary>
     /// <param name="batch">The rows, no more than the step was made for, and the noise.</param>
-    /// <param name="klWeight">λ.</param>
     /// <param name="gradient">Receives the gradient, laid out as the parameters are.</param>
-    public BatchLoss Run(TrainingBatch batch, float klWeight, Span<float> gradient)
+    public void Run(TrainingBatch batch, Span<float> gradient)
     {
-        BatchLoss loss = Forward(batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded);
+        Forward(batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded);
 
-        // With a calibrated decoder the noise variance is the batch's mean squared error. The gradient treats it as a constant: at its
-        // optimum the loss does not change with it.
-        double variance = NoiseVariance.Of(_reconstruction, loss.SquaredError, loss.ContinuousWeight);
+        // With a calibrated decoder the noise variance is the batch's mean squared error. The gradient treats it as a constant: at its optimum, the loss does
+        // not change with it.
+        double variance = NoiseVariance.Of(_reconstruction, batch.Loss[LossTerm.SquaredError], batch.ContinuousWeight);
         _reconstructionPass.ErrorsToGradient(batch, variance);
         BackwardDecoder(decoded, gradient, batch.Count);
 
         GradientTarget featuresGradient = _encoder.OutputGradient(batch.Count);
-        _latent.Backward(features, batch, klWeight * (float)variance / batch.Count, gradient, featuresGradient, _workspace);
+        _latent.Backward(features, batch, (float)variance, gradient, featuresGradient, _workspace);
         _encoder.Backward(_parameters.Values, gradient, batch.Input, default, batch.Count, _workspace);
-        return loss;
     }
 
-    /// <summary>The loss of a batch alone.</summary>
-    public BatchLoss Evaluate(TrainingBatch batch) => Forward(batch, out _, out _);
+    /// <summary>Computes the loss of a batch.</summary>
+    public void Evaluate(TrainingBatch batch) => Forward(batch, out _, out _);
 
-    private BatchLoss Forward(TrainingBatch batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded)
+    private void Forward(TrainingBatch batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded)
     {
         int count = batch.Count;
         features = _encoder.Forward(_parameters.Values, batch.Input, count, _workspace);
@@ -61,20 +59,20 @@ internal sealed class TrainingStep
         decoded = _decoder.Forward(_parameters.Values, _latent.Code(count), count, _workspace);
         Span<float> output = _reconstructionPass.Output;
         _parameters.Layout.DecoderOutput.Forward(_parameters.Values, decoded, output, count, _workspace);
-        _parameters.Layout.DecoderLinear?.Forward(_parameters.Values, _latent.Code(count), output, count, _workspace);
+        _parameters.Layout.DecoderSkip?.Forward(_parameters.Values, _latent.Code(count), output, count, _workspace);
 
         (double squaredError, double crossEntropy) = _reconstructionPass.ComputeErrors(batch);
-        LatentTerms latent = _latent.Terms(batch);
-        return new BatchLoss
+        if (_reconstructionPass.HasContinuous)
         {
-            SquaredError = squaredError,
-            CrossEntropy = crossEntropy,
-            KlDivergence = latent.Divergence,
-            ChargedDivergence = latent.Charged,
-            Penalty = latent.Penalty + _latent.DeadUnitPenalty(batch, _reconstructionPass.Errors(count), _workspace),
-            Weight = batch.TotalWeight,
-            ContinuousWeight = batch.ContinuousWeight,
-        };
+            batch.Loss.Set(LossTerm.SquaredError, squaredError);
+        }
+
+        if (_reconstructionPass.HasCategorical)
+        {
+            batch.Loss.Set(LossTerm.CrossEntropy, crossEntropy);
+        }
+
+        _latent.ReportLoss(batch, _reconstructionPass.Errors(count), _workspace);
     }
 
     private void BackwardDecoder(ReadOnlySpan<float> decoded, Span<float> gradient, int count)
@@ -87,13 +85,13 @@ internal sealed class TrainingStep
         output.BackwardParameters(gradient, decoded, outputGradient, count, _workspace);
         output.BackwardInput(_parameters.Values, outputGradient, decodedGradient.IsWanted ? decodedGradient : codeGradient, count, _workspace);
         _decoder.Backward(_parameters.Values, gradient, _latent.Code(count), codeGradient, count, _workspace);
-        BackwardLinearPath(gradient, count);
+        BackwardSkip(gradient, count);
     }
 
-    /// <summary>The same way back: the gradient of the weights, and what the code gets of it.</summary>
-    private void BackwardLinearPath(Span<float> gradient, int count)
+    /// <summary>The same for the skip connection: the gradient of its weights, and its share of the code's gradient.</summary>
+    private void BackwardSkip(Span<float> gradient, int count)
     {
-        if (_parameters.Layout.DecoderLinear is { } layer)
+        if (_parameters.Layout.DecoderSkip is { } layer)
         {
             ReadOnlySpan<float> outputGradient = _reconstructionPass.Errors(count);
             layer.BackwardParameters(gradient, _latent.Code(count), outputGradient, count, _workspace);

@@ -5,16 +5,16 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Kinds;
 
 /// <summary>
-/// The loss that brings dead units of a <see cref="TopK"/> code back (Gao et al., 2024): α·‖e − W·a‖² for a row, with the error e = x − x̂ taken
-/// for a constant, a the largest activations of the dead units, without a rectifier, so that one that is negative everywhere learns too, and W
-/// the weights that lead straight from code to output.
+/// The loss that revives dead units of a <see cref="TopK"/> code (Gao et al., 2024): α·‖e − W·a‖² for a row. The error e = x − x̂ is treated as a
+/// constant, a are the largest activations of the dead units, without a rectifier so that a unit that is negative everywhere learns too, and W are the
+/// weights that lead straight from code to output.
 /// </summary>
 internal sealed class DeadUnitLoss
 {
     private readonly NetworkParameters _parameters;
     private readonly TopK _sparsity;
-    private readonly DenseLayer _decoder; // As a path: W alone.
-    private readonly int _mostUnits;
+    private readonly DenseLayer _decoder; // Without its bias: W alone.
+    private readonly int _maxUnits;
 
     // [batch, q], [batch, d], [d, q], [batch, q] and [q].
     private readonly float[] _activations;
@@ -30,8 +30,8 @@ internal sealed class DeadUnitLoss
         int q = parameters.Architecture.LatentDimension;
         _parameters = parameters;
         _sparsity = sparsity;
-        _decoder = (parameters.Layout.DecoderLinear ?? parameters.Layout.DecoderOutput) with { BiasOffset = -1 };
-        _mostUnits = Math.Max(sparsity.ActiveUnitsOf(q), d / 2);
+        _decoder = (parameters.Layout.DecoderSkip ?? parameters.Layout.DecoderOutput) with { BiasOffset = -1 };
+        _maxUnits = sparsity.RevivedUnits(q, d);
         _activations = new float[checked(batchSize * q)];
         _residuals = new float[checked(batchSize * d)];
         _weightGradient = new float[checked(d * q)];
@@ -40,9 +40,9 @@ internal sealed class DeadUnitLoss
     }
 
     /// <summary>The loss of the batch, summed over the rows by weight.</summary>
-    /// <param name="batch">The batch, with the units that are dead.</param>
+    /// <param name="batch">The batch, with its dead units.</param>
     /// <param name="activations">The activations of all units, <c>[batch, q]</c>.</param>
-    /// <param name="errors">x̂ − x, <c>[batch, d]</c>; 0 where nothing was observed.</param>
+    /// <param name="errors">x̂ − x, <c>[batch, d]</c>; 0 for missing values.</param>
     /// <param name="workspace">Buffers of the products.</param>
     public double Forward(TrainingBatch batch, ReadOnlySpan<float> activations, ReadOnlySpan<float> errors, MatrixWorkspace workspace)
     {
@@ -74,7 +74,7 @@ internal sealed class DeadUnitLoss
         return _sparsity.AuxiliaryWeight * loss;
     }
 
-    /// <summary>Adds this loss's part to the gradients of the activations and of the decoder's linear weights.</summary>
+    /// <summary>Adds the gradient of this loss to those of the activations and of W.</summary>
     public void AddGradient(TrainingBatch batch, Span<float> activationGradient, Span<float> gradient, MatrixWorkspace workspace)
     {
         if (!_isNeeded)
@@ -98,14 +98,14 @@ internal sealed class DeadUnitLoss
         }
     }
 
-    /// <summary>The largest activations of dead units of each row, and 0 elsewhere.</summary>
+    /// <summary>Keeps the largest activations of dead units in each row, and 0 elsewhere.</summary>
     private void SelectActivations(TrainingBatch batch, ReadOnlySpan<float> activations)
     {
         int q = batch.LatentDimension;
         for (int row = 0; row < batch.Count; row++)
         {
             Span<float> selected = _activations.AsSpan(row * q, q);
-            SparseCode.SelectLargest(activations.Slice(row * q, q), batch.DeadUnits, _mostUnits, selected, _scratch);
+            LargestActivations.Select(activations.Slice(row * q, q), batch.DeadUnits, _maxUnits, selected, _scratch);
         }
     }
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch;
 
 /// <summary>The latent layer of a variational autoencoder: μ, log σ², and the sampler z = μ + σε.</summary>
-internal sealed class TorchGaussianLatent(TorchParameters parameters, Variational kind, int dimension) : TorchLatent(parameters, 2 * dimension)
+internal sealed class TorchVariational(TorchParameters parameters, Variational kind) : TorchLatent(parameters, heads: 2)
 {
     /// <inheritdoc/>
     public override bool IsSampled => true;
@@ -11,16 +11,18 @@ internal sealed class TorchGaussianLatent(TorchParameters parameters, Variationa
     /// <inheritdoc/>
     public override TorchCode Forward(Tensor features, TorchBatch batch)
     {
-        Tensor heads = Head(features);
-        Tensor mean = AddLinearPath(heads.narrow(1, 0, dimension), batch);
-        Tensor logVariance = heads.narrow(1, dimension, dimension);
+        Tensor heads = Heads(features);
+        Tensor mean = AddSkip(heads.narrow(1, 0, Dimension), batch);
+        Tensor logVariance = heads.narrow(1, Dimension, Dimension);
         Tensor sample = mean + ((logVariance * 0.5f).exp() * batch.Noise!);
-        Tensor divergences = UnitDivergences(mean, logVariance, batch);
-        return new TorchCode(sample, mean)
-        {
-            UnitDivergences = divergences,
-            ChargedDivergence = Charged(divergences, batch).sum(),
-        };
+        return new TorchCode(sample, mean) { UnitDivergences = UnitDivergences(mean, logVariance, batch) };
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch)
+    {
+        Tensor divergences = code.UnitDivergences!;
+        yield return new TorchTerm(LossTerm.KlDivergence, divergences.sum(), Charged(divergences, batch).sum());
     }
 
     /// <summary>½(−log σ² + σ² + μ² − 1) summed over the rows, in nats.</summary>

@@ -1,0 +1,90 @@
+using MLNet.Autoencoder.Diagnostics;
+using MLNet.Autoencoder.Model;
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Training;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>Fits autoencoders to rows.</summary>
+public static class Autoencoder
+{
+    /// <summary>Fits a model to rows.</summary>
+    /// <param name="rows">
+    /// The rows. Rows with an infinity, or with a NaN if <see cref="AutoencoderOptions.MissingValues"/> does not allow it, are left out and counted in
+    /// <see cref="AutoencoderModel.History"/>.
+    /// </param>
+    /// <param name="options">What to fit and how.</param>
+    /// <returns>The model, with the parameters of the epoch that did best on the held-out rows, or of the last epoch if none were held out.</returns>
+    /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, or options contradict each other.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no usable row, a value does not suit the reconstruction, the values of a slot are further apart than the largest number, a later pass gave
+    /// fewer rows than the first, training diverged, or the checkpoint belongs to another fit.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token in the options was cancelled.</exception>
+    /// <exception cref="NotSupportedException">The engine in the options cannot do what they ask for, or lacks what it runs on.</exception>
+    public static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options) => Fit(rows, validationRows: null, options);
+
+    /// <summary>Fits a model to rows, and keeps the parameters of the epoch that does best on others.</summary>
+    /// <param name="rows">The rows to train on.</param>
+    /// <param name="validationRows">
+    /// The rows to validate on, with the same number of values, held in memory; <see langword="null"/> to hold out
+    /// <see cref="AutoencoderOptions.ValidationFraction"/> of the others.
+    /// </param>
+    /// <param name="options">What to fit and how.</param>
+    /// <returns>The model, with the parameters of the epoch that did best on the validation rows.</returns>
+    /// <inheritdoc cref="Fit(IRowSource, AutoencoderOptions)" path="/exception"/>
+    public static AutoencoderModel Fit(IRowSource rows, IRowSource? validationRows, AutoencoderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(options);
+        return Fit(rows, validationRows, options, Random.Shared.Next(), gpu: default, new OptionsMonitor(options));
+    }
+
+    /// <summary>The same with a GPU preference and a monitor of the caller's.</summary>
+    /// <param name="rows">The rows to train on.</param>
+    /// <param name="validationRows">The rows to validate on, if any.</param>
+    /// <param name="options">What to fit and how.</param>
+    /// <param name="drawnSeed">The seed, if neither the options nor a checkpoint names one.</param>
+    /// <param name="gpu">Where the caller's environment would like the fit to run.</param>
+    /// <param name="monitor">Who watches.</param>
+    internal static AutoencoderModel Fit(
+        IRowSource rows, IRowSource? validationRows, AutoencoderOptions options, int drawnSeed, GpuPreference gpu, ITrainingMonitor monitor)
+    {
+        options.Validate();
+        var architecture = new NetworkArchitecture(rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
+        options.Validate(architecture);
+        if (validationRows is not null && validationRows.Dimension != rows.Dimension)
+        {
+            throw new ArgumentException(
+                $"The validation rows have {validationRows.Dimension} values, but the rows to train on have {rows.Dimension}.", nameof(validationRows));
+        }
+
+        int seed = options.Seed ?? CheckpointFile.SeedIn(options.CheckpointPath) ?? drawnSeed;
+        NetworkParameters parameters = ParameterInitialization.Create(options.Kind.Definition.LayoutOf(architecture), (ulong)seed);
+        ITrainingEngine engine = options.Engine ?? new ManagedEngine();
+        using var loop = new TrainingLoop(new FitRequest(rows, validationRows, options, engine, seed, gpu, monitor), parameters);
+        TrainingHistory history = loop.Train();
+        var model = new AutoencoderModel(new ModelContent(parameters, loop.Scaling, options.Kind, options.Reconstruction, seed, history));
+        if (options.LatentOrder == LatentOrder.ByInformation)
+        {
+            model = LatentInformation.Ordered(model, loop.RawSample(LatentInformation.Rows), monitor.ThrowIfCancellationRequested);
+        }
+
+        loop.DeleteCheckpoint();
+        return model;
+    }
+
+    /// <summary>Reports to the progress and the token that the options carry.</summary>
+    private sealed class OptionsMonitor(AutoencoderOptions options) : ITrainingMonitor
+    {
+        public void EpochCompleted(TrainingEpoch epoch) => options.Progress?.Report(epoch);
+
+        /// <summary>Nobody is there to read it; everything that matters is in the history.</summary>
+        public void Warn(string message)
+        {
+        }
+
+        public void ThrowIfCancellationRequested() => options.CancellationToken.ThrowIfCancellationRequested();
+    }
+}

@@ -1,0 +1,35 @@
+using System.Numerics;
+using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>
+/// Sets each value to 0 in scaled units, which is the slot's mean if the model standardizes, with a given probability (Vincent et al., 2008).
+/// </summary>
+public sealed record MaskingNoise : Corruption
+{
+    /// <summary>The probability for each value; more than 0 and less than 1.</summary>
+    /// <value>The default is <c>0.2</c>.</value>
+    public float Probability { get; init; } = 0.2f;
+
+    internal override void Validate() => Require.OpenUnitInterval(Probability, nameof(Probability));
+
+    internal override void Apply(
+        ReadOnlySpan<float> batchRows, int start, int dimension, in RandomStream stream, ulong firstDraw, Span<float> values)
+    {
+        stream.FillUniform(values, firstDraw);
+        ReadOnlySpan<float> rows = batchRows.Slice(start, values.Length);
+        int i = 0;
+        for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
+        {
+            Vector<int> isMasked = Vector.LessThan(new Vector<float>(values[i..]), new Vector<float>(Probability));
+            Vector.AndNot(new Vector<float>(rows[i..]), Vector.AsVectorSingle(isMasked)).CopyTo(values[i..]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            values[i] = values[i] < Probability ? 0f : rows[i];
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Networks;
+
+namespace MLNet.Autoencoder.Kinds;
+
+/// <summary>
+/// Everything that anybody asks about a kind of autoencoder. A kind is a folder with its options, this definition and its latent layer; nothing outside
+/// these folders distinguishes kinds, and a kind that leaves a question open does not compile.
+/// </summary>
+/// <remarks>Definitions hold options only: they are cheap to make, and safe to use from many threads.</remarks>
+internal abstract class KindDefinition
+{
+    /// <summary>
+    /// Whether the encoder gives a distribution N(μ, σ²) for every latent unit that the loss pulls towards N(0, 1). Then log-variances can be asked for, and
+    /// the divergence measures what a unit tells about a row.
+    /// </summary>
+    public abstract bool HasDistribution { get; }
+
+    /// <summary>The terms that the kind adds to those of the reconstruction.</summary>
+    public abstract IReadOnlyList<LossTerm> Terms { get; }
+
+    /// <summary>Whether the encoder may see something other than the rows while it is trained.</summary>
+    public abstract bool CorruptsInput { get; }
+
+    /// <summary>Whether validation rows are corrupted too: if undoing the corruption is the task, not a means.</summary>
+    public abstract bool CorruptsValidation { get; }
+
+    /// <summary>Whether units that fired for no row in an epoch are marked as dead in the next, so that the latent layer can revive them.</summary>
+    public abstract bool RevivesDeadUnits { get; }
+
+    /// <summary>How the codes start from principal components; <see langword="null"/> if they start from chance.</summary>
+    public abstract ComponentStart? Start { get; }
+
+    /// <summary>The tensors between the encoder's hidden layers and the code, in the order of the parameters.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <remarks>
+    /// The kinds of format versions 1 and 2 all have both heads of <see cref="LatentHeads.MeanAndLogVariance"/>. In kinds without a distribution the
+    /// second is zero and never read, but part of the bytes of every model.
+    /// </remarks>
+    public abstract IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture);
+
+    /// <summary>The corruption of the rows that the encoder sees in training; <see langword="null"/> for none.</summary>
+    /// <param name="deviation">The root mean square deviation of the slots that vary, in scaled units; 0 if none does.</param>
+    public abstract Corruption? CorruptionFor(double deviation);
+
+    /// <summary>Sets the weight of each of <see cref="Terms"/> at a point of the fit.</summary>
+    /// <param name="point">The point; <see cref="FitPoint.End"/> for the full weights, at which losses are compared.</param>
+    /// <param name="weights">Receives the weights, in the order of the terms.</param>
+    public abstract void SetTermWeights(in FitPoint point, Span<float> weights);
+
+    /// <summary>Makes the latent layer of the managed engine, with its forward and backward pass.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="batchSize">The most rows in a batch.</param>
+    public abstract LatentLayer CreateLayer(NetworkParameters parameters, int batchSize);
+
+    /// <summary>Whether <see cref="ToCode"/> changes anything.</summary>
+    public abstract bool IsCodeActivated { get; }
+
+    /// <summary>From what the mean head gives, the activations, to the code of a row.</summary>
+    /// <param name="activations"><c>[rows, q]</c>.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="dimension">q.</param>
+    /// <param name="codes">Receives the codes, of the same length. May be the same span.</param>
+    /// <param name="scratch">Room for q values.</param>
+    public abstract void ToCode(ReadOnlySpan<float> activations, int rows, int dimension, Span<float> codes, Span<float> scratch);
+
+    /// <summary>Adds <see cref="ToCode"/> to a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="activations">The name of the activations, <c>[batch, q]</c>.</param>
+    /// <param name="usable">The name of the condition that all activations of a row are finite, <c>[batch, 1]</c>.</param>
+    /// <param name="dimension">q.</param>
+    /// <returns>The name of the codes.</returns>
+    public abstract string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension);
+
+    /// <summary>The parameters of a network of this kind.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The network has more parameters than can be held and saved.</exception>
+    public ParameterLayout LayoutOf(NetworkArchitecture architecture) => new(architecture, LatentTensors(architecture));
+}

@@ -1,0 +1,32 @@
+using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Networks;
+
+namespace MLNet.Autoencoder.Kinds;
+
+/// <summary>A kind whose codes are the output of the mean head, without a distribution and without terms of its own in the loss.</summary>
+internal abstract class LinearCodeDefinition : KindDefinition
+{
+    public override bool HasDistribution => false;
+
+    public override IReadOnlyList<LossTerm> Terms { get; } = [];
+
+    public override bool RevivesDeadUnits => false;
+
+    public override ComponentStart? Start => new(IsRectified: false, NoiseWeight: 0);
+
+    public override bool IsCodeActivated => false;
+
+    public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) =>
+        LatentHeads.MeanAndLogVariance(architecture);
+
+    public override void SetTermWeights(in FitPoint point, Span<float> weights)
+    {
+    }
+
+    public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize) => new LinearCodeLayer(parameters, batchSize);
+
+    public override void ToCode(ReadOnlySpan<float> activations, int rows, int dimension, Span<float> codes, Span<float> scratch) =>
+        activations.CopyTo(codes);
+
+    public override string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension) => activations;
+}

@@ -1,0 +1,31 @@
+using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Kinds;
+
+namespace MLNet.Autoencoder;
+
+/// <summary>
+/// Codes are sigmoids, and the mean ρ̂ⱼ of each unit over a batch is pulled towards a target ρ: the loss of a row grows by
+/// <c>Weight · Σⱼ (ρ log(ρ/ρ̂ⱼ) + (1 − ρ) log((1 − ρ)/(1 − ρ̂ⱼ)))</c>, the Kullback-Leibler divergence between the two (Ng, Sparse
+/// Autoencoder, CS294A lecture notes, 2011).
+/// </summary>
+public sealed record KlSparsity : Sparsity
+{
+    /// <summary>ρ, the mean that each unit's code should have over the rows; more than 0 and less than 1.</summary>
+    /// <value>The default is <c>0.05</c>.</value>
+    public float TargetActivation { get; init; } = 0.05f;
+
+    /// <summary>The weight; 0 or more, finite.</summary>
+    /// <value>The default is <c>1</c>.</value>
+    public float Weight { get; init; } = 1f;
+
+    /// <summary>Means closer to 0 or 1 than this count as this: exactly 0 or 1 would cost infinitely much.</summary>
+    internal const float MinMean = 1e-6f;
+
+    internal override SparseDefinition Definition => new KlDefinition(this);
+
+    internal override void Validate(int latentDimension)
+    {
+        Require.OpenUnitInterval(TargetActivation, nameof(TargetActivation));
+        Require.NonNegative(Weight, nameof(Weight));
+    }
+}

@@ -1,0 +1,27 @@
+using MLNet.Autoencoder.Networks;
+
+namespace MLNet.Autoencoder.Kinds;
+
+/// <summary>What sparse codes have in common: no distribution, a penalty, and no corruption.</summary>
+internal abstract class SparseDefinition : KindDefinition
+{
+    public override bool HasDistribution => false;
+
+    public override IReadOnlyList<LossTerm> Terms { get; } = [LossTerm.Penalty];
+
+    public override bool CorruptsInput => false;
+
+    public override bool CorruptsValidation => false;
+
+    public override bool RevivesDeadUnits => false;
+
+    public override ComponentStart? Start => new(IsRectified: true, NoiseWeight: 0);
+
+    public override bool IsCodeActivated => true;
+
+    public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) => LatentHeads.MeanAndLogVariance(architecture);
+
+    public override Corruption? CorruptionFor(double deviation) => null;
+
+    public override void SetTermWeights(in FitPoint point, Span<float> weights) => weights[0] = 1;
+}

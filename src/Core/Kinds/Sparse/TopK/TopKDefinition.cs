@@ -1,0 +1,38 @@
+using System.Numerics.Tensors;
+using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Networks;
+
+namespace MLNet.Autoencoder.Kinds;
+
+/// <summary>What follows from <see cref="TopK"/>: the k largest activations, rectified.</summary>
+internal sealed class TopKDefinition(TopK sparsity) : SparseDefinition
+{
+    private static readonly OnnxAttribute AlongRow = OnnxAttribute.Number("axis", 1);
+
+    public override bool RevivesDeadUnits => true;
+
+    public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize) => new TopKLayer(parameters, this, sparsity, batchSize);
+
+    public override void ToCode(ReadOnlySpan<float> activations, int rows, int dimension, Span<float> codes, Span<float> scratch)
+    {
+        TensorPrimitives.Max(activations, 0f, codes);
+        int count = sparsity.ActiveUnitsOf(dimension);
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> code = codes.Slice(row * dimension, dimension);
+            LargestActivations.Select(code, [], count, code, scratch);
+        }
+    }
+
+    /// <summary>ONNX's TopK takes the first of equal values, as <see cref="LargestActivations"/> does. It must not see a NaN, which has no place in an order.</summary>
+    public override string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension)
+    {
+        string numbers = graph.Node("numbers", "Where", [usable, activations, graph.Scalar("zero", 0)]);
+        string rectified = graph.Node("rectified", "Relu", [numbers]);
+        string[] largest = graph.Nodes(
+            ["largest", "largest.units"], "TopK", [rectified, graph.Count("active_units", sparsity.ActiveUnitsOf(dimension))], AlongRow);
+        string shape = graph.Node("code.shape", "Shape", [rectified]);
+        string zeros = graph.Node("zeros", "ConstantOfShape", [shape]);
+        return graph.Node("sparse", "ScatterElements", [zeros, largest[1], largest[0]], AlongRow);
+    }
+}

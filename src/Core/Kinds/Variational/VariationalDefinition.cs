@@ -1,0 +1,55 @@
+using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Networks;
+
+namespace MLNet.Autoencoder.Kinds;
+
+/// <summary>What follows from <see cref="Variational"/>.</summary>
+internal sealed class VariationalDefinition(Variational kind) : KindDefinition
+{
+    public override bool HasDistribution => true;
+
+    public override IReadOnlyList<LossTerm> Terms { get; } = [LossTerm.KlDivergence];
+
+    public override bool CorruptsInput => kind.InputNoise > 0;
+
+    public override bool CorruptsValidation => false;
+
+    public override bool RevivesDeadUnits => false;
+
+    /// <summary>
+    /// Probabilistic principal component analysis (Tipping and Bishop, 1999), where a linear variational autoencoder ends (Lucas et al., Don't Blame the
+    /// ELBO!, 2019).
+    /// </summary>
+    public override ComponentStart? Start => new(IsRectified: false, kind.KlWeight);
+
+    public override bool IsCodeActivated => false;
+
+    public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) => LatentHeads.MeanAndLogVariance(architecture);
+
+    public override Corruption? CorruptionFor(double deviation) =>
+        kind.InputNoise * deviation > 0 ? new GaussianNoise { StandardDeviation = (float)(kind.InputNoise * deviation) } : null;
+
+    public override void SetTermWeights(in FitPoint point, Span<float> weights) => weights[0] = point.IsEnd ? kind.KlWeight : KlWeightAt(point);
+
+    public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize) => new GaussianLatentLayer(parameters, kind, batchSize);
+
+    public override void ToCode(ReadOnlySpan<float> activations, int rows, int dimension, Span<float> codes, Span<float> scratch) =>
+        activations.CopyTo(codes);
+
+    public override string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension) => activations;
+
+    private float KlWeightAt(in FitPoint point)
+    {
+        double part = kind switch
+        {
+            { WarmupEpochs: > 0 } => point.Epochs / kind.WarmupEpochs,
+            { WarmupSteps: > 0 } => (double)point.Steps / kind.WarmupSteps,
+            { Cycles: > 0 } => 2 * PartOfCycle(point.Epochs * kind.Cycles / point.TotalEpochs),
+            _ => 1,
+        };
+        return kind.KlWeight * (float)Math.Min(1, part);
+    }
+
+    /// <summary>The fraction done of the current cycle. The last step of a cycle ends it and does not start the next.</summary>
+    private static double PartOfCycle(double cycles) => cycles <= 0 ? 0 : cycles - (Math.Ceiling(cycles) - 1);
+}

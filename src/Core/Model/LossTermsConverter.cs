@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MLNet.Autoencoder.Model;
+
+/// <summary>A loss as a JSON object: the name of each term and its value, then the total.</summary>
+/// <param name="terms">The terms of the fit. Others are dropped if they are 0.</param>
+/// <param name="stored">The terms that the file has, in order.</param>
+internal sealed class LossTermsConverter(IReadOnlyList<LossTerm> terms, IReadOnlyList<LossTerm> stored) : JsonConverter<LossTerms>
+{
+    /// <summary>The name of the total.</summary>
+    public const string Total = "Total";
+
+    public override LossTerms Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        double[] values = new double[stored.Count];
+        double? total = null;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("A loss is an object.");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            string name = reader.GetString()!;
+            int index = stored.Count - 1;
+            while (index >= 0 && stored[index].Name != name)
+            {
+                index--;
+            }
+
+            if (!reader.Read() || reader.TokenType != JsonTokenType.Number || (index < 0 && name != Total))
+            {
+                throw new JsonException($"A loss has no number \"{name}\".");
+            }
+
+            if (index < 0)
+            {
+                total = reader.GetDouble();
+            }
+            else
+            {
+                values[index] = reader.GetDouble();
+            }
+        }
+
+        var kept = stored.Zip(values, (term, value) => new LossTermValue(term, value)).Where(value => value.Value != 0 || terms.Contains(value.Term));
+        return new LossTerms(kept, total ?? throw new JsonException("A loss has a total."));
+    }
+
+    public override void Write(Utf8JsonWriter writer, LossTerms value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        foreach (LossTerm term in stored)
+        {
+            writer.WriteNumber(term.Name, value[term.Name]);
+        }
+
+        writer.WriteNumber(Total, value.Total);
+        writer.WriteEndObject();
+    }
+}

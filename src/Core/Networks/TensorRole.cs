@@ -1,0 +1,29 @@
+namespace MLNet.Autoencoder;
+
+/// <summary>What a tensor is for. Its role decides how it starts and whether weight decay shrinks it.</summary>
+public enum TensorRole
+{
+    /// <summary>
+    /// The weight of a hidden layer, which an activation follows. It starts uniform in ±√(6/inputs) before a rectifier or one of its smooth variants
+    /// (He et al., 2015), as a <see cref="Weight"/> before tanh, and decays.
+    /// </summary>
+    HiddenWeight,
+
+    /// <summary>The weight of any other layer. It starts uniform in ±√(6/(inputs + outputs)) (Glorot and Bengio, 2010), and decays.</summary>
+    Weight,
+
+    /// <summary>
+    /// The weight of a skip connection past the hidden layers. It starts like a <see cref="Weight"/> but does not decay: what the hidden layers learn
+    /// and does not pay off falls back to the linear part.
+    /// </summary>
+    SkipWeight,
+
+    /// <summary>The weight of the log-variance head. It starts at zero, so that every σ starts at 1, and decays.</summary>
+    LogVarianceWeight,
+
+    /// <summary>A bias, one value per output. It starts at zero and does not decay.</summary>
+    Bias,
+
+    /// <summary>A threshold, one value per latent unit. It starts at zero and does not decay.</summary>
+    Threshold,
+}

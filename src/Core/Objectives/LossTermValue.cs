@@ -1,0 +1,6 @@
+namespace MLNet.Autoencoder;
+
+/// <summary>A term of the loss and its value.</summary>
+/// <param name="Term">The term.</param>
+/// <param name="Value">Its value, as a mean over rows by weight.</param>
+public readonly record struct LossTermValue(LossTerm Term, double Value);

@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Autoencoder.Torch;
+
+/// <summary>Rectified codes that cost w·Σ|z|.</summary>
+internal sealed class TorchL1Penalty(TorchParameters parameters, L1Penalty sparsity) : TorchSparse(parameters)
+{
+    /// <inheritdoc/>
+    protected override Tensor ToCode(Tensor activations) => nn.functional.relu(activations);
+
+    /// <inheritdoc/>
+    protected override Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch) =>
+        TorchBatch.Sum(code.Values, batch.Weights) * sparsity.Weight;
+}

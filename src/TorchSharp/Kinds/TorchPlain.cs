@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Autoencoder.Torch;
+
+/// <summary>Codes that are the output of the head.</summary>
+internal sealed class TorchPlain(TorchParameters parameters) : TorchLinearCode(parameters);
+
+/// <summary>The same: what is special about denoising, the corruption, is in the batch.</summary>
+internal sealed class TorchDenoising(TorchParameters parameters) : TorchLinearCode(parameters);
+
+/// <summary>Codes without a distribution and without terms of their own in the loss.</summary>
+internal abstract class TorchLinearCode(TorchParameters parameters) : TorchLatent(parameters)
+{
+    /// <inheritdoc/>
+    public override bool IsSampled => false;
+
+    /// <inheritdoc/>
+    public override TorchCode Forward(Tensor features, TorchBatch batch)
+    {
+        Tensor code = AddSkip(Heads(features), batch);
+        return new TorchCode(code, code);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch) => [];
+}

@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Autoencoder.Torch;
+
+/// <summary>The latent layer of a sparse autoencoder: the output of the head, the activations, made into a sparse code with a penalty.</summary>
+internal abstract class TorchSparse(TorchParameters parameters) : TorchLatent(parameters)
+{
+    /// <inheritdoc/>
+    public override bool IsSampled => false;
+
+    /// <inheritdoc/>
+    public override TorchCode Forward(Tensor features, TorchBatch batch)
+    {
+        Tensor activations = AddSkip(Heads(features), batch);
+        Tensor code = ToCode(activations);
+        return new TorchCode(code, code) { Activations = activations };
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch)
+    {
+        if (Penalty(code, errors, batch) is { } penalty)
+        {
+            yield return new TorchTerm(LossTerm.Penalty, penalty, penalty);
+        }
+    }
+
+    /// <summary>From activations to the code, <c>[n, q]</c>.</summary>
+    protected abstract Tensor ToCode(Tensor activations);
+
+    /// <summary>The penalty, summed over the rows by weight; <see langword="null"/> for none.</summary>
+    protected abstract Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch);
+}

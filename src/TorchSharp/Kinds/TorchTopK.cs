@@ -1,0 +1,48 @@
+using static TorchSharp.torch;
+
+namespace MLNet.Autoencoder.Torch;
+
+/// <summary>
+/// Codes of the k largest activations. Dead units are revived by the loss α·‖(x − x̂) − W·a‖² for a row (Gao et al., 2024): the error is treated as a constant,
+/// a are the largest activations of the dead units, and W the weights that lead straight from code to output.
+/// </summary>
+internal sealed class TorchTopK(TorchParameters parameters, TopK sparsity) : TorchSparse(parameters)
+{
+    private readonly Tensor _codeToOutput =
+        (parameters.Skip("decoder.linear") ?? parameters.Dense("decoder.output", parameters.Architecture.InputDimension)).Weight;
+
+    /// <inheritdoc/>
+    protected override Tensor ToCode(Tensor activations)
+    {
+        Tensor rectified = nn.functional.relu(activations);
+        return rectified * MaskOfLargest(rectified, sparsity.ActiveUnitsOf(Dimension));
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch)
+    {
+        if (batch.DeadUnits.Length == 0 || sparsity.AuxiliaryWeight == 0)
+        {
+            return null;
+        }
+
+        Tensor units = tensor(batch.DeadUnits, ScalarType.Int64, batch.Device);
+        Tensor explained = Largest(code.Activations!.index_select(1, units)).mm(_codeToOutput.index_select(1, units).t());
+        return TorchBatch.Sum((errors() + explained).square(), batch.Importance) * sparsity.AuxiliaryWeight;
+    }
+
+    /// <summary>1 at the largest values of each row, of equal ones those that come first, and 0 elsewhere; <c>[n, m]</c>.</summary>
+    /// <remarks>Sorted, because the function that finds the largest alone makes no promise about equal ones.</remarks>
+    private static Tensor MaskOfLargest(Tensor values, int count)
+    {
+        Tensor order = values.detach().sort(1, descending: true, stable: true).Indices;
+        return zeros_like(values).scatter_(1, order.narrow(1, 0, count), ones_like(values));
+    }
+
+    /// <summary>The largest activations of the dead units of each row, and 0 elsewhere.</summary>
+    private Tensor Largest(Tensor dead)
+    {
+        int count = sparsity.RevivedUnits(Dimension, (int)_codeToOutput.shape[0]);
+        return dead.shape[1] <= count ? dead : dead * MaskOfLargest(dead, count);
+    }
+}

@@ -1,0 +1,87 @@
+using MLNet.Autoencoder.Objectives;
+
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>The loss of a batch as a value, to compare: each term summed over the rows by weight.</summary>
+internal sealed record LossValues
+{
+    public double SquaredError { get; init; }
+
+    public double CrossEntropy { get; init; }
+
+    public double KlDivergence { get; init; }
+
+    /// <summary>The divergence with every unit at its free bits at least.</summary>
+    public double ChargedDivergence { get; init; }
+
+    public double Penalty { get; init; }
+
+    public double Weight { get; init; }
+
+    public double ContinuousWeight { get; init; }
+
+    public static LossValues Of(TrainingBatch batch) => new()
+    {
+        SquaredError = batch.Loss[LossTerm.SquaredError],
+        CrossEntropy = batch.Loss[LossTerm.CrossEntropy],
+        KlDivergence = batch.Loss[LossTerm.KlDivergence],
+        ChargedDivergence = batch.Loss.Charged(LossTerm.KlDivergence),
+        Penalty = batch.Loss[LossTerm.Penalty],
+        Weight = batch.TotalWeight,
+        ContinuousWeight = batch.ContinuousWeight,
+    };
+
+    /// <summary>Writes the terms that a batch has to it.</summary>
+    public void WriteTo(BatchLoss loss)
+    {
+        foreach (LossTerm term in loss.Terms)
+        {
+            loss.Set(term, this[term], term == LossTerm.KlDivergence ? ChargedDivergence : this[term]);
+        }
+    }
+
+    private double this[LossTerm term] => term.Name switch
+    {
+        nameof(SquaredError) => SquaredError,
+        nameof(CrossEntropy) => CrossEntropy,
+        nameof(KlDivergence) => KlDivergence,
+        nameof(Penalty) => Penalty,
+        _ => throw new ArgumentException($"Tests do not know the term {term.Name}.", nameof(term)),
+    };
+}
+
+/// <summary>Steps as tests take them.</summary>
+internal static class LossExtensions
+{
+    /// <summary>The terms of the loss of a kind with a reconstruction.</summary>
+    public static IReadOnlyList<LossTerm> Terms(this AutoencoderKind kind, ReconstructionLoss reconstruction, int dimension) =>
+        new Objective(reconstruction, dimension, kind.Definition.Terms).Terms;
+
+    /// <summary>Gives the divergence, if there is one, a weight.</summary>
+    public static TrainingBatch WithKlWeight(this TrainingBatch batch, float klWeight)
+    {
+        for (int i = 0; i < batch.Loss.Terms.Count; i++)
+        {
+            if (batch.Loss.Terms[i] == LossTerm.KlDivergence)
+            {
+                batch.TermWeightBuffer[i] = klWeight;
+            }
+        }
+
+        return batch;
+    }
+
+    /// <summary>Takes a step with a weight of the divergence, and returns the loss before it.</summary>
+    public static LossValues TrainBatch(this ITrainingSession session, TrainingBatch batch, float learningRate, float klWeight)
+    {
+        session.TrainBatch(batch.WithKlWeight(klWeight), learningRate);
+        return LossValues.Of(batch);
+    }
+
+    /// <summary>Evaluates a batch, and returns its loss.</summary>
+    public static LossValues Evaluate(this ITrainingSession session, TrainingBatch batch)
+    {
+        session.EvaluateBatch(batch);
+        return LossValues.Of(batch);
+    }
+}
