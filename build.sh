@@ -88,6 +88,13 @@ find_onnx_runtime() {
     fi
 }
 
+# Where the system's C++ library is too old for libtorch, a stand-in for it, for this run alone.
+use_libtorch() {
+    local folder
+    folder=$(tests/Shared/libstdcxx-for-libtorch.sh)
+    [ -z "$folder" ] || export LD_LIBRARY_PATH="$folder${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+}
+
 run() {
     local model="$output/digits.zip"
     mkdir -p "$output"
@@ -238,7 +245,7 @@ verb=${1-}
 shift || true
 case "$verb" in
     run) find_feed; run "$@" ;;
-    examples) find_feed; find_torch_sharp; examples ;;
+    examples) find_feed; find_torch_sharp; use_libtorch; examples ;;
     test)
         find_feed
         if [ "${1-}" = --mlnet ]; then
@@ -246,10 +253,11 @@ case "$verb" in
         else
             find_torch_sharp
             find_onnx_runtime
+            use_libtorch
             test_all "$@"
         fi
         ;;
-    bench) find_feed; find_torch_sharp; dotnet run -c Release --project benchmarks -- "$@" ;;
+    bench) find_feed; find_torch_sharp; use_libtorch; dotnet run -c Release --project benchmarks -- "$@" ;;
     reproduce) find_feed; find_torch_sharp; reproduce ;;
     pack) find_feed; pack ;;
     forget) rm -f "$feed_file" ;;
