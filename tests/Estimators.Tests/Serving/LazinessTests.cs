@@ -27,10 +27,9 @@ public sealed class LazinessTests
         Assert.Equal(read, data.RowsRead);
     }
 
-    [RealPackageFact]
+    [Fact]
     public void Take_reads_what_it_takes()
     {
-#if MICROSOFT_ML_PACKAGE
         foreach (int count in (int[])[1, 3])
         {
             var data = Configurations.Data("latent only", Rows);
@@ -39,7 +38,6 @@ public sealed class LazinessTests
             Assert.Equal(count, ViewReader.Column(view, "Latent").Length);
             Assert.Equal(count, data.RowsRead);
         }
-#endif
     }
 
     [Fact]
