@@ -5,7 +5,7 @@
 set -euo pipefail
 model=$(realpath "$1")
 cd "$(dirname "${BASH_SOURCE[0]}")"
-dotnet build -c Release -v quiet
+dotnet build -c Release -v quiet -clp:NoSummary
 service=bin/Release/net10.0/ServingApi.dll
 log=$(mktemp)
 
