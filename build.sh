@@ -103,8 +103,7 @@ reproduce() {
     echo "Built twice, the libraries and their symbols are the same bytes."
 }
 
-verb=${1-}
-shift || true
+verb=${1-}; shift || true
 case "$verb" in
     run | examples | pack | reproduce) "$verb" ;;
     test)
