@@ -7,8 +7,8 @@ using MLNet.Autoencoder.Benchmarks.Train;
 
 const string Verbs = """
     kernels [<m>x<n>x<k> ...]            matrix products beside the machine's peak, element-wise kernels
-    train [<d>-<hidden>-...-<q>:<b> ...] training steps and fits on one thread and two, beside the peak, and TorchSharp where it loads
-    serve [<d>-<hidden>-...-<q> ...]     single rows and data views, beside the peak, and ML.NET's PCA where Microsoft.ML is to be had
+    train [<d>-<hidden>-...-<q>:<b> ...] training steps and fits on one thread and two, beside the peak, and TorchSharp if libtorch loads
+    serve [<d>-<hidden>-...-<q> ...]     single rows and data views, next to the peak and ML.NET's PCA
     scale [<rows>]                       cost of a row and memory, from a thousand rows to ten million, or to so many
     quality [<data set> ...] [--seeds N] features compared, cross-validated, on digits and generated data
     dotnet [<argument> ...]              micro-benchmarks of BenchmarkDotNet, with its arguments, such as --filter *Product*

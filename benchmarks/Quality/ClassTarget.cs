@@ -29,9 +29,8 @@ internal sealed class ClassTarget(int[] labels) : ITarget
     {
         int[] trainingLabels = [.. trainingRows.Select(row => labels[row])];
         int[] testLabels = [.. testRows.Select(row => labels[row])];
-        int[] byRegression = LogisticRegression.Fit(training, trainingLabels, _classes).Predict(test);
         int[] byNeighbours = [.. NearestNeighbours.Of(test, training).Select(near => Vote(near.Select(i => trainingLabels[i])))];
-        yield return (Metrics.LogisticRegression, Accuracy(byRegression, testLabels));
+        yield return (Metrics.LogisticRegression, LogisticRegression.Accuracy(training, trainingLabels, test, testLabels));
         yield return (Metrics.NearestNeighbours, Accuracy(byNeighbours, testLabels));
     }
 

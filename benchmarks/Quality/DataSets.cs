@@ -1,5 +1,6 @@
-using System.Globalization;
 using MathNet.Numerics.LinearAlgebra;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
@@ -21,11 +22,19 @@ internal static class DataSets
     private static DataSet Digits()
     {
         string path = Path.Combine(AppContext.BaseDirectory, "digits.csv");
-        double[][] lines = [.. File.ReadLines(path).Skip(1).Select(Parse)];
-        var rows = Matrix<double>.Build.DenseOfRows(lines.Select(line => line[..^1]));
-        return new DataSet("digits", rows, new ClassTarget([.. lines.Select(line => (int)line[^1])]), LatentDimension: 8, SharesUnit: true);
+        var mlContext = new MLContext();
+        IDataView table = mlContext.Data.LoadFromTextFile<Digit>(path, separatorChar: ',', hasHeader: true);
+        Digit[] digits = [.. mlContext.Data.CreateEnumerable<Digit>(table, reuseRowObject: false)];
+        var rows = Matrix<double>.Build.DenseOfRowArrays(digits.Select(digit => digit.Pixels));
+        return new DataSet("digits", rows, new ClassTarget([.. digits.Select(digit => digit.Value)]), LatentDimension: 8, SharesUnit: true);
     }
 
-    private static double[] Parse(string line) =>
-        [.. line.Split(',').Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
+    private sealed class Digit
+    {
+        [LoadColumn(0, 63), VectorType(64)]
+        public double[] Pixels { get; set; } = [];
+
+        [LoadColumn(64)]
+        public int Value { get; set; }
+    }
 }

@@ -3,10 +3,7 @@ using MLNet.Autoencoder.Model;
 
 namespace MLNet.Autoencoder.Benchmarks.Serve;
 
-/// <summary>
-/// Encoding rows to their latent means: one at a time, and, where the real Microsoft.ML is to be had, as a prediction engine and data views do
-/// it, beside ML.NET's own PCA to as many columns.
-/// </summary>
+/// <summary>Encoding rows to their latent means, one at a time and as prediction engines and data views do it, next to ML.NET's own PCA.</summary>
 internal static class ServeVerb
 {
     private static readonly string[] Networks = ["30-64-8", "784-400-20"];
@@ -15,9 +12,6 @@ internal static class ServeVerb
     public static void Run(string[] networks)
     {
         Output.Line($"# serve <net> <mode> <ns/row; view, set: rows/s> <bytes allocated/row> <min> <max> <FLOP/row> <GFLOP/s> <fraction of peak>");
-#if !MICROSOFT_ML_PACKAGE
-        Output.Line($"# Data views, prediction engines and PCA are left out: the real Microsoft.ML is not to be had on this feed.");
-#endif
         foreach (NetworkShape shape in (networks.Length == 0 ? Networks : networks).Select(name => new NetworkShape(name)))
         {
             Measure(shape);
@@ -29,7 +23,6 @@ internal static class ServeVerb
         double flops = NetworkArithmetic.Encoding(shape.Parameters().Layout);
         Scoring core = ByScorer(shape, flops);
         var rowPeak = new Peak(threads: 1, Clock.Processor, TimeSpan.FromMilliseconds(1));
-#if MICROSOFT_ML_PACKAGE
         MLNetScorings[] both = [MLNetScorings.Autoencoder(shape, flops), MLNetScorings.Pca(shape)];
         Report(shape, rowPeak, warmUp: 5, count: 151, [core, .. both.SelectMany(subject => subject.OfOneRow())]);
 
@@ -40,9 +33,6 @@ internal static class ServeVerb
             var setPeak = new Peak(cursors, Clock.Wall, TimeSpan.FromMilliseconds(100));
             Report(shape, setPeak, warmUp: 1, count: 5, [.. both.Select(subject => subject.OfSet(cursors))]);
         }
-#else
-        Report(shape, rowPeak, warmUp: 5, count: 151, [core]);
-#endif
     }
 
     private static OneRowScoring ByScorer(NetworkShape shape, double flops)

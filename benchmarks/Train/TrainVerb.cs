@@ -5,7 +5,7 @@ namespace MLNet.Autoencoder.Benchmarks.Train;
 
 /// <summary>
 /// Training, on one thread and on two, as fractions of the peak of one core: single steps, whole epochs of a fit, and the steps of TorchSharp
-/// where it is to be had. All of a network in one process and in turn.
+/// if libtorch loads. All of a network in one process and in turn.
 /// </summary>
 internal static class TrainVerb
 {

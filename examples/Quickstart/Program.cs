@@ -1,80 +1,55 @@
-// The least there is to know: fit, transform, save, load in a fresh context, predict one row.
+// The basics: fit, transform, save, load in a fresh context, and predict one row.
 //
 // Prints:
-// Fitted on 1437 digits, 64 pixels -> 8 latent features; epoch 250 of 295 was the best.
-// Held-out accuracy of 5 nearest neighbours:
-//   64 raw pixels     0.986
-//   8 latent features 0.969
-// The first held-out digit, a 0, as features: -2.10  0.10  1.53  1.53  1.24  -0.44  1.00  -0.35
-using System.Globalization;
-using System.Numerics.Tensors;
+// Fitted: 64 pixels -> 8 latent features; epoch 296 of 300 was the best.
+// Logistic regression, accuracy on held-out digits:
+//   64 raw pixels     0.960
+//   8 latent features 0.941
+// The first digit, a 0, as features: -2.08  -0.08  1.22  -1.47  0.38  -1.04  0.00  1.39
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder;
 
-string modelPath = args.Length > 0 ? args[0] : "digits.zip";
-Digit[] digits = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "digits.csv")).Skip(1).Select(Digit.Parse)];
-Digit[] train = [.. digits.Where((_, index) => index % 5 != 0)];
-Digit[] test = [.. digits.Where((_, index) => index % 5 == 0)];
-
+string modelPath = args.FirstOrDefault("digits.zip");
 var mlContext = new MLContext(seed: 1);
-IDataView trainView = mlContext.Data.LoadFromEnumerable(train);
-var pipeline = mlContext.Transforms.AutoencoderFeatures("Latent", "Pixels", latentDimension: 8);
-AutoencoderFeaturesTransformer model = pipeline.Fit(trainView);
-Console.WriteLine($"Fitted on {train.Length} digits, 64 pixels -> 8 latent features; epoch {model.History.BestEpoch} of {model.History.Epochs.Count} was the best.");
-mlContext.Model.Save(model, trainView.Schema, modelPath);
+IDataView digits = mlContext.Data.LoadFromTextFile<Digit>(
+    Path.Combine(AppContext.BaseDirectory, "digits.csv"), separatorChar: ',', hasHeader: true);
+DataOperationsCatalog.TrainTestData split = mlContext.Data.TrainTestSplit(digits, testFraction: 0.2);
 
-// From here on as in another program: a fresh context, and nothing but the file.
-var serving = new MLContext();
-ITransformer loaded = serving.Model.Load(modelPath, out DataViewSchema _);
-Encoded[] trainCodes = Encode(train);
-Encoded[] testCodes = Encode(test);
-Console.WriteLine("Held-out accuracy of 5 nearest neighbours:");
-Console.WriteLine($"  64 raw pixels     {NearestNeighbourAccuracy(train, test, digit => digit.Pixels):F3}");
-Console.WriteLine($"  8 latent features {NearestNeighbourAccuracy(trainCodes, testCodes, code => code.Latent):F3}");
+AutoencoderFeaturesTransformer autoencoder = mlContext.Transforms.AutoencoderFeatures("Latent", "Pixels", latentDimension: 8).Fit(split.TrainSet);
+Console.WriteLine($"Fitted: 64 pixels -> 8 latent features; epoch {autoencoder.History.BestEpoch} of {autoencoder.History.Epochs.Count} was the best.");
+mlContext.Model.Save(autoencoder, digits.Schema, modelPath);
 
-using PredictionEngine<Digit, Encoded> engine = serving.Model.CreatePredictionEngine<Digit, Encoded>(loaded);
-Encoded one = engine.Predict(test[0]);
-Console.WriteLine($"The first held-out digit, a {one.Label}, as features: {string.Join("  ", one.Latent.Select(value => value.ToString("F2")))}");
+// The rest could be another program: it has a fresh context, and knows only the file.
+mlContext = new MLContext(seed: 1);
+ITransformer loaded = mlContext.Model.Load(modelPath, out DataViewSchema _);
+Console.WriteLine("Logistic regression, accuracy on held-out digits:");
+Console.WriteLine($"  64 raw pixels     {AccuracyOn("Pixels"):F3}");
+Console.WriteLine($"  8 latent features {AccuracyOn("Latent"):F3}");
 
-Encoded[] Encode(Digit[] rows) =>
-    [.. serving.Data.CreateEnumerable<Encoded>(loaded.Transform(serving.Data.LoadFromEnumerable(rows)), reuseRowObject: false)];
+using PredictionEngine<Digit, Encoded> engine = mlContext.Model.CreatePredictionEngine<Digit, Encoded>(loaded);
+Digit first = mlContext.Data.CreateEnumerable<Digit>(digits, reuseRowObject: false).First();
+Encoded encoded = engine.Predict(first);
+Console.WriteLine($"The first digit, a {first.Value}, as features: {string.Join("  ", encoded.Latent.Select(value => $"{value:F2}"))}");
 
-// The share of test rows whose label is the commonest among their 5 nearest training rows.
-static double NearestNeighbourAccuracy<T>(T[] train, T[] test, Func<T, float[]> features)
-    where T : ILabelled =>
-    test.Average(row => train
-        .OrderBy(other => TensorPrimitives.Distance(features(row), features(other)))
-        .Take(5)
-        .GroupBy(other => other.Label)
-        .MaxBy(group => group.Count())!.Key == row.Label ? 1.0 : 0.0);
-
-internal interface ILabelled
+double AccuracyOn(string features)
 {
-    int Label { get; }
+    var classifier = mlContext.Transforms.Conversion.MapValueToKey("Label", "Digit")
+        .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(featureColumnName: features));
+    IDataView predictions = classifier.Fit(loaded.Transform(split.TrainSet)).Transform(loaded.Transform(split.TestSet));
+    return mlContext.MulticlassClassification.Evaluate(predictions).MicroAccuracy;
 }
 
-internal sealed class Digit : ILabelled
+internal sealed class Digit
 {
-    [VectorType(64)]
+    [LoadColumn(0, 63), VectorType(64)]
     public float[] Pixels { get; set; } = [];
 
-    public int Label { get; set; }
-
-    public static Digit Parse(string line)
-    {
-        string[] cells = line.Split(',');
-        return new Digit
-        {
-            Pixels = [.. cells[..64].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture))],
-            Label = int.Parse(cells[64], CultureInfo.InvariantCulture),
-        };
-    }
+    [LoadColumn(64), ColumnName("Digit")]
+    public float Value { get; set; }
 }
 
-internal sealed class Encoded : ILabelled
+internal sealed class Encoded
 {
     public float[] Latent { get; set; } = [];
-
-    public int Label { get; set; }
 }

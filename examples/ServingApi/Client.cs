@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML;
 
 internal static class Client
 {
@@ -7,7 +8,7 @@ internal static class Client
 
     public static async Task CallAsync(Uri url)
     {
-        Scan[] scans = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "digits.csv")).Skip(1).Take(100).Select(Parse)];
+        Scan[] scans = LoadScans(100);
         using var http = new HttpClient { BaseAddress = url };
         Console.WriteLine($"GET  /health         {await http.GetStringAsync("/health")}");
 
@@ -43,6 +44,11 @@ internal static class Client
         return (await response.Content.ReadFromJsonAsync<T>())!;
     }
 
-    private static Scan Parse(string line) =>
-        new() { Pixels = [.. line.Split(',')[..64].Select(cell => float.Parse(cell, CultureInfo.InvariantCulture))] };
+    private static Scan[] LoadScans(int count)
+    {
+        var mlContext = new MLContext();
+        IDataView digits = mlContext.Data.LoadFromTextFile<Scan>(
+            Path.Combine(AppContext.BaseDirectory, "digits.csv"), separatorChar: ',', hasHeader: true);
+        return [.. mlContext.Data.CreateEnumerable<Scan>(mlContext.Data.TakeRows(digits, count), reuseRowObject: false)];
+    }
 }

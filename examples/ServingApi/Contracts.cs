@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 /// <summary>A row to look at: 8x8 pixels, 0 to 16.</summary>
 internal sealed class Scan
 {
-    [VectorType(64)]
+    [LoadColumn(0, 63), VectorType(64)]
     public float[] Pixels { get; set; } = [];
 }
 

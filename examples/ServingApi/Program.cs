@@ -5,9 +5,9 @@
 //
 // The second prints:
 // GET  /health         Healthy
-// POST /encode         -2.10  0.10  1.53  1.53  1.24  -0.44  1.00  -0.35
+// POST /encode         -2.08  -0.08  1.22  -1.47  0.38  -1.04  0.00  1.39
 // POST /encode/batch   100 rows of 8, the first as above: True
-// POST /anomaly        101 for a digit, 1336 for every second pixel of it, in reverse order
+// POST /anomaly        90 for a digit, 1333 for every second pixel of it, in reverse order
 // POST /encode         400 {"type":"https://tools.ietf.org/html/rfc9110#section-15.5.1","title":"One or more validation errors occurred.", ...
 // POST /encode         400 times, 8 at once: 400 answers are those of the batch
 switch (args)

@@ -5,7 +5,7 @@ namespace MLNet.Autoencoder.Tests;
 /// <summary>What is public is meant to be, and an editor shows what it is.</summary>
 public sealed class PublicSurfaceTests
 {
-    /// <summary>Each library that is built with this package feed, and the folder of its sources from the root of the repository.</summary>
+    /// <summary>Each library, and the folder of its sources from the root of the repository.</summary>
     public static IEnumerable<object[]> Libraries =>
         from folder in Directory.GetDirectories(Path.Combine(Page.Root, "src"))
         from project in Directory.GetFiles(folder, "*.csproj")

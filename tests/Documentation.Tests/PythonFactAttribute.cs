@@ -5,13 +5,6 @@ namespace MLNet.Autoencoder.Tests;
 internal sealed class PythonFactAttribute : FactAttribute
 {
     /// <param name="library">What it needs beside NumPy.</param>
-    /// <param name="needsMicrosoftML">Whether it needs the real Microsoft.ML too.</param>
-    public PythonFactAttribute(string library = "numpy", bool needsMicrosoftML = false)
-    {
+    public PythonFactAttribute(string library = "numpy") =>
         Skip = Python.Has(library) ? null : $"Needs Python with {(library == "numpy" ? "numpy" : "numpy and " + library)}.";
-        if (needsMicrosoftML)
-        {
-            Skip ??= new RealPackageFactAttribute().Skip;
-        }
-    }
 }

@@ -85,7 +85,7 @@ public sealed class PythonTests : IDisposable
         AssertClose("made", Read("encoded"), Load("made").Encode(Rows()));
     }
 
-    [PythonFact(needsMicrosoftML: true)]
+    [PythonFact]
     public void A_zip_file_of_a_pipeline_is_read_and_gets_another_model()
     {
         var mlContext = new MLContext(seed: 1);

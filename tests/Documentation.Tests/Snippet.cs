@@ -23,23 +23,13 @@ internal sealed record Snippet(string Name, string Code)
     /// <summary>C# as .NET 8 has it, the oldest that the libraries run on.</summary>
     private static readonly CSharpParseOptions Oldest = new(LanguageVersion.CSharp12);
 
-    private static readonly string[] Assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-
-    private static readonly MetadataReference[] References = [.. Assemblies.Select(path => MetadataReference.CreateFromFile(path))];
-
-    /// <summary>Words that only programs with a certain package have, and its assembly. Not every feed carries them.</summary>
-    private static readonly (string Word, string Assembly)[] Rarities =
+    private static readonly MetadataReference[] References =
     [
-        ("TorchSharp", "MLNet.Autoencoder.TorchSharp.dll"),
-        ("OnnxRuntime", "Microsoft.ML.OnnxRuntime.dll"),
-        ("ApplyOnnxModel", "Microsoft.ML.OnnxTransformer.dll"),
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
     /// <summary>The programs of a page.</summary>
     public static IEnumerable<Snippet> Of(Page page) => page.Blocks("csharp").Select((code, index) => new Snippet($"{page.Path} [{index + 1}]", code));
-
-    /// <summary>Whether the packages that it uses are to be had here.</summary>
-    public bool HasPackages => Rarities.Where(package => Uses(package.Word)).All(package => Assemblies.Any(path => Path.GetFileName(path) == package.Assembly));
 
     /// <summary>Whether it runs anywhere, and not for ever.</summary>
     public bool Ends => !Uses("TorchSharp") && !Uses("WebApplication");

@@ -49,10 +49,9 @@ public sealed class MixedTests
         Assert.All(rows.SelectMany(row => row[1..]), value => Assert.InRange(value, 0f, 1f));
     }
 
-    [RealPackageFact]
+    [Fact]
     public void The_encoders_of_ML_NET_are_understood_directly_and_behind_a_Concatenate()
     {
-#if MICROSOFT_ML_PACKAGE
         var context = new MLContext(seed: 1);
         var data = new TableView(
             30,
@@ -73,7 +72,6 @@ public sealed class MixedTests
         Assert.Equal(expected, SlotsOf(direct));
         Assert.Equal(expected, SlotsOf(joined));
         Assert.Equal(PersistenceTests.ModelBytes(direct), PersistenceTests.ModelBytes(joined));
-#endif
     }
 
     [Theory]

@@ -24,10 +24,9 @@ public sealed class SeveralInputsTests
             name => Assert.Equal(ViewReader.Column(ofOne.Transform(one), name), ViewReader.Column(ofSeveral.Transform(several), name)));
     }
 
-    [RealPackageFact]
+    [Fact]
     public void Everything_is_as_if_ML_NET_had_joined_the_columns_before()
     {
-#if MICROSOFT_ML_PACKAGE
         string[][] choices =
         [
             [TestData.Input, TestData.SecondInput],
@@ -56,7 +55,6 @@ public sealed class SeveralInputsTests
             string[] none = [.. columns.Where(name => name == "Misnamed").SelectMany(_ => Enumerable.Repeat("", 4))];
             Assert.Equal([.. SchemaAssert.SlotNames(expected.Schema["Decoded"]), .. none], SchemaAssert.SlotNames(view.Schema["Decoded"]));
         });
-#endif
     }
 
     [Fact]

@@ -17,15 +17,12 @@ internal static class Build
 
     public static readonly string Version = ValueOf("Version");
 
-    /// <summary>The projects of src/ that are built with this package feed.</summary>
+    /// <summary>The projects of src/.</summary>
     public static IReadOnlyList<string> Libraries =>
     [
         .. Directory.GetDirectories(Path.Combine(Root, "src")).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
-            .Where(project => HasTorchSharp || !File.ReadAllText(project).Contains("NeedsTorchSharpPackage", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
-
-    private static bool HasTorchSharp => ValueOf("TorchSharp") != "None";
 
     private static string ValueOf(string key) => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;

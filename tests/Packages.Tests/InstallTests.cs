@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Tests.Packages;
 [Collection(PackedLibraries.Name)]
 public sealed partial class InstallTests(PackedLibraries libraries)
 {
-    [RealPackageFact]
+    [Fact]
     public void The_program_of_the_README_fits_and_one_that_only_serves_loads_what_it_saved()
     {
         string fitting = NewProject("fitting", "MLNet.Autoencoder", FirstProgramIn(File.ReadAllText(Path.Combine(Build.Root, "README.md"))));

@@ -12,7 +12,7 @@ public sealed class MadeUpRepository : IDisposable
 
     private static readonly string[] Shared =
     [
-        ".feed.props", "CHANGELOG.md", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "LeftOut.targets",
+        "CHANGELOG.md", "Directory.Build.props", "Directory.Packages.props", "LICENSE",
         "src/Directory.Build.props", "src/Directory.Build.targets", "src/icon.png",
     ];
 
@@ -49,7 +49,7 @@ public sealed class MadeUpRepository : IDisposable
 
     private string MakeAndBuild()
     {
-        foreach (string file in Shared.Where(file => File.Exists(Path.Combine(Build.Root, file))))
+        foreach (string file in Shared)
         {
             File.Copy(Path.Combine(Build.Root, file), Path.Combine(_folder, file));
         }

@@ -12,7 +12,7 @@ public sealed partial class PackageTests(PackedLibraries libraries)
 {
     private static readonly string[] BesideTheLibrary = ["CHANGELOG.md", "LICENSE", "PACKAGE.md", "icon.png"];
 
-    [RealPackageFact]
+    [Fact]
     public void Each_library_is_a_package_of_its_name()
     {
         IEnumerable<string> names = Build.Libraries.Select(project => Path.GetFileNameWithoutExtension(project));
@@ -20,7 +20,7 @@ public sealed partial class PackageTests(PackedLibraries libraries)
         Assert.Equal(names.Order(StringComparer.Ordinal), libraries.Packages.Select(package => package.Id).Order(StringComparer.Ordinal));
     }
 
-    [RealPackageFact]
+    [Fact]
     public void A_package_holds_one_library_with_its_documentation_and_what_its_page_shows() => Assert.All(libraries.Packages, package =>
     {
         string library = $"lib/net8.0/{package.Id}";
@@ -32,7 +32,7 @@ public sealed partial class PackageTests(PackedLibraries libraries)
         Assert.Equal((128, 128), SizeOfPng(package.File("icon.png")));
     });
 
-    [RealPackageFact]
+    [Fact]
     public void A_package_says_what_it_is_whose_it_is_and_under_which_licence() => Assert.All(libraries.Packages, package =>
     {
         Assert.Equal("PACKAGE.md", package.Value("readme"));
@@ -44,7 +44,7 @@ public sealed partial class PackageTests(PackedLibraries libraries)
         Assert.NotEqual("Package Description", package.Value("description"));
     });
 
-    [RealPackageFact]
+    [Fact]
     public void The_symbols_are_those_of_the_library() => Assert.All(libraries.Packages, package =>
     {
         Package symbols = libraries.SymbolsOf(package.Id);
@@ -57,7 +57,7 @@ public sealed partial class PackageTests(PackedLibraries libraries)
         Assert.Equal(assembly.ReadCodeViewDebugDirectoryData(entry).Guid, id.Guid);
     });
 
-    [RealPackageFact]
+    [Fact]
     public void A_package_needs_what_it_says_and_nothing_else()
     {
         var needed = libraries.Packages.ToDictionary(package => package.Id, package => package.Dependencies.Order(StringComparer.Ordinal));
@@ -71,18 +71,7 @@ public sealed partial class PackageTests(PackedLibraries libraries)
         Assert.DoesNotContain(needed.Values.SelectMany(packages => packages), package => package.StartsWith("Microsoft.ML.", StringComparison.Ordinal));
     }
 
-    [RealPackageFact]
-    public void No_package_refers_to_the_contract_double()
-    {
-        var contractDouble = new AssemblyName();
-        contractDouble.SetPublicKey(File.ReadAllBytes(Path.Combine(Build.Root, "tests", "Doubles", "Doubles.PublicKey.snk")));
-        byte[] token = contractDouble.GetPublicKeyToken()!;
-
-        Assert.DoesNotContain(libraries.Packages.SelectMany(ReferencesOf), reference => token.SequenceEqual(reference.GetPublicKeyToken()!));
-        Assert.Contains(ReferencesOf(libraries.PackageOf("MLNet.Autoencoder.Transformers")), IsMLNet);
-    }
-
-    [RealPackageFact]
+    [Fact]
     public void The_reference_contract_is_in_no_package_and_only_the_transformers_were_compiled_against_it()
     {
         Package[] compiled = [.. libraries.Packages.Where(package => ReferencesOf(package).Any(IsReferenceContract))];

@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests.Packages;
 
-/// <summary>All libraries, packed as they were built into a folder of the tests' own, which is a package feed.</summary>
+/// <summary>All libraries, packed as they were built into a folder of the tests' own, which serves as a package source.</summary>
 [CollectionDefinition(Name)]
 public sealed class PackedLibraries : IDisposable, ICollectionFixture<PackedLibraries>
 {

@@ -8,7 +8,7 @@ public sealed class RepositoryTests(MadeUpRepository repository) : IClassFixture
 {
     private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
-    [RealPackageFact]
+    [Fact]
     public void The_address_and_the_commit_are_those_of_the_clone_and_a_debugger_finds_the_sources_there()
     {
         (Package package, Package symbols) = repository.Pack(MadeUpRepository.PublicAddress, "# Library");
@@ -22,7 +22,7 @@ public sealed class RepositoryTests(MadeUpRepository repository) : IClassFixture
             StringComparison.Ordinal);
     }
 
-    [RealPackageFact]
+    [Fact]
     public void An_origin_that_is_not_on_the_web_is_not_told() => Assert.All(["/srv/git/autoencoder", "ssh://git@host.example/autoencoder.git"], origin =>
     {
         (Package package, _) = repository.Pack(origin, "# Library");
@@ -32,7 +32,7 @@ public sealed class RepositoryTests(MadeUpRepository repository) : IClassFixture
         Assert.Equal(MadeUpRepository.Commit, package.Value("repository", "commit"));
     });
 
-    [RealPackageFact]
+    [Fact]
     public void Without_a_page_there_is_no_package()
     {
         var failure = Assert.ThrowsAny<Exception>(() => repository.Pack(MadeUpRepository.PublicAddress, page: null));

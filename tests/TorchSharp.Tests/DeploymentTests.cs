@@ -40,6 +40,32 @@ public class DeploymentTests
         Assert.Contains(OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-", error, StringComparison.Ordinal);
     }
 
+    /// <summary>In a copy of the application, TorchSharp's library is edited: it asks the C++ library for a version that no system has.</summary>
+    [LinuxLibtorchFact]
+    public void With_a_CPP_library_that_is_too_old_the_error_names_the_missing_version()
+    {
+        DirectoryInfo copy = Directory.CreateTempSubdirectory();
+        try
+        {
+            CopyFiles(Path.GetDirectoryName(Probe)!, copy.FullName);
+            string library = Assert.Single(Directory.GetFiles(copy.FullName, "libLibTorchSharp.so", SearchOption.AllDirectories));
+            byte[] bytes = File.ReadAllBytes(library);
+            Replace(bytes, "GLIBCXX_3.4.32"u8, "GLIBCXX_9.9.99"u8);
+            File.WriteAllBytes(library, bytes);
+            LinkLibtorch(Path.GetDirectoryName(library)!);
+
+            string[] lines = RunCopy(
+                Path.Combine(copy.FullName, Path.GetFileName(Probe)), libtorch: Path.GetDirectoryName(library), ["train"]);
+
+            string error = Assert.Single(lines, line => line.StartsWith("NotSupportedException: ", StringComparison.Ordinal));
+            Assert.Contains("version `GLIBCXX_9.9.99' not found", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            copy.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public void Of_all_the_places_where_the_loader_looked_the_error_names_the_file_that_was_there()
     {
@@ -55,13 +81,54 @@ public class DeploymentTests
         Assert.Null(LibTorch.UnmetRequirement("Unable to load shared library 'LibTorchSharp'."));
     }
 
-    private static string[] RunProbe(params string[] arguments)
+    private static string Probe { get; } = Path.GetFullPath(
+        typeof(DeploymentTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Probe").Value!);
+
+    private static void CopyFiles(string from, string to)
     {
-        string probe = typeof(DeploymentTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Probe").Value!;
-        var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(probe), .. arguments]) { RedirectStandardOutput = true };
+        foreach (string file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    /// <summary>Links libtorch into a folder, but not TorchSharp's own library: the loader would take it in place of the edited one.</summary>
+    private static void LinkLibtorch(string folder)
+    {
+        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(typeof(DeploymentTests).Assembly.Location)!, "lib*.so*"))
+        {
+            if (Path.GetFileName(file) != "libLibTorchSharp.so")
+            {
+                File.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(file)), file);
+            }
+        }
+    }
+
+    private static void Replace(Span<byte> bytes, ReadOnlySpan<byte> old, ReadOnlySpan<byte> replacement)
+    {
+        int first = bytes.IndexOf(old);
+        Assert.NotEqual(-1, first);
+        for (int next = first; next >= 0; next = bytes.IndexOf(old))
+        {
+            replacement.CopyTo(bytes[next..]);
+        }
+    }
+
+    private static string[] RunProbe(params string[] arguments) => RunCopy(Probe, libtorch: null, arguments);
+
+    private static string[] RunCopy(string probe, string? libtorch, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [probe, .. arguments]) { RedirectStandardOutput = true };
 
         // TorchSharp looks for libtorch in NuGet's cache too; a deployed application has none.
         start.Environment["NUGET_PACKAGES"] = Path.GetDirectoryName(probe);
+        if (libtorch is not null)
+        {
+            start.Environment["LD_LIBRARY_PATH"] = $"{libtorch}:{Environment.GetEnvironmentVariable("LD_LIBRARY_PATH")}";
+        }
+
         using Process process = Process.Start(start)!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -1,46 +1,50 @@
-using System.Reflection;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using MLNet.Autoencoder.Torch;
-using TorchSharp;
+using Xunit.Abstractions;
+using Xunit.Sdk;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
-/// <summary>A test that runs libtorch; skipped, by name, on a platform that has none, or a C++ library too old for it.</summary>
+/// <summary>A test that runs libtorch: skipped on platforms that have no package of it, and failed, with the reason, where it does not load.</summary>
 [AttributeUsage(AttributeTargets.Method)]
+[XunitTestCaseDiscoverer("MLNet.Autoencoder.Tests.Torch." + nameof(LibtorchFactDiscoverer), "MLNet.Autoencoder.TorchSharp.Tests")]
 internal sealed class LibtorchFactAttribute : FactAttribute
 {
     public LibtorchFactAttribute() => Skip = Libtorch.ReasonToSkip;
 }
 
+/// <summary>The same for what only Linux's loader does.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+[XunitTestCaseDiscoverer("MLNet.Autoencoder.Tests.Torch." + nameof(LibtorchFactDiscoverer), "MLNet.Autoencoder.TorchSharp.Tests")]
+internal sealed class LinuxLibtorchFactAttribute : FactAttribute
+{
+    public LinuxLibtorchFactAttribute() => Skip = Libtorch.ReasonToSkip ?? (OperatingSystem.IsLinux() ? null : "Linux only.");
+}
+
 /// <summary>The same for a theory.</summary>
 [AttributeUsage(AttributeTargets.Method)]
+[XunitTestCaseDiscoverer("MLNet.Autoencoder.Tests.Torch." + nameof(LibtorchTheoryDiscoverer), "MLNet.Autoencoder.TorchSharp.Tests")]
 internal sealed class LibtorchTheoryAttribute : TheoryAttribute
 {
     public LibtorchTheoryAttribute() => Skip = Libtorch.ReasonToSkip;
 }
 
-internal static class Libtorch
+/// <summary>Finds the one case of a fact, or the reason why it cannot run.</summary>
+internal sealed class LibtorchFactDiscoverer(IMessageSink sink) : FactDiscoverer(sink)
 {
-    public static string? ReasonToSkip { get; } = FindReason();
+    public override IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
+        Libtorch.Failure(DiagnosticMessageSink, discoveryOptions, testMethod) is { } failure
+            ? [failure]
+            : base.Discover(discoveryOptions, testMethod, factAttribute);
+}
 
-    /// <summary>Threads wait for each other by spinning: on a machine that is busy otherwise, two take a hundred times as long as one.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void UseOneThread() => torch.set_num_threads(1);
-
-    private static string? FindReason()
-    {
-        try
-        {
-            NativeLibrary.Load("LibTorchSharp", Assembly.Load("TorchSharp"), null);
-            UseOneThread();
-            return null;
-        }
-        catch (Exception failed) when (failed is DllNotFoundException or BadImageFormatException)
-        {
-            return $"libtorch does not load on this machine: {LibTorch.UnmetRequirement(failed.Message) ?? failed.Message}";
-        }
-    }
+/// <summary>Finds the cases of a theory, or the reason why they cannot run.</summary>
+internal sealed class LibtorchTheoryDiscoverer(IMessageSink sink) : TheoryDiscoverer(sink)
+{
+    public override IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo theoryAttribute) =>
+        Libtorch.Failure(DiagnosticMessageSink, discoveryOptions, testMethod) is { } failure
+            ? [failure]
+            : base.Discover(discoveryOptions, testMethod, theoryAttribute);
 }

@@ -1,17 +1,16 @@
 using System.Text.Json;
-using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Transformers.Tests;
 
 /// <summary>
-/// Zip files that <c>mlContext.Model.Save</c> wrote with earlier builds, one for each format version; how to add one is in the README beside the
-/// models of tests/Core.Tests. The double has a layout of its own.
+/// Zip files that <c>mlContext.Model.Save</c> wrote with earlier builds, one for each format version. The README beside the models of
+/// tests/Core.Tests says how to add one.
 /// </summary>
 public sealed class OldModelTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "OldModels");
 
-    [RealPackageFact]
+    [Fact]
     public void Zip_files_of_every_earlier_version_load_and_compute_what_they_did()
     {
         string[] files = Directory.GetFiles(Folder, "*.zip");

@@ -3,13 +3,9 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>
-/// Line 7 of the contract, together with ML.NET's own transforms, trainers and data operations; skipped where the contract double, which
-/// has none of them, stands in for the package.
-/// </summary>
+/// <summary>Line 7 of the contract, together with ML.NET's own transforms, trainers and data operations.</summary>
 public sealed class InBoxPipelineTests
 {
-#if MICROSOFT_ML_PACKAGE
     private static IEstimator<ITransformer> Chain(MLContext context, string configuration) =>
         context.Transforms.Conversion.MapValueToKey("Label", "Class")
             .Append(context.Transforms.NormalizeMinMax(TestData.Input))
@@ -20,12 +16,10 @@ public sealed class InBoxPipelineTests
 
     private static TableView Labelled() =>
         TestData.Good(more: TableColumn.Scalar("Class", TextDataViewType.Instance, i => $"class {i % 3}".AsMemory()));
-#endif
 
-    [RealPackageFact]
+    [Fact]
     public void A_chain_with_in_box_transforms_and_a_trainer_survives_a_file()
     {
-#if MICROSOFT_ML_PACKAGE
         Assert.All(Configurations.Every, configuration =>
         {
             var data = Labelled();
@@ -35,13 +29,11 @@ public sealed class InBoxPipelineTests
 
             PersistenceTests.AssertSameRows(fitted, loaded, data);
         });
-#endif
     }
 
-    [RealPackageFact]
+    [Fact]
     public void Cross_validation_fits_every_fold()
     {
-#if MICROSOFT_ML_PACKAGE
         Assert.All(Configurations.Every, configuration =>
         {
             var context = new MLContext(seed: 1);
@@ -51,13 +43,11 @@ public sealed class InBoxPipelineTests
             Assert.Equal(3, folds.Count);
             Assert.All(folds, fold => Assert.InRange(fold.Metrics.MicroAccuracy, 0, 1));
         });
-#endif
     }
 
-    [RealPackageFact]
+    [Fact]
     public void Every_fold_of_a_split_is_fitted_and_scores_the_rows_held_out()
     {
-#if MICROSOFT_ML_PACKAGE
         Assert.All(Configurations.Every, configuration =>
         {
             var context = new MLContext(seed: 1);
@@ -73,13 +63,11 @@ public sealed class InBoxPipelineTests
             Assert.Equal(TestData.RowCount, heldOut.Sum(rows => rows.Length));
             Assert.All(heldOut.SelectMany(rows => rows), row => Assert.All(row, value => Assert.True(float.IsFinite(value))));
         });
-#endif
     }
 
-    [RealPackageFact]
+    [Fact]
     public void In_box_views_shuffle_take_and_skip_our_rows()
     {
-#if MICROSOFT_ML_PACKAGE
         Assert.All(Configurations.Every, configuration =>
         {
             var context = new MLContext(seed: 1);
@@ -94,13 +82,11 @@ public sealed class InBoxPipelineTests
                 all.Select(row => row[0]).Order(),
                 ViewReader.Column(context.Data.ShuffleRows(view, 1), output).Select(row => row[0]).Order());
         });
-#endif
     }
 
-    [RealPackageFact]
+    [Fact]
     public void Concatenation_names_our_slots_by_column_and_slot()
     {
-#if MICROSOFT_ML_PACKAGE
         var context = new MLContext(seed: 1);
         var data = TestData.Good();
 
@@ -108,6 +94,5 @@ public sealed class InBoxPipelineTests
             .Append(context.Transforms.Concatenate("Features", "Latent", "Score")).Fit(data).GetOutputSchema(data.Schema);
 
         Assert.Equal(["Latent.Latent0", "Latent.Latent1", "Score"], SchemaAssert.SlotNames(schema["Features"]));
-#endif
     }
 }

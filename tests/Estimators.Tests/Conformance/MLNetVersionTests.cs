@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Tests.Conformance;
 /// <summary>Which Microsoft.ML the suite runs with: a run that was to show something of one version must not be of another.</summary>
 public sealed class MLNetVersionTests(ITestOutputHelper output)
 {
-    [RealPackageFact]
+    [Fact]
     public void The_version_of_ML_NET_that_was_asked_for_is_the_one_that_runs()
     {
         string[] loaded = [VersionOf(typeof(IDataView)), VersionOf(typeof(ITransformer)), VersionOf(typeof(MLContext))];

@@ -28,10 +28,9 @@ public sealed class LazinessTests
         Assert.Equal(read, data.RowsRead);
     }
 
-    [RealPackageFact]
+    [Fact]
     public void Take_reads_what_it_takes()
     {
-#if MICROSOFT_ML_PACKAGE
         foreach (int count in (int[])[1, 3])
         {
             var data = Configurations.Data("latent only", Rows);
@@ -40,7 +39,6 @@ public sealed class LazinessTests
             Assert.Equal(count, ViewReader.Column(view, "Latent").Length);
             Assert.Equal(count, data.RowsRead);
         }
-#endif
     }
 
     [Fact]
