@@ -1,0 +1,14 @@
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>The rules see all of the sources: every project is in the plan, and every name is understood.</summary>
+[Collection(SourceTreeCollection.Name)]
+public sealed class SourceTreeTests(SourceTree sources)
+{
+    [Fact]
+    public void Every_project_has_a_plan() =>
+        Assert.Equal(Repository.Projects(), House.Projects.Select(plan => plan.Name).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(SourceTree.Names), MemberType = typeof(SourceTree))]
+    public void The_sources_compile_as_the_rules_read_them(string project) => Assert.Equal(string.Empty, string.Join("\n", sources[project].Errors()));
+}

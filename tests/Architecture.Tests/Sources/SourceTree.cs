@@ -1,0 +1,41 @@
+using Microsoft.CodeAnalysis;
+
+namespace MLNet.Autoencoder.Tests;
+
+/// <summary>All projects of <c>src/</c>, read and compiled once for the tests that share it.</summary>
+public sealed class SourceTree
+{
+    private readonly Dictionary<string, SourceProject> _projects = [];
+
+    public SourceTree()
+    {
+        MetadataReference[] packages = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith("MLNet.Autoencoder", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path))];
+        foreach (ProjectPlan plan in House.Projects)
+        {
+            MetadataReference[] known = [.. packages, .. _projects.Values.Select(project => project.Compilation.ToMetadataReference())];
+            _projects.Add(plan.Name, SourceProject.FromFolder(plan.Folder, plan.Contracts, [.. known, .. ContractsOf(plan, packages)]));
+        }
+    }
+
+    /// <summary>The names of the projects, one for each row of a theory.</summary>
+    public static TheoryData<string> Names => [.. House.Projects.Select(plan => plan.Name)];
+
+    internal SourceProject this[string name] => _projects[name];
+
+    /// <summary>The plan of a project.</summary>
+    internal static ProjectPlan PlanOf(string name) => House.Projects.Single(plan => plan.Name == name);
+
+    private static IEnumerable<MetadataReference> ContractsOf(ProjectPlan plan, IReadOnlyList<MetadataReference> packages)
+    {
+        var contracts = new List<MetadataReference>();
+        foreach (string folder in plan.Contracts)
+        {
+            SourceProject contract = SourceProject.FromFolder($"{plan.Folder}/{folder}", [], [.. packages, .. contracts]);
+            contracts.Add(contract.Compilation.ToMetadataReference());
+        }
+
+        return contracts.Select(contract => contract.WithAliases(["internals"]));
+    }
+}
