@@ -9,13 +9,11 @@ public sealed class SourceTree
 
     public SourceTree()
     {
-        MetadataReference[] packages = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path).StartsWith("MLNet.Autoencoder", StringComparison.Ordinal))
-            .Select(path => MetadataReference.CreateFromFile(path))];
+        MetadataReference[] packages = [.. Packages().Select(path => MetadataReference.CreateFromFile(path))];
         foreach (ProjectPlan plan in House.Projects)
         {
             MetadataReference[] known = [.. packages, .. _projects.Values.Select(project => project.Compilation.ToMetadataReference())];
-            _projects.Add(plan.Name, SourceProject.FromFolder(plan.Folder, plan.Contracts, [.. known, .. ContractsOf(plan, packages)]));
+            _projects.Add(plan.Name, SourceProject.FromFolder(plan.Folder, plan.Contracts, [.. known, .. ContractsOf(plan)]));
         }
     }
 
@@ -27,15 +25,22 @@ public sealed class SourceTree
     /// <summary>The plan of a project.</summary>
     internal static ProjectPlan PlanOf(string name) => House.Projects.Single(plan => plan.Name == name);
 
-    private static IEnumerable<MetadataReference> ContractsOf(ProjectPlan plan, IReadOnlyList<MetadataReference> packages)
-    {
-        var contracts = new List<MetadataReference>();
-        foreach (string folder in plan.Contracts)
-        {
-            SourceProject contract = SourceProject.FromFolder($"{plan.Folder}/{folder}", [], [.. packages, .. contracts]);
-            contracts.Add(contract.Compilation.ToMetadataReference());
-        }
+    private static IEnumerable<string> Packages() =>
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith("MLNet.Autoencoder", StringComparison.Ordinal));
 
-        return contracts.Select(contract => contract.WithAliases(["internals"]));
+    /// <summary>Contracts take the place of the assemblies whose names they bear, and so are compiled without these.</summary>
+    private static IEnumerable<MetadataReference> ContractsOf(ProjectPlan plan)
+    {
+        string[] folders = [.. plan.Contracts.Select(contract => $"{plan.Folder}/{contract}")];
+        string[] replaced = [.. folders.Select(SourceProject.AssemblyOf)];
+        List<MetadataReference> references = [.. Packages().Where(path => !replaced.Contains(Path.GetFileNameWithoutExtension(path)))
+            .Select(path => MetadataReference.CreateFromFile(path))];
+        foreach (string folder in folders)
+        {
+            MetadataReference contract = SourceProject.FromFolder(folder, [], references).Compilation.ToMetadataReference();
+            references.Add(contract);
+            yield return contract.WithAliases(["internals"]);
+        }
     }
 }
