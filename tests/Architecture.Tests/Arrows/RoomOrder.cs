@@ -7,7 +7,9 @@ internal sealed class RoomOrder(ProjectPlan plan)
     public IEnumerable<Finding> BackArrowsIn(SourceProject project) =>
         from arrow in ArrowReader.ArrowsOf(project)
         where !Allows(arrow.From, arrow.To)
-        select new Finding(arrow.From, arrow.Line, $"{Shown(RoomOf(arrow.From))} uses {arrow.Name}, which is in {Shown(RoomOf(arrow.To))} ({arrow.To}).");
+        group arrow.Name by (arrow.From, arrow.Line, arrow.To) into uses
+        let names = string.Join(", ", uses.Distinct())
+        select new Finding(uses.Key.From, uses.Key.Line, $"{Shown(RoomOf(uses.Key.From))} uses {names} from {Shown(RoomOf(uses.Key.To))} ({uses.Key.To}).");
 
     /// <summary>The files that lie in none of the rooms.</summary>
     public IEnumerable<Finding> FilesWithoutRoomIn(SourceProject project) =>

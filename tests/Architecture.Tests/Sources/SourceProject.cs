@@ -26,10 +26,14 @@ internal sealed class SourceProject
     /// <summary>The files that people wrote.</summary>
     public IReadOnlyList<SourceFile> Files { get; }
 
-    /// <summary>Compiles sources that are given.</summary>
-    /// <param name="sources">The path of each, from the root of the repository, and what is in it.</param>
-    public static SourceProject FromSources(params (string Path, string Text)[] sources) =>
-        new("Sample", sources, [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
+    /// <summary>Compiles a sample, which must be free of errors.</summary>
+    /// <param name="sources">The path of each file, from the root of a repository, and what is in it.</param>
+    public static SourceProject FromSample(params (string Path, string Text)[] sources)
+    {
+        var sample = new SourceProject("Sample", sources, [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
+        Assert.Empty(sample.Errors());
+        return sample;
+    }
 
     /// <summary>Compiles a folder, with what the build generated for it.</summary>
     /// <param name="folder">From the root of the repository.</param>
