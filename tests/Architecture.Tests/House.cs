@@ -1,13 +1,13 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The architecture: every project of <c>src/</c>, its folders from top to bottom, and the few files with a special right.</summary>
+/// <summary>The architecture: the projects in <c>src/</c>, the folders of each from top to bottom, and the few files with special permissions.</summary>
 /// <remarks>
-/// A folder may use those above it in its list and never one below. A nested folder belongs to the room of the folder around it unless it has
-/// a line of its own. <see cref="ProjectPlan.Root"/> stands for the files beside the project file.
+/// A folder may use the folders above it in its list, never one below. A nested folder belongs to the room of its parent folder unless it has
+/// its own line. <see cref="ProjectPlan.Root"/> stands for the files next to the project file.
 /// </remarks>
 internal static class House
 {
-    /// <summary>The projects; each comes after those that it may reference.</summary>
+    /// <summary>The projects, each after the projects it references.</summary>
     public static readonly IReadOnlyList<ProjectPlan> Projects =
     [
         new("Core", "MLNet.Autoencoder")
@@ -61,13 +61,13 @@ internal static class House
         },
     ];
 
-    /// <summary>The types whose derived types are kinds, which only <see cref="KindFiles"/> may tell apart.</summary>
+    /// <summary>The base types of kinds. Only <see cref="KindFiles"/> may test for the types derived from them.</summary>
     public static readonly IReadOnlyList<string> KindTypes = ["MLNet.Autoencoder.AutoencoderKind", "MLNet.Autoencoder.Sparsity"];
 
-    /// <summary>Where kinds may be told apart: a folder, which ends in a slash, or the one file in which an engine registers its classes.</summary>
+    /// <summary>Where code may test for a kind: a folder, which ends in a slash, or the one file in which an engine registers its classes.</summary>
     public static readonly IReadOnlyList<string> KindFiles = ["src/Core/Kinds/", "src/TorchSharp/TorchLatent.cs"];
 
-    /// <summary>Where the name of a tensor may be tested: where tensors are named, and where the oldest format is read.</summary>
+    /// <summary>The files that may test a tensor's name: the one that names tensors, and the reader of the oldest format.</summary>
     public static readonly IReadOnlyList<string> TensorNameFiles =
         ["src/Core/Networks/ParameterLayout.cs", "src/Core/Model/ModelFileVersion1.cs"];
 }

@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The rules see all of the sources: every project is in the plan, and every name is understood.</summary>
+/// <summary>The rules see everything: every project has a plan, and every name can be resolved.</summary>
 [Collection(SourceTreeCollection.Name)]
 public sealed class SourceTreeTests(SourceTree sources)
 {

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Finds what each file uses of the other files of its project, by what its names mean.</summary>
+/// <summary>Finds what each file uses from other files in its project by resolving the names in it.</summary>
 /// <remarks>
-/// Every use shows in a name: something can be used without one (an indexer, an operator, a type that is inferred) only where a name has
-/// already brought in its type. References in documentation comments do not count.
+/// Names are enough: code that needs none (an indexer, an operator, an inferred type) uses a type that another name has brought in.
+/// References in documentation comments do not count.
 /// </remarks>
 internal static class ArrowReader
 {
@@ -23,7 +23,7 @@ internal static class ArrowReader
                select new Arrow(file.Path, name.GetLocation().GetLineSpan().StartLinePosition.Line + 1, DisplayOf(used), declarations[0]);
     }
 
-    /// <summary>What a name means; the first of several that are meant together, as <c>nameof</c> means all overloads of a method.</summary>
+    /// <summary>The symbol of a name, or the first if there are several: <c>nameof</c> refers to all overloads of a method.</summary>
     private static ISymbol? SymbolOf(SymbolInfo info)
     {
         ISymbol? symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
@@ -37,7 +37,7 @@ internal static class ArrowReader
             return [];
         }
 
-        // A member that the compiler adds, as the constructor of a class without one, lies with its type.
+        // A member that the compiler adds, such as a default constructor, is declared where its type is.
         ISymbol? declared = symbol.OriginalDefinition;
         while (declared is { DeclaringSyntaxReferences: [] })
         {

@@ -8,12 +8,12 @@ public sealed class ArrowTests(SourceTree sources)
     [MemberData(nameof(SourceTree.Names), MemberType = typeof(SourceTree))]
     public void No_arrow_runs_back(string project) => Finding.ShouldBeNone(
         new RoomOrder(SourceTree.PlanOf(project)).BackArrowsIn(sources[project]),
-        $"A folder of {project} may use only the folders above it in tests/Architecture.Tests/House.cs. Move the code to the folder whose subject it is, "
-        + "or let the upper folder declare what it needs and the lower one supply it.");
+        $"A folder of {project} may use only the folders above it in tests/Architecture.Tests/House.cs. Move the code to the folder it is about, "
+        + "or let the upper folder declare an interface that the lower one implements.");
 
     [Theory]
     [MemberData(nameof(SourceTree.Names), MemberType = typeof(SourceTree))]
-    public void Every_folder_has_its_place_in_the_order(string project) => Finding.ShouldBeNone(
+    public void Every_folder_is_in_the_order(string project) => Finding.ShouldBeNone(
         new RoomOrder(SourceTree.PlanOf(project)).FilesWithoutRoomIn(sources[project]),
         $"Add the folder to the rooms of {project} in tests/Architecture.Tests/House.cs, below everything it uses.");
 

@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Projects reference each other one way: Estimators, Onnx, Report → Transformers → Core ← TorchSharp.</summary>
+/// <summary>References between projects run one way: Estimators, Onnx, Report → Transformers → Core ← TorchSharp.</summary>
 public sealed class ProjectReferenceTests
 {
     [Theory]
@@ -9,12 +9,12 @@ public sealed class ProjectReferenceTests
         Assert.Equal(SourceTree.PlanOf(project).References, ProjectReferences.Of(SourceTree.PlanOf(project).Folder));
 
     [Fact]
-    public void References_are_read_from_the_project_file_unless_they_only_order_the_build() => Assert.Equal(["Core", "../../tests/Doubles/X.csproj"], ProjectReferences.In(
+    public void A_reference_that_only_orders_the_build_does_not_count() => Assert.Equal(["Core", "../../tests/Other/X.csproj"], ProjectReferences.In(
         """
         <Project>
           <ItemGroup>
             <ProjectReference Include="..\Core\MLNet.Autoencoder.Core.csproj" />
-            <ProjectReference Include="../../tests/Doubles/X.csproj" />
+            <ProjectReference Include="../../tests/Other/X.csproj" />
             <ProjectReference Include="Contract/Y.csproj" ReferenceOutputAssembly="false" />
           </ItemGroup>
         </Project>

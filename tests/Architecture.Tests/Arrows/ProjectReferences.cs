@@ -2,11 +2,11 @@ using System.Xml.Linq;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The references between projects, as the project files declare them.</summary>
+/// <summary>The references between projects, as declared in the project files.</summary>
 internal static class ProjectReferences
 {
-    /// <summary>The projects that a project file references, named by their folders in <c>src/</c>, or by their paths if they are not there.</summary>
-    /// <param name="text">The project file.</param>
+    /// <summary>The projects that a project file references: their folder names in <c>src/</c>, or the paths of projects elsewhere.</summary>
+    /// <param name="text">The text of the project file.</param>
     public static IEnumerable<string> In(string text) =>
         from reference in XDocument.Parse(text).Descendants("ProjectReference")
         where reference.Attribute("ReferenceOutputAssembly")?.Value != "false"
@@ -14,6 +14,6 @@ internal static class ProjectReferences
         select path.Split('/') is ["..", var folder, _] ? folder : path;
 
     /// <summary>The references of a project in <c>src/</c>.</summary>
-    /// <param name="folder">From the root of the repository.</param>
+    /// <param name="folder">Relative to the root of the repository.</param>
     public static IEnumerable<string> Of(string folder) => In(Repository.Read(Repository.Files(folder, "*.csproj").First()));
 }

@@ -1,9 +1,9 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Which files of a project may use which, by the order of its rooms.</summary>
+/// <summary>Decides which files of a project may use which, by the order of its rooms.</summary>
 internal sealed class RoomOrder(ProjectPlan plan)
 {
-    /// <summary>The uses that run from a room to one below it, or between kinds.</summary>
+    /// <summary>The uses of a lower room or of another kind.</summary>
     public IEnumerable<Finding> BackArrowsIn(SourceProject project) =>
         from arrow in ArrowReader.ArrowsOf(project)
         where !Allows(arrow.From, arrow.To)
@@ -11,18 +11,18 @@ internal sealed class RoomOrder(ProjectPlan plan)
         let names = string.Join(", ", uses.Distinct())
         select new Finding(uses.Key.From, uses.Key.Line, $"{Shown(RoomOf(uses.Key.From))} uses {names} from {Shown(RoomOf(uses.Key.To))} ({uses.Key.To}).");
 
-    /// <summary>The files that lie in none of the rooms.</summary>
+    /// <summary>The files outside all rooms.</summary>
     public IEnumerable<Finding> FilesWithoutRoomIn(SourceProject project) =>
         from file in project.Files
         where RoomOf(file.Path) is null
-        select new Finding(file.Path, 1, $"The folder {FolderOf(file.Path)} has no place in the order.");
+        select new Finding(file.Path, 1, $"The folder {FolderOf(file.Path)} is not in the order.");
 
-    /// <summary>The rooms without a file. The root may be empty.</summary>
+    /// <summary>The rooms without files. The root may be empty.</summary>
     public IEnumerable<string> EmptyRoomsIn(SourceProject project) =>
         plan.Rooms.Where(room => room != ProjectPlan.Root).Except(project.Files.Select(file => RankedRoomOf(FolderOf(file.Path))!));
 
-    /// <summary>Whether a file may use what another declares. What has no place is reported once, not with each of its uses.</summary>
-    /// <param name="from">The file that uses something, from the root of the repository.</param>
+    /// <summary>Whether a file may use what another one declares. True for a file outside all rooms, which is reported once and not for every use.</summary>
+    /// <param name="from">The file that uses something, relative to the root of the repository.</param>
     /// <param name="to">The file that declares it.</param>
     public bool Allows(string from, string to)
     {
@@ -36,7 +36,7 @@ internal sealed class RoomOrder(ProjectPlan plan)
         return difference != 0 ? difference > 0 : AllowsBetweenKinds(from, user, used);
     }
 
-    /// <summary>The room of a file, or the folder of its kind; null if the plan has no place for it.</summary>
+    /// <summary>The room of a file, or its folder in the room of kinds; null for a file outside all rooms.</summary>
     public string? RoomOf(string file)
     {
         string folder = FolderOf(file);
@@ -62,7 +62,7 @@ internal sealed class RoomOrder(ProjectPlan plan)
         return plan.Rooms.TakeWhile(other => other != ranked).Count();
     }
 
-    /// <summary>The innermost folder around this one that is in the list.</summary>
+    /// <summary>The innermost listed folder that contains this one.</summary>
     private string? RankedRoomOf(string folder) => folder == ProjectPlan.Root
         ? plan.Rooms.FirstOrDefault(room => room == ProjectPlan.Root)
         : plan.Rooms.Where(room => room != ProjectPlan.Root && (room == folder || IsIn(folder, room))).MaxBy(room => room.Length);

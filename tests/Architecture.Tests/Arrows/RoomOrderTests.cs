@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The reader of arrows sees what it should, and the order allows what it says.</summary>
+/// <summary>The reader finds every use, and the order allows the right ones.</summary>
 public sealed class RoomOrderTests
 {
     private static readonly ProjectPlan Plan = new("Sample", "Sample")
@@ -44,7 +44,7 @@ public sealed class RoomOrderTests
     [InlineData("string Job => \"Job\";")]
     [InlineData("/// <summary>Made for a <see cref=\"Job\"/>.</summary> int _number;")]
     [InlineData("int _number; // Job")]
-    public void Text_comments_and_usings_are_no_use(string member) => Assert.Empty(BackArrowsWith(member));
+    public void Text_comments_and_usings_do_not_count(string member) => Assert.Empty(BackArrowsWith(member));
 
     [Fact]
     public void A_use_of_an_upper_folder_is_allowed() => Assert.Empty(Order.BackArrowsIn(SourceProject.FromSample(
@@ -76,17 +76,17 @@ public sealed class RoomOrderTests
     [InlineData("Kinds/Square/A.cs", "Kinds/Round/B.cs", false)]
     [InlineData("Kinds/Round/A.cs", "Kinds/Square/B.cs", true)]
     [InlineData("Kinds/RoundCorner/A.cs", "Kinds/Round/B.cs", false)]
-    public void Kinds_use_the_folders_around_them_and_not_each_other(string from, string to, bool allowed) =>
+    public void Kinds_use_their_parent_folders_and_not_each_other(string from, string to, bool allowed) =>
         Assert.Equal(allowed, Order.Allows($"src/Sample/{from}", $"src/Sample/{to}"));
 
     [Fact]
-    public void A_folder_without_a_place_is_found()
-    {
-        SourceProject project = SourceProject.FromSample(("src/Sample/Toolshed/A.cs", "class A;"), ("src/Sample/Tools/Deep/B.cs", "class B;"));
+    public void A_folder_outside_the_order_is_found() => Assert.Equal(
+        [new Finding("src/Sample/Toolshed/A.cs", 1, "The folder Toolshed is not in the order.")],
+        Order.FilesWithoutRoomIn(SourceProject.FromSample(("src/Sample/Toolshed/A.cs", "class A;"), ("src/Sample/Tools/Deep/B.cs", "class B;"))));
 
-        Assert.Equal(["src/Sample/Toolshed/A.cs(1): The folder Toolshed has no place in the order."], Order.FilesWithoutRoomIn(project).Select(found => found.ToString()));
+    [Fact]
+    public void A_room_without_files_is_found() =>
         Assert.Equal(["Kinds", "Work", "Work/Inner"], Order.EmptyRoomsIn(SourceProject.FromSample(("src/Sample/Tools/Deep/B.cs", "class B;"))));
-    }
 
     private static IEnumerable<string> BackArrowsWith(string member) => Order.BackArrowsIn(SourceProject.FromSample(Lower, (
         "src/Sample/Tools/Hammer.cs",

@@ -2,10 +2,10 @@ using Microsoft.CodeAnalysis;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Types of ours whose values are known when the sources are compiled: enums, and abstract classes that nobody else derives from.</summary>
+/// <summary>A type from <c>src/</c> whose values are all known at compile time: an enum, or an abstract class without a public constructor.</summary>
 internal static class ClosedSet
 {
-    /// <summary>The closed set that a type is, with or without null; null if it is none.</summary>
+    /// <summary>The closed set that a type is, nullable or not; null if the type is not a closed set.</summary>
     public static INamedTypeSymbol? Of(ITypeSymbol? type)
     {
         ITypeSymbol? value = type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable

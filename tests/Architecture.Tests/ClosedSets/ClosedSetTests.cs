@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What is added to a closed set cannot be forgotten where the set is switched over.</summary>
+/// <summary>A new member of a closed set cannot be forgotten in a switch.</summary>
 [Collection(SourceTreeCollection.Name)]
 public sealed class ClosedSetTests(SourceTree sources)
 {
@@ -8,12 +8,12 @@ public sealed class ClosedSetTests(SourceTree sources)
     [MemberData(nameof(SourceTree.Names), MemberType = typeof(SourceTree))]
     public void A_switch_over_a_closed_set_throws_by_default(string project) => Finding.ShouldBeNone(
         SilentDefaults.In(sources[project]),
-        "Name every member of the set, and throw in the default, with the value in the message: a member that is added later must not pass in silence.");
+        "List every member of the set and throw in the default arm, so that a member added later fails instead of passing silently.");
 
     [Theory]
     [MemberData(nameof(SourceTree.Names), MemberType = typeof(SourceTree))]
     public void Only_kinds_know_kinds(string project) => Finding.ShouldBeNone(
         new KindChecks(House.KindTypes, House.KindFiles).In(sources[project]),
-        "Do not ask of which kind something is: give the base class in src/Core/Kinds a member that answers the question, and let every kind override it. "
-        + "An engine asks once, where it registers its classes.");
+        "Do not test which kind something is. Add a member to the base class in src/Core/Kinds and let every kind override it. "
+        + "An engine tests once, in the file that registers its classes.");
 }

@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Finds code that asks of which kind an object is, instead of asking the object.</summary>
+/// <summary>Finds code that tests which kind an object is instead of calling a member of it.</summary>
 /// <param name="bases">The full names of the types whose derived types are kinds.</param>
-/// <param name="allowed">Files, and folders that end in a slash, that may ask.</param>
+/// <param name="allowed">The files, and folders that end in a slash, in which such tests are allowed.</param>
 internal sealed class KindChecks(IReadOnlyList<string> bases, IReadOnlyList<string> allowed)
 {
     public IEnumerable<Finding> In(SourceProject project)
@@ -17,10 +17,10 @@ internal sealed class KindChecks(IReadOnlyList<string> bases, IReadOnlyList<stri
                where !allowed.Any(place => place.EndsWith('/') ? file.Path.StartsWith(place, StringComparison.Ordinal) : file.Path == place)
                from type in file.Root.DescendantNodes().Select(TestedType).OfType<ExpressionSyntax>()
                where file.Model.GetSymbolInfo(type).Symbol is INamedTypeSymbol tested && kinds.Any(kind => Derives(tested, kind))
-               select Finding.At(type, $"asks for {type}: {type.SyntaxTree.GetText().Lines.GetLineFromPosition(type.SpanStart).ToString().Trim()}");
+               select Finding.At(type, $"tests for {type}: {type.SyntaxTree.GetText().Lines.GetLineFromPosition(type.SpanStart).ToString().Trim()}");
     }
 
-    /// <summary>The type, or the constant that may turn out to be a type, that a node tests a value for.</summary>
+    /// <summary>The type that a node tests for. In a pattern, a type can look like a constant.</summary>
     private static ExpressionSyntax? TestedType(SyntaxNode node) => node switch
     {
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.IsExpression or (int)SyntaxKind.AsExpression } test => test.Right,

@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The finder sees every way of asking for a kind.</summary>
+/// <summary>The finder sees every way to test for a kind.</summary>
 public sealed class KindChecksTests
 {
     [Theory]
@@ -15,8 +15,8 @@ public sealed class KindChecksTests
     [InlineData("int F(Kind k) => k switch { Round round => round.Radius, _ => 2 };")]
     [InlineData("int F(Kind k) { switch (k) { case Round: return 1; default: return 2; } }")]
     [InlineData("int F(Kind k) { switch (k) { case Round round: return round.Radius; default: return 2; } }")]
-    public void A_check_for_a_kind_is_found_with_its_file_and_line(string member) =>
-        Assert.Equal([$"src/Sample/User.cs(3): asks for Round: {member}"], FoundWith("src/Sample/User.cs", member));
+    public void A_test_for_a_kind_is_found_with_its_file_and_line(string member) =>
+        Assert.Equal([$"src/Sample/User.cs(3): tests for Round: {member}"], FoundWith("src/Sample/User.cs", member));
 
     [Theory]
     [InlineData("int F(Kind k) => k.Corners;")]
@@ -29,10 +29,10 @@ public sealed class KindChecksTests
     [Theory]
     [InlineData("src/Sample/Kinds/Round/User.cs")]
     [InlineData("src/Sample/Register.cs")]
-    public void Kinds_and_the_registration_of_an_engine_may_ask(string path) => Assert.Empty(FoundWith(path, "bool F(Kind k) => k is Round;"));
+    public void Kinds_and_the_registration_of_an_engine_may_test(string path) => Assert.Empty(FoundWith(path, "bool F(Kind k) => k is Round;"));
 
     [Fact]
-    public void A_base_that_was_renamed_is_no_silent_pass() => Assert.Throws<InvalidOperationException>(
+    public void A_base_type_that_does_not_exist_is_an_error() => Assert.Throws<InvalidOperationException>(
         () => new KindChecks(["Sample.Gone"], []).In(SourceProject.FromSample(("src/Sample/A.cs", "class A;"))).ToArray());
 
     private static IEnumerable<string> FoundWith(string path, string member) =>

@@ -4,13 +4,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Finds switches over closed sets that a new member would pass through in silence.</summary>
+/// <summary>Finds switches over closed sets that would silently accept a new member.</summary>
 internal static class SilentDefaults
 {
     public static IEnumerable<Finding> In(SourceProject project) =>
         project.Files.SelectMany(file => InExpressions(file).Concat(InStatements(file)));
 
-    /// <summary>An expression without a default throws by itself.</summary>
+    /// <summary>A switch expression without a default throws by itself.</summary>
     private static IEnumerable<Finding> InExpressions(SourceFile file) =>
         from expression in file.Nodes<SwitchExpressionSyntax>()
         let set = ClosedSet.Of(file.Model.GetTypeInfo(expression.GoverningExpression).Type)
@@ -36,7 +36,7 @@ internal static class SilentDefaults
         _ => false,
     };
 
-    /// <summary>Whether a pattern matches every value but null, as <c>_</c>, <c>var x</c>, <c>{ }</c>, <c>not null</c> and the type of the set do.</summary>
+    /// <summary>Whether a pattern matches every value except perhaps null: <c>_</c>, <c>var x</c>, <c>{ }</c>, <c>not null</c>, or the type of the set.</summary>
     private static bool MatchesAll(PatternSyntax pattern, INamedTypeSymbol set, SemanticModel model) => pattern switch
     {
         DiscardPatternSyntax or VarPatternSyntax => true,
@@ -55,7 +55,7 @@ internal static class SilentDefaults
     private static bool IsSet(ExpressionSyntax type, INamedTypeSymbol set, SemanticModel model) =>
         SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(type).Symbol, set);
 
-    /// <summary>Whether nothing but an exception leads out of a section.</summary>
+    /// <summary>Whether every path through a section throws.</summary>
     private static bool Throws(SwitchSectionSyntax section, SemanticModel model) =>
         model.AnalyzeControlFlow(section.Statements.First(), section.Statements.Last()) is
             { Succeeded: true, EndPointIsReachable: false, ExitPoints: [], ReturnStatements: [] };

@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The finder tells silent defaults from loud ones, and closed sets from open ones.</summary>
+/// <summary>The finder reports silent defaults over closed sets, and nothing else.</summary>
 public sealed class SilentDefaultsTests
 {
     [Theory]

@@ -3,22 +3,23 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Where a type is declared decides its namespace, unless users see it.</summary>
+/// <summary>The folder of an internal type decides its namespace. Public types are where users look for them.</summary>
 internal sealed class NamespaceRule(ProjectPlan plan)
 {
     private const string Public = "MLNet.Autoencoder";
 
-    // Where users of ML.NET find the methods of its catalogs.
+    // ML.NET's own namespace, so that extension methods need no extra using.
     private const string Extensions = "Microsoft.ML";
 
-    // Where the compiler and the runtime look for attributes that they know by name.
+    // The compiler and the runtime look here for attributes that they know by name.
     private const string KnownAttributes = "System.Runtime.CompilerServices";
 
     private readonly RoomOrder _order = new(plan);
 
-    /// <summary>The types in another namespace than the rule says. Nested types have none of their own.</summary>
+    /// <summary>The types in the wrong namespace. A nested type follows its outer type.</summary>
     public IEnumerable<Finding> MisplacedTypesIn(SourceProject project) =>
         from file in project.Files
+        where _order.RoomOf(file.Path) is not null
         from declaration in file.Nodes<MemberDeclarationSyntax>()
         where declaration is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax
         let type = (INamedTypeSymbol)file.Model.GetDeclaredSymbol(declaration)!
@@ -36,11 +37,11 @@ internal sealed class NamespaceRule(ProjectPlan plan)
             return type.IsStatic && type.MightContainExtensionMethods ? [Public, Extensions] : [Public];
         }
 
-        string room = NamespaceOf(_order.RoomOf(file) ?? ProjectPlan.Root);
+        string room = NamespaceOf(_order.RoomOf(file)!);
         return type.BaseType?.ToDisplayString() == "System.Attribute" ? [room, KnownAttributes] : [room];
     }
 
-    /// <summary>All kinds share the namespace of the room around them.</summary>
+    /// <summary>All kinds share one namespace.</summary>
     private string NamespaceOf(string room)
     {
         string folder = plan.KindsRoom is { } kinds && room.StartsWith($"{kinds}/", StringComparison.Ordinal) ? kinds : room;

@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The rule tells types in the right namespace from others.</summary>
+/// <summary>The rule finds types in the wrong namespace.</summary>
 public sealed class NamespaceRuleTests
 {
     private static readonly NamespaceRule Rule = new(new ProjectPlan("Sample", "Sample")

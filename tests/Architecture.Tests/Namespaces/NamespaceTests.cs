@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Internal types live in the namespace of their folder, public ones where users find them.</summary>
+/// <summary>Internal types are in the namespace of their folder, public types in MLNet.Autoencoder.</summary>
 [Collection(SourceTreeCollection.Name)]
 public sealed class NamespaceTests(SourceTree sources)
 {
@@ -8,6 +8,6 @@ public sealed class NamespaceTests(SourceTree sources)
     [MemberData(nameof(SourceTree.Names), MemberType = typeof(SourceTree))]
     public void Namespaces_follow_folders(string project) => Finding.ShouldBeNone(
         new NamespaceRule(SourceTree.PlanOf(project)).MisplacedTypesIn(sources[project]),
-        "A public type is in MLNet.Autoencoder, or in Microsoft.ML if it holds extension methods; an internal one is in the namespace of its folder. "
-        + "Give an internal helper beside a public type its own file, or nest it.");
+        "A public type belongs in MLNet.Autoencoder, or in Microsoft.ML if it has extension methods; an internal type belongs in the namespace of its "
+        + "folder. Nest an internal helper of a public type in it, or give it a file of its own.");
 }

@@ -6,10 +6,10 @@ namespace MLNet.Autoencoder.Tests;
 /// <summary>A project as its compiler sees it.</summary>
 internal sealed class SourceProject
 {
-    // Preview, because the compiler in this package is older than the one that builds the sources.
+    // Preview, because the package is older than the compiler that builds the sources.
     private static readonly CSharpParseOptions Language = new(LanguageVersion.Preview, DocumentationMode.None);
 
-    // Without nullable annotations, which change no meaning of a name and take half of the time.
+    // Without nullable analysis, which doubles the time and never changes what a name means.
     private static readonly CSharpCompilationOptions Library = new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
 
     private SourceProject(string assembly, IEnumerable<(string Path, string Text)> sources, IEnumerable<MetadataReference> references)
@@ -23,11 +23,11 @@ internal sealed class SourceProject
 
     public CSharpCompilation Compilation { get; }
 
-    /// <summary>The files that people wrote.</summary>
+    /// <summary>The files in the folder, without generated ones.</summary>
     public IReadOnlyList<SourceFile> Files { get; }
 
-    /// <summary>Compiles a sample, which must be free of errors.</summary>
-    /// <param name="sources">The path of each file, from the root of a repository, and what is in it.</param>
+    /// <summary>Compiles a sample, which must have no errors.</summary>
+    /// <param name="sources">The path of each file, relative to the root of the repository, and its text.</param>
     public static SourceProject FromSample(params (string Path, string Text)[] sources)
     {
         var sample = new SourceProject("Sample", sources, [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
@@ -35,10 +35,10 @@ internal sealed class SourceProject
         return sample;
     }
 
-    /// <summary>Compiles a folder, with what the build generated for it.</summary>
-    /// <param name="folder">From the root of the repository.</param>
-    /// <param name="except">Folders in it that do not belong to it.</param>
-    /// <param name="references">What it may use.</param>
+    /// <summary>Compiles a folder together with the sources that the build generated for it.</summary>
+    /// <param name="folder">Relative to the root of the repository.</param>
+    /// <param name="except">Subfolders to leave out.</param>
+    /// <param name="references">The assemblies it references.</param>
     public static SourceProject FromFolder(string folder, IReadOnlyList<string> except, IEnumerable<MetadataReference> references)
     {
         string[] others = [$"{folder}/bin/", $"{folder}/obj/", .. except.Select(other => $"{folder}/{other}/")];
@@ -48,12 +48,12 @@ internal sealed class SourceProject
         return new SourceProject(AssemblyOf(folder), written.Concat(generated).Select(path => (path, Repository.Read(path))), references);
     }
 
-    /// <summary>What the project's own compiler would report: a rule that reads names can rely on all of them being understood.</summary>
+    /// <summary>Compiler errors. A rule that reads what names mean is only reliable without them.</summary>
     public IReadOnlyList<string> Errors() =>
         [.. Compilation.GetDiagnostics().Where(found => found.Severity == DiagnosticSeverity.Error).Select(found => found.ToString())];
 
-    /// <summary>The name of the assembly that a folder is compiled to.</summary>
-    /// <param name="folder">From the root of the repository.</param>
+    /// <summary>The name of a folder's assembly.</summary>
+    /// <param name="folder">Relative to the root of the repository.</param>
     public static string AssemblyOf(string folder)
     {
         string project = Path.GetFileNameWithoutExtension(Repository.Files(folder, "*.csproj").First());

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>All projects of <c>src/</c>, read and compiled once for the tests that share it.</summary>
+/// <summary>All projects in <c>src/</c>, compiled once and shared by the tests.</summary>
 public sealed class SourceTree
 {
     private readonly Dictionary<string, SourceProject> _projects = [];
@@ -17,7 +17,7 @@ public sealed class SourceTree
         }
     }
 
-    /// <summary>The names of the projects, one for each row of a theory.</summary>
+    /// <summary>The names of the projects, as rows for a theory.</summary>
     public static TheoryData<string> Names => [.. House.Projects.Select(plan => plan.Name)];
 
     internal SourceProject this[string name] => _projects[name];
@@ -29,7 +29,7 @@ public sealed class SourceTree
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("MLNet.Autoencoder", StringComparison.Ordinal));
 
-    /// <summary>Contracts take the place of the assemblies whose names they bear, and so are compiled without these.</summary>
+    /// <summary>A contract replaces the assembly whose name it has, so it is compiled without that assembly.</summary>
     private static IEnumerable<MetadataReference> ContractsOf(ProjectPlan plan)
     {
         string[] folders = [.. plan.Contracts.Select(contract => $"{plan.Folder}/{contract}")];

@@ -1,8 +1,8 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The tests that read the sources of the libraries.</summary>
+/// <summary>The tests that share the compiled sources.</summary>
 [CollectionDefinition(Name)]
 public sealed class SourceTreeCollection : ICollectionFixture<SourceTree>
 {
-    public const string Name = "The sources of the libraries";
+    public const string Name = "Compiled sources";
 }

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Finds comparisons with a part of a tensor's name, as in <c>tensor.Name.EndsWith(".bias")</c>.</summary>
+/// <summary>Finds comparisons with part of a tensor's name, such as <c>tensor.Name.EndsWith(".bias")</c>.</summary>
 /// <param name="allowed">The files that may compare.</param>
 internal sealed partial class NameComparisons(IReadOnlyList<string> allowed)
 {
@@ -20,7 +20,7 @@ internal sealed partial class NameComparisons(IReadOnlyList<string> allowed)
         where TensorName().IsMatch(text)
         select Finding.At(node, $"compares with \"{text}\": {node.ToString().Split('\n')[0].Trim()}");
 
-    /// <summary>What a node compares; nothing if it does not compare.</summary>
+    /// <summary>The operands of a comparison; empty for other nodes.</summary>
     private static IEnumerable<ExpressionSyntax> OperandsOf(SyntaxNode node) => node switch
     {
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } equality =>
@@ -32,7 +32,7 @@ internal sealed partial class NameComparisons(IReadOnlyList<string> allowed)
         _ => [],
     };
 
-    /// <summary>The constant texts in an operand, and those of its parts if it is put together.</summary>
+    /// <summary>The constant text of an operand, or of its parts if it is concatenated or interpolated.</summary>
     private static IEnumerable<string> TextsIn(ExpressionSyntax operand, SemanticModel model) => operand switch
     {
         _ when model.GetConstantValue(operand).Value is string constant => [constant],

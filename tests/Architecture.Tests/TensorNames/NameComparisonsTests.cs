@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The finder tells comparisons with names of tensors from other texts.</summary>
+/// <summary>The finder reports comparisons with tensor names, and nothing else.</summary>
 public sealed class NameComparisonsTests
 {
     [Theory]
