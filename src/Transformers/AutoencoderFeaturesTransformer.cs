@@ -5,7 +5,10 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Autoencoder;
+using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Seam;
+using MLNet.Autoencoder.Views;
 
 [assembly: internals::Microsoft.ML.LoadableClass(
     typeof(AutoencoderFeaturesTransformer),
@@ -46,7 +49,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
 {
     internal const string UserName = "Autoencoder Features";
 
-    internal const string LoaderSignature = "AutoencoderFeatures";
+    internal const string LoaderSignature = BoundFeatures.TransformerName;
 
     internal static readonly ModelStreamHeader Header = new(
         Signature: "AUTOENCF",
@@ -81,16 +84,16 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     public IReadOnlyList<string> InputColumnNames => Columns.Inputs.Names;
 
     /// <summary>The column of latent means, <c>Vector&lt;Single&gt;</c> of q.</summary>
-    public string OutputColumnName => Columns.NameOf(Feature.Latent)!;
+    public string OutputColumnName => Columns.Added.Of<LatentColumn>()!;
 
     /// <summary>The column of latent log-variances, <c>Vector&lt;Single&gt;</c> of q; <see langword="null"/> if there is none.</summary>
-    public string? LogVarianceColumnName => Columns.NameOf(Feature.LogVariance);
+    public string? LogVarianceColumnName => Columns.Added.Of<LogVarianceColumn>();
 
     /// <summary>The column of reconstructions, <c>Vector&lt;Single&gt;</c> of d; <see langword="null"/> if there is none.</summary>
-    public string? ReconstructionColumnName => Columns.NameOf(Feature.Reconstruction);
+    public string? ReconstructionColumnName => Columns.Added.Of<ReconstructionColumn>();
 
     /// <summary>The column of the reconstructions' squared errors over the values that rows have, <c>Single</c>; <see langword="null"/> if there is none.</summary>
-    public string? ReconstructionErrorColumnName => Columns.NameOf(Feature.ReconstructionError);
+    public string? ReconstructionErrorColumnName => Columns.Added.Of<ReconstructionErrorColumn>();
 
     /// <summary>Which columns are read and which are added.</summary>
     internal FeatureColumns Columns { get; }
@@ -159,7 +162,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return MLNetInternals.ViewOf(input, Bind(input.Schema, nameof(input)));
+        return MLNetInternals.ConvertibleToOnnx(new AutoencoderDataView(input, Bind(input.Schema, nameof(input))));
     }
 
     /// <summary>Makes what adds the columns to single rows, such as those of a prediction engine.</summary>
@@ -198,7 +201,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         try
         {
             var model = AutoencoderModel.Load(stream, out var attributes);
-            return new AutoencoderFeaturesTransformer(model, FeatureColumns.FromAttributes(attributes, model.InputDimension));
+            return new AutoencoderFeaturesTransformer(model, FeatureColumns.FromAttributes(attributes, model));
         }
         catch (FormatException damaged)
         {

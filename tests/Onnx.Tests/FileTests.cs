@@ -1,5 +1,7 @@
 using System.Text.Json;
+using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Onnx;
 
@@ -70,7 +72,9 @@ public sealed class FileTests
         var inputs = new InputColumns(["Age", "Pixels", "City"]);
         AutoencoderFeaturesTransformer Transformer(string latent, string? decoded = null) => new(
             OnnxVariants.Model(Network),
-            FeatureColumns.Create(inputs, latent, null, decoded, null).FittedTo(OnnxVariants.Table([]).Schema));
+            FeatureColumns
+                .Create(inputs, ColumnNames.None.With<LatentColumn>(latent).With<ReconstructionColumn>(decoded), Network.Kind)
+                .FittedTo(OnnxVariants.Table([]).Schema));
 
         Assert.Equal(["City.output", "log_variance", "reconstruction", "reconstruction_error"], OutputsOf(Transformer("City")));
         Assert.Equal(["reconstruction", "log_variance", "reconstruction.output", "reconstruction_error"], OutputsOf(Transformer("reconstruction")));

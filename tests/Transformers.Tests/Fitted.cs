@@ -1,5 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Transformers.Tests;
@@ -44,7 +46,11 @@ internal static class Fitted
         return new MLContext().Model.Load(stream, out _);
     }
 
-    private static FeatureColumns Columns(params (string Name, DataViewType Type)[] inputs) =>
-        FeatureColumns.Create(new InputColumns(inputs.Select(input => input.Name)), "Latent", "LogVariance", "Decoded", "Score")
-            .FittedTo(Schema(inputs));
+    private static FeatureColumns Columns(params (string Name, DataViewType Type)[] inputs) => FeatureColumns
+        .Create(
+            new InputColumns(inputs.Select(input => input.Name)),
+            ColumnNames.None.With<LatentColumn>("Latent").With<LogVarianceColumn>("LogVariance")
+                .With<ReconstructionColumn>("Decoded").With<ReconstructionErrorColumn>("Score"),
+            new Variational())
+        .FittedTo(Schema(inputs));
 }

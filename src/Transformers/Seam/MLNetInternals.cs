@@ -27,7 +27,7 @@ internal static class MLNetInternals
     public static bool IsCanceled(IHostEnvironment environment) => Guard(Hidden.IsCanceled, environment);
 
     /// <summary>The GPU that the environment names, as <c>MLContext.GpuDeviceId</c> and <c>FallbackToCpu</c> say now.</summary>
-    public static GpuPreference GpuOf(IHostEnvironment environment) => Guard(Hidden.GpuOf, environment);
+    public static (int? DeviceId, bool FallbackToCpu) GpuOf(IHostEnvironment environment) => Guard(Hidden.GpuOf, environment);
 
     /// <summary>A column as an estimator promises it.</summary>
     public static SchemaShape.Column ShapeColumn(
@@ -43,23 +43,23 @@ internal static class MLNetInternals
     /// <param name="header">The header expected.</param>
     public static Stream BeginLoad(object context, ModelStreamHeader header) => Guard(Hidden.BeginLoad, (context, header));
 
-    /// <summary>The view that adds the columns; one that ML.NET's conversion to ONNX can take, if this ML.NET knows such views.</summary>
-    public static AutoencoderDataView ViewOf(IDataView source, BoundFeatures bound)
+    /// <summary>The view in a form that ML.NET's conversion to ONNX can use, or the view itself if this ML.NET has no such form.</summary>
+    public static IDataView ConvertibleToOnnx(IOnnxDataView view)
     {
         try
         {
-            return Guard<IDataView, AutoencoderDataView>(input => new OnnxDataView(input, bound), source);
+            return Guard<IOnnxDataView, IDataView>(convertible => new OnnxDataView(convertible), view);
         }
         catch (NotSupportedException)
         {
-            return new AutoencoderDataView(source, bound);
+            return view;
         }
     }
 
-    /// <summary>Adds what a transformer does to the graph that ML.NET's conversion to ONNX is building.</summary>
+    /// <summary>Lets a view add itself to the graph that ML.NET's conversion to ONNX is building.</summary>
     /// <param name="context">ML.NET's OnnxContext, which is hidden itself.</param>
-    /// <param name="bound">The transformer bound to the columns that the conversion knows.</param>
-    public static void AddToOnnx(object context, BoundFeatures bound) => Guard(Hidden.AddToOnnx, (context, bound));
+    /// <param name="view">The view.</param>
+    public static void AddToOnnx(object context, IOnnxDataView view) => Guard(Hidden.AddToOnnx, (context, view));
 
     /// <summary>Calls an operation of <see cref="Hidden"/>, which is compiled, and so bound to ML.NET, only inside the try.</summary>
     internal static TResult Guard<TArgument, TResult>(Func<TArgument, TResult> operation, TArgument argument)
@@ -99,9 +99,9 @@ internal static class MLNetInternals
             (object)environment is internals::Microsoft.ML.Runtime.ICancelable { IsCanceled: true };
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public static GpuPreference GpuOf(IHostEnvironment environment) =>
+        public static (int? DeviceId, bool FallbackToCpu) GpuOf(IHostEnvironment environment) =>
             (object)environment is internals::Microsoft.ML.Runtime.IHostEnvironmentInternal known
-                ? new GpuPreference(known.GpuDeviceId, known.FallbackToCpu)
+                ? (known.GpuDeviceId, known.FallbackToCpu)
                 : default;
 
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -132,9 +132,9 @@ internal static class MLNetInternals
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public static bool AddToOnnx((object Context, BoundFeatures Bound) conversion)
+        public static bool AddToOnnx((object Context, IOnnxDataView View) conversion)
         {
-            new OnnxConversion((internals::Microsoft.ML.Model.OnnxConverter.OnnxContext)conversion.Context, conversion.Bound).Run();
+            conversion.View.AddTo(new OnnxPipeline((internals::Microsoft.ML.Model.OnnxConverter.OnnxContext)conversion.Context));
             return true;
         }
 

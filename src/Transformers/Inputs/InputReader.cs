@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
 /// Reads the input columns of a row or cursor, one after the other, into one array of d values. Sparse vectors become dense ones; nothing

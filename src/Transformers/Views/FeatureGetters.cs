@@ -1,7 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Rows;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Views;
 
 /// <summary>
 /// The columns of one row or cursor: those of the input, passed through, and the features, computed when asked for. What
@@ -10,11 +12,11 @@ namespace MLNet.Autoencoder;
 /// <param name="input">The row of the input schema.</param>
 /// <param name="bound">The transformer bound to that schema.</param>
 /// <param name="active">The active columns of the output schema, by index.</param>
-/// <param name="features">The features of that row; null when none is active: then the input columns need not be either.</param>
-internal sealed class FeatureGetters(DataViewRow input, BoundFeatures bound, bool[] active, IRowFeatures? features)
+/// <param name="row">That row among those scored; null if none of the added columns is active: then the input columns need not be either.</param>
+internal sealed class FeatureGetters(DataViewRow input, BoundFeatures bound, bool[] active, IScoredRow? row)
 {
     /// <summary>The row may have other values now.</summary>
-    public void Moved() => features?.Moved();
+    public void Moved() => row?.Moved();
 
     /// <exception cref="InvalidOperationException">The column is of another schema.</exception>
     public bool IsActive(DataViewSchema.Column column)
@@ -31,27 +33,12 @@ internal sealed class FeatureGetters(DataViewRow input, BoundFeatures bound, boo
             throw new InvalidOperationException($"Column '{column.Name}' is not active; name it where the cursor or row is made.");
         }
 
-        if (bound.IsPassedThrough(column, out Feature feature))
+        if (bound.AddedColumn(column) is not { } added)
         {
             return input.GetGetter<TValue>(bound.InputSchema[column.Index]);
         }
 
-        return MakeGetter(feature) as ValueGetter<TValue> ?? throw new InvalidOperationException(
+        return added.GetterOf(row!) as ValueGetter<TValue> ?? throw new InvalidOperationException(
             $"Column '{column.Name}' is of type {bound.OutputSchema[column.Index].Type}, which cannot be read as {typeof(TValue)}.");
-    }
-
-    private Delegate MakeGetter(Feature feature) => feature switch
-    {
-        Feature.Latent => new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(features!.Means(), ref value)),
-        Feature.LogVariance => new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(features!.LogVariances(), ref value)),
-        Feature.Reconstruction => new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(features!.Reconstruction(), ref value)),
-        _ => new ValueGetter<float>((ref float value) => value = features!.ReconstructionError()),
-    };
-
-    private static void Copy(ReadOnlySpan<float> values, ref VBuffer<float> target)
-    {
-        var editor = VBufferEditor.Create(ref target, values.Length);
-        values.CopyTo(editor.Values);
-        target = editor.Commit();
     }
 }

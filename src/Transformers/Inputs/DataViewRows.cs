@@ -1,6 +1,6 @@
 using Microsoft.ML;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
 /// Columns of a data view as rows of a model: each pass is one cursor, in the data's own order, that reads these columns only. Sparse rows

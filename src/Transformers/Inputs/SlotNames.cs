@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder.Seam;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>The annotation that names the slots of a vector: as it is delivered, and as it is promised before there is data.</summary>
 /// <remarks>

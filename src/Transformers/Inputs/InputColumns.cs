@@ -5,7 +5,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder.Foundation;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
 /// The columns that are read, one after the other, as a row of d values: their names and, once there was a fit, their sizes. A column that
@@ -13,6 +13,9 @@ namespace MLNet.Autoencoder;
 /// </summary>
 internal sealed class InputColumns
 {
+    /// <summary>The option, and the property of the transformer, that holds the names.</summary>
+    private const string Option = "InputColumnNames";
+
     private const string OneAttribute = "input_column";
 
     private const string SeveralAttribute = "input_columns";
@@ -117,12 +120,12 @@ internal sealed class InputColumns
         int nameless = Names.TakeWhile(name => !string.IsNullOrEmpty(name)).Count();
         if (nameless < Names.Count)
         {
-            return $"{nameof(AutoencoderFeaturesTransformer.InputColumnNames)}[{nameless}] must be the name of a column, but it is "
+            return $"{Option}[{nameless}] must be the name of a column, but it is "
                 + $"{(Names[nameless] is null ? "null" : "empty")}.";
         }
 
         return Names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? $"{nameof(AutoencoderFeaturesTransformer.InputColumnNames)} must name each column once, but '{twice.Key}' is in it "
+            ? $"{Option} must name each column once, but '{twice.Key}' is in it "
                 + $"{twice.Count()} times."
             : null;
     }

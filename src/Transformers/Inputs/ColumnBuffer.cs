@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
 /// The values of one column in a block of rows. A row's value has a place of its own, which the column's getter fills again block after

@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
 /// The rows of another cursor, read some ahead of whoever reads this one, so that a block of rows can be worked on at once. Order, positions,

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
 /// The input columns of rows that were read, one after the other, as rows of d values. Sparse vectors become dense ones.
