@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Graph;
@@ -108,7 +109,7 @@ public static class OnnxExport
             OnnxParts.Encoder => GraphOfRows(model, inputs, columns, column => !column.NeedsDecoder),
             OnnxParts.Decoder => GraphOfCodes(model, columns),
             OnnxParts.Both => GraphOfRows(model, inputs, columns, _ => true),
-            _ => throw new NotSupportedException($"There is no file of the parts {parts}."),
+            _ => throw new UnreachableException($"{nameof(OnnxParts)} has the unknown value {parts}."),
         };
         return new OnnxFile(
             graph,

@@ -109,14 +109,8 @@ internal static class OnnxVariants
 
     /// <summary>A transformer that adds every column the kind has, to what it reads from three: a scalar and two vectors.</summary>
     public static AutoencoderFeaturesTransformer Transformer(TestNetwork network) => new(Model(network), FeatureColumns
-        .Create(new InputColumns(["Age", "Pixels", "City"]), EveryColumn(network.Kind), network.Kind)
+        .Create(new InputColumns(["Age", "Pixels", "City"]), TestColumns.AllOf(network.Kind), network.Kind)
         .FittedTo(Table([]).Schema));
-
-    private static ColumnNames EveryColumn(AutoencoderKind kind) => ColumnNames.None
-        .With<LatentColumn>("Latent")
-        .With<LogVarianceColumn>(OutputColumns.Of<LogVarianceColumn>().ObstacleIn(kind) is null ? "LogVariance" : null)
-        .With<ReconstructionColumn>("Decoded")
-        .With<ReconstructionErrorColumn>("Score");
 
     /// <summary>The rows as a view with these columns.</summary>
     public static IDataView Table(float[] rows) => new MLContext().Data.LoadFromEnumerable(

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Transformers.Tests;
 
@@ -26,11 +27,12 @@ internal static class Fitted
 
     public static VectorDataViewType Vector(int size) => new(NumberDataViewType.Single, size);
 
-    public static AutoencoderModel Model()
+    public static AutoencoderModel Model(AutoencoderKind? kind = null)
     {
         float[] rows = [.. Enumerable.Range(0, 40 * Dimension).Select(i => (float)Math.Sin(i))];
         return AutoencoderModel.Fit(
-            new InMemoryRows(rows, Dimension), new AutoencoderOptions { LatentDimension = 2, HiddenLayers = [5], Epochs = 2, Seed = 1 });
+            new InMemoryRows(rows, Dimension),
+            new AutoencoderOptions { LatentDimension = 2, HiddenLayers = [5], Epochs = 2, Seed = 1, Kind = kind ?? new Variational() });
     }
 
     public static byte[] Save(ITransformer transformer)
@@ -49,8 +51,7 @@ internal static class Fitted
     private static FeatureColumns Columns(params (string Name, DataViewType Type)[] inputs) => FeatureColumns
         .Create(
             new InputColumns(inputs.Select(input => input.Name)),
-            ColumnNames.None.With<LatentColumn>("Latent").With<LogVarianceColumn>("LogVariance")
-                .With<ReconstructionColumn>("Decoded").With<ReconstructionErrorColumn>("Score"),
+            TestColumns.AllOf(new Variational()),
             new Variational())
         .FittedTo(Schema(inputs));
 }

@@ -102,6 +102,16 @@ public sealed class ModelFileTests
     public void A_model_with_an_empty_column_name_is_refused() => Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
         new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "" }, Fitted.Model()));
 
+    [Fact]
+    public void A_model_with_a_column_that_its_kind_cannot_have_is_refused()
+    {
+        var error = Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
+            new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "L", ["log_variance_column"] = "V" },
+            Fitted.Model(new Plain())));
+
+        Assert.Contains("LogVarianceColumnName is 'V'", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Networks;
@@ -217,7 +218,8 @@ internal sealed class AutoencoderGraph
     {
         SlotKind.Binary => _graph.Node("decoder.probability", "Sigmoid", [output]),
         SlotKind.OneHot => _graph.Node("decoder.probabilities", "Softmax", [output], AlongRow),
-        _ => output,
+        SlotKind.Continuous => output,
+        _ => throw new UnreachableException($"Slots are of the unknown kind {kind}."),
     };
 
     /// <summary>Which rows are finite numbers throughout, <c>[batch, 1]</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -78,7 +79,8 @@ internal sealed class InputColumns
         {
             SchemaShape.Column.VectorKind.Scalar => item,
             SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
-            _ => $"Vector<{item}> of variable size",
+            SchemaShape.Column.VectorKind.VariableVector => $"Vector<{item}> of variable size",
+            _ => throw new UnreachableException($"Column '{column.Name}' is of the unknown kind {column.Kind}."),
         };
     }
 

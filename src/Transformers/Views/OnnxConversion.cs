@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Model;
@@ -62,7 +63,7 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
         OnnxNumbers { Shape: [] } scalar => pipeline.AddConstant(Qualified(scalar.Name), scalar.Values.Span[0]),
         OnnxNumbers numbers => pipeline.AddConstant(Qualified(numbers.Name), numbers.Shape.Select(size => (long)size), numbers.Values.ToArray()),
         OnnxCount count => pipeline.AddConstant(Qualified(count.Name), count.Value),
-        _ => throw new NotSupportedException($"The constant '{constant.Name}' is of type {constant.GetType()}, which cannot be converted."),
+        _ => throw new UnreachableException($"The constant '{constant.Name}' is of the unknown type {constant.GetType()}."),
     };
 
     private void Add(OnnxNode node)
