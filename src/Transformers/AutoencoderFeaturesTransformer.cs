@@ -95,7 +95,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <summary>The column of the reconstructions' squared errors over the values that rows have, <c>Single</c>; <see langword="null"/> if there is none.</summary>
     public string? ReconstructionErrorColumnName => Columns.Added.Of<ReconstructionErrorColumn>();
 
-    /// <summary>Which columns are read and which are added.</summary>
+    /// <summary>The columns that are read and added.</summary>
     internal FeatureColumns Columns { get; }
 
     /// <summary>Always <see langword="true"/>: each output row depends on one input row.</summary>
@@ -180,9 +180,9 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
 
         // *** Binary format ***
         // <ML.NET's header: signature, versions, loader>
-        // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, under its checksum:
-        //     input_column, or, for several, input_columns: a JSON array of { name, size }, the size null for a scalar;
-        //     latent_column, and, for each column wanted, log_variance_column, reconstruction_column, reconstruction_error_column
+        // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, covered by its checksum:
+        //     input_column or, for several columns, input_columns: a JSON array of { name, size }, the size null for a scalar;
+        //     the name of each added column, under the attribute of its row in OutputColumns, such as latent_column
         Model.Save(MLNetInternals.BeginSave(ctx, Header), Columns.ToAttributes());
     }
 
@@ -194,9 +194,9 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
 
         // *** Binary format ***
         // <ML.NET's header: signature, versions, loader>
-        // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, under its checksum:
-        //     input_column, or, for several, input_columns: a JSON array of { name, size }, the size null for a scalar;
-        //     latent_column, and, for each column wanted, log_variance_column, reconstruction_column, reconstruction_error_column
+        // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, covered by its checksum:
+        //     input_column or, for several columns, input_columns: a JSON array of { name, size }, the size null for a scalar;
+        //     the name of each added column, under the attribute of its row in OutputColumns, such as latent_column
         Stream stream = MLNetInternals.BeginLoad(ctx, Header);
         try
         {

@@ -28,7 +28,10 @@ internal sealed class AutoencoderGraph
     private readonly ParameterLayout _layout;
     private readonly InputScaling _scaling;
 
-    /// <summary>What the encoder's hidden layers read and return; its activations, before they are made sparse; and which of its rows are usable.</summary>
+    /// <summary>
+    /// In a graph of rows: the rows as the encoder reads them, the features that its hidden layers make of them, its activations before they are
+    /// made sparse, and which rows are usable.
+    /// </summary>
     private string _scaled = string.Empty, _features = string.Empty, _activations = string.Empty, _usable = string.Empty;
     private string? _code;
     private string? _reconstruction;
@@ -43,7 +46,7 @@ internal sealed class AutoencoderGraph
         _scaling = model.Content.Scaling;
     }
 
-    /// <summary>Takes the nodes of outputs.</summary>
+    /// <summary>For the nodes that an output adds itself.</summary>
     public OnnxGraphBuilder Nodes => _graph;
 
     /// <summary>The rows in the user's units, <c>[batch, d]</c>.</summary>

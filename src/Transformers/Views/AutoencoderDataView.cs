@@ -8,15 +8,15 @@ using MLNet.Autoencoder.Seam;
 namespace MLNet.Autoencoder.Views;
 
 /// <summary>
-/// A data view with the autoencoder's columns added. Lazy: nothing is read before a cursor moves, or computed before it is asked for a value.
+/// A data view with the autoencoder's columns added. Lazy: nothing is read before a cursor moves, or computed before a value is requested.
 /// </summary>
 /// <remarks>
-/// A cursor that computes features reads its source ahead and encodes rows in blocks. It goes row by row where a block would have room for one
-/// row only, and where an active column is of a type whose values cannot be kept.
+/// A cursor that computes features reads its source ahead and encodes rows in blocks. It works row by row if a block would have room for one
+/// row only, or if the values of an active column cannot be kept.
 /// </remarks>
 internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound) : IOnnxDataView
 {
-    /// <summary>What the columns are added to.</summary>
+    /// <summary>The view that the columns are added to.</summary>
     public IDataView Source => source;
 
     public bool CanShuffle => source.CanShuffle;
@@ -41,7 +41,7 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
 
     public void AddTo(OnnxPipeline pipeline) => new OnnxConversion(pipeline, bound).Run();
 
-    /// <summary>Our cursors over those of the source, which are disposed if that fails: nobody else holds them.</summary>
+    /// <summary>Our cursors over those of the source, which are disposed if that fails: nobody else holds a reference.</summary>
     private DataViewRowCursor[] Wrap(DataViewRowCursor[] inputs, bool[] active)
     {
         try

@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Rows;
 
 namespace MLNet.Autoencoder.Views;
 
-/// <summary>Adds the autoencoder's columns to single rows, as a prediction engine needs it.</summary>
+/// <summary>Adds the autoencoder's columns to single rows, for prediction engines.</summary>
 internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => bound.InputSchema;
@@ -47,7 +47,7 @@ internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMappe
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => getters.Get<TValue>(column);
 
-        /// <summary>The row that was mapped goes with this one, as the contract of <see cref="IRowToRowMapper.GetRow"/> says.</summary>
+        /// <summary>Disposes of the mapped row too, as the contract of <see cref="IRowToRowMapper.GetRow"/> demands.</summary>
         protected override void Dispose(bool disposing)
         {
             if (disposing)

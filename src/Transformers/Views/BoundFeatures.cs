@@ -6,7 +6,7 @@ using MLNet.Autoencoder.Rows;
 namespace MLNet.Autoencoder.Views;
 
 /// <summary>
-/// The transformer bound to one input schema: the input's columns keep their places, the added ones follow. Says which input columns a
+/// The transformer bound to one input schema: the input's columns keep their places, and the added ones follow. Knows which input columns a
 /// set of output columns needs.
 /// </summary>
 internal sealed class BoundFeatures
@@ -47,7 +47,7 @@ internal sealed class BoundFeatures
 
     public AutoencoderModel Model { get; }
 
-    /// <summary>Which columns of <see cref="OutputSchema"/> are among those asked for, by index.</summary>
+    /// <summary>Which columns of <see cref="OutputSchema"/> are among these, by index.</summary>
     /// <exception cref="InvalidOperationException">A column is of another schema.</exception>
     public bool[] Activate(IEnumerable<DataViewSchema.Column> columns)
     {
@@ -61,7 +61,7 @@ internal sealed class BoundFeatures
         return active;
     }
 
-    /// <summary>The input columns that the active output columns need: those passed through, and ours if any is computed.</summary>
+    /// <summary>The input columns that the active output columns need: those passed through, and the encoded ones if an added column is active.</summary>
     public IEnumerable<DataViewSchema.Column> Needed(bool[] active)
     {
         bool computes = active.AsSpan(InputSchema.Count).Contains(true);

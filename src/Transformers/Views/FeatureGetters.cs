@@ -6,8 +6,8 @@ using MLNet.Autoencoder.Rows;
 namespace MLNet.Autoencoder.Views;
 
 /// <summary>
-/// The columns of one row or cursor: those of the input, passed through, and the features, computed when asked for. What
-/// <see cref="DataViewRow"/> wants of every row, once for rows and cursors.
+/// The columns of one row or cursor: those of the input, passed through, and the added ones, computed on request. Implements what
+/// <see cref="DataViewRow"/> demands once, for both rows and cursors.
 /// </summary>
 /// <param name="input">The row of the input schema.</param>
 /// <param name="bound">The transformer bound to that schema.</param>
