@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder;
@@ -126,34 +128,13 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
 
     private static FeatureColumns ColumnsOf(AutoencoderFeaturesOptions options)
     {
-        if (string.IsNullOrEmpty(options.OutputColumnName))
-        {
-            throw new ArgumentException(
-                $"{nameof(options.OutputColumnName)} must name the column of latent features to add, but it is "
-                + $"{(options.OutputColumnName is null ? "null" : "empty")}.",
-                nameof(options));
-        }
-
         if (options.ExampleWeightColumnName is "")
         {
             throw new ArgumentException(
                 $"{nameof(options.ExampleWeightColumnName)} must be the name of a column, or null, but it is empty.", nameof(options));
         }
 
-        if (options.LogVarianceColumnName is not null && !options.Kind.Definition.HasDistribution)
-        {
-            throw new ArgumentException(
-                $"{nameof(options.LogVarianceColumnName)} is '{options.LogVarianceColumnName}', but the codes of Kind = {options.Kind} have no "
-                + $"variance. Leave it out, or use Kind = {nameof(Variational)}.",
-                nameof(options));
-        }
-
-        return FeatureColumns.Create(
-            InputsOf(options),
-            options.OutputColumnName,
-            options.LogVarianceColumnName,
-            options.ReconstructionColumnName,
-            options.ReconstructionErrorColumnName);
+        return FeatureColumns.Create(InputsOf(options), options.AddedColumns, options.Kind);
     }
 
     private static InputColumns InputsOf(AutoencoderFeaturesOptions options)
@@ -214,10 +195,11 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
 
     private AutoencoderModel Train(DataViewRows rows, DataViewRows? validationRows, AutoencoderFeaturesOptions options, IChannel channel)
     {
+        var (device, fallsBackToCpu) = MLNetInternals.GpuOf(_environment);
         try
         {
             return Autoencoder.Fit(
-                rows, validationRows, options, _drawnSeed, MLNetInternals.GpuOf(_environment), new FitMonitor(_environment, channel, options));
+                rows, validationRows, options, _drawnSeed, new GpuPreference(device, fallsBackToCpu), new FitMonitor(_environment, channel, options));
         }
         catch (InvalidOperationException failed)
         {

@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Columns;
+
 namespace MLNet.Autoencoder;
 
 /// <summary>
@@ -19,10 +21,7 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
         InputColumnName = other.InputColumnName;
         InputColumnNames = other.InputColumnNames is { } names ? [.. names] : null;
         ExampleWeightColumnName = other.ExampleWeightColumnName;
-        OutputColumnName = other.OutputColumnName;
-        LogVarianceColumnName = other.LogVarianceColumnName;
-        ReconstructionColumnName = other.ReconstructionColumnName;
-        ReconstructionErrorColumnName = other.ReconstructionErrorColumnName;
+        AddedColumns = other.AddedColumns;
     }
 
     /// <summary>
@@ -50,20 +49,32 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
 
     /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Has to be set.</summary>
     /// <value>The default is <see langword="null"/>, which is refused.</value>
-    public string OutputColumnName { get; set; } = null!;
+    public string OutputColumnName
+    {
+        get => AddedColumns.Of<LatentColumn>()!;
+        set => AddedColumns = AddedColumns.With<LatentColumn>(value);
+    }
 
     /// <summary>
     /// The column of the logarithms of the latent variances to add, <c>Vector&lt;Single&gt;</c> of q; <see langword="null"/> for none.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public string? LogVarianceColumnName { get; set; }
+    public string? LogVarianceColumnName
+    {
+        get => AddedColumns.Of<LogVarianceColumn>();
+        set => AddedColumns = AddedColumns.With<LogVarianceColumn>(value);
+    }
 
     /// <summary>
     /// The column of reconstructions to add, <c>Vector&lt;Single&gt;</c> of d, decoded from the latent means, in the input's units: where a value
     /// is missing, what the model would put there. <see langword="null"/> for none.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public string? ReconstructionColumnName { get; set; }
+    public string? ReconstructionColumnName
+    {
+        get => AddedColumns.Of<ReconstructionColumn>();
+        set => AddedColumns = AddedColumns.With<ReconstructionColumn>(value);
+    }
 
     /// <summary>
     /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² of the row over the values it has, 0 or more,
@@ -71,5 +82,12 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// standardised before. <see langword="null"/> for none.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public string? ReconstructionErrorColumnName { get; set; }
+    public string? ReconstructionErrorColumnName
+    {
+        get => AddedColumns.Of<ReconstructionErrorColumn>();
+        set => AddedColumns = AddedColumns.With<ReconstructionErrorColumn>(value);
+    }
+
+    /// <summary>The columns to add. Each property above that names one is a row of <see cref="OutputColumns.All"/>.</summary>
+    internal ColumnNames AddedColumns { get; private set; } = ColumnNames.None;
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Model;
@@ -88,40 +90,46 @@ public static class OnnxExport
     {
         FeatureColumns columns = transformer.Columns;
         var inputs = columns.Inputs.Names.Zip(columns.Inputs.Widths).ToArray();
-        return FileOf(transformer.Model, parts, inputs, columns.NameOf, columns.ToAttributes());
+        return FileOf(transformer.Model, parts, inputs, columns.Added, columns.ToAttributes());
     }
 
     private static OnnxFile FileOf(AutoencoderModel model, OnnxParts parts) =>
-        FileOf(model, parts, [("input", model.InputDimension)], columnOf: _ => null, attributes: []);
+        FileOf(model, parts, [("input", model.InputDimension)], ColumnNames.None, attributes: []);
 
     private static OnnxFile FileOf(
         AutoencoderModel model,
         OnnxParts parts,
         (string Name, int Width)[] inputs,
-        Func<Feature, string?> columnOf,
+        ColumnNames columns,
         Dictionary<string, string> attributes)
     {
         Require.Defined(parts, nameof(parts));
-        OnnxGraph graph;
-        if (parts == OnnxParts.Decoder)
+        OnnxGraph graph = parts switch
         {
-            string code = columnOf(Feature.Latent) ?? "code";
-            graph = AutoencoderGraph.OfCodes(model, code, new OutputNames([code], columnOf)[Feature.Reconstruction]);
-        }
-        else
-        {
-            var names = new OutputNames(inputs.Select(input => input.Name), columnOf);
-            bool decodes = parts == OnnxParts.Both;
-            graph = AutoencoderGraph.OfRows(model, inputs, new OnnxNames(
-                names[Feature.Latent],
-                model.Kind.Definition.HasDistribution ? names[Feature.LogVariance] : null,
-                decodes ? names[Feature.Reconstruction] : null,
-                decodes ? names[Feature.ReconstructionError] : null));
-        }
-
+            OnnxParts.Encoder => GraphOfRows(model, inputs, columns, column => !column.NeedsDecoder),
+            OnnxParts.Decoder => GraphOfCodes(model, columns),
+            OnnxParts.Both => GraphOfRows(model, inputs, columns, _ => true),
+            _ => throw new UnreachableException($"{nameof(OnnxParts)} has the unknown value {parts}."),
+        };
         return new OnnxFile(
             graph,
             $"{parts} of a {model.Kind.GetType().Name} autoencoder, {model.Architecture}.",
             [new("parts", parts.ToString()), .. ModelFile.Describe(model.Content), .. attributes]);
+    }
+
+    /// <summary>From rows to every output that the kind of the model has, if it is wanted.</summary>
+    private static OnnxGraph GraphOfRows(
+        AutoencoderModel model, (string Name, int Width)[] inputs, ColumnNames columns, Func<OutputColumn, bool> isWanted)
+    {
+        var names = new OutputNames(inputs.Select(input => input.Name), columns);
+        var outputs = OutputColumns.All.Where(column => column.ObstacleIn(model.Kind) is null && isWanted(column));
+        return AutoencoderGraph.OfRows(model, inputs, [.. outputs.Select(column => column.AsOnnxOutput(names[column], model))]);
+    }
+
+    /// <summary>From codes to rows, under the names that both have as outputs.</summary>
+    private static OnnxGraph GraphOfCodes(AutoencoderModel model, ColumnNames columns)
+    {
+        string code = columns.Of<LatentColumn>() ?? OutputColumns.Of<LatentColumn>().OnnxName;
+        return AutoencoderGraph.OfCodes(model, code, new OutputNames([code], columns)[OutputColumns.Of<ReconstructionColumn>()]);
     }
 }

@@ -1,38 +1,33 @@
+using MLNet.Autoencoder.Columns;
+
 namespace MLNet.Autoencoder.Onnx;
 
 /// <summary>
-/// What the outputs of a file are called: as the columns that hold the same, and where there is none, as usual. No name is given twice.
+/// The names of a file's outputs: those of the columns with the same values, or the usual names if there are no such columns. No name is
+/// used twice.
 /// </summary>
 internal sealed class OutputNames
 {
-    private static readonly (Feature Feature, string Name)[] Usual =
-    [
-        (Feature.Latent, "code"),
-        (Feature.LogVariance, "log_variance"),
-        (Feature.Reconstruction, "reconstruction"),
-        (Feature.ReconstructionError, "reconstruction_error"),
-    ];
-
-    private readonly Dictionary<Feature, string> _names = [];
+    private readonly Dictionary<OutputColumn, string> _names = [];
 
     /// <param name="inputs">The names of the inputs.</param>
-    /// <param name="columnOf">The column that holds a feature, if any.</param>
-    public OutputNames(IEnumerable<string> inputs, Func<Feature, string?> columnOf)
+    /// <param name="columns">The columns that have names.</param>
+    public OutputNames(IEnumerable<string> inputs, ColumnNames columns)
     {
         HashSet<string> taken = [.. inputs];
 
         // Columns choose first.
-        foreach (var (feature, usual) in Usual.OrderBy(output => columnOf(output.Feature) is null))
+        foreach (OutputColumn column in OutputColumns.All.OrderBy(column => columns.Of(column) is null))
         {
-            string name = columnOf(feature) ?? usual;
+            string name = columns.Of(column) ?? column.OnnxName;
             while (!taken.Add(name))
             {
                 name += ".output";
             }
 
-            _names[feature] = name;
+            _names[column] = name;
         }
     }
 
-    public string this[Feature feature] => _names[feature];
+    public string this[OutputColumn column] => _names[column];
 }

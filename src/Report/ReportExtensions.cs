@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Autoencoder.Report.Figures;
+using MLNet.Autoencoder.Inputs;
+using MLNet.Autoencoder.Report;
 using MLNet.Autoencoder.Report.Findings;
 using MLNet.Autoencoder.Report.Markup;
 
@@ -105,5 +106,5 @@ public static class ReportExtensions
 
     private static void Write(
         string path, AutoencoderModel model, ILabelledReader reader, IReadOnlyList<string> slotNames, ReportOptions options, string? labelName) =>
-        HtmlFile.Write(path, new ReportPage(options).Of(DataFindings.Of(model, reader, slotNames, options), labelName));
+        HtmlFile.Write(path, new ReportPage(options).Of(DataFindings.Of(model, reader, slotNames, options.MaximumRows), labelName));
 }

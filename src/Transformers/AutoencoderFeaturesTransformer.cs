@@ -5,7 +5,10 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using MLNet.Autoencoder;
+using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Seam;
+using MLNet.Autoencoder.Views;
 
 [assembly: internals::Microsoft.ML.LoadableClass(
     typeof(AutoencoderFeaturesTransformer),
@@ -46,7 +49,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
 {
     internal const string UserName = "Autoencoder Features";
 
-    internal const string LoaderSignature = "AutoencoderFeatures";
+    internal const string LoaderSignature = BoundFeatures.TransformerName;
 
     internal static readonly ModelStreamHeader Header = new(
         Signature: "AUTOENCF",
@@ -81,18 +84,18 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     public IReadOnlyList<string> InputColumnNames => Columns.Inputs.Names;
 
     /// <summary>The column of latent means, <c>Vector&lt;Single&gt;</c> of q.</summary>
-    public string OutputColumnName => Columns.NameOf(Feature.Latent)!;
+    public string OutputColumnName => Columns.Added.Of<LatentColumn>()!;
 
     /// <summary>The column of latent log-variances, <c>Vector&lt;Single&gt;</c> of q; <see langword="null"/> if there is none.</summary>
-    public string? LogVarianceColumnName => Columns.NameOf(Feature.LogVariance);
+    public string? LogVarianceColumnName => Columns.Added.Of<LogVarianceColumn>();
 
     /// <summary>The column of reconstructions, <c>Vector&lt;Single&gt;</c> of d; <see langword="null"/> if there is none.</summary>
-    public string? ReconstructionColumnName => Columns.NameOf(Feature.Reconstruction);
+    public string? ReconstructionColumnName => Columns.Added.Of<ReconstructionColumn>();
 
     /// <summary>The column of the reconstructions' squared errors over the values that rows have, <c>Single</c>; <see langword="null"/> if there is none.</summary>
-    public string? ReconstructionErrorColumnName => Columns.NameOf(Feature.ReconstructionError);
+    public string? ReconstructionErrorColumnName => Columns.Added.Of<ReconstructionErrorColumn>();
 
-    /// <summary>Which columns are read and which are added.</summary>
+    /// <summary>The columns that are read and added.</summary>
     internal FeatureColumns Columns { get; }
 
     /// <summary>Always <see langword="true"/>: each output row depends on one input row.</summary>
@@ -159,7 +162,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     public IDataView Transform(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return MLNetInternals.ViewOf(input, Bind(input.Schema, nameof(input)));
+        return MLNetInternals.ConvertibleToOnnx(new AutoencoderDataView(input, Bind(input.Schema, nameof(input))));
     }
 
     /// <summary>Makes what adds the columns to single rows, such as those of a prediction engine.</summary>
@@ -177,9 +180,9 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
 
         // *** Binary format ***
         // <ML.NET's header: signature, versions, loader>
-        // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, under its checksum:
-        //     input_column, or, for several, input_columns: a JSON array of { name, size }, the size null for a scalar;
-        //     latent_column, and, for each column wanted, log_variance_column, reconstruction_column, reconstruction_error_column
+        // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, covered by its checksum:
+        //     input_column or, for several columns, input_columns: a JSON array of { name, size }, the size null for a scalar;
+        //     the name of each added column, under the attribute of its row in OutputColumns, such as latent_column
         Model.Save(MLNetInternals.BeginSave(ctx, Header), Columns.ToAttributes());
     }
 
@@ -191,14 +194,14 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
 
         // *** Binary format ***
         // <ML.NET's header: signature, versions, loader>
-        // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, under its checksum:
-        //     input_column, or, for several, input_columns: a JSON array of { name, size }, the size null for a scalar;
-        //     latent_column, and, for each column wanted, log_variance_column, reconstruction_column, reconstruction_error_column
+        // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, covered by its checksum:
+        //     input_column or, for several columns, input_columns: a JSON array of { name, size }, the size null for a scalar;
+        //     the name of each added column, under the attribute of its row in OutputColumns, such as latent_column
         Stream stream = MLNetInternals.BeginLoad(ctx, Header);
         try
         {
             var model = AutoencoderModel.Load(stream, out var attributes);
-            return new AutoencoderFeaturesTransformer(model, FeatureColumns.FromAttributes(attributes, model.InputDimension));
+            return new AutoencoderFeaturesTransformer(model, FeatureColumns.FromAttributes(attributes, model));
         }
         catch (FormatException damaged)
         {

@@ -7,6 +7,7 @@ using System.Reflection.PortableExecutable;
 using System.Runtime.Loader;
 using Microsoft.ML;
 using MLNet.Autoencoder.Tests.Conformance;
+using MLNet.Autoencoder.Views;
 
 namespace MLNet.Autoencoder.Tests;
 

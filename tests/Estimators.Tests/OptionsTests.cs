@@ -80,10 +80,7 @@ public sealed class OptionsTests
     [Theory]
     [InlineData("InputColumnName")]
     [InlineData("ExampleWeightColumnName")]
-    [InlineData("OutputColumnName")]
-    [InlineData("LogVarianceColumnName")]
-    [InlineData("ReconstructionColumnName")]
-    [InlineData("ReconstructionErrorColumnName")]
+    [MemberData(nameof(OutputColumnTests.Options), MemberType = typeof(OutputColumnTests))]
     public void An_empty_column_name_is_refused_by_the_name_of_the_option(string option)
     {
         var options = Configurations.Options("latent only");

@@ -1,5 +1,7 @@
 using Microsoft.ML;
+using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Onnx;
 
@@ -63,7 +65,9 @@ public sealed class ConversionTests
 
     private static AutoencoderFeaturesTransformer Adding(string latent) => new(
         OnnxVariants.Model(Network),
-        FeatureColumns.Create(new InputColumns(Inputs), latent, null, null, null).FittedTo(OnnxVariants.Table([]).Schema));
+        FeatureColumns
+            .Create(new InputColumns(Inputs), ColumnNames.None.With<LatentColumn>(latent), Network.Kind)
+            .FittedTo(OnnxVariants.Table([]).Schema));
 
     private static byte[] Converted(AutoencoderFeaturesTransformer transformer, ConversionContext context)
     {

@@ -62,6 +62,7 @@ internal sealed class Interpreter(ParsedModel model)
         "Concat" => [Tensor.Beside(inputs)],
         "ConstantOfShape" => [Tensor.Zeros((int)inputs[0].Values[0], (int)inputs[0].Values[1])],
         "Gemm" => [Tensor.Each([inputs[0].TimesTransposed(inputs[1]), inputs[2]], x => x[0] + x[1])],
+        "Identity" => inputs,
         "IsNaN" => [Tensor.Each(inputs, x => double.IsNaN(x[0]) ? 1 : 0)],
         "LessOrEqual" => [Tensor.Each(inputs, x => x[0] <= x[1] ? 1 : 0)],
         "Mul" => [Tensor.Each(inputs, x => x[0] * x[1])],

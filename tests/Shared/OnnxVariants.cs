@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Objectives;
 using Xunit;
@@ -107,7 +109,7 @@ internal static class OnnxVariants
 
     /// <summary>A transformer that adds every column the kind has, to what it reads from three: a scalar and two vectors.</summary>
     public static AutoencoderFeaturesTransformer Transformer(TestNetwork network) => new(Model(network), FeatureColumns
-        .Create(new InputColumns(["Age", "Pixels", "City"]), "Latent", network.Kind.Definition.HasDistribution ? "LogVariance" : null, "Decoded", "Score")
+        .Create(new InputColumns(["Age", "Pixels", "City"]), TestColumns.AllOf(network.Kind), network.Kind)
         .FittedTo(Table([]).Schema));
 
     /// <summary>The rows as a view with these columns.</summary>

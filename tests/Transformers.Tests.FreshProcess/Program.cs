@@ -28,7 +28,7 @@ InputRow[] rows =
 
 DataViewSchema outputSchema = model.GetOutputSchema(inputSchema);
 PrintTransformed(model.Transform(context.Data.LoadFromEnumerable(rows, definition)));
-PrintPredicted(context.Model.CreatePredictionEngine<InputRow, OutputRow>(model, inputSchemaDefinition: definition));
+PrintPredicted();
 PrintAssemblies("at the end", Loaded());
 
 // The size of a vector is the saved schema's.
@@ -38,16 +38,38 @@ int FixSize(string column)
     return ((VectorDataViewType)inputSchema[column].Type).Size;
 }
 
-void PrintPredicted(PredictionEngine<InputRow, OutputRow> engine)
+void PrintPredicted()
 {
+    var columns = outputSchema.Where(column => !column.IsHidden).OrderBy(column => column.Name, StringComparer.Ordinal).ToArray();
+    var readers = columns.Select(column => (column.Name, Read: Predictor(column))).ToArray();
     foreach (InputRow row in rows)
     {
-        OutputRow prediction = engine.Predict(row);
-        foreach (var (name, read) in OutputRow.Readers.Where(reader => outputSchema.GetColumnOrNull(reader.Key) is not null))
+        foreach (var (name, read) in readers)
         {
-            PrintValues("predicted", name, read(prediction));
+            PrintValues("predicted", name, read(row));
         }
     }
+}
+
+// A prediction engine for one column: which columns there are is known at run time only.
+Func<InputRow, float[]> Predictor(DataViewSchema.Column column)
+{
+    if (column.Type is VectorDataViewType)
+    {
+        var vectors = Engine<VectorRow>(column.Name);
+        return row => vectors.Predict(row).Value;
+    }
+
+    var scalars = Engine<ScalarRow>(column.Name);
+    return row => [scalars.Predict(row).Value];
+}
+
+PredictionEngine<InputRow, TRow> Engine<TRow>(string column)
+    where TRow : class, new()
+{
+    var output = SchemaDefinition.Create(typeof(TRow));
+    output.Single().ColumnName = column;
+    return context.Model.CreatePredictionEngine<InputRow, TRow>(model, inputSchemaDefinition: definition, outputSchemaDefinition: output);
 }
 
 static void PrintTransformed(IDataView view)
@@ -109,37 +131,14 @@ internal sealed class InputRow
     public float Weight { get; set; }
 }
 
-/// <summary>Every column that any of the models may add; those that a model lacks stay empty.</summary>
-internal sealed class OutputRow
+/// <summary>One column of a response.</summary>
+internal sealed class VectorRow
 {
-    public static readonly SortedDictionary<string, Func<OutputRow, float[]>> Readers = new(StringComparer.Ordinal)
-    {
-        [nameof(Copy)] = row => row.Copy,
-        [nameof(Decoded)] = row => row.Decoded,
-        [nameof(Latent)] = row => row.Latent,
-        [nameof(LogVariance)] = row => row.LogVariance,
-        [nameof(Margin)] = row => row.Margin,
-        [nameof(Pixels)] = row => row.Pixels,
-        [nameof(Raw)] = row => row.Raw,
-        [nameof(Score)] = row => [row.Score],
-        [nameof(Weight)] = row => [row.Weight],
-    };
+    public float[] Value { get; set; } = [];
+}
 
-    public float[] Copy { get; set; } = [];
-
-    public float[] Decoded { get; set; } = [];
-
-    public float[] Latent { get; set; } = [];
-
-    public float[] LogVariance { get; set; } = [];
-
-    public float[] Margin { get; set; } = [];
-
-    public float[] Pixels { get; set; } = [];
-
-    public float[] Raw { get; set; } = [];
-
-    public float Score { get; set; }
-
-    public float Weight { get; set; }
+/// <inheritdoc cref="VectorRow"/>
+internal sealed class ScalarRow
+{
+    public float Value { get; set; }
 }

@@ -1,6 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Transformers.Tests;
 
@@ -24,11 +27,12 @@ internal static class Fitted
 
     public static VectorDataViewType Vector(int size) => new(NumberDataViewType.Single, size);
 
-    public static AutoencoderModel Model()
+    public static AutoencoderModel Model(AutoencoderKind? kind = null)
     {
         float[] rows = [.. Enumerable.Range(0, 40 * Dimension).Select(i => (float)Math.Sin(i))];
         return Autoencoder.Fit(
-            new InMemoryRows(rows, Dimension), new AutoencoderOptions { LatentDimension = 2, HiddenLayers = [5], Epochs = 2, Seed = 1 });
+            new InMemoryRows(rows, Dimension),
+            new AutoencoderOptions { LatentDimension = 2, HiddenLayers = [5], Epochs = 2, Seed = 1, Kind = kind ?? new Variational() });
     }
 
     public static byte[] Save(ITransformer transformer)
@@ -44,7 +48,10 @@ internal static class Fitted
         return new MLContext().Model.Load(stream, out _);
     }
 
-    private static FeatureColumns Columns(params (string Name, DataViewType Type)[] inputs) =>
-        FeatureColumns.Create(new InputColumns(inputs.Select(input => input.Name)), "Latent", "LogVariance", "Decoded", "Score")
-            .FittedTo(Schema(inputs));
+    private static FeatureColumns Columns(params (string Name, DataViewType Type)[] inputs) => FeatureColumns
+        .Create(
+            new InputColumns(inputs.Select(input => input.Name)),
+            TestColumns.AllOf(new Variational()),
+            new Variational())
+        .FittedTo(Schema(inputs));
 }

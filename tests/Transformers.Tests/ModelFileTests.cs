@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder.Transformers.Tests;
@@ -39,7 +41,9 @@ public sealed class ModelFileTests
     [Fact]
     public void One_input_column_is_saved_by_its_name_alone()
     {
-        var attributes = FeatureColumns.Create(new InputColumns(["Features"]), "Latent", null, null, null).ToAttributes();
+        var attributes = FeatureColumns
+            .Create(new InputColumns(["Features"]), ColumnNames.None.With<LatentColumn>("Latent"), new Variational())
+            .ToAttributes();
 
         Assert.Equal(new() { ["input_column"] = "Features", ["latent_column"] = "Latent" }, attributes);
     }
@@ -84,7 +88,7 @@ public sealed class ModelFileTests
     [Fact]
     public void A_model_without_column_names_is_refused()
     {
-        var error = Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(new Dictionary<string, string>(), Fitted.Dimension));
+        var error = Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(new Dictionary<string, string>(), Fitted.Model()));
 
         Assert.Contains("input_column", error.Message, StringComparison.Ordinal);
     }
@@ -92,11 +96,21 @@ public sealed class ModelFileTests
     [Fact]
     public void A_model_with_one_name_for_two_columns_is_refused() => Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
         new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "L", ["reconstruction_column"] = "L" },
-        Fitted.Dimension));
+        Fitted.Model()));
 
     [Fact]
     public void A_model_with_an_empty_column_name_is_refused() => Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
-        new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "" }, Fitted.Dimension));
+        new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "" }, Fitted.Model()));
+
+    [Fact]
+    public void A_model_with_a_column_that_its_kind_cannot_have_is_refused()
+    {
+        var error = Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
+            new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "L", ["log_variance_column"] = "V" },
+            Fitted.Model(new Plain())));
+
+        Assert.Contains("LogVarianceColumnName is 'V'", error.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("")]
@@ -114,7 +128,7 @@ public sealed class ModelFileTests
     [InlineData("""[{"name":"Age","size":1},{"name":"Age","size":3}]""")]
     public void A_model_whose_list_of_input_columns_is_damaged_is_refused(string columns) => Assert.Throws<FormatException>(
         () => FeatureColumns.FromAttributes(
-            new Dictionary<string, string> { ["input_columns"] = columns, ["latent_column"] = "L" }, Fitted.Dimension));
+            new Dictionary<string, string> { ["input_columns"] = columns, ["latent_column"] = "L" }, Fitted.Model()));
 
     [Fact]
     public void A_model_with_one_input_column_and_several_is_refused()
@@ -122,7 +136,7 @@ public sealed class ModelFileTests
         const string Several = """[{"name":"Age","size":null},{"name":"Features","size":3}]""";
 
         Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
-            new Dictionary<string, string> { ["input_column"] = "X", ["input_columns"] = Several, ["latent_column"] = "L" }, Fitted.Dimension));
+            new Dictionary<string, string> { ["input_column"] = "X", ["input_columns"] = Several, ["latent_column"] = "L" }, Fitted.Model()));
     }
 
     private static void AssertRefused(byte[] bytes)

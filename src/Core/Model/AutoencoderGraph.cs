@@ -4,18 +4,21 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Model;
 
-/// <summary>What <see cref="RowScorer"/> computes, as a graph, up to the rounding of whoever runs it.</summary>
+/// <summary>The computation of <see cref="RowScorer"/> as a graph, equal up to the rounding of the runtime. Each output adds the nodes that it needs.</summary>
 /// <remarks>
-/// A row with an infinity, or with a NaN where the model was not fitted to miss values, gives NaN in every output here too, and no runtime has to
-/// pass a NaN on for that; some do not, their ReLU makes 0 of it. What has to hold is that a product with one is no finite number, and that a
-/// comparison with it is false. Each unit of a code is, beside the hidden layers, a product with the input itself: what is not finite there shows in
-/// the code.
+/// A row with an infinity, or with a NaN that the model does not allow, gives NaN in every output here too, without relying on runtimes to propagate NaN:
+/// the ReLU of some makes 0 of it. It is enough that a product with a NaN is not finite, and that a comparison with one is false. Each unit of a code
+/// includes a product with the input itself, by the skip connection, so a value that is not finite there shows in the code.
 /// </remarks>
 internal sealed class AutoencoderGraph
 {
+    /// <summary>Reduces the values of a row to one.</summary>
+    public static readonly OnnxAttribute OverRow = OnnxAttribute.List("axes", 1);
+
+    /// <summary>Keeps the result of a reduction a column, <c>[batch, 1]</c>.</summary>
+    public static readonly OnnxAttribute AsColumn = OnnxAttribute.Number("keepdims", 1);
+
     private static readonly OnnxAttribute AlongRow = OnnxAttribute.Number("axis", 1);
-    private static readonly OnnxAttribute OverRow = OnnxAttribute.List("axes", 1);
-    private static readonly OnnxAttribute AsColumn = OnnxAttribute.Number("keepdims", 1);
 
     private readonly OnnxGraphBuilder _graph;
     private readonly OnnxLayers _layers;
@@ -23,33 +26,48 @@ internal sealed class AutoencoderGraph
     private readonly ParameterLayout _layout;
     private readonly InputScaling _scaling;
 
-    private AutoencoderGraph(AutoencoderModel model, IEnumerable<OnnxValue> inputs, params IEnumerable<OnnxValue?> outputs)
+    /// <summary>
+    /// In a graph of rows: the rows as the encoder reads them, the features that its hidden layers make of them, its activations before they are
+    /// made sparse, and which rows are usable.
+    /// </summary>
+    private string _scaled = string.Empty, _features = string.Empty, _activations = string.Empty, _usable = string.Empty;
+    private string? _code;
+    private string? _reconstruction;
+    private string? _filled;
+
+    private AutoencoderGraph(AutoencoderModel model, IEnumerable<OnnxValue> inputs, IEnumerable<OnnxValue> outputs)
     {
-        _graph = new OnnxGraphBuilder(inputs, outputs.OfType<OnnxValue>());
+        _graph = new OnnxGraphBuilder(inputs, outputs);
         _layers = new OnnxLayers(_graph, model.Content.Parameters);
         _model = model;
         _layout = model.Content.Parameters.Layout;
         _scaling = model.Content.Scaling;
     }
 
-    /// <summary>From rows in the user's units to their codes and, where these are named, reconstructions.</summary>
+    /// <summary>For the nodes that an output adds itself.</summary>
+    public OnnxGraphBuilder Nodes => _graph;
+
+    /// <summary>The rows in the user's units, <c>[batch, d]</c>.</summary>
+    public string Row { get; private set; } = string.Empty;
+
+    /// <summary>Which values of <see cref="Row"/> are missing, <c>[batch, d]</c>; <see langword="null"/> if the model allows none.</summary>
+    public string? Missing { get; private set; }
+
+    /// <summary>From rows in the user's units to outputs, each of which adds the nodes that it needs.</summary>
     /// <param name="model">The model.</param>
     /// <param name="inputs">The parts of a row, one after the other: names, and how many of the d values each has.</param>
-    /// <param name="names">The outputs.</param>
-    public static OnnxGraph OfRows(AutoencoderModel model, IReadOnlyList<(string Name, int Width)> inputs, OnnxNames names)
+    /// <param name="outputs">The outputs. Nodes are in their order.</param>
+    public static OnnxGraph OfRows(AutoencoderModel model, IReadOnlyList<(string Name, int Width)> inputs, IReadOnlyList<OnnxOutput> outputs)
     {
-        static OnnxValue? Wanted(string? name, int width, string description) => name is null ? null : new OnnxValue(name, width, description);
-
-        int d = model.InputDimension, q = model.LatentDimension;
         string what = (inputs.Count == 1 ? "Rows" : "A part of each row") + ", in the units that the model was fitted to.";
         OnnxValue[] parts = [.. inputs.Select(input => new OnnxValue(input.Name, input.Width, what))];
-        var code = new OnnxValue(names.Code, q, "The latent features of the rows: the means of their codes.");
-        OnnxValue? logVariance = Wanted(names.LogVariance, q, "The log-variances of the codes.");
-        OnnxValue? reconstruction = Wanted(names.Reconstruction, d, "The rows decoded from their codes, in the units of the input.");
-        OnnxValue? error = Wanted(names.ReconstructionError, 1, "The squared distance of a row to its reconstruction, over the values that are there.");
+        var graph = new AutoencoderGraph(model, parts, outputs.Select(output => output.Value));
+        graph.Encode(parts);
+        foreach (OnnxOutput output in outputs)
+        {
+            output.AddTo(graph, output.Value);
+        }
 
-        var graph = new AutoencoderGraph(model, parts, code, logVariance, reconstruction, error);
-        graph.Encode(parts, code, logVariance, reconstruction, error);
         return graph._graph.Build();
     }
 
@@ -61,35 +79,65 @@ internal sealed class AutoencoderGraph
     {
         var codes = new OnnxValue(code, model.LatentDimension, "Codes: latent features.");
         var rows = new OnnxValue(reconstruction, model.InputDimension, "The rows that the codes stand for, in the units of the fit.");
-        var graph = new AutoencoderGraph(model, [codes], rows);
+        var graph = new AutoencoderGraph(model, [codes], [rows]);
         graph.Decode(code, graph.IsFinite("code", code), rows);
         return graph._graph.Build();
     }
 
-    private void Encode(OnnxValue[] parts, OnnxValue code, OnnxValue? logVariance, OnnxValue? reconstruction, OnnxValue? error)
+    /// <summary>The codes of the rows, <c>[batch, q]</c>: latent means.</summary>
+    /// <param name="output">The output that they are; <see langword="null"/> if only other nodes read them.</param>
+    public string Code(OnnxValue? output = null) =>
+        Once(ref _code, output, () => Mark(_model.Kind.Definition.EmitCode(_graph, _activations, _usable, _model.LatentDimension), _usable, output));
+
+    /// <summary>The log-variances of the codes, <c>[batch, q]</c>, of a kind that has them.</summary>
+    /// <param name="output">The output that they are.</param>
+    public string LogVariance(OnnxValue output) =>
+        Mark(_layers.Output("encoder.log_variance", _layout.EncoderLogVariance, _features, path: null, _scaled), _usable, output);
+
+    /// <summary>The rows decoded from their codes, <c>[batch, d]</c>, in the user's units.</summary>
+    /// <param name="output">The output that they are; <see langword="null"/> if only other nodes read them.</param>
+    public string Reconstruction(OnnxValue? output = null) =>
+        Once(ref _reconstruction, output, () => Decode(Code(), _usable, output));
+
+    /// <summary>The rows, <c>[batch, d]</c>, with the reconstruction in place of each missing value.</summary>
+    public string Filled() => Missing is { } missing
+        ? _filled ??= _graph.Node("known", "Where", [missing, Reconstruction(), Row])
+        : Row;
+
+    /// <summary>In which rows every condition holds, <c>[batch, 1]</c>.</summary>
+    /// <param name="name">What to call the results.</param>
+    /// <param name="conditions">The conditions, <c>[batch, n]</c>.</param>
+    public string AreAllTrue(string name, string conditions)
     {
-        string row = parts is [var only] ? only.Name : _graph.Node("row", "Concat", [.. parts.Select(part => part.Name)], AlongRow);
-        string? missing = _scaling.AllowsMissing ? _graph.Node("missing", "IsNaN", [row]) : null;
-        string scaled = Scale(row, missing);
-        string features = _layers.Hidden("encoder.hidden", _layout.EncoderHidden, scaled);
-        string activations = _layers.Output("encoder.mean", _layout.EncoderMean, features, _layout.EncoderSkip, scaled);
-        string usable = IsFinite("encoder.mean", activations);
-        string codes = Mark(_model.Kind.Definition.EmitCode(_graph, activations, usable, _model.LatentDimension), usable, code);
-        if (logVariance is not null)
+        const long Single = 1, Boolean = 9;
+        string numbers = _graph.Node(name + ".count", "Cast", [conditions], OnnxAttribute.Number("to", Single));
+        string least = _graph.Node(name + ".least", "ReduceMin", [numbers], OverRow, AsColumn);
+        return _graph.Node(name + ".all", "Cast", [least], OnnxAttribute.Number("to", Boolean));
+    }
+
+    /// <summary>The scalar NaN.</summary>
+    public string NotANumber() => _graph.Scalar("not_a_number", float.NaN);
+
+    /// <summary>Adds the nodes of a value the first time that it is requested. An output of a value that is already there repeats it.</summary>
+    private string Once(ref string? known, OnnxValue? output, Func<string> add)
+    {
+        if (known is not null)
         {
-            Mark(_layers.Output("encoder.log_variance", _layout.EncoderLogVariance, features, path: null, scaled), usable, logVariance);
+            return output is null ? known : _graph.Node(output, "Identity", [known]);
         }
 
-        if (reconstruction is null && error is null)
-        {
-            return;
-        }
+        known = add();
+        return known;
+    }
 
-        string decoded = Decode(codes, usable, reconstruction);
-        if (error is not null)
-        {
-            Compare(row, missing, decoded, error);
-        }
+    private void Encode(OnnxValue[] parts)
+    {
+        Row = parts is [var only] ? only.Name : _graph.Node("row", "Concat", [.. parts.Select(part => part.Name)], AlongRow);
+        Missing = _scaling.AllowsMissing ? _graph.Node("missing", "IsNaN", [Row]) : null;
+        _scaled = Scale(Row, Missing);
+        _features = _layers.Hidden("encoder.hidden", _layout.EncoderHidden, _scaled);
+        _activations = _layers.Output("encoder.mean", _layout.EncoderMean, _features, _layout.EncoderSkip, _scaled);
+        _usable = IsFinite("encoder.mean", _activations);
     }
 
     /// <summary>From the input's units to the network's, and what stands for a missing value in its place.</summary>
@@ -148,20 +196,6 @@ internal sealed class AutoencoderGraph
         return _graph.Node("decoder.parts", "Concat", [.. slots.Zip(parts, (range, part) => range.Definition.Emit(_graph, part))], AlongRow);
     }
 
-    /// <summary>The squared error over the values that are there: a missing one is taken to be what the model says. Without any it is NaN.</summary>
-    private void Compare(string row, string? missing, string decoded, OnnxValue error)
-    {
-        if (missing is null)
-        {
-            _graph.Node(error, "ReduceSumSquare", [_graph.Node("difference", "Sub", [row, decoded])], OverRow, AsColumn);
-            return;
-        }
-
-        string known = _graph.Node("known", "Where", [missing, decoded, row]);
-        string difference = _graph.Node("difference", "Sub", [known, decoded]);
-        string distance = _graph.Node("distance", "ReduceSumSquare", [difference], OverRow, AsColumn);
-        _graph.Node(error, "Where", [AreAllTrue("missing", missing), NotANumber(), distance]);
-    }
 
     /// <summary>Which rows are finite numbers throughout, <c>[batch, 1]</c>.</summary>
     private string IsFinite(string name, string values)
@@ -171,18 +205,8 @@ internal sealed class AutoencoderGraph
         return AreAllTrue(name, finite);
     }
 
-    private string AreAllTrue(string name, string conditions)
-    {
-        const long Single = 1, Boolean = 9;
-        string numbers = _graph.Node(name + ".count", "Cast", [conditions], OnnxAttribute.Number("to", Single));
-        string least = _graph.Node(name + ".least", "ReduceMin", [numbers], OverRow, AsColumn);
-        return _graph.Node(name + ".all", "Cast", [least], OnnxAttribute.Number("to", Boolean));
-    }
-
     /// <summary>The values of rows that are usable, and NaN for the others.</summary>
     private string Mark(string values, string usable, OnnxValue? output) => output is null
         ? _graph.Node("marked", "Where", [usable, values, NotANumber()])
         : _graph.Node(output, "Where", [usable, values, NotANumber()]);
-
-    private string NotANumber() => _graph.Scalar("not_a_number", float.NaN);
 }

@@ -54,11 +54,11 @@ internal sealed class DataFindings
     /// <param name="model">The model.</param>
     /// <param name="reader">The rows.</param>
     /// <param name="slotNames">The names of their slots; an empty one has none.</param>
-    /// <param name="options">What is asked for.</param>
+    /// <param name="maximumRows">The number of rows to look at, if there are that many.</param>
     /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
-    public static DataFindings Of(AutoencoderModel model, ILabelledReader reader, IReadOnlyList<string> slotNames, ReportOptions options)
+    public static DataFindings Of(AutoencoderModel model, ILabelledReader reader, IReadOnlyList<string> slotNames, int maximumRows)
     {
-        RowSample drawn = RowSample.Draw(reader, model.InputDimension, options.MaximumRows);
+        RowSample drawn = RowSample.Draw(reader, model.InputDimension, maximumRows);
         int[] usable = Usable(model, drawn);
         return usable is not []
             ? new DataFindings(model, drawn.Only(usable), drawn.Numbers.Length - usable.Length, slotNames)

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Autoencoder.Inputs;
 
 namespace MLNet.Autoencoder.Report.Findings;
 

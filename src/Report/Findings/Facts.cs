@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -65,6 +66,7 @@ internal static class Facts
     {
         JsonValueKind.Object => Describe(property.Value),
         JsonValueKind.Null => property.Name == nameof(Gaussian.Variance) ? "calibrated" : "default",
-        _ => property.Value.ToString(),
+        JsonValueKind.Array or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => property.Value.ToString(),
+        var kind => throw new UnreachableException($"The property {property.Name} is of the unknown kind {kind}."),
     };
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MLNet.Autoencoder.Report.Findings;
 
 /// <summary>How well one value of rows comes back.</summary>
@@ -15,7 +17,9 @@ internal readonly record struct FieldQuality(Field Field, double Score)
         {
             _ when rows is [] => double.NaN,
             SlotKind.Continuous => ExplainedVariance(findings, rows, field.Slots.Start),
-            _ => rows.Average(row => ChoiceOf(findings.Row(row), field) == ChoiceOf(findings.Reconstruction(row), field) ? 1.0 : 0),
+            SlotKind.Binary or SlotKind.OneHot =>
+                rows.Average(row => ChoiceOf(findings.Row(row), field) == ChoiceOf(findings.Reconstruction(row), field) ? 1.0 : 0),
+            var kind => throw new UnreachableException($"The slots of {field.Name} are of the unknown kind {kind}."),
         };
         return new(field, score);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -80,7 +81,8 @@ internal sealed class LabelColumn
             _ when type == typeof(int) => Read<int>(row, (in int value) => convert(new(null, value))),
             _ when type == typeof(uint) => Read<uint>(row, (in uint value) => convert(new(null, value))),
             _ when type == typeof(long) => Read<long>(row, (in long value) => convert(new(null, value))),
-            _ => Read<ulong>(row, (in ulong value) => convert(new(null, value))),
+            _ when type == typeof(ulong) => Read<ulong>(row, (in ulong value) => convert(new(null, value))),
+            _ => throw new UnreachableException($"The label column '{Column.Name}' has values of the unknown type {type}."),
         };
     }
 

@@ -9,11 +9,11 @@ using Microsoft.ML.Runtime;
 namespace MLNet.Autoencoder.Seam;
 
 /// <summary>
-/// The operations of ML.NET that its extensions need and that the package hides, in types everyone can see. See README.md in this folder.
+/// The operations of ML.NET that extensions need and the package hides, in ordinary types. See README.md in this folder.
 /// </summary>
 /// <remarks>
-/// Every operation throws <see cref="NotSupportedException"/>, naming the version found and the versions tested, when this
-/// Microsoft.ML lacks the hidden member.
+/// If this Microsoft.ML lacks the hidden member, an operation throws <see cref="NotSupportedException"/>, which names the version found and
+/// the versions tested.
 /// </remarks>
 internal static class MLNetInternals
 {
@@ -23,45 +23,45 @@ internal static class MLNetInternals
     /// <summary>The environment behind <c>mlContext.Transforms</c>: its randomness, log and cancellation.</summary>
     public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => Guard(Hidden.EnvironmentOf, catalog);
 
-    /// <summary>Whether the environment was told to stop everything that runs in it.</summary>
+    /// <summary>Whether the environment has been told to cancel everything that runs in it.</summary>
     public static bool IsCanceled(IHostEnvironment environment) => Guard(Hidden.IsCanceled, environment);
 
-    /// <summary>The GPU that the environment names, as <c>MLContext.GpuDeviceId</c> and <c>FallbackToCpu</c> say now.</summary>
-    public static GpuPreference GpuOf(IHostEnvironment environment) => Guard(Hidden.GpuOf, environment);
+    /// <summary>The GPU that the environment names: the current values of <c>MLContext.GpuDeviceId</c> and <c>FallbackToCpu</c>.</summary>
+    public static (int? DeviceId, bool FallbackToCpu) GpuOf(IHostEnvironment environment) => Guard(Hidden.GpuOf, environment);
 
     /// <summary>A column as an estimator promises it.</summary>
     public static SchemaShape.Column ShapeColumn(
         string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, SchemaShape? annotations = null) =>
         Guard(Hidden.ShapeColumn, (name, kind, itemType, annotations));
 
-    /// <summary>Writes the header and gives the stream that takes the component's own bytes. The stream stays ML.NET's.</summary>
+    /// <summary>Writes the header and returns the stream for the component's own bytes. ML.NET owns the stream.</summary>
     public static Stream BeginSave(ModelSaveContext context, ModelStreamHeader header) => Guard(Hidden.BeginSave, (context, header));
 
-    /// <summary>Checks the header and gives the stream that stands at the component's own bytes. The stream stays ML.NET's.</summary>
+    /// <summary>Checks the header and returns the stream, positioned at the component's own bytes. ML.NET owns the stream.</summary>
     /// <exception cref="FormatException">The header is another component's, or of a version that cannot be read.</exception>
     /// <param name="context">ML.NET's ModelLoadContext, which is hidden itself.</param>
     /// <param name="header">The header expected.</param>
     public static Stream BeginLoad(object context, ModelStreamHeader header) => Guard(Hidden.BeginLoad, (context, header));
 
-    /// <summary>The view that adds the columns; one that ML.NET's conversion to ONNX can take, if this ML.NET knows such views.</summary>
-    public static AutoencoderDataView ViewOf(IDataView source, BoundFeatures bound)
+    /// <summary>The view in a form that ML.NET's conversion to ONNX can use, or the view itself if this ML.NET has no such form.</summary>
+    public static IDataView ConvertibleToOnnx(IOnnxDataView view)
     {
         try
         {
-            return Guard<IDataView, AutoencoderDataView>(input => new OnnxDataView(input, bound), source);
+            return Guard<IOnnxDataView, IDataView>(convertible => new OnnxDataView(convertible), view);
         }
         catch (NotSupportedException)
         {
-            return new AutoencoderDataView(source, bound);
+            return view;
         }
     }
 
-    /// <summary>Adds what a transformer does to the graph that ML.NET's conversion to ONNX is building.</summary>
+    /// <summary>Lets a view add itself to the graph that ML.NET's conversion to ONNX is building.</summary>
     /// <param name="context">ML.NET's OnnxContext, which is hidden itself.</param>
-    /// <param name="bound">The transformer bound to the columns that the conversion knows.</param>
-    public static void AddToOnnx(object context, BoundFeatures bound) => Guard(Hidden.AddToOnnx, (context, bound));
+    /// <param name="view">The view.</param>
+    public static void AddToOnnx(object context, IOnnxDataView view) => Guard(Hidden.AddToOnnx, (context, view));
 
-    /// <summary>Calls an operation of <see cref="Hidden"/>, which is compiled, and so bound to ML.NET, only inside the try.</summary>
+    /// <summary>Calls an operation of <see cref="Hidden"/>. It is compiled, and so bound to ML.NET, only inside the try.</summary>
     internal static TResult Guard<TArgument, TResult>(Func<TArgument, TResult> operation, TArgument argument)
     {
         try
@@ -85,8 +85,8 @@ internal static class MLNetInternals
     }
 
     /// <summary>
-    /// The hidden members themselves. A cast through object moves between the two views, the package's and the contract's, of what at run
-    /// time is one type. None may be inlined: a missing member shows when the method that names it is compiled.
+    /// The hidden members themselves. A cast through object converts between the package's view and the contract's view of what is one type at
+    /// run time. None may be inlined: a missing member surfaces when the method that names it is compiled.
     /// </summary>
     private static class Hidden
     {
@@ -99,9 +99,9 @@ internal static class MLNetInternals
             (object)environment is internals::Microsoft.ML.Runtime.ICancelable { IsCanceled: true };
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public static GpuPreference GpuOf(IHostEnvironment environment) =>
+        public static (int? DeviceId, bool FallbackToCpu) GpuOf(IHostEnvironment environment) =>
             (object)environment is internals::Microsoft.ML.Runtime.IHostEnvironmentInternal known
-                ? new GpuPreference(known.GpuDeviceId, known.FallbackToCpu)
+                ? (known.GpuDeviceId, known.FallbackToCpu)
                 : default;
 
         [MethodImpl(MethodImplOptions.NoInlining)]
@@ -132,9 +132,9 @@ internal static class MLNetInternals
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public static bool AddToOnnx((object Context, BoundFeatures Bound) conversion)
+        public static bool AddToOnnx((object Context, IOnnxDataView View) conversion)
         {
-            new OnnxConversion((internals::Microsoft.ML.Model.OnnxConverter.OnnxContext)conversion.Context, conversion.Bound).Run();
+            conversion.View.AddTo(new OnnxPipeline((internals::Microsoft.ML.Model.OnnxConverter.OnnxContext)conversion.Context));
             return true;
         }
 

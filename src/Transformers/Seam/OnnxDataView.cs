@@ -6,16 +6,30 @@ using Microsoft.ML;
 namespace MLNet.Autoencoder.Seam;
 
 /// <summary>
-/// The view as ML.NET's conversion to ONNX asks for it: one that says what it adds to, and adds itself to the graph. That conversion walks from view
-/// to view, not from transformer to transformer. Where ML.NET lacks an interface of it, this type does not load, and the view is a plain one.
+/// A view in the form that ML.NET's conversion to ONNX looks for: one that names its source and adds itself to the graph. That conversion
+/// walks from view to view, not from transformer to transformer. If ML.NET lacks one of its interfaces, this type does not load.
 /// </summary>
-internal sealed class OnnxDataView(IDataView source, BoundFeatures bound) : AutoencoderDataView(source, bound), ITransformCanSaveOnnx
+internal sealed class OnnxDataView(IOnnxDataView view) : ITransformCanSaveOnnx
 {
+    public IDataView Source => view.Source;
+
+    public bool CanShuffle => view.CanShuffle;
+
+    public DataViewSchema Schema => view.Schema;
+
+    public long? GetRowCount() => view.GetRowCount();
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        view.GetRowCursor(columnsNeeded, rand);
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        view.GetRowCursorSet(columnsNeeded, n, rand);
+
     bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => true;
 
-    void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => MLNetInternals.AddToOnnx(ctx, Bound);
+    void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => MLNetInternals.AddToOnnx(ctx, view);
 
-    /// <summary>Of no use to the conversion, but part of the interface: only pipelines of before ITransformer are saved view by view.</summary>
+    /// <summary>The interface demands it, and the conversion does not use it: only pipelines older than ITransformer are saved view by view.</summary>
     void internals::Microsoft.ML.ICanSaveModel.Save(internals::Microsoft.ML.ModelSaveContext ctx) => throw new NotSupportedException(
         "A data view with autoencoder features cannot be saved as part of a pipeline. Save the transformer that made it: mlContext.Model.Save.");
 }

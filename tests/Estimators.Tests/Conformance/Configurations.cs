@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
@@ -94,29 +95,20 @@ internal static class Configurations
     }
 
     /// <summary>The names of the columns added, in order.</summary>
-    public static string[] Added(string name)
+    public static string[] Added(string name) => [.. Options(name).AddedColumns.Select(added => added.Name)];
+
+    /// <summary>Names every column that can be added.</summary>
+    public static void WantAll(AutoencoderFeaturesOptions options)
     {
-        var options = Options(name);
-        string?[] wanted =
-        [
-            options.OutputColumnName,
-            options.LogVarianceColumnName,
-            options.ReconstructionColumnName,
-            options.ReconstructionErrorColumnName,
-        ];
-        return [.. wanted.OfType<string>()];
+        foreach (OutputColumn column in OutputColumns.All)
+        {
+            typeof(AutoencoderFeaturesOptions).GetProperty(column.Option)!.SetValue(options, TestColumns.NameOf(column));
+        }
     }
 
     private static void ReadSeveral(AutoencoderFeaturesOptions options, params string[] columns)
     {
         WantAll(options);
         (options.InputColumnName, options.InputColumnNames) = (null, columns);
-    }
-
-    private static void WantAll(AutoencoderFeaturesOptions options)
-    {
-        options.LogVarianceColumnName = "LogVariance";
-        options.ReconstructionColumnName = "Decoded";
-        options.ReconstructionErrorColumnName = "Score";
     }
 }

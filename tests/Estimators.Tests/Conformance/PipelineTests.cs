@@ -30,12 +30,9 @@ public sealed class PipelineTests
         var data = context.Data.LoadFromEnumerable(Rows(configuration), Schema());
         var fitted = Configurations.Estimator(configuration, context).Fit(data);
 
-        var engine = context.Model.CreatePredictionEngine<PixelRow, FeatureRow>(fitted, inputSchemaDefinition: Schema());
-        FeatureRow[] actual = [.. Rows(configuration).Select(row => engine.Predict(row))];
-
-        Assert.All(
-            Configurations.Added(configuration),
-            name => Assert.Equal(ViewReader.Column(fitted.Transform(data), name), actual.Select(row => row.Values(name))));
+        IDataView view = fitted.Transform(data);
+        Assert.All(Configurations.Added(configuration), name => Assert.Equal(
+            ViewReader.Column(view, name), Rows(configuration).Select(Predictor(context, fitted, view.Schema[name]))));
     }
 
     [Theory]
@@ -46,17 +43,15 @@ public sealed class PipelineTests
         var data = context.Data.LoadFromEnumerable(Rows(configuration), Schema());
         var fitted = Configurations.Estimator(configuration, context).Fit(data);
 
-        var predictions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
-        {
-            var engine = context.Model.CreatePredictionEngine<PixelRow, FeatureRow>(fitted, inputSchemaDefinition: Schema());
-            return Rows(configuration).Select(row => engine.Predict(row)).ToArray();
-        })));
+        IDataView view = fitted.Transform(data);
+        string[] names = Configurations.Added(configuration);
 
-        Assert.All(Configurations.Added(configuration), name =>
-        {
-            float[][] expected = ViewReader.Column(fitted.Transform(data), name);
-            Assert.All(predictions, actual => Assert.Equal(expected, actual.Select(row => row.Values(name))));
-        });
+        var predictions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => names
+            .Select(name => Rows(configuration).Select(Predictor(context, fitted, view.Schema[name])).ToArray())
+            .ToArray())));
+
+        float[][][] expected = [.. names.Select(name => ViewReader.Column(view, name))];
+        Assert.All(predictions, actual => Assert.Equal(expected, actual));
     }
 
     [Fact]
@@ -139,6 +134,27 @@ public sealed class PipelineTests
         return definition;
     }
 
+    /// <summary>A prediction engine for one column.</summary>
+    private static Func<PixelRow, float[]> Predictor(MLContext context, ITransformer model, DataViewSchema.Column column)
+    {
+        if (column.Type is VectorDataViewType)
+        {
+            var vectors = Engine<VectorRow>(context, model, column.Name);
+            return row => vectors.Predict(row).Value;
+        }
+
+        var scalars = Engine<ScalarRow>(context, model, column.Name);
+        return row => [scalars.Predict(row).Value];
+    }
+
+    private static PredictionEngine<PixelRow, TRow> Engine<TRow>(MLContext context, ITransformer model, string column)
+        where TRow : class, new()
+    {
+        var output = SchemaDefinition.Create(typeof(TRow));
+        output.Single().ColumnName = column;
+        return context.Model.CreatePredictionEngine<PixelRow, TRow>(model, inputSchemaDefinition: Schema(), outputSchemaDefinition: output);
+    }
+
     private sealed class PixelRow
     {
         public float[] Pixels { get; set; } = [];
@@ -148,27 +164,22 @@ public sealed class PipelineTests
         public float Weight { get; set; }
     }
 
-    /// <summary>Every column that any configuration may add; those it lacks stay empty.</summary>
     private sealed class FeatureRow
     {
         public float[] Latent { get; set; } = [];
 
-        public float[] LogVariance { get; set; } = [];
-
         public float[] Decoded { get; set; } = [];
 
-        public float[] Pixels { get; set; } = [];
-
         public float Score { get; set; }
+    }
 
-        public float[] Values(string column) => column switch
-        {
-            nameof(Latent) => Latent,
-            nameof(LogVariance) => LogVariance,
-            nameof(Decoded) => Decoded,
-            nameof(Pixels) => Pixels,
-            nameof(Score) => [Score],
-            _ => throw new ArgumentOutOfRangeException(nameof(column)),
-        };
+    private sealed class VectorRow
+    {
+        public float[] Value { get; set; } = [];
+    }
+
+    private sealed class ScalarRow
+    {
+        public float Value { get; set; }
     }
 }

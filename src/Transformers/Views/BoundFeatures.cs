@@ -1,14 +1,19 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Rows;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Views;
 
 /// <summary>
-/// The transformer bound to one input schema: the input's columns keep their places, the added ones follow. Says which input columns a
+/// The transformer bound to one input schema: the input's columns keep their places, and the added ones follow. Knows which input columns a
 /// set of output columns needs.
 /// </summary>
 internal sealed class BoundFeatures
 {
+    /// <summary>The name of the transformer in ML.NET. Part of the file format.</summary>
+    public const string TransformerName = "AutoencoderFeatures";
+
     /// <summary>Which columns of <see cref="InputSchema"/> are encoded, by index.</summary>
     private readonly bool[] _isEncoded;
 
@@ -27,7 +32,7 @@ internal sealed class BoundFeatures
 
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
-        builder.AddColumns(columns.Deliver(Inputs, model.LatentDimension));
+        builder.AddColumns(columns.Deliver(Inputs, model));
         OutputSchema = builder.ToSchema();
     }
 
@@ -42,7 +47,7 @@ internal sealed class BoundFeatures
 
     public AutoencoderModel Model { get; }
 
-    /// <summary>Which columns of <see cref="OutputSchema"/> are among those asked for, by index.</summary>
+    /// <summary>Which columns of <see cref="OutputSchema"/> are among these, by index.</summary>
     /// <exception cref="InvalidOperationException">A column is of another schema.</exception>
     public bool[] Activate(IEnumerable<DataViewSchema.Column> columns)
     {
@@ -56,19 +61,22 @@ internal sealed class BoundFeatures
         return active;
     }
 
-    /// <summary>The input columns that the active output columns need: those passed through, and ours if any is computed.</summary>
+    /// <summary>The input columns that the active output columns need: those passed through, and the encoded ones if an added column is active.</summary>
     public IEnumerable<DataViewSchema.Column> Needed(bool[] active)
     {
         bool computes = active.AsSpan(InputSchema.Count).Contains(true);
         return [.. InputSchema.Where(column => active[column.Index] || (computes && _isEncoded[column.Index]))];
     }
 
-    /// <summary>Whether an output column is one of the input's; if not, which feature it holds.</summary>
-    public bool IsPassedThrough(DataViewSchema.Column column, out Feature feature)
+    /// <summary>The added column that a column of <see cref="OutputSchema"/> is; <see langword="null"/> for one that is passed through.</summary>
+    public OutputColumn? AddedColumn(DataViewSchema.Column column) =>
+        column.Index < InputSchema.Count ? null : Columns.Added[column.Index - InputSchema.Count].Column;
+
+    /// <summary>Where rows are scored for the active columns; <see langword="null"/> if no added column is active.</summary>
+    public ScoredRows? NewScoredRows(bool[] active)
     {
-        int added = column.Index - InputSchema.Count;
-        feature = added < 0 ? default : Columns.Added[added].Feature;
-        return added < 0;
+        OutputColumn[] wanted = [.. Columns.Added.Where((_, i) => active[InputSchema.Count + i]).Select(added => added.Column)];
+        return wanted is [] ? null : new ScoredRows(Model, wanted.Any(column => column.NeedsLogVariances));
     }
 
     /// <exception cref="InvalidOperationException">The column is of another schema.</exception>

@@ -1,12 +1,12 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
 /// The input columns of rows that were read, one after the other, as rows of d values. Sparse vectors become dense ones.
 /// </summary>
-/// <param name="columns">The columns, in the order of the values, and where each was read to.</param>
+/// <param name="columns">The columns, in the order of the values, each with the buffer that holds its values.</param>
 internal sealed class InputValues(IEnumerable<(DataViewSchema.Column Column, ColumnBuffer Buffer)> columns)
 {
     private readonly (string Name, int Size, ColumnBuffer Buffer)[] _columns =
@@ -14,9 +14,9 @@ internal sealed class InputValues(IEnumerable<(DataViewSchema.Column Column, Col
 
     /// <summary>Copies the values of a row.</summary>
     /// <param name="values">Receives d values, and may be longer.</param>
-    /// <param name="row">Which place of the buffers.</param>
+    /// <param name="row">The row's place in the buffers.</param>
     /// <param name="position">The row's position, for errors.</param>
-    /// <returns>What of <paramref name="values"/> is left behind the row.</returns>
+    /// <returns>The rest of <paramref name="values"/>, after the row.</returns>
     /// <exception cref="InvalidOperationException">A vector is not of the size that its type promises.</exception>
     public Span<float> CopyTo(Span<float> values, int row, long position)
     {

@@ -1,22 +1,23 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Model;
+using MLNet.Autoencoder.Rows;
+using MLNet.Autoencoder.Seam;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Views;
 
 /// <summary>
-/// A data view with the autoencoder's columns added. Lazy: nothing is read before a cursor moves, or computed before it is asked for a value.
+/// A data view with the autoencoder's columns added. Lazy: nothing is read before a cursor moves, or computed before a value is requested.
 /// </summary>
 /// <remarks>
-/// A cursor that computes features reads its source ahead and encodes rows in blocks. It goes row by row where a block would have room for one
-/// row only, and where an active column is of a type whose values cannot be kept.
+/// A cursor that computes features reads its source ahead and encodes rows in blocks. It works row by row if a block would have room for one
+/// row only, or if the values of an active column cannot be kept.
 /// </remarks>
-internal class AutoencoderDataView(IDataView source, BoundFeatures bound) : IDataView
+internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound) : IOnnxDataView
 {
-    /// <summary>What the columns are added to.</summary>
+    /// <summary>The view that the columns are added to.</summary>
     public IDataView Source => source;
-
-    protected BoundFeatures Bound => bound;
 
     public bool CanShuffle => source.CanShuffle;
 
@@ -38,7 +39,9 @@ internal class AutoencoderDataView(IDataView source, BoundFeatures bound) : IDat
         return Wrap(source.GetRowCursorSet(bound.Needed(active), n, rand), active);
     }
 
-    /// <summary>Our cursors over those of the source, which are disposed if that fails: nobody else holds them.</summary>
+    public void AddTo(OnnxPipeline pipeline) => new OnnxConversion(pipeline, bound).Run();
+
+    /// <summary>Our cursors over those of the source, which are disposed if that fails: nobody else holds a reference.</summary>
     private DataViewRowCursor[] Wrap(DataViewRowCursor[] inputs, bool[] active)
     {
         try
@@ -54,22 +57,22 @@ internal class AutoencoderDataView(IDataView source, BoundFeatures bound) : IDat
 
     private Cursor Over(DataViewRowCursor input, bool[] active)
     {
-        if (ScoredRows.For(bound, active) is not { } scored)
+        if (bound.NewScoredRows(active) is not { } scored)
         {
-            return new Cursor(input, bound, new FeatureGetters(input, bound, active, features: null));
+            return new Cursor(input, bound, new FeatureGetters(input, bound, active, row: null));
         }
 
         var needed = bound.Needed(active);
         int blockRows = RowScorer.BlockRowsOf(bound.Model.InputDimension);
         if (blockRows <= 1 || !needed.All(column => ColumnBuffer.CanKeep(column.Type)))
         {
-            var features = new RowFeatures(input, bound, scored, saysWhenItMoves: true);
-            return new Cursor(input, bound, new FeatureGetters(input, bound, active, features));
+            var row = new SingleRow(input, bound.Inputs, scored, reportsMoves: true);
+            return new Cursor(input, bound, new FeatureGetters(input, bound, active, row));
         }
 
         var rows = new ReadAheadCursor(input, needed, blockRows);
         var values = new InputValues(bound.Inputs.Select(column => (column, rows.BufferOf(column))));
-        return new Cursor(rows, bound, new FeatureGetters(rows, bound, active, new BlockFeatures(rows, values, scored)));
+        return new Cursor(rows, bound, new FeatureGetters(rows, bound, active, new RowOfBlock(rows, values, scored)));
     }
 
     private sealed class Cursor(DataViewRowCursor input, BoundFeatures bound, FeatureGetters getters) : DataViewRowCursor

@@ -1,11 +1,12 @@
 using System.Xml.Linq;
+using MLNet.Autoencoder.Report.Figures;
 using MLNet.Autoencoder.Report.Findings;
 using MLNet.Autoencoder.Report.Markup;
 
-namespace MLNet.Autoencoder.Report.Figures;
+namespace MLNet.Autoencoder.Report;
 
 /// <summary>A whole report.</summary>
-/// <param name="options">What is asked for.</param>
+/// <param name="options">What to show.</param>
 internal sealed class ReportPage(ReportOptions options)
 {
     /// <summary>A report on the course of a fit.</summary>

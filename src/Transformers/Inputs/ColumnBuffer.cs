@@ -2,15 +2,15 @@ using System.Collections.Frozen;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
-/// The values of one column in a block of rows. A row's value has a place of its own, which the column's getter fills again block after
+/// The values of one column in a block of rows. Each row's value has a place of its own, which the column's getter fills again for every
 /// block, so that nothing is allocated once the places have their size.
 /// </summary>
 /// <remarks>
-/// What is kept has to stay what it was when the column goes on to its next row. That holds for numbers, keys, Booleans, texts, times and row
-/// ids, and for vectors of them; of other types, such as images, a column may hand out one object again and again.
+/// A kept value must not change when the column moves to its next row. That holds for numbers, keys, Booleans, texts, times and row ids, and
+/// for vectors of them. A column of another type, such as images, may return the same object for every row.
 /// </remarks>
 internal abstract class ColumnBuffer
 {
@@ -34,16 +34,16 @@ internal abstract class ColumnBuffer
     /// <param name="column">The column.</param>
     public static ColumnBuffer Of(DataViewRow source, DataViewSchema.Column column) => Factories[column.Type.RawType](source, column);
 
-    /// <summary>Makes places for so many rows; those that are there stay.</summary>
+    /// <summary>Makes places for a number of rows and keeps the values that are there.</summary>
     public abstract void Grow(int rows);
 
-    /// <summary>Reads the source's current value into the place of a row, and returns how many values that are.</summary>
+    /// <summary>Reads the source's current value into the place of a row, and returns the number of values in it.</summary>
     public abstract int Read(int row);
 
-    /// <summary>A getter of the row that a cursor stands on.</summary>
+    /// <summary>A getter for the current row of a cursor.</summary>
     public abstract Delegate GetterOf(ReadAheadCursor rows);
 
-    /// <summary>The types that are kept, each alone and in vectors.</summary>
+    /// <summary>The types that can be kept, as scalars and in vectors.</summary>
     private sealed class Kinds : Dictionary<Type, Factory>
     {
         public Kinds Of<T>()
@@ -55,12 +55,12 @@ internal abstract class ColumnBuffer
     }
 }
 
-/// <summary>A buffer whose values are of a known type.</summary>
+/// <summary>A buffer of values of one type.</summary>
 internal abstract class ColumnBuffer<TValue>(ValueGetter<TValue> read) : ColumnBuffer
 {
     private TValue[] _values = [];
 
-    /// <summary>The value of a row; whoever hands it out copies it.</summary>
+    /// <summary>The value of a row. Copy it before handing it to a caller.</summary>
     public ref TValue this[int row] => ref _values[row];
 
     public override void Grow(int rows) => Array.Resize(ref _values, rows);

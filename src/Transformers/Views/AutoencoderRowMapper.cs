@@ -1,9 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Rows;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Views;
 
-/// <summary>Adds the autoencoder's columns to single rows, as a prediction engine needs it.</summary>
+/// <summary>Adds the autoencoder's columns to single rows, for prediction engines.</summary>
 internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => bound.InputSchema;
@@ -27,9 +28,9 @@ internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMappe
 
         bool[] active = bound.Activate(activeColumns);
 
-        // Nobody says when the row changes that is mapped.
-        var features = ScoredRows.For(bound, active) is { } scored ? new RowFeatures(input, bound, scored, saysWhenItMoves: false) : null;
-        return new Row(input, bound, new FeatureGetters(input, bound, active, features));
+        // Nothing reports when the mapped row changes.
+        var row = bound.NewScoredRows(active) is { } scored ? new SingleRow(input, bound.Inputs, scored, reportsMoves: false) : null;
+        return new Row(input, bound, new FeatureGetters(input, bound, active, row));
     }
 
     private sealed class Row(DataViewRow input, BoundFeatures bound, FeatureGetters getters) : DataViewRow
@@ -46,7 +47,7 @@ internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMappe
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => getters.Get<TValue>(column);
 
-        /// <summary>The row that was mapped goes with this one, as the contract of <see cref="IRowToRowMapper.GetRow"/> says.</summary>
+        /// <summary>Disposes of the mapped row too, as the contract of <see cref="IRowToRowMapper.GetRow"/> demands.</summary>
         protected override void Dispose(bool disposing)
         {
             if (disposing)

@@ -3,13 +3,13 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder.Seam;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
-/// <summary>The annotation that names the slots of a vector: as it is delivered, and as it is promised before there is data.</summary>
+/// <summary>The annotation that names the slots of a vector: as delivered, and as promised before there is data.</summary>
 /// <remarks>
-/// The slots of what is read keep their names when they come from one column. From several they are named as ML.NET's Concatenate names
-/// them: a scalar after its column, a named slot after column and slot, as in <c>Pixels.pixel 3</c>, and one without a name not at all.
-/// There is an annotation if any column is a scalar or has one; a shape tells both, so that what is promised is what is delivered.
+/// Slots that are read from a single column keep their names. Slots from several columns are named as ML.NET's Concatenate names them: a
+/// scalar after its column, a named slot after column and slot, as in <c>Pixels.pixel 3</c>; an unnamed slot stays unnamed. The annotation
+/// is present if any column is a scalar or has the annotation itself. A shape reveals both, so that promise and delivery agree.
 /// </remarks>
 internal static class SlotNames
 {
@@ -17,7 +17,7 @@ internal static class SlotNames
 
     private delegate void Writer(Span<ReadOnlyMemory<char>> names);
 
-    /// <summary>Slots by name and number. ML.NET puts the column's name in front where it joins columns, so it is not repeated here.</summary>
+    /// <summary>Slots by name and number. ML.NET prepends the column's name when it joins columns, so it is not repeated here.</summary>
     public static DataViewSchema.Annotations Numbered(string name, int count) => Annotations(count, names =>
     {
         for (int i = 0; i < names.Length; i++)
@@ -26,7 +26,7 @@ internal static class SlotNames
         }
     });
 
-    /// <summary>The names of the slots that the columns have together; no annotation if they have none.</summary>
+    /// <summary>The names of the slots of all columns together; no annotation if they have none.</summary>
     public static DataViewSchema.Annotations Of(IReadOnlyList<DataViewSchema.Column> columns)
     {
         if (!columns.Any(HasNames))
@@ -55,7 +55,7 @@ internal static class SlotNames
             annotations.GetValue(Kind, ref names);
         }
 
-        // Names of another number than the slots name none of them.
+        // If there are more or fewer names than slots, the slots are unnamed.
         return names.Length == count ? [.. names.DenseValues().Select(name => name.ToString())] : [.. Enumerable.Repeat(string.Empty, count)];
     }
 
@@ -63,7 +63,7 @@ internal static class SlotNames
     public static SchemaShape Shape() =>
         new([MLNetInternals.ShapeColumn(Kind, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance)]);
 
-    /// <summary>The shape of what <see cref="Of"/> gives for columns of these shapes; <see langword="null"/> for no annotation.</summary>
+    /// <summary>The shape of what <see cref="Of"/> returns for columns of these shapes; <see langword="null"/> for no annotation.</summary>
     public static SchemaShape? ShapeOf(IReadOnlyList<SchemaShape.Column> columns) => columns.Any(HasNames) ? Shape() : null;
 
     private static bool HasNames(DataViewSchema.Column column) =>
@@ -115,7 +115,7 @@ internal static class SlotNames
             column.Annotations.GetValue(Kind, ref slots);
         }
 
-        // Names of another number than the slots name none of them.
+        // If there are more or fewer names than slots, the slots are unnamed.
         if (slots.Length == names.Length)
         {
             slots.CopyTo(names);

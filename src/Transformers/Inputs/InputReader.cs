@@ -1,9 +1,9 @@
 using Microsoft.ML;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
-/// Reads the input columns of a row or cursor, one after the other, into one array of d values. Sparse vectors become dense ones; nothing
+/// Reads the input columns of a row or cursor, one after the other, into one array of d values. Sparse vectors become dense ones. Nothing
 /// is allocated for a row once the buffers have their size.
 /// </summary>
 internal sealed class InputReader
@@ -22,7 +22,7 @@ internal sealed class InputReader
         _values = new InputValues(columns.Zip(_buffers));
     }
 
-    /// <summary>Reads the row as it is now.</summary>
+    /// <summary>Reads the current values of the row.</summary>
     /// <param name="values">Receives the values, <c>[d]</c>.</param>
     /// <exception cref="InvalidOperationException">A vector is not of the size that its type promises.</exception>
     public void Read(Span<float> values)

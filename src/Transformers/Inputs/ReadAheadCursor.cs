@@ -2,19 +2,19 @@ using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
-/// The rows of another cursor, read some ahead of whoever reads this one, so that a block of rows can be worked on at once. Order, positions,
-/// batches, ids and values are those of the source, and each value of it is read once.
+/// The rows of another cursor, read ahead of this one's position, so that a block of rows can be processed at once. Order, positions,
+/// batches, ids and values are those of the source, and each of its values is read once.
 /// </summary>
 /// <remarks>
-/// Blocks grow from 1 row to the most allowed, so that who wants few rows reads few. A failure of the source comes up when its row is moved
-/// to, after the rows before it, whether or not the column that failed would have been asked for its value.
+/// Blocks grow from 1 row to the maximum, so that a caller who needs few rows reads few. If the source throws, this cursor throws when it moves
+/// to that row, after the rows before it, whether or not the value of the column that failed is ever requested.
 /// </remarks>
 internal sealed class ReadAheadCursor : DataViewRowCursor
 {
-    /// <summary>Values to keep in a block, over all columns; the row that reaches it is the block's last.</summary>
+    /// <summary>The number of values, over all columns, that ends a block: the row that reaches it is the last.</summary>
     private const int MaxValues = 1 << 18;
 
     private readonly DataViewRowCursor _source;
@@ -31,7 +31,7 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
 
     /// <param name="source">The cursor to read; disposed with this one.</param>
     /// <param name="columns">The columns to read, active in the source and of types that <see cref="ColumnBuffer.CanKeep"/>.</param>
-    /// <param name="maxRows">The most rows in a block.</param>
+    /// <param name="maxRows">The maximum number of rows in a block.</param>
     public ReadAheadCursor(DataViewRowCursor source, IEnumerable<DataViewSchema.Column> columns, int maxRows)
     {
         _source = source;
@@ -55,11 +55,11 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
     /// <summary>The number of the block, from 1; 0 before the first.</summary>
     public long Block { get; private set; }
 
-    /// <summary>Rows in the block.</summary>
+    /// <summary>The number of rows in the block.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Which row of the block this stands on.</summary>
-    /// <exception cref="InvalidOperationException">It stands before the first row or behind the last.</exception>
+    /// <summary>The current row of the block.</summary>
+    /// <exception cref="InvalidOperationException">The cursor is before the first row or after the last.</exception>
     public int Row => _row >= 0 ? _row : throw new InvalidOperationException(
         "There is no value to get: the cursor is not on a row. Call MoveNext, and get values for as long as it returns true.");
 
@@ -99,7 +99,7 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
         base.Dispose(disposing);
     }
 
-    /// <summary>Reads the next block and stands before its first row; false when there is none.</summary>
+    /// <summary>Reads the next block and moves before its first row; returns false if there is none.</summary>
     private bool ReadBlock()
     {
         _failure?.Throw();
@@ -125,7 +125,7 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
         return Count > 0;
     }
 
-    /// <summary>Reads the source's next row behind those of the block.</summary>
+    /// <summary>Appends the source's next row to the block; returns false if there is none.</summary>
     private bool ReadRow(ref int values)
     {
         _ended = !_source.MoveNext();
@@ -144,7 +144,7 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
         return true;
     }
 
-    /// <summary>Makes room for twice as many rows as the block before.</summary>
+    /// <summary>Makes room for twice as many rows as in the previous block.</summary>
     private void Grow()
     {
         int rows = Math.Clamp(2 * _places.Length, 1, _maxRows);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -5,14 +6,17 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder.Foundation;
 
-namespace MLNet.Autoencoder;
+namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
-/// The columns that are read, one after the other, as a row of d values: their names and, once there was a fit, their sizes. A column that
-/// is read alone is a fixed-size vector of Single; of several, each is such a vector or a scalar Single.
+/// The columns that are read, one after the other, as a row of d values: their names and, after a fit, their sizes. A single column is a
+/// fixed-size vector of Single; each of several columns is such a vector or a scalar Single.
 /// </summary>
 internal sealed class InputColumns
 {
+    /// <summary>The option, and the property of the transformer, that holds the names.</summary>
+    private const string Option = "InputColumnNames";
+
     private const string OneAttribute = "input_column";
 
     private const string SeveralAttribute = "input_columns";
@@ -25,10 +29,10 @@ internal sealed class InputColumns
 
     private const string RemedyOfScalar = " Make a vector of it before, by Concatenate, or name it in InputColumnNames beside others.";
 
-    /// <summary>How many slots each had in the fit, null for a scalar; the whole is null before that.</summary>
+    /// <summary>The number of slots of each column in the fit, null for a scalar; null before a fit.</summary>
     private readonly int?[]? _sizes;
 
-    /// <param name="names">The columns by name, to be fitted to.</param>
+    /// <param name="names">The names of the columns. Their sizes follow from a fit.</param>
     public InputColumns(IEnumerable<string> names)
         : this(names, sizes: null)
     {
@@ -43,10 +47,10 @@ internal sealed class InputColumns
     /// <summary>The names, in the order of the values.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>How many values each has, once there was a fit.</summary>
+    /// <summary>The number of values in each column, after a fit.</summary>
     public IEnumerable<int> Widths => _sizes!.Select(size => size ?? 1);
 
-    /// <summary>Reads what <see cref="AddTo"/> wrote.</summary>
+    /// <summary>Reads the attributes that <see cref="AddTo"/> wrote.</summary>
     /// <param name="attributes">The attributes of the model file.</param>
     /// <param name="dimension">d, the number of values in a row of the model.</param>
     /// <exception cref="FormatException">The attribute is missing or damaged, or does not suit the model.</exception>
@@ -64,10 +68,10 @@ internal sealed class InputColumns
         };
     }
 
-    /// <summary>How many values a row has in a column of a type.</summary>
+    /// <summary>The number of values that a row has in a column of this type.</summary>
     public static int SizeOf(DataViewType type) => (type as VectorDataViewType)?.Size ?? 1;
 
-    /// <summary>The type of a column as a message names it.</summary>
+    /// <summary>The type of a column, for messages.</summary>
     public static string Describe(SchemaShape.Column column)
     {
         string item = column.IsKey ? $"Key<{column.ItemType}>" : column.ItemType.ToString()!;
@@ -75,11 +79,12 @@ internal sealed class InputColumns
         {
             SchemaShape.Column.VectorKind.Scalar => item,
             SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
-            _ => $"Vector<{item}> of variable size",
+            SchemaShape.Column.VectorKind.VariableVector => $"Vector<{item}> of variable size",
+            _ => throw new UnreachableException($"Column '{column.Name}' is of the unknown kind {column.Kind}."),
         };
     }
 
-    /// <summary>What to do about values of another type than Single, as the end of a message; <see langword="null"/> where there is nothing to do.</summary>
+    /// <summary>How to convert values of another type than Single, as the end of a message; <see langword="null"/> if there is no way.</summary>
     public static string? RemedyOf(DataViewType type) => type switch
     {
         VectorDataViewType vector => RemedyOf(vector.ItemType),
@@ -93,12 +98,12 @@ internal sealed class InputColumns
     /// <inheritdoc cref="RemedyOf(DataViewType)"/>
     public static string? RemedyOf(SchemaShape.Column column) => column.IsKey ? RemedyOfKeys : RemedyOf(column.ItemType);
 
-    /// <summary>The same columns after a fit: from now on each has to have the size it had there.</summary>
-    /// <param name="columns">What <see cref="Find(DataViewSchema, string)"/> found.</param>
+    /// <summary>The same columns after a fit: from now on each must have the size it had there.</summary>
+    /// <param name="columns">The columns that <see cref="Find(DataViewSchema, string)"/> found.</param>
     public InputColumns FittedTo(IEnumerable<DataViewSchema.Column> columns) =>
         new(Names, columns.Select(column => (column.Type as VectorDataViewType)?.Size));
 
-    /// <summary>Puts names and sizes among the attributes of the model file. The size of one alone is the model's.</summary>
+    /// <summary>Adds names and sizes to the attributes of the model file. The size of a single column is the model's.</summary>
     public void AddTo(Dictionary<string, string> attributes)
     {
         if (Names is [var only])
@@ -117,12 +122,12 @@ internal sealed class InputColumns
         int nameless = Names.TakeWhile(name => !string.IsNullOrEmpty(name)).Count();
         if (nameless < Names.Count)
         {
-            return $"{nameof(AutoencoderFeaturesTransformer.InputColumnNames)}[{nameless}] must be the name of a column, but it is "
+            return $"{Option}[{nameless}] must be the name of a column, but it is "
                 + $"{(Names[nameless] is null ? "null" : "empty")}.";
         }
 
         return Names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? $"{nameof(AutoencoderFeaturesTransformer.InputColumnNames)} must name each column once, but '{twice.Key}' is in it "
+            ? $"{Option} must name each column once, but '{twice.Key}' is in it "
                 + $"{twice.Count()} times."
             : null;
     }
@@ -139,12 +144,12 @@ internal sealed class InputColumns
             argument, $"A row of the input {this} has {dimension} values, but no more than {Array.MaxLength} can be read.");
     }
 
-    /// <summary>The same for the shape of a schema, where sizes are not known.</summary>
+    /// <summary>The same for the shape of a schema, which has no sizes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or of a type that cannot be read.</exception>
     public IReadOnlyList<SchemaShape.Column> Find(SchemaShape shape, string argument) =>
         [.. Names.Select((_, i) => Find(i, shape, argument))];
 
-    /// <summary>The columns as a message names them.</summary>
+    /// <summary>The columns, for messages.</summary>
     public override string ToString() =>
         (Names.Count == 1 ? "column " : "columns ") + string.Join(", ", Names.Select(name => $"'{name}'"));
 
@@ -242,7 +247,7 @@ internal sealed class InputColumns
         _ => "Single",
     };
 
-    /// <summary>A column as the model file keeps it.</summary>
+    /// <summary>A column in the model file.</summary>
     private sealed record SavedColumn(
         [property: JsonPropertyName("name")] string? Name,
         [property: JsonPropertyName("size")] int? Size);

@@ -1,0 +1,29 @@
+using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Model;
+using MLNet.Autoencoder.Rows;
+
+namespace MLNet.Autoencoder.Columns;
+
+/// <summary>The latent log-variances log σ².</summary>
+internal sealed class LogVarianceColumn() : LatentUnitColumn("LogVariance")
+{
+    public override string Option => "LogVarianceColumnName";
+
+    public override string Attribute => "log_variance_column";
+
+    public override string Content => "log-variances";
+
+    public override bool NeedsLogVariances => true;
+
+    public override string OnnxName => "log_variance";
+
+    public override string OnnxDescription => "The log-variances of the codes.";
+
+    public override string? ObstacleIn(AutoencoderKind kind) => kind.Definition.HasDistribution
+        ? null
+        : $"the codes of Kind = {kind} have no variance. Leave it out, or use Kind = {nameof(Variational)}.";
+
+    protected override ReadOnlySpan<float> ValuesOf(ScoredRows rows, int row) => rows.LogVariances(row);
+
+    protected override void AddTo(AutoencoderGraph graph, OnnxValue output) => graph.LogVariance(output);
+}

@@ -1,0 +1,44 @@
+using System.Numerics.Tensors;
+using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Model;
+using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Rows;
+
+namespace MLNet.Autoencoder.Columns;
+
+/// <summary>
+/// The squared error ‖x − Dec(μ)‖² of the reconstruction. A missing value contributes nothing; a row without any value has an error of NaN.
+/// </summary>
+internal sealed class ReconstructionErrorColumn : ScalarColumn
+{
+    public override string Option => "ReconstructionErrorColumnName";
+
+    public override string Attribute => "reconstruction_error_column";
+
+    public override string Content => "reconstruction errors";
+
+    public override bool NeedsDecoder => true;
+
+    public override string OnnxName => "reconstruction_error";
+
+    public override string OnnxDescription => "The squared distance of a row to its reconstruction, over the values that are there.";
+
+    protected override float ValueOf(ScoredRows rows, int row) => TensorPrimitives.IsNaNAll(rows.Input(row))
+        ? float.NaN
+        : (float)Reductions.SquaredDistance(rows.Filled(row), rows.Reconstruction(row));
+
+    protected override void AddTo(AutoencoderGraph graph, OnnxValue output)
+    {
+        OnnxGraphBuilder nodes = graph.Nodes;
+        string reconstruction = graph.Reconstruction();
+        string difference = nodes.Node("difference", "Sub", [graph.Filled(), reconstruction]);
+        if (graph.Missing is not { } missing)
+        {
+            nodes.Node(output, "ReduceSumSquare", [difference], AutoencoderGraph.OverRow, AutoencoderGraph.AsColumn);
+            return;
+        }
+
+        string distance = nodes.Node("distance", "ReduceSumSquare", [difference], AutoencoderGraph.OverRow, AutoencoderGraph.AsColumn);
+        nodes.Node(output, "Where", [graph.AreAllTrue("missing", missing), graph.NotANumber(), distance]);
+    }
+}

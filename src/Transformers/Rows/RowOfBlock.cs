@@ -1,0 +1,41 @@
+using MLNet.Autoencoder.Inputs;
+
+namespace MLNet.Autoencoder.Rows;
+
+/// <summary>
+/// The current row of a cursor that reads ahead. The first value requested in a block encodes all its rows from that one on, which is
+/// matrix-matrix work; a block in which no value is requested costs nothing here.
+/// </summary>
+/// <param name="cursor">The cursor, with the encoded columns among those it reads.</param>
+/// <param name="inputs">Its encoded columns.</param>
+/// <param name="scored">Where the rows of a block are encoded.</param>
+internal sealed class RowOfBlock(ReadAheadCursor cursor, InputValues inputs, ScoredRows scored) : IScoredRow
+{
+    private long _block;
+    private int _first;
+
+    public ScoredRows Rows => scored;
+
+    /// <summary>Nothing to do: the cursor knows where it stands.</summary>
+    public void Moved()
+    {
+    }
+
+    public int Index()
+    {
+        int row = cursor.Row;
+        if (_block != cursor.Block)
+        {
+            // No value of the rows before this one will be requested: a cursor does not go back.
+            Span<float> values = scored.Renew(cursor.Count - row);
+            for (int next = row; next < cursor.Count; next++)
+            {
+                values = inputs.CopyTo(values, next, cursor.PositionOf(next));
+            }
+
+            (_block, _first) = (cursor.Block, row);
+        }
+
+        return row - _first;
+    }
+}

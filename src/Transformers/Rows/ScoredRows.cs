@@ -1,0 +1,120 @@
+using System.Numerics.Tensors;
+using MLNet.Autoencoder.Model;
+
+namespace MLNet.Autoencoder.Rows;
+
+/// <summary>
+/// Rows of a model with their codes and reconstructions. The first request for a code encodes all rows, and the first for a reconstruction
+/// decodes them; each happens at most once, however many columns and getters need it. Nothing is allocated once the buffers have their size.
+/// </summary>
+/// <param name="model">The model.</param>
+/// <param name="withLogVariances">Whether <see cref="LogVariances"/> are needed: they cost another product with the last hidden layer.</param>
+internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
+{
+    private readonly RowScorer _scorer = new(model);
+    private readonly float[] _filled = new float[model.InputDimension];
+    private int _count;
+    private float[] _values = [];
+    private float[] _means = [];
+    private float[] _logVariances = [];
+    private float[] _reconstructions = [];
+    private bool _isEncoded;
+    private bool _isDecoded;
+
+    /// <summary>The values of all rows, <c>[n, d]</c>.</summary>
+    public ReadOnlySpan<float> Values => _values.AsSpan(0, _count * Dimension);
+
+    private int Dimension => model.InputDimension;
+
+    private int LatentDimension => model.LatentDimension;
+
+    /// <summary>Discards all rows and makes room for others.</summary>
+    /// <param name="count">n, the number of rows.</param>
+    /// <returns>Their values, <c>[n, d]</c>, to be written before anything else is requested.</returns>
+    public Span<float> Renew(int count)
+    {
+        _count = count;
+        _isEncoded = false;
+        _isDecoded = false;
+        return Room(ref _values, count * Dimension);
+    }
+
+    /// <summary>The values of a row, <c>[d]</c>.</summary>
+    public ReadOnlySpan<float> Input(int row) => _values.AsSpan(row * Dimension, Dimension);
+
+    /// <summary>
+    /// The latent means of a row, <c>[q]</c>. NaN, here and in everything below, if the row has an infinite value, or a NaN that is not a
+    /// missing value to the model.
+    /// </summary>
+    public ReadOnlySpan<float> Means(int row)
+    {
+        Encode();
+        return _means.AsSpan(row * LatentDimension, LatentDimension);
+    }
+
+    /// <summary>The latent log-variances of a row, <c>[q]</c>.</summary>
+    public ReadOnlySpan<float> LogVariances(int row)
+    {
+        Encode();
+        return _logVariances.AsSpan(row * LatentDimension, LatentDimension);
+    }
+
+    /// <summary>A row decoded from its latent means, <c>[d]</c>.</summary>
+    public ReadOnlySpan<float> Reconstruction(int row)
+    {
+        Decode();
+        return _reconstructions.AsSpan(row * Dimension, Dimension);
+    }
+
+    /// <summary>The values of a row, <c>[d]</c>, with the reconstruction in place of each missing value. Valid until the next call.</summary>
+    public ReadOnlySpan<float> Filled(int row)
+    {
+        ReadOnlySpan<float> values = Input(row);
+        if (!TensorPrimitives.IsNaNAny(values))
+        {
+            return values;
+        }
+
+        ReadOnlySpan<float> reconstruction = Reconstruction(row);
+        for (int slot = 0; slot < values.Length; slot++)
+        {
+            _filled[slot] = float.IsNaN(values[slot]) ? reconstruction[slot] : values[slot];
+        }
+
+        return _filled;
+    }
+
+    private void Encode()
+    {
+        if (_isEncoded)
+        {
+            return;
+        }
+
+        int codes = _count * LatentDimension;
+        _scorer.Encode(Values, Room(ref _means, codes), withLogVariances ? Room(ref _logVariances, codes) : []);
+        _isEncoded = true;
+    }
+
+    private void Decode()
+    {
+        Encode();
+        if (_isDecoded)
+        {
+            return;
+        }
+
+        _scorer.Decode(_means.AsSpan(0, _count * LatentDimension), Room(ref _reconstructions, _count * Dimension));
+        _isDecoded = true;
+    }
+
+    private static Span<float> Room(ref float[] buffer, int length)
+    {
+        if (buffer.Length < length)
+        {
+            buffer = new float[length];
+        }
+
+        return buffer.AsSpan(0, length);
+    }
+}
