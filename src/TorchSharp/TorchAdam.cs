@@ -1,4 +1,5 @@
 using TorchSharp;
+using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;

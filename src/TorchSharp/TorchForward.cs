@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Torch.Kinds;
 using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;

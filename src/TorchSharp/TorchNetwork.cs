@@ -1,6 +1,8 @@
 using static TorchSharp.torch;
 
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Torch.Kinds;
+using MLNet.Autoencoder.Torch.Tensors;
 
 namespace MLNet.Autoencoder.Torch;
 

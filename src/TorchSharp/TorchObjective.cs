@@ -1,4 +1,6 @@
 using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Torch.Kinds;
+using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 using Reduction = TorchSharp.torch.nn.Reduction;
 

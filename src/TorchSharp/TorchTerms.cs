@@ -1,4 +1,6 @@
 using TorchSharp;
+using MLNet.Autoencoder.Torch.Kinds;
+using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;

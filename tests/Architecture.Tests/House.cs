@@ -21,6 +21,7 @@ internal static class House
                 "Graph",
                 "Reconstruction",
                 "Objectives",
+                "Corruptions",
                 "Kinds",
                 "Data",
                 "Model",
@@ -36,7 +37,7 @@ internal static class House
         new("Transformers", "MLNet.Autoencoder")
         {
             References = ["Core"],
-            Rooms = ["Seam", "Columns", "Rows", "Views", ProjectPlan.Root],
+            Rooms = ["Seam", "Inputs", "Rows", "Columns", "Views", ProjectPlan.Root],
             Contracts = ["Seam/Contract/Core", "Seam/Contract/Data"],
         },
         new("Estimators", "MLNet.Autoencoder")
@@ -57,15 +58,15 @@ internal static class House
         new("TorchSharp", "MLNet.Autoencoder.Torch")
         {
             References = ["Core"],
-            Rooms = [ProjectPlan.Root],
+            Rooms = ["Tensors", "Kinds", ProjectPlan.Root],
         },
     ];
 
     /// <summary>The base types of kinds. Only <see cref="KindFiles"/> may test for the types derived from them.</summary>
-    public static readonly IReadOnlyList<string> KindTypes = ["MLNet.Autoencoder.AutoencoderKind", "MLNet.Autoencoder.Sparsity"];
+    public static readonly IReadOnlyList<string> KindTypes = ["MLNet.Autoencoder.AutoencoderKind", "MLNet.Autoencoder.Sparsity", "MLNet.Autoencoder.Kinds.KindDefinition"];
 
     /// <summary>Where code may test for a kind: a folder, which ends in a slash, or the one file in which an engine registers its classes.</summary>
-    public static readonly IReadOnlyList<string> KindFiles = ["src/Core/Kinds/", "src/TorchSharp/TorchLatent.cs"];
+    public static readonly IReadOnlyList<string> KindFiles = ["src/Core/Kinds/", "src/TorchSharp/Kinds/TorchKinds.cs"];
 
     /// <summary>The files that may test a tensor's name: the one that names tensors, and the reader of the oldest format.</summary>
     public static readonly IReadOnlyList<string> TensorNameFiles =

@@ -64,7 +64,8 @@ internal unsafe struct Product
         {
             PanelLayout.RowMajor => 1,
             PanelLayout.Transposed => BStride,
-            _ => Depth,
+            PanelLayout.Packed => Depth,
+            _ => throw new InvalidOperationException($"The layout of panels {BLayout} is not known."),
         }),
         C = C + start,
         Bias = Bias is null ? null : Bias + start,

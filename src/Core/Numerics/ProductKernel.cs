@@ -223,7 +223,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
             case PanelLayout.Transposed:
                 PanelPacking<TLanes, TVector>.PackTransposed(product.B + (column * product.BStride) + start, product.BStride, width, depth, buffer);
                 return buffer;
-            default:
+            case PanelLayout.RowMajor:
                 float* b = product.B + (start * product.BStride) + column;
                 if (width == PanelWidth && product.Rows < RowsWorthPacking)
                 {
@@ -233,6 +233,8 @@ internal static unsafe class ProductKernel<TLanes, TVector>
 
                 PanelPacking<TLanes, TVector>.PackRows(b, product.BStride, width, depth, buffer);
                 return buffer;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(product), product.BLayout, "This layout of panels is not known.");
         }
     }
 

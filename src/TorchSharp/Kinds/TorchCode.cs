@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>The codes of a batch.</summary>
 /// <param name="Values">What the decoder sees, <c>[n, q]</c>.</param>

@@ -1,4 +1,6 @@
-namespace MLNet.Autoencoder.Torch;
+using MLNet.Autoencoder.Torch.Tensors;
+
+namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>The kinds of autoencoder that this engine knows: the one place that lists them.</summary>
 internal static class TorchKinds

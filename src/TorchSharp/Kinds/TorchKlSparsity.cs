@@ -1,6 +1,7 @@
+using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>Sigmoid codes whose means over the batch are pulled towards a target.</summary>
 internal sealed class TorchKlSparsity(TorchParameters parameters, KlSparsity sparsity) : TorchSparse(parameters)

@@ -1,6 +1,7 @@
+using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>Rectified codes that cost w·Σ|z|.</summary>
 internal sealed class TorchL1Penalty(TorchParameters parameters, L1Penalty sparsity) : TorchSparse(parameters)

@@ -1,6 +1,7 @@
+using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>The layer between encoder and decoder, one class per kind of autoencoder.</summary>
 internal abstract class TorchLatent

@@ -1,6 +1,7 @@
+using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>Codes that are the output of the head.</summary>
 internal sealed class TorchPlain(TorchParameters parameters) : TorchLinearCode(parameters);

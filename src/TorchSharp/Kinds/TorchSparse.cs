@@ -1,6 +1,7 @@
+using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>The latent layer of a sparse autoencoder: the output of the head, the activations, made into a sparse code with a penalty.</summary>
 internal abstract class TorchSparse(TorchParameters parameters) : TorchLatent(parameters)

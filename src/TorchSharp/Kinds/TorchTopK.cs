@@ -1,6 +1,7 @@
+using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>
 /// Codes of the k largest activations. Dead units are revived by the loss α·‖(x − x̂) − W·a‖² for a row (Gao et al., 2024): the error is treated as a constant,

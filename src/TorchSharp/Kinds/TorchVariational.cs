@@ -1,6 +1,7 @@
+using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>The latent layer of a variational autoencoder: μ, log σ², and the sampler z = μ + σε.</summary>
 internal sealed class TorchVariational(TorchParameters parameters, Variational kind) : TorchLatent(parameters, heads: 2)

@@ -10,7 +10,7 @@ public sealed record Sparse : AutoencoderKind
 {
     /// <summary>What keeps codes sparse.</summary>
     /// <value>The default is <c>new TopK()</c>.</value>
-    public Sparsity Sparsity { get; init; } = new TopK();
+    public Sparsity Sparsity { get; init; } = Sparsity.Default;
 
     internal override KindDefinition Definition => Sparsity.Definition;
 

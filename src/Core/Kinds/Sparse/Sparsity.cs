@@ -15,6 +15,9 @@ public abstract record Sparsity
     {
     }
 
+    /// <summary>The choice if none is made.</summary>
+    internal static Sparsity Default => new TopK();
+
     /// <summary>Everything that follows from the choice and its options.</summary>
     internal abstract SparseDefinition Definition { get; }
 

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Tensors;
 
 /// <summary>
 /// All parameters as one tensor on the device, laid out as <see cref="NetworkParameters.Values"/>, and their gradient as another. The
@@ -8,12 +8,13 @@ namespace MLNet.Autoencoder.Torch;
 /// </summary>
 internal sealed class TorchParameters : IDisposable
 {
-    private readonly NetworkParameters _initial;
+    private readonly Dictionary<string, ParameterTensor> _tensors;
     private readonly List<Tensor> _owned = [];
 
     public TorchParameters(NetworkParameters initial, Device device)
     {
-        _initial = initial;
+        Architecture = initial.Architecture;
+        _tensors = initial.Tensors.ToDictionary(tensor => tensor.Name);
         Values = Own(TorchMemory.ToDevice(initial.Values, device, initial.Values.Length));
         Gradient = Own(zeros(initial.Values.Length, ScalarType.Float32, device));
     }
@@ -25,13 +26,13 @@ internal sealed class TorchParameters : IDisposable
     public Tensor Gradient { get; }
 
     /// <summary>The network.</summary>
-    public NetworkArchitecture Architecture => _initial.Architecture;
+    public NetworkArchitecture Architecture { get; }
 
     /// <summary>The layer with this name; with more outputs than its tensors have, together with those that follow.</summary>
     public TorchDense Dense(string name, int outputs)
     {
-        ParameterTensor weight = Find(name + ".weight");
-        ParameterTensor bias = Find(name + ".bias");
+        ParameterTensor weight = _tensors[name + ".weight"];
+        ParameterTensor bias = _tensors[name + ".bias"];
         return new TorchDense(
             Window(weight.Offset, outputs, weight.Columns),
             Window(bias.Offset, outputs));
@@ -39,13 +40,13 @@ internal sealed class TorchParameters : IDisposable
 
     /// <summary>The skip connection with this name; <see langword="null"/> if the network has none.</summary>
     public TorchDense? Skip(string name) =>
-        _initial.Tensors.SingleOrDefault(tensor => tensor.Name == name + ".weight") is { } weight
+        _tensors.TryGetValue(name + ".weight", out ParameterTensor? weight)
             ? new TorchDense(Window(weight.Offset, weight.Rows, weight.Columns), Bias: null)
             : null;
 
     /// <summary>Every tensor that weight decay shrinks, as a window into <see cref="Values"/>.</summary>
     public IReadOnlyList<Tensor> Decayed() =>
-        [.. _initial.Tensors.Where(tensor => tensor.IsDecayed).Select(tensor => Own(Values.narrow(0, tensor.Offset, tensor.Length)))];
+        [.. _tensors.Values.Where(tensor => tensor.IsDecayed).Select(tensor => Own(Values.narrow(0, tensor.Offset, tensor.Length)))];
 
     /// <summary>Takes the tensors out of the dispose scope of whoever starts the fit. Until then an error leaves nothing behind.</summary>
     public void Keep()
@@ -70,8 +71,6 @@ internal sealed class TorchParameters : IDisposable
             tensor.Dispose();
         }
     }
-
-    private ParameterTensor Find(string name) => _initial.Tensors.Single(tensor => tensor.Name == name);
 
     /// <summary>
     /// A leaf of the graph that shares the memory of <see cref="Values"/>. Its gradient is there from the start, and so the backward pass

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Tensors;
 
 /// <summary>A batch on the device: of a <see cref="TrainingBatch"/> what the fit needs, each copied once.</summary>
 internal sealed class TorchBatch

@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Tensors;
 
 /// <summary>What is asked for but came to the library after this engine did.</summary>
 internal static class Unknown

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Tensors;
 
 /// <summary>A fully connected layer y = x·Wᵀ + b.</summary>
 /// <param name="Weight">W, <c>[outputs, inputs]</c>.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Tensors;
 
 /// <summary>The non-linearities, as <see cref="Activation"/> defines them.</summary>
 internal static class TorchActivations

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Tensors;
 
 /// <summary>Copies between managed memory and a device.</summary>
 internal static class TorchMemory

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace MLNet.Autoencoder.Torch;
+namespace MLNet.Autoencoder.Torch.Tensors;
 
 /// <summary>A term of a batch's loss, summed over its rows by weight.</summary>
 /// <param name="Term">The term.</param>
