@@ -1,6 +1,7 @@
+using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Networks;
 
-namespace MLNet.Autoencoder.Core.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Data;
 
 /// <summary>The order of the rows, and with it the model, is a function of seed and rows, wherever the rows lie.</summary>
 public class RowOrderTests

@@ -2,7 +2,7 @@ using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
-namespace MLNet.Autoencoder.Core.Tests;
+namespace MLNet.Autoencoder.Core.Tests.Model;
 
 public class AutoencoderModelTests
 {

@@ -2,7 +2,7 @@ using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
-namespace MLNet.Autoencoder.Core.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Data;
 
 public class ScalingTests
 {

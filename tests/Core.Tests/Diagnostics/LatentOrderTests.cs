@@ -1,9 +1,10 @@
+using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
 
-namespace MLNet.Autoencoder.Core.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Diagnostics;
 
 public class LatentOrderTests
 {

@@ -1,4 +1,6 @@
-namespace MLNet.Autoencoder.Core.Tests.Training;
+using MLNet.Autoencoder.Core.Tests.Training;
+
+namespace MLNet.Autoencoder.Core.Tests.Data;
 
 public class DataWarningTests
 {

@@ -1,8 +1,9 @@
+using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
 
-namespace MLNet.Autoencoder.Core.Tests;
+namespace MLNet.Autoencoder.Core.Tests.Diagnostics;
 
 public class LatentDiagnosticsTests
 {

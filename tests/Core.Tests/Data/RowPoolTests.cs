@@ -1,9 +1,10 @@
+using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Core.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Data;
 
 /// <summary>What becomes of a row on its way to a batch, for rows shorter and longer than vectors of any width.</summary>
 public class RowPoolTests

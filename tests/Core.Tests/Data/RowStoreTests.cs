@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using MLNet.Autoencoder.Data;
 
-namespace MLNet.Autoencoder.Core.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Data;
 
 /// <summary>Rows come out of a store as they went in, whether or not they were packed.</summary>
 public class RowStoreTests

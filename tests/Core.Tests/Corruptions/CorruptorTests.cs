@@ -1,9 +1,10 @@
+using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training;
 
-namespace MLNet.Autoencoder.Core.Tests.Training;
+namespace MLNet.Autoencoder.Core.Tests.Corruptions;
 
 public class CorruptorTests
 {
