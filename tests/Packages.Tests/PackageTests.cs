@@ -25,7 +25,8 @@ public sealed partial class PackageTests(PackedLibraries libraries)
     {
         string library = $"lib/net8.0/{package.Id}";
 
-        Assert.Equal([.. BesideTheLibrary, $"{library}.dll", $"{library}.xml"], package.Files.Order(StringComparer.Ordinal));
+        IEnumerable<string> files = [.. BesideTheLibrary, .. NoticesOf(package), $"{library}.dll", $"{library}.xml"];
+        Assert.Equal(files.Order(StringComparer.Ordinal), package.Files.Order(StringComparer.Ordinal));
         Assert.StartsWith($"# {package.Id}\n", package.Text("PACKAGE.md").ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("```csharp", package.Text("PACKAGE.md"), StringComparison.Ordinal);
         Assert.DoesNotMatch(RelativeLink(), package.Text("PACKAGE.md"));
@@ -43,6 +44,16 @@ public sealed partial class PackageTests(PackedLibraries libraries)
         Assert.All(["authors", "copyright", "description"], element => Assert.False(string.IsNullOrWhiteSpace(package.Value(element))));
         Assert.NotEqual("Package Description", package.Value("description"));
     });
+
+    [RealPackageFact]
+    public void The_package_with_code_from_the_schema_of_ONNX_carries_its_licence()
+    {
+        string notices = libraries.PackageOf("MLNet.Autoencoder.Onnx").Text("THIRD-PARTY-NOTICES.txt");
+
+        Assert.Contains("onnx/onnx.proto", notices, StringComparison.Ordinal);
+        Assert.Contains("Apache License", notices, StringComparison.Ordinal);
+        Assert.Contains("SPDX-License-Identifier: Apache-2.0", File.ReadAllText(Path.Combine(Build.Root, "src", "Onnx", "onnx.proto")), StringComparison.Ordinal);
+    }
 
     [RealPackageFact]
     public void The_symbols_are_those_of_the_library() => Assert.All(libraries.Packages, package =>
@@ -67,7 +78,7 @@ public sealed partial class PackageTests(PackedLibraries libraries)
         Assert.Equal([$"MLNet.Autoencoder.Core {ours}", $"Microsoft.ML {Build.OldestMicrosoftML}"], needed["MLNet.Autoencoder.Transformers"]);
         Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder"]);
         Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Report"]);
-        Assert.Equal(["Google.Protobuf 3.25.1", $"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Onnx"]);
+        Assert.Equal(["Google.Protobuf 3.26.1", $"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Onnx"]);
         Assert.DoesNotContain(needed.Values.SelectMany(packages => packages), package => package.StartsWith("Microsoft.ML.", StringComparison.Ordinal));
     }
 
@@ -91,6 +102,9 @@ public sealed partial class PackageTests(PackedLibraries libraries)
         Assert.DoesNotContain(
             libraries.Packages.SelectMany(package => package.Files), file => Path.GetFileName(file).StartsWith("Microsoft.ML", StringComparison.Ordinal));
     }
+
+    /// <summary>The licence of other people's work, in the package that contains any.</summary>
+    private static string[] NoticesOf(Package package) => package.Id == "MLNet.Autoencoder.Onnx" ? ["THIRD-PARTY-NOTICES.txt"] : [];
 
     private static bool IsMLNet(AssemblyName reference) => reference.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal);
 
