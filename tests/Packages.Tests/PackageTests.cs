@@ -72,13 +72,15 @@ public sealed partial class PackageTests(PackedLibraries libraries)
     public void A_package_needs_what_it_says_and_nothing_else()
     {
         var needed = libraries.Packages.ToDictionary(package => package.Id, package => package.Dependencies.Order(StringComparer.Ordinal));
-        string ours = libraries.Version;
+        string ours = $"[{libraries.Version}]"; // They share internals: only this version.
 
         Assert.Equal(["System.Numerics.Tensors 10.0.0"], needed["MLNet.Autoencoder.Core"]);
         Assert.Equal([$"MLNet.Autoencoder.Core {ours}", $"Microsoft.ML {Build.OldestMicrosoftML}"], needed["MLNet.Autoencoder.Transformers"]);
         Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder"]);
         Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Report"]);
         Assert.Equal(["Google.Protobuf 3.26.1", $"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Onnx"]);
+        Assert.All(needed.Values.SelectMany(packages => packages).Where(package => package.StartsWith("MLNet.", StringComparison.Ordinal)),
+            package => Assert.EndsWith($" {ours}", package, StringComparison.Ordinal));
         Assert.DoesNotContain(needed.Values.SelectMany(packages => packages), package => package.StartsWith("Microsoft.ML.", StringComparison.Ordinal));
     }
 
