@@ -94,7 +94,9 @@ public sealed class AutoencoderModel
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
+#pragma warning disable RS0030 // The seed of a fit whose options have none.
         return Fit(rows, validationRows, options, Random.Shared.Next(), gpu: default, new OptionsMonitor(options));
+#pragma warning restore RS0030
     }
 
     /// <summary>As the others, with a wish for a GPU and a monitor of the caller's.</summary>
