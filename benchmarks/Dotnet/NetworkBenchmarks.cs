@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using MLNet.Autoencoder.Benchmarks.Measurement;
-using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Benchmarks.Dotnet;
 

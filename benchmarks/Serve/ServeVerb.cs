@@ -1,5 +1,4 @@
 using MLNet.Autoencoder.Benchmarks.Measurement;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Benchmarks.Serve;
 

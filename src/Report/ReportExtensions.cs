@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.Autoencoder.Report.Figures;
 using MLNet.Autoencoder.Report.Findings;
 using MLNet.Autoencoder.Report.Markup;

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Persistence;
-using Xunit;
 
 namespace MLNet.Autoencoder.Tests;
 

@@ -1,8 +1,6 @@
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Training;
-using Xunit;
 
 namespace MLNet.Autoencoder.Tests;
 

@@ -1,5 +1,3 @@
-using MLNet.Autoencoder.Training;
-
 namespace MLNet.Autoencoder.Tests.Torch;
 
 /// <summary>What a session keeps from one step to the next.</summary>
