@@ -1,9 +1,9 @@
-using MLNet.Autoencoder.Graph;
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using MLNet.Autoencoder.Graph;
 
 namespace MLNet.Autoencoder.Onnx;
 
