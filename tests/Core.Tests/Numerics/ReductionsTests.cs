@@ -36,7 +36,7 @@ public class ReductionsTests
     }
 
     [Fact]
-    public void Not_a_number_is_not_lost()
+    public void NaN_propagates_to_the_sum()
     {
         float[] values = ReferenceProducts.Values(37, 1);
         values[36] = float.NaN;
@@ -46,7 +46,7 @@ public class ReductionsTests
     }
 
     [Fact]
-    public void Spans_that_do_not_fit_are_refused()
+    public void Spans_of_the_wrong_size_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Reductions.ColumnSums(new float[5], new float[3], 2, 3));
         Assert.Throws<ArgumentException>(() => Reductions.ColumnSums(new float[6], new float[2], 2, 3));
