@@ -3,10 +3,10 @@ using MLNet.Autoencoder.Data;
 
 namespace MLNet.Autoencoder.Core.Tests.Data;
 
-/// <summary>Rows come out of a store as they went in, whether or not they were packed.</summary>
+/// <summary>Rows read from a store are identical to those added to it, packed or not.</summary>
 public class RowStoreTests
 {
-    /// <summary>A row of which this part is not zero; among the others a minus zero, a gap and the least there is.</summary>
+    /// <summary>A row with this fraction of nonzero values. Some rows have a minus zero, a gap or the smallest positive number.</summary>
     private static float[] Row(int index, int d, double part)
     {
         var random = new Random(index);
@@ -17,18 +17,18 @@ public class RowStoreTests
 
     private static void AssertHolds(RowStore store, float[][] rows, bool isWeighted)
     {
-        float[] room = new float[rows[0].Length];
+        float[] buffer = new float[rows[0].Length];
         Assert.Equal(rows.Length, store.Count);
         for (int i = 0; i < rows.Length; i++)
         {
             store.Prefetch(i);
-            Array.Fill(room, 7);
-            Assert.True(MemoryMarshal.AsBytes<float>(rows[i]).SequenceEqual(MemoryMarshal.AsBytes(store.Read(i, room))), $"Row {i} is another.");
+            Array.Fill(buffer, 7);
+            Assert.True(MemoryMarshal.AsBytes<float>(rows[i]).SequenceEqual(MemoryMarshal.AsBytes(store.Read(i, buffer))), $"Row {i} differs.");
             Assert.Equal(isWeighted ? i + 0.5f : 1, store.Weight(i));
         }
     }
 
-    /// <summary>Several pieces of 1 MB, the last of them not full: rows that fit many times into one, and rows that are larger.</summary>
+    /// <summary>Several chunks of 1 MB, the last of them not full: rows of which many fit in a chunk, and larger rows.</summary>
     [Theory]
     [InlineData(1000, 600, 0.05, false)]
     [InlineData(1000, 600, 0.05, true)]
@@ -37,15 +37,15 @@ public class RowStoreTests
     [InlineData(300_000, 3, 0.001, false)]
     [InlineData(300_000, 3, 0.001, true)]
     [InlineData(300_000, 3, 0.5, true)]
-    public void What_goes_in_comes_out_to_the_bit(int d, int count, double part, bool isWeighted)
+    public void Stored_rows_are_read_back_bit_for_bit(int d, int count, double part, bool isWeighted)
     {
         var store = new RowStore(d, isWeighted);
 
-        // Filled again, there is room of both sorts.
-        foreach (double of in (double[])[part, 1 - part])
+        // The second time, there is memory of both sorts to reuse.
+        foreach (double density in (double[])[part, 1 - part])
         {
-            // A dense row among sparse ones, and the other way round.
-            float[][] rows = [.. Enumerable.Range(0, count).Select(i => Row(i, d, i % 9 == 8 ? 1 - of : of))];
+            // One dense row among eight sparse ones, or one sparse row among eight dense ones.
+            float[][] rows = [.. Enumerable.Range(0, count).Select(i => Row(i, d, i % 9 == 8 ? 1 - density : density))];
             store.Clear();
             for (int i = 0; i < count; i++)
             {
@@ -57,7 +57,7 @@ public class RowStoreTests
     }
 
     [Fact]
-    public void A_row_takes_eight_bytes_for_each_value_that_is_not_zero_where_these_are_a_quarter_or_less()
+    public void A_row_of_at_least_three_quarters_zeros_takes_eight_bytes_per_nonzero_value()
     {
         Assert.Equal(1, RowStore.LengthOf(new float[8]));
         Assert.Equal(5, RowStore.LengthOf([0, 1, 0, 0, -0f, 0, 0, 0]));
