@@ -33,7 +33,7 @@ internal static class SingleRowKernels
 
             void Serve()
             {
-                workspace.TurnRound();
+                workspace.ReverseDirection();
                 for (int layer = 0; layer < layers.Length; layer++)
                 {
                     layers[layer].Multiply(rows[layer], rows[layer + 1], 1, biases[layer + 1], workspace);

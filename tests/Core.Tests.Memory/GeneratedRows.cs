@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Core.Tests.Memory;
 
-/// <summary>Rows that are nowhere held: each value, but for zeros that the row begins with, is made of its row and its slot.</summary>
+/// <summary>Rows that are not held in memory: after leading zeros, each value is computed from its row and slot.</summary>
 internal sealed class GeneratedRows(int count, int dimension, int zerosBefore = 0) : IRowSource
 {
     public int Dimension => dimension;

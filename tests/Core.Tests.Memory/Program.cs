@@ -1,5 +1,5 @@
-// Prints the bytes that a fit holds at the end of its second epoch, when what the start of the fit took is free again. In a process of its own: in one
-// that runs tests, what these leave is let go meanwhile.
+// Prints the number of bytes that a fit holds at the end of its second epoch, after the memory needed to start the fit was released. Runs in its own
+// process, because in a test process the memory of other tests is released meanwhile.
 using System.Globalization;
 using MLNet.Autoencoder;
 using MLNet.Autoencoder.Core.Tests.Memory;

@@ -1,5 +1,5 @@
-// Prints one line for each kernel: its name and a hash of the bits it gives. The tests run this at several vector widths, and fits with as many
-// threads as the argument says, and compare.
+// Prints one line for each kernel and fit: its name and a hash of its bits. The tests run this at several vector widths and with several numbers of
+// threads (the argument), and compare the output.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MLNet.Autoencoder;
@@ -33,7 +33,7 @@ Print("transposed multiply", product);
 MatrixProducts.Multiply(normal, uniform, product, 17, 19, 50, workspace);
 Print("multiply", product);
 
-// More outputs of one row than panels times groups of panels fit 32 bits, at any width.
+// A single row with so many outputs that the number of panels times the number of groups overflows 32 bits, at any width.
 const int ManyColumns = 1 << 22;
 float[] many = new float[ManyColumns], outputs = new float[ManyColumns];
 stream.FillUniform(many, 20_000);
@@ -46,7 +46,7 @@ adam.Step(result, uniform, 0.5f, 0.01f, threads: null);
 Print("adam", result);
 Print("sum", [(float)Reductions.Sum(normal), (float)Reductions.SquaredDistance(normal, uniform)]);
 
-// Whole fits, awkward widths on purpose: the model's bytes.
+// Whole fits with awkward widths: the bytes of the model.
 (string Name, AutoencoderKind Kind, ReconstructionLoss Reconstruction, Scaling Scaling)[] fits =
 [
     ("Gaussian", new Variational(), new Gaussian(), Scaling.Automatic),
@@ -69,7 +69,7 @@ foreach ((string name, AutoencoderKind kind, ReconstructionLoss reconstruction, 
     PrintBytes($"fit {name}", file.ToArray());
 }
 
-// Sparse codes, mixed tables, gaps and weights: rows of two numbers, a yes or no, and a category of three, some of them held out.
+// Sparse codes, mixed tables, gaps and weights. A row has two numbers, a yes or no, and a category of three; some rows are held out.
 const int MixedRows = 250;
 float[] mixed = new float[MixedRows * 6], weights = new float[MixedRows];
 stream.FillUniform(weights, 5000);
@@ -103,12 +103,12 @@ foreach (AutoencoderKind kind in kinds)
             };
             using var file = new MemoryStream();
             Autoencoder.Fit(isHard ? new InMemoryRows(gaps, 6, weights) : new InMemoryRows(mixed, 6), options).Save(file);
-            PrintBytes($"fit {kind} {reconstruction.GetType().Name} {(isHard ? "with gaps and weights" : "as it is")}", file.ToArray());
+            PrintBytes($"fit {kind} {reconstruction.GetType().Name} {(isHard ? "with gaps and weights" : "unmodified")}", file.ToArray());
         }
     }
 }
 
-// Large enough for threads to share the products, the errors and the optimiser's pass.
+// Large enough for threads to share the products, the errors and the optimizer's pass.
 float[] wide = new float[200 * 300];
 stream.FillUniform(wide, 70_000);
 foreach (Activation activation in Enum.GetValues<Activation>())

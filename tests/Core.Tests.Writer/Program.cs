@@ -1,5 +1,5 @@
-// Writes versions of the file it is given, one after the other, until it is killed. Version v is v·100,000 bytes of value v, written in pieces. A
-// byte on the standard output tells that the first one is there.
+// Writes versions of the file given as argument, one after another, until it is killed. Version v is v·100,000 bytes of value v, written in pieces.
+// A byte on standard output reports that the first version is complete.
 using MLNet.Autoencoder.Foundation;
 
 for (int write = 0; ; write++)

@@ -65,7 +65,7 @@ public sealed class FitTests
         Configurations.Estimator("latent only", log.Context).Fit(TestData.Good());
 
         string warning = Assert.Single(log.Warnings);
-        Assert.Contains("1 of 6 slots, slot 4 the first of them, hold one value in every row", warning, StringComparison.Ordinal);
+        Assert.Contains("1 of 6 slots, because every row has the same value there. The first is slot 4.", warning, StringComparison.Ordinal);
     }
 
     [Fact]

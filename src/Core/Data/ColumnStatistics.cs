@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace MLNet.Autoencoder.Data;
 
-/// <summary>Mean, variance and range of every slot, gathered row by row; missing values, NaN, are left out.</summary>
-/// <remarks>Slots are taken a vector at a time and never added to each other, so that the width of a vector does not show in the results.</remarks>
+/// <summary>Mean, variance and range of every slot, accumulated row by row. Missing values (NaN) are left out.</summary>
+/// <remarks>Each vector holds neighboring slots, which are never added to each other, so the results do not depend on the vector width.</remarks>
 internal sealed class ColumnStatistics
 {
-    // Sums of what is left after the first value is taken off: large offsets, such as years, do not cancel precision away.
+    // Sums are taken after subtracting the slot's first value, so that large offsets, such as years, do not cancel precision.
     private readonly double[] _first;
     private readonly double[] _sum;
     private readonly double[] _sumOfSquares;
@@ -35,7 +35,7 @@ internal sealed class ColumnStatistics
     public double TotalWeight { get; private set; }
 
     /// <param name="row">The row.</param>
-    /// <param name="weight">How much it counts; more than 0.</param>
+    /// <param name="weight">The weight of the row; more than 0.</param>
     public void Add(ReadOnlySpan<float> row, float weight)
     {
         TotalWeight += weight;
@@ -47,7 +47,7 @@ internal sealed class ColumnStatistics
 
         if (slot < row.Length)
         {
-            // What is missing counts for nothing.
+            // Missing values do not count, so NaN can pad the vector.
             Span<float> rest = stackalloc float[Vector<float>.Count];
             rest.Fill(float.NaN);
             row[slot..].CopyTo(rest);
@@ -58,7 +58,7 @@ internal sealed class ColumnStatistics
     /// <summary>Whether the slot was ever observed.</summary>
     public bool IsObserved(int slot) => _weight[slot] > 0;
 
-    /// <summary>0 for a slot that never was observed, as are all that follow.</summary>
+    /// <summary>The mean, or 0 for a slot that was never observed; so are all values that follow.</summary>
     public double Mean(int slot) => IsObserved(slot) ? _first[slot] + (_sum[slot] / _weight[slot]) : 0;
 
     public double Variance(int slot)
@@ -86,16 +86,16 @@ internal sealed class ColumnStatistics
 
     private void AddHalf(Vector<double> values, int slot, double weight)
     {
-        Vector<long> isThere = Vector.Equals(values, values);
+        Vector<long> isPresent = Vector.Equals(values, values);
         var before = new Vector<double>(_weight, slot);
         if (Vector.EqualsAny(before, Vector<double>.Zero))
         {
-            // A first one that is missing makes room for the next, because its weight stays 0.
+            // If the first value is missing, the weight stays 0, so the next value takes its place.
             Vector.ConditionalSelect(Vector.Equals(before, Vector<double>.Zero), values, new Vector<double>(_first, slot)).CopyTo(_first, slot);
         }
 
-        Vector<double> value = Vector.ConditionalSelect(isThere, values - new Vector<double>(_first, slot), Vector<double>.Zero);
-        Vector<double> counted = Vector.ConditionalSelect(isThere, new Vector<double>(weight), Vector<double>.Zero);
+        Vector<double> value = Vector.ConditionalSelect(isPresent, values - new Vector<double>(_first, slot), Vector<double>.Zero);
+        Vector<double> counted = Vector.ConditionalSelect(isPresent, new Vector<double>(weight), Vector<double>.Zero);
         Vector<double> weighted = counted * value;
         (before + counted).CopyTo(_weight, slot);
         (new Vector<double>(_sum, slot) + weighted).CopyTo(_sum, slot);

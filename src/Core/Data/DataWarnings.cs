@@ -3,36 +3,36 @@ using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Data;
 
-/// <summary>Tells of columns that make no sense to fit to.</summary>
+/// <summary>Warns about columns from which a fit cannot learn.</summary>
 internal static class DataWarnings
 {
-    /// <summary>Where nothing is scaled, a slot that spreads so many times as much as another leaves it unheard.</summary>
-    private const double MostUnevenSpread = 1000;
+    /// <summary>Without scaling, a slot whose deviation is this many times that of another drowns it out.</summary>
+    private const double MaxDeviationRatio = 1000;
 
-    public static void Tell(ColumnStatistics statistics, RowOptions options, IMonitor monitor)
+    public static void Report(ColumnStatistics statistics, RowOptions options, IMonitor monitor)
     {
         IEnumerable<int> slots = [.. Enumerable.Range(0, statistics.Dimension)];
-        TellOfSlots([.. slots.Where(slot => !statistics.IsObserved(slot))], "never held a value", statistics, monitor);
-        TellOfSlots(
-            [.. slots.Where(slot => statistics.IsObserved(slot) && statistics.Range(slot) == 0)], "hold one value in every row", statistics, monitor);
+        WarnAboutSlots([.. slots.Where(slot => !statistics.IsObserved(slot))], "no row has a value there", statistics, monitor);
+        int[] constant = [.. slots.Where(slot => statistics.IsObserved(slot) && statistics.Range(slot) == 0)];
+        WarnAboutSlots(constant, "every row has the same value there", statistics, monitor);
 
         double[] deviations = [.. slots.Select(slot => Math.Sqrt(statistics.Variance(slot))).Where(deviation => deviation > 0)];
-        if (options.Scaling == Scaling.None && deviations.Length > 0 && deviations.Max() > MostUnevenSpread * deviations.Min())
+        if (options.Scaling == Scaling.None && deviations.Length > 0 && deviations.Max() > MaxDeviationRatio * deviations.Min())
         {
             monitor.Warn(string.Create(
                 CultureInfo.InvariantCulture,
-                $"With Scaling = None the deviations of the slots lie between {deviations.Min():G3} and {deviations.Max():G3}: the model will "
-                + $"hardly see the small ones. Use Scaling = Standardize."));
+                $"With Scaling = None, the standard deviations of the slots range from {deviations.Min():G3} to {deviations.Max():G3}, so the model "
+                + $"will hardly see slots with small deviations. Use Scaling = Standardize."));
         }
     }
 
-    private static void TellOfSlots(int[] slots, string fault, ColumnStatistics statistics, IMonitor monitor)
+    private static void WarnAboutSlots(int[] slots, string reason, ColumnStatistics statistics, IMonitor monitor)
     {
         if (slots.Length > 0)
         {
             monitor.Warn(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{slots.Length} of {statistics.Dimension} slots, slot {slots[0]} the first of them, {fault}: there is nothing to learn from them."));
+                $"Nothing can be learned from {slots.Length} of {statistics.Dimension} slots, because {reason}. The first is slot {slots[0]}."));
         }
     }
 }

@@ -6,11 +6,11 @@ public interface IRowSource
     /// <summary>d, the number of values in every row; 1 or more.</summary>
     int Dimension { get; }
 
-    /// <summary>Whether rows come with weights; else all count alike.</summary>
+    /// <summary>Whether rows have weights. Otherwise all rows count equally.</summary>
     bool HasWeights => false;
 
-    /// <summary>Starts one pass over the rows. Every pass gives the same rows in the same order.</summary>
-    /// <returns>The pass, before its first row; disposed by who asked for it. Several may be open at once.</returns>
+    /// <summary>Starts a pass over the rows. Every pass returns the same rows in the same order.</summary>
+    /// <returns>The pass, positioned before the first row. The caller disposes it. Several may be open at once.</returns>
     IRowReader Open();
 }
 
@@ -18,11 +18,13 @@ public interface IRowSource
 public interface IRowReader : IDisposable
 {
     /// <summary>Reads the next rows.</summary>
-    /// <param name="rows">Receives whole rows one after the other, <c>[count, d]</c>; its length is a multiple of d. A NaN is a missing value.</param>
+    /// <param name="rows">Receives whole rows, <c>[count, d]</c>; its length is a multiple of d. NaN is a missing value.</param>
     /// <param name="weights">
-    /// Receives the weight of each row, 0 or more, by which its loss is multiplied; one for each row there is room for, or empty where
-    /// <see cref="IRowSource.HasWeights"/> says that there are none.
+    /// Receives the weight of each row, a factor of 0 or more on its loss. Has one element per row that <paramref name="rows"/> can hold; empty if
+    /// <see cref="IRowSource.HasWeights"/> is <see langword="false"/>.
     /// </param>
-    /// <returns>How many rows were read; less than there was room for only at the end of the pass, after which this is not called again.</returns>
+    /// <returns>
+    /// The number of rows read. It is less than <paramref name="rows"/> can hold only at the end of the pass; then this method is not called again.
+    /// </returns>
     int Read(Span<float> rows, Span<float> weights);
 }

@@ -2,25 +2,26 @@ using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>Rows that lie one after the other in an array.</summary>
+/// <summary>Rows in an array.</summary>
 public sealed class InMemoryRows : IRowSource
 {
     private readonly ReadOnlyMemory<float> _values;
     private readonly ReadOnlyMemory<float> _weights;
 
     /// <summary>Wraps arrays without copying them.</summary>
-    /// <param name="values">The rows one after the other, <c>[rows, dimension]</c>; a NaN is a missing value.</param>
+    /// <param name="values">The rows, <c>[rows, dimension]</c>; NaN is a missing value.</param>
     /// <param name="dimension">d, the number of values in a row; 1 or more.</param>
-    /// <param name="weights">The weight of each row, 0 or more, <c>[rows]</c>; empty where all count alike.</param>
+    /// <param name="weights">The weight of each row, 0 or more, <c>[rows]</c>; empty if all rows count equally.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is less than 1.</exception>
-    /// <exception cref="ArgumentException">The values do not make whole rows, or there are not as many weights as rows.</exception>
+    /// <exception cref="ArgumentException">The values are not whole rows, or the number of weights differs from the number of rows.</exception>
     public InMemoryRows(ReadOnlyMemory<float> values, int dimension, ReadOnlyMemory<float> weights = default)
     {
         Require.AtLeast(1, dimension, nameof(dimension));
         Require.WholeRows(values.Length, dimension, nameof(values));
         if (!weights.IsEmpty && weights.Length != values.Length / dimension)
         {
-            throw new ArgumentException($"{weights.Length} weights were given for {values.Length / dimension} rows.", nameof(weights));
+            throw new ArgumentException(
+                $"{weights.Length} weights were given for {values.Length / dimension} rows. Pass one weight per row, or none.", nameof(weights));
         }
 
         _values = values;

@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace MLNet.Autoencoder.Data;
 
 /// <summary>
-/// x′ = (x − offset) · (1 / scale), slot by slot, and back; a missing value, a NaN, becomes the slot's stand-in. All of it are statistics that a
-/// model learnt from its rows.
+/// x′ = (x − offset) · (1 / scale), slot by slot, and the inverse. A missing value (NaN) becomes the slot's fill value. All parameters are statistics
+/// of the training rows.
 /// </summary>
 internal sealed class InputScaling
 {
@@ -13,24 +13,24 @@ internal sealed class InputScaling
     private readonly float[] _scale;
     private readonly float[] _negativeOffset;
     private readonly float[] _inverse;
-    private readonly float[] _standIn;
-    private readonly float[] _scaledStandIn;
+    private readonly float[] _fillValues;
+    private readonly float[] _scaledFillValues;
 
-    /// <param name="offset">What is taken off.</param>
-    /// <param name="scale">What is divided by.</param>
-    /// <param name="standIn">What stands for a missing value, in the input's units; empty where a NaN is to stay one.</param>
-    public InputScaling(float[] offset, float[] scale, float[] standIn)
+    /// <param name="offset">The offset of each slot.</param>
+    /// <param name="scale">The scale of each slot.</param>
+    /// <param name="fillValues">The fill value of each slot, in the input's units; empty if a NaN remains NaN.</param>
+    public InputScaling(float[] offset, float[] scale, float[] fillValues)
     {
         _offset = offset;
         _scale = scale;
         _negativeOffset = Array.ConvertAll(offset, value => -value);
         _inverse = Array.ConvertAll(scale, value => 1f / value);
-        _standIn = standIn;
+        _fillValues = fillValues;
         IsIdentity = Array.TrueForAll(offset, value => value == 0f) && Array.TrueForAll(scale, value => value == 1f);
-        _scaledStandIn = [.. standIn];
-        if (standIn.Length > 0)
+        _scaledFillValues = [.. fillValues];
+        if (fillValues.Length > 0)
         {
-            Scale(standIn, _scaledStandIn);
+            Scale(fillValues, _scaledFillValues);
         }
     }
 
@@ -41,19 +41,19 @@ internal sealed class InputScaling
         return new InputScaling(new float[dimension], ones, []);
     }
 
-    /// <summary>Whether this leaves every number as it is.</summary>
+    /// <summary>Whether scaling changes no value.</summary>
     public bool IsIdentity { get; }
 
-    /// <summary>Whether a value may be missing.</summary>
-    public bool AllowsMissing => _standIn.Length > 0;
+    /// <summary>Whether values may be missing.</summary>
+    public bool AllowsMissing => _fillValues.Length > 0;
 
     public ReadOnlySpan<float> Offset => _offset;
 
     public ReadOnlySpan<float> Scales => _scale;
 
-    public ReadOnlySpan<float> StandIn => _standIn;
+    public ReadOnlySpan<float> FillValues => _fillValues;
 
-    /// <summary>From the input's units to the network's, row by row. The two may be the same span.</summary>
+    /// <summary>Converts rows from the input's units to the network's. The two may be the same span.</summary>
     public void Apply(ReadOnlySpan<float> rows, Span<float> scaled)
     {
         for (int start = 0; start < rows.Length; start += _offset.Length)
@@ -67,7 +67,7 @@ internal sealed class InputScaling
         }
     }
 
-    /// <summary>From the network's units to the input's, in place.</summary>
+    /// <summary>Converts rows from the network's units to the input's, in place.</summary>
     public void Undo(Span<float> rows)
     {
         for (int start = 0; !IsIdentity && start < rows.Length; start += _offset.Length)
@@ -78,7 +78,7 @@ internal sealed class InputScaling
         }
     }
 
-    /// <summary>In one pass, rounded after the addition and after the multiplication: the same bits at every vector width.</summary>
+    /// <summary>Rounds after the addition and after the multiplication, and so gives the same bits at every vector width.</summary>
     private void Scale(ReadOnlySpan<float> row, Span<float> scaled) => TensorPrimitives.AddMultiply(row, _negativeOffset, _inverse, scaled);
 
     private void FillIn(Span<float> row)
@@ -87,12 +87,12 @@ internal sealed class InputScaling
         for (; slot + Vector<float>.Count <= row.Length; slot += Vector<float>.Count)
         {
             var values = new Vector<float>(row[slot..]);
-            Vector.ConditionalSelect(Vector.Equals(values, values), values, new Vector<float>(_scaledStandIn, slot)).CopyTo(row[slot..]);
+            Vector.ConditionalSelect(Vector.Equals(values, values), values, new Vector<float>(_scaledFillValues, slot)).CopyTo(row[slot..]);
         }
 
         for (; slot < row.Length; slot++)
         {
-            row[slot] = float.IsNaN(row[slot]) ? _scaledStandIn[slot] : row[slot];
+            row[slot] = float.IsNaN(row[slot]) ? _scaledFillValues[slot] : row[slot];
         }
     }
 }

@@ -5,22 +5,22 @@ using MLNet.Autoencoder.Foundation;
 namespace MLNet.Autoencoder.Data;
 
 /// <summary>
-/// The rows of a fit, in a new random order each epoch, which is a function of the seed, the epoch and the rows. Rows that fit the budget are read
-/// once and kept; of more than that a part of the order is read at a time, each epoch anew. Some rows are held out for validation.
+/// The rows of a fit, in a new random order each epoch. The order is a function of the seed, the epoch and the rows. Rows that fit the cache are read
+/// once and kept; otherwise part of the order is read at a time, again in each epoch. Some rows are held out for validation.
 /// </summary>
 internal sealed class RowPool : IDisposable
 {
-    // Of fewer rows than this a part says too little to be worth missing in the fit.
-    private const int FewestRowsToHoldOutFrom = 40;
+    // With fewer rows than this, held-out rows say too little to be worth losing from the fit.
+    private const int MinRowsToHoldOutFrom = 40;
 
-    // Of few rows a tenth says too little about the loss: so many are held out, if they are not more than one in five.
-    private const int FewHeldOutRows = 50;
-    private const int LeastTrainingShare = 5;
+    // A tenth of a small table says too little about the loss: hold out at least this many rows, but no more than one in five.
+    private const int MinHeldOutRows = 50;
+    private const int MinRowsPerHeldOutRow = 5;
 
     // More rows than this say nothing more about the loss.
-    private const int MostHeldOutRows = 10_000;
+    private const int MaxHeldOutRows = 10_000;
 
-    // So many rows ahead memory is asked for the next one.
+    // How many rows ahead the next row is prefetched.
     private const int PrefetchDistance = 8;
 
     private readonly IRowSource _source;
@@ -30,18 +30,18 @@ internal sealed class RowPool : IDisposable
     private readonly ulong _seed;
     private readonly RowStore _rows;
 
-    // Of all usable rows: how many there are, and how many values' room they take.
+    // The number of usable rows, and the number of values that storing them takes.
     private long _count;
     private long _length;
     private bool _holdsAllRows;
 
-    // Where the rows to validate on are, and which of those there: if the first store holds all rows, they need no other.
+    // The store of the validation rows, and their indices in it. If the first store holds all rows, it also holds these.
     private RowStore _validation;
     private int[] _heldOut = [];
     private RowShare _heldOutShare;
     private float _inverseMeanWeight = 1;
 
-    // The rows to train on, and those of them that are held and still to come.
+    // The order of the training rows, and the rest of its current part, which is in memory.
     private ShuffledRows? _shuffled;
     private ReadOnlyMemory<int> _order;
 
@@ -58,29 +58,29 @@ internal sealed class RowPool : IDisposable
         Scaling = InputScaling.Identity(source.Dimension);
     }
 
-    /// <summary>Rows to train on.</summary>
+    /// <summary>The number of training rows.</summary>
     public long RowCount { get; private set; }
 
-    /// <summary>Rows left out.</summary>
+    /// <summary>The number of rows left out.</summary>
     public long SkippedRowCount { get; private set; }
 
-    /// <summary>Rows to validate on.</summary>
+    /// <summary>The number of validation rows.</summary>
     public int ValidationRowCount => _heldOut.Length;
 
-    /// <summary>Of all usable rows, those held out included.</summary>
+    /// <summary>Statistics of all usable rows, including those held out.</summary>
     public ColumnStatistics Statistics { get; }
 
-    /// <summary>How the rows are scaled before they are given out.</summary>
+    /// <summary>The scaling applied to the rows of a batch.</summary>
     public InputScaling Scaling { get; private set; }
 
-    /// <summary>The first pass: reads, checks and counts the rows, and keeps them if there is room.</summary>
-    /// <param name="scaling">The scaling to use; null to learn it from the rows.</param>
-    /// <exception cref="InvalidOperationException">There is no row to train on, or a value does not suit the reconstruction.</exception>
+    /// <summary>The first pass: reads, checks and counts the rows, and keeps them if they fit the cache.</summary>
+    /// <param name="scaling">The scaling to use; <see langword="null"/> to compute it from the rows.</param>
+    /// <exception cref="InvalidOperationException">There are no rows to train on, or a value does not suit the reconstruction.</exception>
     public void Prepare(InputScaling? scaling)
     {
         ReadAll();
-        ThrowIfTooFarApart();
-        Scaling = scaling is null ? ScalingRules.Fit(_options, Statistics) : ScalingRules.GoOn(scaling, _options, Statistics);
+        ThrowIfRangeOverflows();
+        Scaling = scaling is null ? ScalingRules.Fit(_options, Statistics) : ScalingRules.Reuse(scaling, _options, Statistics);
         _inverseMeanWeight = (float)(_count / Statistics.TotalWeight);
         _heldOutShare = new RowShare(_seed, RandomPurpose.Validation, HeldOutShare());
         HoldOut();
@@ -94,7 +94,7 @@ internal sealed class RowPool : IDisposable
         _shuffled = new ShuffledRows(RowCount, RowsIn(_options.ShuffleBytes), _holdsAllRows ? RowCount : RowsIn(_options.RowCacheBytes), _seed, StartPass);
     }
 
-    /// <summary>The root mean square deviation of the slots that vary, in scaled units; 0 where none does.</summary>
+    /// <summary>The root mean square of the slots' standard deviations, over the slots that vary, in scaled units; 0 if none does.</summary>
     public double ScaledDeviation()
     {
         double sum = 0;
@@ -110,26 +110,26 @@ internal sealed class RowPool : IDisposable
         return varying == 0 ? 0 : Math.Sqrt(sum / varying);
     }
 
-    /// <summary>The mean of each slot over the rows to validate on, in the units of the input; empty where there are none.</summary>
+    /// <summary>The mean of each slot over the validation rows, in the units of the input; empty if there are none.</summary>
     public float[] ValidationMeans()
     {
         var statistics = new ColumnStatistics(_source.Dimension);
-        float[] room = new float[_source.Dimension];
+        float[] buffer = new float[_source.Dimension];
         foreach (int row in _heldOut)
         {
-            statistics.Add(_validation.Read(row, room), _validation.Weight(row));
+            statistics.Add(_validation.Read(row, buffer), _validation.Weight(row));
         }
 
         return _heldOut.Length == 0 ? [] : [.. Enumerable.Range(0, _source.Dimension).Select(slot => (float)statistics.Mean(slot))];
     }
 
-    /// <summary>A share of the rows, those held out included, scaled.</summary>
-    /// <param name="atMost">About how many rows are wanted at the most.</param>
-    public RowStore Sample(int atMost)
+    /// <summary>A sample of the rows, including those held out, scaled.</summary>
+    /// <param name="maxRows">The size of the sample, approximately, if there are that many rows.</param>
+    public RowStore Sample(int maxRows)
     {
         var sample = new RowStore(_source.Dimension, _source.HasWeights);
         float[] scaled = new float[_source.Dimension];
-        ForEachSample(atMost, (row, weight, _) =>
+        ForEachSample(maxRows, (row, weight, _) =>
         {
             Scaling.Apply(row, scaled);
             sample.Add(scaled, weight);
@@ -137,12 +137,12 @@ internal sealed class RowPool : IDisposable
         return sample;
     }
 
-    /// <summary>The same in the units of the input, one after the other, <c>[n, d]</c>.</summary>
-    /// <param name="atMost">About how many rows are wanted at the most.</param>
-    public float[] RawSample(int atMost)
+    /// <summary>A sample of the rows, including those held out, in the units of the input, <c>[n, d]</c>.</summary>
+    /// <param name="maxRows">The size of the sample, approximately, if there are that many rows.</param>
+    public float[] RawSample(int maxRows)
     {
         var values = new List<float>();
-        ForEachSample(atMost, (row, _, _) => values.AddRange(row));
+        ForEachSample(maxRows, (row, _, _) => values.AddRange(row));
         return [.. values];
     }
 
@@ -155,8 +155,8 @@ internal sealed class RowPool : IDisposable
 
     /// <summary>Fills a batch with the next rows of the epoch, scaled.</summary>
     /// <param name="batch">The batch to fill; the last of an epoch may be smaller than the others.</param>
-    /// <param name="size">How many rows are wanted; no more than the batch was made for.</param>
-    /// <returns>Whether there were any.</returns>
+    /// <param name="size">The number of rows wanted; at most the batch's capacity.</param>
+    /// <returns>Whether there were any rows left.</returns>
     public bool Next(TrainingBatch batch, int size)
     {
         batch.Count = 0;
@@ -170,10 +170,10 @@ internal sealed class RowPool : IDisposable
         return batch.Count > 0;
     }
 
-    /// <summary>Fills a batch with rows held out, scaled.</summary>
+    /// <summary>Fills a batch with validation rows, scaled.</summary>
     /// <param name="batch">The batch to fill.</param>
-    /// <param name="start">The first of them; 0 and up.</param>
-    /// <returns>Whether there were any.</returns>
+    /// <param name="start">The index of the first validation row; 0 or more.</param>
+    /// <returns>Whether there were any rows left.</returns>
     public bool NextValidation(TrainingBatch batch, int start)
     {
         batch.Count = 0;
@@ -203,13 +203,13 @@ internal sealed class RowPool : IDisposable
         if (_count == 0)
         {
             throw new InvalidOperationException(SkippedRowCount == 0
-                ? "There are no rows to train on. Give the fit at least one row, with a weight above 0 if rows have weights."
-                : $"All {SkippedRowCount} rows hold a NaN or an infinity, or have a weight that is no number, so there is nothing to train on. Replace "
-                    + "missing values first, or let the model do without them (MissingValues = Mask).");
+                ? "There are no rows to train on. Pass at least one row, with a weight above 0 if rows have weights."
+                : $"All {SkippedRowCount} rows contain a NaN or an infinity, or have a weight that is not finite, so there is nothing to train on. "
+                    + "Replace missing values first, or let the model handle them (MissingValues = Mask).");
         }
     }
 
-    private void ThrowIfTooFarApart()
+    private void ThrowIfRangeOverflows()
     {
         for (int slot = 0; slot < Statistics.Dimension; slot++)
         {
@@ -217,27 +217,27 @@ internal sealed class RowPool : IDisposable
             {
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The values of slot {slot} are as far apart as {Statistics.Range(slot):G3}, but single precision ends at {float.MaxValue:G3}: no scaling "
-                    + $"can take one from the other. Divide the column by ten or more before, or clip it."));
+                    $"The values of slot {slot} are as far apart as {Statistics.Range(slot):G3}, but the largest number in single precision is "
+                    + $"{float.MaxValue:G3}, so they cannot be scaled. Divide the column by ten or more, or clip it."));
             }
         }
     }
 
     private double HeldOutShare()
     {
-        if (_validationSource is not null || _options.ValidationFraction == 0 || _count < FewestRowsToHoldOutFrom)
+        if (_validationSource is not null || _options.ValidationFraction == 0 || _count < MinRowsToHoldOutFrom)
         {
             return 0;
         }
 
-        double few = Math.Min(FewHeldOutRows, (double)_count / LeastTrainingShare) / _count;
-        return Math.Min(Math.Max(_options.ValidationFraction, few), (double)MostHeldOutRows / _count);
+        double minimum = Math.Min(MinHeldOutRows, (double)_count / MinRowsPerHeldOutRow) / _count;
+        return Math.Min(Math.Max(_options.ValidationFraction, minimum), (double)MaxHeldOutRows / _count);
     }
 
-    /// <summary>How many rows take so many bytes, on the average; 1 or more.</summary>
+    /// <summary>The number of rows that take this many bytes on average; 1 or more.</summary>
     private long RowsIn(long bytes) => (long)Math.Max(1, (double)(bytes / sizeof(float)) / _length * _count);
 
-    /// <summary>Learns which of the rows in the store are validated on, where it holds them; else copies those that are.</summary>
+    /// <summary>Finds the validation rows in the store if it holds all rows, and copies them to a store of their own otherwise.</summary>
     private void HoldOut()
     {
         if (_validationSource is not null)
@@ -257,10 +257,10 @@ internal sealed class RowPool : IDisposable
             });
         }
 
-        bool isApart = _validation != _rows;
-        if (isApart || !_heldOutShare.IsNone)
+        bool isSeparate = _validation != _rows;
+        if (isSeparate || !_heldOutShare.IsNone)
         {
-            _heldOut = [.. Enumerable.Range(0, _validation.Count).Where(row => isApart || _heldOutShare.Includes(row))];
+            _heldOut = [.. Enumerable.Range(0, _validation.Count).Where(row => isSeparate || _heldOutShare.Includes(row))];
         }
     }
 
@@ -276,18 +276,18 @@ internal sealed class RowPool : IDisposable
         if (_validation.Count == 0)
         {
             string fault = rows.SkippedCount == 0
-                ? "There are no rows to validate on, or none with a weight above 0. Give at least one,"
-                : $"None of the rows to validate on can be used; {rows.SkippedCount} of them hold a NaN or an infinity, or have a weight that is no number. "
-                    + "Give others,";
-            throw new InvalidOperationException($"{fault} or leave them out: then a part of the others is held out (ValidationFraction).");
+                ? "There are no validation rows, or none with a weight above 0. Pass at least one,"
+                : $"None of the validation rows can be used: {rows.SkippedCount} of them contain a NaN or an infinity, or have a weight that is not "
+                    + "finite. Pass other rows,";
+            throw new InvalidOperationException($"{fault} or pass none to hold out some of the training rows (ValidationFraction).");
         }
     }
 
     private delegate void RowAction(ReadOnlySpan<float> row, float weight, long index);
 
-    private void ForEachSample(int atMost, RowAction action)
+    private void ForEachSample(int maxRows, RowAction action)
     {
-        var share = new RowShare(_seed, RandomPurpose.StartSample, (double)atMost / _count);
+        var share = new RowShare(_seed, RandomPurpose.StartSample, (double)maxRows / _count);
         ForEachRow((row, weight, index) =>
         {
             if (share.Includes(index))
@@ -297,15 +297,15 @@ internal sealed class RowPool : IDisposable
         });
     }
 
-    /// <summary>Does something with all usable rows, in their own order.</summary>
+    /// <summary>Performs an action for each usable row, in the original order.</summary>
     private void ForEachRow(RowAction action)
     {
         if (_holdsAllRows)
         {
-            float[] room = new float[_source.Dimension];
+            float[] buffer = new float[_source.Dimension];
             for (int i = 0; i < _rows.Count; i++)
             {
-                action(_rows.Read(i, room), _rows.Weight(i), i);
+                action(_rows.Read(i, buffer), _rows.Weight(i), i);
             }
 
             return;
@@ -322,7 +322,7 @@ internal sealed class RowPool : IDisposable
         ? new StoredPass(_validationSource is null ? _heldOut : [])
         : new StreamedPass(new UsableRows(_source, _options, _monitor), _heldOutShare, _rows);
 
-    /// <summary>Puts rows of a store, scaled, behind those that a batch has.</summary>
+    /// <summary>Appends rows of a store, scaled, to a batch.</summary>
     private void Gather(RowStore store, ReadOnlySpan<int> rows, TrainingBatch batch)
     {
         int dimension = _source.Dimension;
@@ -348,7 +348,7 @@ internal sealed class RowPool : IDisposable
         }
     }
 
-    /// <summary>1 for a value that is there, and 0 for one that is missing.</summary>
+    /// <summary>Marks a present value with 1 and a missing one with 0.</summary>
     private static void Mark(ReadOnlySpan<float> row, Span<float> observed)
     {
         int slot = 0;

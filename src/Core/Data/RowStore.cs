@@ -5,32 +5,32 @@ using System.Runtime.Intrinsics.X86;
 namespace MLNet.Autoencoder.Data;
 
 /// <summary>
-/// Rows in memory with their weights: 4 bytes a value or, of a row that is zeros for three quarters and more, 8 bytes for each of the others. Grows
-/// by pieces, so that it never copies more than a piece.
+/// Rows in memory with their weights. A dense row takes 4 bytes per value, a row of at least three quarters zeros 8 bytes per nonzero value. Grows
+/// in chunks, and so never copies more than a chunk.
 /// </summary>
 internal sealed class RowStore
 {
-    // Of a piece: 1 MB, or a row if that is more. It is all that is ever held too much, and once more as long as a piece is packed.
+    // Floats in a chunk: 1 MB, or one row if that is larger. At most one chunk is allocated in excess, and one more while a chunk is packed.
     private const int ChunkLength = 1 << 18;
 
-    // What is asked for ahead of a row; the processor sees for itself that the rest follows.
+    // How much of a row is prefetched; the processor's own prefetcher takes care of the rest.
     private const int PrefetchedLength = 256;
     private const int CacheLineLength = 16;
 
-    // Of a sparse row a value takes two places, its own and that of its slot: half the room is saved at the least, or it is not worth the work.
+    // A value of a sparse row takes two floats, its own and its slot: packing saves at least half of the memory, or it is not worth the work.
     private const int SlotsPerValue = 4;
 
     private readonly int _dimension;
     private readonly int _weightLength;
 
-    // The weight of a row lies behind its values.
+    // The weight of a row follows its values.
     private readonly int _width;
 
-    // A piece holds 2^_chunkBits rows: which row of which piece is a shift and a mask away.
+    // A chunk holds 2^_chunkBits rows, so a shift and a mask find a row.
     private readonly int _chunkBits;
 
-    // A piece that is being filled, or has nothing to gain from it, holds its rows side by side. Any other is packed: first where each row starts,
-    // and where the last ends, then the rows; those that are sparse as values and slots.
+    // A chunk that is being filled, or would not be smaller packed, holds its rows side by side. Any other chunk is packed: first the offset of each
+    // row and the end of the last, then the rows; sparse rows as values and slots.
     private readonly List<float[]> _chunks = [];
     private int _packedLength;
     private float[]? _spare;
@@ -50,13 +50,13 @@ internal sealed class RowStore
 
     private int ChunkRows => 1 << _chunkBits;
 
-    /// <summary>How many values' room a row takes, without its weight.</summary>
-    public static int LengthOf(ReadOnlySpan<float> row) => IsSparse(row, out int others) ? 1 + (2 * others) : row.Length;
+    /// <summary>The number of floats that a row takes, without its weight.</summary>
+    public static int LengthOf(ReadOnlySpan<float> row) => IsSparse(row, out int nonzeros) ? 1 + (2 * nonzeros) : row.Length;
 
     /// <summary>The values of a row, <c>[d]</c>.</summary>
-    /// <param name="index">Which row.</param>
-    /// <param name="room">Room for the values, <c>[d]</c>, which is used where they do not lie side by side.</param>
-    public ReadOnlySpan<float> Read(int index, Span<float> room)
+    /// <param name="index">The index of the row.</param>
+    /// <param name="buffer">Memory for the values, <c>[d]</c>; used only if the row is packed.</param>
+    public ReadOnlySpan<float> Read(int index, Span<float> buffer)
     {
         ReadOnlySpan<float> stored = Stored(index);
         if (stored.Length == _width)
@@ -66,16 +66,16 @@ internal sealed class RowStore
 
         int count = (stored.Length - _weightLength) / 2;
         ReadOnlySpan<int> slots = MemoryMarshal.Cast<float, int>(stored.Slice(count, count));
-        room.Clear();
+        buffer.Clear();
         for (int i = 0; i < count; i++)
         {
-            room[slots[i]] = stored[i];
+            buffer[slots[i]] = stored[i];
         }
 
-        return room;
+        return buffer;
     }
 
-    /// <summary>The weight of a row; 1 where there are none.</summary>
+    /// <summary>The weight of a row; 1 if rows have no weights.</summary>
     public float Weight(int index) => _weightLength == 0 ? 1 : Stored(index)[^1];
 
     public void Add(ReadOnlySpan<float> row, float weight)
@@ -92,7 +92,7 @@ internal sealed class RowStore
         stored[_dimension..].Fill(weight);
         Count++;
         TotalWeight += weight;
-        _packedLength += (IsSparse(row, out int others) ? 2 * others : _dimension) + _weightLength;
+        _packedLength += (IsSparse(row, out int nonzeros) ? 2 * nonzeros : _dimension) + _weightLength;
         if (place == ChunkRows - 1 && _packedLength < _chunks[chunk].Length)
         {
             _spare = _chunks[chunk];
@@ -101,7 +101,7 @@ internal sealed class RowStore
     }
 
     /// <summary>
-    /// Asks for a row that will be read soon, where processors can be asked: read in random order, each row of a large store is far away.
+    /// Prefetches a row that will be read soon, if the processor can: rows of a large store that are read in random order are rarely in cache.
     /// </summary>
     public unsafe void Prefetch(int index)
     {
@@ -115,7 +115,7 @@ internal sealed class RowStore
         }
     }
 
-    /// <summary>Forgets the rows, and keeps what room can be used again.</summary>
+    /// <summary>Removes all rows, and keeps the memory that can be reused.</summary>
     public void Clear()
     {
         (Count, TotalWeight) = (0, 0);
@@ -148,16 +148,16 @@ internal sealed class RowStore
     }
 
     /// <summary>Packs a row with its weight.</summary>
-    /// <returns>How long it is packed.</returns>
+    /// <returns>The packed length.</returns>
     private int Pack(ReadOnlySpan<float> row, Span<float> packed)
     {
-        if (!IsSparse(row[.._dimension], out int others))
+        if (!IsSparse(row[.._dimension], out int nonzeros))
         {
             row.CopyTo(packed);
             return row.Length;
         }
 
-        Span<int> slots = MemoryMarshal.Cast<float, int>(packed.Slice(others, others));
+        Span<int> slots = MemoryMarshal.Cast<float, int>(packed.Slice(nonzeros, nonzeros));
         int count = 0;
         for (int slot = 0; slot < _dimension; slot++)
         {
@@ -168,17 +168,17 @@ internal sealed class RowStore
             }
         }
 
-        row[_dimension..].CopyTo(packed[(2 * others)..]);
-        return (2 * others) + _weightLength;
+        row[_dimension..].CopyTo(packed[(2 * nonzeros)..]);
+        return (2 * nonzeros) + _weightLength;
     }
 
-    /// <summary>Whether a row is zeros for the most part.</summary>
+    /// <summary>Whether most values of a row are zero.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="others">How many values are not zero; by their bits, for minus zero is not to become zero.</param>
-    private static bool IsSparse(ReadOnlySpan<float> row, out int others)
+    /// <param name="nonzeros">The number of nonzero values. Bits are compared, so that minus zero is preserved.</param>
+    private static bool IsSparse(ReadOnlySpan<float> row, out int nonzeros)
     {
-        others = row.Length - MemoryMarshal.Cast<float, int>(row).Count(0);
-        return (long)SlotsPerValue * others <= row.Length;
+        nonzeros = row.Length - MemoryMarshal.Cast<float, int>(row).Count(0);
+        return (long)SlotsPerValue * nonzeros <= row.Length;
     }
 
     private ReadOnlySpan<float> Stored(int index)

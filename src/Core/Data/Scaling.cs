@@ -1,16 +1,16 @@
 namespace MLNet.Autoencoder;
 
-/// <summary>How the values of a column are brought to the scale that a network learns at. Part of the model: nobody scales at serving.</summary>
+/// <summary>How the values of a row are brought to a scale at which a network learns. Scaling is part of the model: callers never scale.</summary>
 public enum Scaling
 {
     /// <summary>
-    /// <see cref="Standardize"/> where slots are of different units; where they share one (the ranges of nine in ten that vary are at least
-    /// a tenth of the widest, as with the pixels of an image), each slot is centred and all are divided by one common deviation, so that
+    /// <see cref="Standardize"/> if slots have different units. If they share one (of the slots that vary, nine in ten have a range of at least a
+    /// tenth of the widest, as with the pixels of an image), each slot is centered and all are divided by one common deviation, so that
     /// a slot that hardly varies is not blown up to the size of the others. With a Bernoulli reconstruction: <see cref="None"/>.
     /// </summary>
     Automatic,
 
-    /// <summary>Values as they are.</summary>
+    /// <summary>Values are left unchanged.</summary>
     None,
 
     /// <summary>(x − mean) / standard deviation, slot by slot.</summary>

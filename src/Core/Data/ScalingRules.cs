@@ -1,15 +1,15 @@
 
 namespace MLNet.Autoencoder.Data;
 
-/// <summary>Turns the statistics of the rows into the scaling of a model.</summary>
+/// <summary>Computes the scaling of a model from the statistics of the rows.</summary>
 internal static class ScalingRules
 {
-    // Slots that share a unit have ranges of one size, all but a few; a price and a count have not.
+    // Slots that share a unit have ranges of similar size, with few exceptions. A price and a count do not share one.
     private const double CommonUnitRatio = 10;
     private const double CommonUnitShare = 0.9;
 
-    /// <param name="options">The choice of scaling, and of what is done with missing values.</param>
-    /// <param name="statistics">Of the rows.</param>
+    /// <param name="options">How to scale, and how to treat missing values.</param>
+    /// <param name="statistics">The statistics of the rows.</param>
     public static InputScaling Fit(RowOptions options, ColumnStatistics statistics)
     {
         int dimension = statistics.Dimension;
@@ -32,33 +32,33 @@ internal static class ScalingRules
                 Set(slots, offset, scale, statistics.Mean, slot => Math.Sqrt(statistics.Variance(slot)));
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(options), options.Scaling, "This scaling is not known.");
+                throw new ArgumentOutOfRangeException(nameof(options), options.Scaling, "Unknown scaling.");
         }
 
-        return new InputScaling(offset, scale, StandIn(options, statistics));
+        return new InputScaling(offset, scale, FillValues(options, statistics));
     }
 
-    /// <summary>The scaling of a model that a fit starts from, with missing values as the options have them.</summary>
-    /// <param name="scaling">Of the model.</param>
-    /// <param name="options">The choice of what is done with missing values.</param>
-    /// <param name="statistics">Of the rows.</param>
-    public static InputScaling GoOn(InputScaling scaling, RowOptions options, ColumnStatistics statistics) =>
+    /// <summary>The scaling of the model that a fit starts from, with missing values treated as the options say.</summary>
+    /// <param name="scaling">The scaling of the model.</param>
+    /// <param name="options">How to treat missing values.</param>
+    /// <param name="statistics">The statistics of the rows.</param>
+    public static InputScaling Reuse(InputScaling scaling, RowOptions options, ColumnStatistics statistics) =>
         scaling.AllowsMissing == (options.MissingValues == MissingValues.Mask)
             ? scaling
-            : new InputScaling([.. scaling.Offset], [.. scaling.Scales], StandIn(options, statistics));
+            : new InputScaling([.. scaling.Offset], [.. scaling.Scales], FillValues(options, statistics));
 
-    private static float[] StandIn(RowOptions options, ColumnStatistics statistics) => options.MissingValues == MissingValues.Mask
+    private static float[] FillValues(RowOptions options, ColumnStatistics statistics) => options.MissingValues == MissingValues.Mask
         ? [.. Enumerable.Range(0, statistics.Dimension).Select(slot => (float)statistics.Mean(slot))]
         : [];
 
-    /// <summary>The continuous slots; of values that must lie in [0, 1], all if they are scaled to it and none otherwise.</summary>
+    /// <summary>The continuous slots. If values must lie in [0, 1]: all slots with MinMax scaling, and none otherwise.</summary>
     private static IEnumerable<int> SlotsToScale(RowOptions options, int dimension) => options.Reconstruction.IsOnUnitInterval
         ? Enumerable.Range(0, options.Scaling == Scaling.MinMax ? dimension : 0)
         : options.Reconstruction.SlotsOf(dimension)
             .Where(range => range.Definition.IsContinuous)
             .SelectMany(range => Enumerable.Range(range.Start, range.Count));
 
-    /// <summary>A slot without spread keeps its units: it is centred, and nothing is divided by zero.</summary>
+    /// <summary>Sets offsets and scales. A slot that does not vary is centered but keeps its units, to avoid a division by zero.</summary>
     private static void Set(int[] slots, float[] offsets, float[] scales, Func<int, double> offset, Func<int, double> scale)
     {
         foreach (int slot in slots)
@@ -76,7 +76,7 @@ internal static class ScalingRules
         return ranges.Length > 0 && ranges.Count(range => CommonUnitRatio * range >= widest) >= CommonUnitShare * ranges.Length;
     }
 
-    /// <summary>The root of the mean variance of the slots that vary.</summary>
+    /// <summary>The square root of the mean variance, over the slots that vary.</summary>
     private static double CommonDeviation(ColumnStatistics statistics, int[] slots) =>
         Math.Sqrt(slots.Where(slot => statistics.Range(slot) > 0).Average(statistics.Variance));
 }

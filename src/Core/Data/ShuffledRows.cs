@@ -4,18 +4,18 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Data;
 
 /// <summary>
-/// The rows to train on, in a new random order each epoch, which is a function of the seed, the epoch, and how many rows are shuffled with each other.
-/// How many are held at a time does not show in it.
+/// The training rows in a new random order each epoch. The order is a function of the seed, the epoch, and how many rows are shuffled together; it
+/// does not depend on how many rows are held in memory at a time.
 /// </summary>
 /// <remarks>
-/// Rows are shuffled within windows. Where those of a window are not held at once, they are read once for each of its parts, and those kept whose
-/// places are there. Each part has a pass of its own, which goes on where it stopped when the next window comes: however many windows there are, rows
-/// are read as many times as a window has parts.
+/// Rows are shuffled within windows. If the rows of a window do not fit in memory, the window's order is divided into parts, and the rows are read
+/// once for each part; only rows with positions in the part are kept. Each part has its own pass, which continues where it stopped when the next
+/// window comes. However many windows there are, the rows are read as many times as a window has parts.
 /// </remarks>
 internal sealed class ShuffledRows : IDisposable
 {
-    // A smaller part would save little memory for many passes.
-    private const int MostParts = 16;
+    // A smaller part would save little memory and need many more passes.
+    private const int MaxParts = 16;
 
     private readonly long _count;
     private readonly ulong _seed;
@@ -27,18 +27,18 @@ internal sealed class ShuffledRows : IDisposable
     private ulong _epoch;
     private int _nextPart;
 
-    /// <param name="count">How many rows there are; 1 or more.</param>
-    /// <param name="mostShuffled">How many may be shuffled with each other; 1 or more.</param>
-    /// <param name="mostHeld">How many may be held at a time; 1 or more, and less than a sixteenth of a window is taken for that.</param>
+    /// <param name="count">The number of rows; 1 or more.</param>
+    /// <param name="maxShuffled">The most rows to shuffle together; 1 or more.</param>
+    /// <param name="maxHeld">The most rows to hold at a time; 1 or more. At least a sixteenth of a window is always held.</param>
     /// <param name="seed">The seed of the fit.</param>
     /// <param name="open">Starts a pass.</param>
-    public ShuffledRows(long count, long mostShuffled, long mostHeld, ulong seed, Func<ITrainingPass> open)
+    public ShuffledRows(long count, long maxShuffled, long maxHeld, ulong seed, Func<ITrainingPass> open)
     {
         _count = count;
         _seed = seed;
         _open = open;
-        _windowRows = (int)Divide(count, Divide(count, Math.Min(mostShuffled, Array.MaxLength)));
-        _partRows = (int)Divide(_windowRows, Math.Min(Divide(_windowRows, mostHeld), MostParts));
+        _windowRows = (int)Divide(count, Divide(count, Math.Min(maxShuffled, Array.MaxLength)));
+        _partRows = (int)Divide(_windowRows, Math.Min(Divide(_windowRows, maxHeld), MaxParts));
         _passes = new ITrainingPass?[Divide(_windowRows, _partRows)];
         _order = new int[_partRows];
     }
@@ -50,8 +50,8 @@ internal sealed class ShuffledRows : IDisposable
         (_epoch, _nextPart) = ((ulong)epoch, 0);
     }
 
-    /// <summary>Holds the next rows of the epoch, in place of those before.</summary>
-    /// <returns>Where they are in the store, in their order; empty at the end of the epoch.</returns>
+    /// <summary>Reads the next rows of the epoch in place of the previous ones.</summary>
+    /// <returns>The indices of the rows in the store, in the order of training; empty at the end of the epoch.</returns>
     public ReadOnlyMemory<int> Next()
     {
         (int window, int part) = Math.DivRem(_nextPart++, _passes.Length);
@@ -88,7 +88,7 @@ internal sealed class ShuffledRows : IDisposable
 
     private void Fill(ITrainingPass pass, int window, int inWindow, int firstPlace, int count)
     {
-        // The sequence has room for every epoch and 2^15 windows in each; beyond that orders repeat, which does no harm.
+        // The sequence has room for every epoch and 2^15 windows in each. Beyond that, orders repeat, which does no harm.
         var places = new RandomPermutation(
             new RandomStream(_seed, RandomPurpose.RowOrder, (_epoch << 15) | ((ulong)window % (1 << 15))), inWindow);
         pass.Release();

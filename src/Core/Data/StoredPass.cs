@@ -1,7 +1,7 @@
 namespace MLNet.Autoencoder.Data;
 
-/// <summary>A pass over rows that all lie in a store.</summary>
-/// <param name="heldOut">Those of them that are not trained on, in order.</param>
+/// <summary>A pass over rows that are all in a store.</summary>
+/// <param name="heldOut">The indices of the rows that are held out, in ascending order.</param>
 internal sealed class StoredPass(int[] heldOut) : ITrainingPass
 {
     private int _row = -1;

@@ -1,9 +1,9 @@
 namespace MLNet.Autoencoder.Data;
 
-/// <summary>A pass over the rows of a source, of which those that are kept are put into a store.</summary>
-/// <param name="rows">The rows that can be fitted to.</param>
-/// <param name="heldOut">Those of them that are not trained on.</param>
-/// <param name="store">Where to keep rows.</param>
+/// <summary>A pass over the rows of a source. Rows that are kept are copied to a store.</summary>
+/// <param name="rows">The usable rows.</param>
+/// <param name="heldOut">The fraction of them that is held out.</param>
+/// <param name="store">The store for kept rows.</param>
 internal sealed class StreamedPass(UsableRows rows, RowShare heldOut, RowStore store) : ITrainingPass
 {
     private long _index = -1;
@@ -17,8 +17,8 @@ internal sealed class StreamedPass(UsableRows rows, RowShare heldOut, RowStore s
             if (!rows.MoveNext())
             {
                 throw new InvalidOperationException(
-                    "A pass over the rows ended before as many were read as in the first. Every pass has to give the same rows in the same order; "
-                    + "with a RowCacheBytes that is large enough for all of them they are read once.");
+                    "A pass over the rows ended earlier than the first pass. Every pass must return the same rows in the same order. Alternatively, "
+                    + "set RowCacheBytes large enough for all rows, so that they are read only once.");
             }
 
             _index++;

@@ -4,10 +4,10 @@ using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Data;
 
-/// <summary>One pass over the rows of a source that can be fitted to. What cannot is left out and counted, or refused in words.</summary>
+/// <summary>One pass over the usable rows of a source. Other rows are left out and counted, or rejected with an exception.</summary>
 internal sealed class UsableRows : IDisposable
 {
-    // Few enough for a slow source to be cancelled soon, in time and in values.
+    // Few enough rows and values that a slow source can be cancelled soon.
     private const int ReadRows = 256;
     private const int ReadValues = 1 << 18;
 
@@ -19,7 +19,7 @@ internal sealed class UsableRows : IDisposable
     private readonly int _dimension;
     private readonly float[] _rows;
     private readonly float[] _weights;
-    private readonly int _room;
+    private readonly int _capacity;
     private int _count;
     private int _next;
     private bool _isAtEnd;
@@ -35,7 +35,7 @@ internal sealed class UsableRows : IDisposable
         _checksRange = _slots.Any(range => !range.Definition.IsContinuous)
             && !(options.Reconstruction.IsOnUnitInterval && options.Scaling == Scaling.MinMax);
         int rows = Math.Clamp(ReadValues / _dimension, 1, Math.Min(ReadRows, options.BatchSize));
-        _room = rows;
+        _capacity = rows;
         _rows = new float[rows * _dimension];
         _weights = source.HasWeights ? new float[rows] : [];
         _reader = source.Open();
@@ -44,16 +44,16 @@ internal sealed class UsableRows : IDisposable
     /// <summary>Rows left out so far.</summary>
     public long SkippedCount { get; private set; }
 
-    /// <summary>The values of the row that <see cref="MoveNext"/> found, <c>[d]</c>.</summary>
+    /// <summary>The values of the current row, <c>[d]</c>, after <see cref="MoveNext"/>.</summary>
     public ReadOnlySpan<float> Row => _rows.AsSpan((_next - 1) * _dimension, _dimension);
 
-    /// <summary>Its weight, more than 0; 1 where there are none.</summary>
+    /// <summary>The weight of the current row, more than 0; 1 if rows have no weights.</summary>
     public float Weight => _weights.Length == 0 ? 1 : _weights[_next - 1];
 
-    /// <summary>Finds the next row.</summary>
+    /// <summary>Moves to the next usable row.</summary>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="InvalidOperationException">A value does not suit the reconstruction, or a weight is negative.</exception>
-    /// <exception cref="OperationCanceledException">The monitor asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public bool MoveNext()
     {
         do
@@ -76,7 +76,7 @@ internal sealed class UsableRows : IDisposable
         _monitor.ThrowIfCancellationRequested();
         _next = 0;
         _count = _isAtEnd ? 0 : _reader.Read(_rows, _weights);
-        _isAtEnd |= _count < _room;
+        _isAtEnd |= _count < _capacity;
         return _count > 0;
     }
 
@@ -91,7 +91,7 @@ internal sealed class UsableRows : IDisposable
         if (Weight < 0)
         {
             throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture, $"The weight of a row must be 0 or more, but one is {Weight}."));
+                CultureInfo.InvariantCulture, $"The weight of a row must be 0 or more, but one weight is {Weight}."));
         }
 
         for (int i = 0; _checksRange && i < _slots.Count; i++)
@@ -99,7 +99,7 @@ internal sealed class UsableRows : IDisposable
             _slots[i].Definition.Check(Row.Slice(_slots[i].Start, _slots[i].Count), _slots[i]);
         }
 
-        // A row of weight 0 counts for nothing, as was wished.
+        // A row of weight 0 takes no part in the fit, by request, so it does not count as skipped.
         return Weight > 0;
     }
 

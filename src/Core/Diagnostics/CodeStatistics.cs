@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace MLNet.Autoencoder.Diagnostics;
 
-/// <summary>Mean and variance of every latent unit's code over rows, and which units fire at all.</summary>
+/// <summary>The mean and variance of every latent unit's code over rows, and which units fire.</summary>
 internal sealed class CodeStatistics(int dimension)
 {
     /// <summary>The variance of the code above which a unit is active (Burda et al., 2016).</summary>
@@ -42,8 +42,8 @@ internal sealed class CodeStatistics(int dimension)
     /// <summary>Whether the unit's code ever differed from 0.</summary>
     public bool Fired(int unit) => _sumOfSquares[unit] != 0;
 
-    /// <summary>Which units tell rows apart.</summary>
-    /// <param name="hasDistribution">Whether codes are pulled towards N(0, 1); otherwise variances are compared with the largest.</param>
+    /// <summary>Which units distinguish rows.</summary>
+    /// <param name="hasDistribution">Whether a prior pulls codes toward N(0, 1); otherwise variances are compared with the largest one.</param>
     public bool[] ActiveUnits(bool hasDistribution)
     {
         double largest = 1;
@@ -65,7 +65,7 @@ internal sealed class CodeStatistics(int dimension)
         return active;
     }
 
-    /// <summary>Adds the codes of neighbouring units, each unit in the order of the rows.</summary>
+    /// <summary>Adds the codes of neighboring units; for each unit, in the order of the rows.</summary>
     private void AddVector(ReadOnlySpan<float> codes, int unit)
     {
         int middle = unit + Vector<double>.Count;

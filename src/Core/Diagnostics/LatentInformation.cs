@@ -6,26 +6,26 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Diagnostics;
 
-/// <summary>How much each latent unit tells of a row, and units put in that order.</summary>
+/// <summary>How much information each latent unit carries about a row. Also sorts units by it.</summary>
 internal static class LatentInformation
 {
-    /// <summary>Rows that information is measured on: more would not change the order.</summary>
+    /// <summary>The number of rows on which information is measured; more would not change the order.</summary>
     public const int Rows = 1000;
 
-    // Where there are many units each is decoded for on fewer rows.
+    // The most values to decode for the influences: with many units, fewer rows are used.
     private const long DecodedValues = 1 << 26;
 
     /// <summary>
-    /// The Kullback-Leibler divergence of every unit from N(0, 1), in nats, as a mean over rows, where codes have a distribution; else how far
-    /// the reconstruction moves, squared and in scaled units, when the unit is held at its mean.
+    /// The information of every unit, averaged over rows: the Kullback-Leibler divergence from N(0, 1), in nats, if codes have a distribution;
+    /// otherwise how far the reconstruction moves, squared and in scaled units, if the unit is held at its mean.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">Rows in the input's units, <c>[n, d]</c>.</param>
-    /// <param name="throwIfCancelled">Called before each unit that rows are decoded for, if anything.</param>
+    /// <param name="throwIfCancelled">Called before rows are decoded for a unit; may be <see langword="null"/>.</param>
     public static double[] Measure(AutoencoderModel model, ReadOnlySpan<float> rows, Action? throwIfCancelled = null) =>
         model.Kind.Definition.HasDistribution ? Divergences(model, rows) : Influences(model, model.Encode(rows), int.MaxValue, throwIfCancelled);
 
-    /// <summary>The model with its units in the order of their information on rows.</summary>
+    /// <summary>The model with its units sorted by their information on rows.</summary>
     public static AutoencoderModel Ordered(AutoencoderModel model, float[] rows, Action throwIfCancelled)
     {
         NetworkParameters ordered = model.Content.Parameters.Copy();
@@ -33,7 +33,7 @@ internal static class LatentInformation
         return new AutoencoderModel(model.Content with { Parameters = ordered });
     }
 
-    /// <summary>Puts the units with the most information first: permutes every tensor along the axis that counts them.</summary>
+    /// <summary>Sorts the units by information, most first: permutes every tensor along its latent axis.</summary>
     public static void Order(NetworkParameters parameters, double[] information)
     {
         int[] order = [.. Enumerable.Range(0, information.Length).OrderByDescending(unit => information[unit])];
@@ -50,12 +50,12 @@ internal static class LatentInformation
                     PermuteColumns(parameters[tensor], order);
                     break;
                 default:
-                    throw new InvalidOperationException($"The latent axis {tensor.LatentAxis} of the tensor {tensor.Name} is not known.");
+                    throw new InvalidOperationException($"Tensor {tensor.Name} has an unknown latent axis: {tensor.LatentAxis}.");
             }
         }
     }
 
-    /// <summary>The divergence of every unit from N(0, 1), in nats, as a mean over rows.</summary>
+    /// <summary>The divergence of every unit from N(0, 1), in nats, averaged over rows.</summary>
     public static double[] Divergences(AutoencoderModel model, ReadOnlySpan<float> rows)
     {
         int q = model.LatentDimension;
@@ -72,17 +72,17 @@ internal static class LatentInformation
         return divergences;
     }
 
-    /// <summary>How far the reconstruction moves when each unit is held at its mean, squared, in scaled units, as a mean over rows.</summary>
+    /// <summary>How far the reconstruction moves if each unit is held at its mean: squared, in scaled units, averaged over rows.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rowCodes">The codes of the rows, <c>[n, q]</c>.</param>
-    /// <param name="mostRows">How many of them to look at, from all over, if there are so many; fewer where there are many units.</param>
-    /// <param name="throwIfCancelled">Called before each unit, if anything.</param>
-    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes, int mostRows, Action? throwIfCancelled = null)
+    /// <param name="maxRows">The most rows to measure on, sampled at random; fewer are used if there are many units.</param>
+    /// <param name="throwIfCancelled">Called before each unit; may be <see langword="null"/>.</param>
+    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes, int maxRows, Action? throwIfCancelled = null)
     {
         int d = model.InputDimension;
         int q = model.LatentDimension;
         int all = rowCodes.Length / q;
-        int n = (int)Math.Clamp(DecodedValues / ((long)q * d), 1, Math.Min(all, mostRows));
+        int n = (int)Math.Clamp(DecodedValues / ((long)q * d), 1, Math.Min(all, maxRows));
         float[] codes = new float[n * q];
         var order = new RandomPermutation(new RandomStream(0, RandomPurpose.Reservoir, 1), all);
         for (int i = 0; i < n; i++)

@@ -4,16 +4,16 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Diagnostics;
 
-/// <summary>Looks at the latent units of a model on some rows.</summary>
+/// <summary>Measures the latent units of a model on rows.</summary>
 internal static class LatentReport
 {
-    /// <summary>The most rows that are looked at, as far as their values fit into a quarter of a GiB.</summary>
-    private const int MostRows = 20_000;
-    private const int MostValues = 1 << 26;
+    /// <summary>The most rows to measure on; fewer if their values would take more than a quarter of a GiB.</summary>
+    private const int MaxRows = 20_000;
+    private const int MaxValues = 1 << 26;
 
     /// <param name="model">The model.</param>
     /// <param name="source">The rows.</param>
-    /// <exception cref="InvalidOperationException">There is no row that the model can encode.</exception>
+    /// <exception cref="InvalidOperationException">The model can encode none of the rows.</exception>
     public static LatentDiagnostics Of(AutoencoderModel model, IRowSource source)
     {
         float[] rows = Read(model, source);
@@ -34,11 +34,11 @@ internal static class LatentReport
         return new LatentDiagnostics(units, Correlations(codes, statistics, q), explained, linear, n);
     }
 
-    /// <summary>Rows from all over that the model can encode, with what is missing replaced by what stands in for it.</summary>
+    /// <summary>A random sample of the rows that the model can encode, with missing values replaced by their fill values.</summary>
     private static float[] Read(AutoencoderModel model, IRowSource source)
     {
         int d = model.InputDimension;
-        var reservoir = new Reservoir(Math.Clamp(MostValues / d, 1, MostRows));
+        var reservoir = new Reservoir(Math.Clamp(MaxValues / d, 1, MaxRows));
         var rows = new List<float>();
         float[] row = new float[d];
         float[] weight = new float[source.HasWeights ? 1 : 0];
@@ -47,7 +47,7 @@ internal static class LatentReport
         {
             for (int slot = 0; model.Content.Scaling.AllowsMissing && slot < d; slot++)
             {
-                row[slot] = float.IsNaN(row[slot]) ? model.Content.Scaling.StandIn[slot] : row[slot];
+                row[slot] = float.IsNaN(row[slot]) ? model.Content.Scaling.FillValues[slot] : row[slot];
             }
 
             if (!TensorPrimitives.IsFiniteAll<float>(row))
@@ -67,7 +67,7 @@ internal static class LatentReport
         }
 
         return rows.Count > 0 ? [.. rows] : throw new InvalidOperationException(
-            "There is no row to look at: give at least one without NaN and infinite values.");
+            "No row can be encoded, so there is nothing to diagnose. Pass at least one row without NaN or infinite values.");
     }
 
     private static double[] Correlations(float[] codes, CodeStatistics statistics, int q)
@@ -104,13 +104,13 @@ internal static class LatentReport
         model.Content.Scaling.Apply(reconstructions, reconstructions);
         double error = Reductions.SquaredDistance(scaled, reconstructions);
 
-        Centre(scaled, d);
+        Center(scaled, d);
         double total = Reductions.SumOfSquares(scaled);
         PrincipalComponents components = PrincipalComponents.Of(scaled, d, model.LatentDimension, seed: 0);
         return total == 0 ? (0, 0) : (1 - (error / total), components.Variances.Sum() / components.TotalVariance);
     }
 
-    private static void Centre(Span<float> rows, int dimension)
+    private static void Center(Span<float> rows, int dimension)
     {
         double[] mean = new double[dimension];
         for (int i = 0; i < rows.Length; i++)
@@ -118,7 +118,7 @@ internal static class LatentReport
             mean[i % dimension] += rows[i];
         }
 
-        // Divided after all were added: of rows that are all the same the mean is the row itself, to the last bit, and nothing is left to explain.
+        // Divided after all were added: the mean of identical rows is then exactly that row, which leaves nothing to explain.
         for (int slot = 0; slot < dimension; slot++)
         {
             mean[slot] = mean[slot] * dimension / rows.Length;

@@ -4,19 +4,19 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>
-/// Draws rows of one pass, each as likely as the others, without knowing how many there will be (Vitter, Random Sampling with a Reservoir, 1985,
-/// algorithm R). The same rows every time.
+/// A uniform random sample of the rows of one pass, without knowing their number in advance (Vitter, Random Sampling with a Reservoir, 1985,
+/// algorithm R). The sample is the same every time.
 /// </summary>
-/// <param name="size">How many rows to draw, if there are so many; 1 or more.</param>
+/// <param name="size">The size of the sample, if there are that many rows; 1 or more.</param>
 internal sealed class Reservoir(int size)
 {
     private readonly RandomStream _random = new(0, RandomPurpose.Reservoir, 0);
 
-    /// <summary>The rows so far.</summary>
+    /// <summary>The number of rows so far.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Where the next row goes.</summary>
-    /// <returns>A place of as many as there are rows, up to the size, whose row it takes the place of if there is one; −1 if it is not drawn.</returns>
+    /// <summary>Decides whether the next row is sampled, and where it goes.</summary>
+    /// <returns>The index in the sample, where the row is appended or replaces an earlier one; −1 if the row is not sampled.</returns>
     public int Place()
     {
         Count++;

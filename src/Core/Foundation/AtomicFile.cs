@@ -1,16 +1,16 @@
 namespace MLNet.Autoencoder.Foundation;
 
-/// <summary>Files that are there as a whole or not at all, whenever a process is killed and whoever else writes them.</summary>
+/// <summary>Writes files that are complete or absent, even if the process is killed or several writers compete.</summary>
 /// <remarks>
-/// Each write has a temporary file of its own beside the file: of several that write at once, in one process or several, the last one wins. What a
-/// killed process left of one is deleted by the first write a minute later. The content is flushed to the disk before the file is renamed; the
-/// directory cannot be, from managed code, and so a machine that loses power may come back with the file of before.
+/// Each write has its own temporary file in the same folder. If several processes or threads write at once, the last one wins. The first write a
+/// minute or more later deletes a temporary file that a killed process left. The content is flushed to disk before the file is renamed. Managed code
+/// cannot flush the directory, so after a power failure the previous file may be back.
 /// </remarks>
 internal static class AtomicFile
 {
-    /// <summary>Writes beside the file, flushes to the disk, and puts the new file in the place of the old one.</summary>
+    /// <summary>Writes a temporary file, flushes it to disk, and moves it over the old file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="write">Writes its content.</param>
+    /// <param name="write">Writes the content.</param>
     public static void Write(string path, Action<Stream> write)
     {
         DeleteLeftovers(path);
@@ -34,7 +34,7 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Deletes the file, if it is there, and what killed processes left of writing it.</summary>
+    /// <summary>Deletes the file, if it exists, and the temporary files that killed processes left.</summary>
     /// <param name="path">The file.</param>
     public static void Delete(string path)
     {
@@ -50,7 +50,7 @@ internal static class AtomicFile
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         foreach (string candidate in Directory.EnumerateFiles(directory, "*.tmp"))
         {
-            // One that was just written may be about to be renamed.
+            // A file that was just written may be about to be renamed.
             if (IsTemporaryOf(path, candidate) && File.GetLastWriteTimeUtc(candidate) < minuteAgo)
             {
                 DeleteUnlessHeld(candidate);
@@ -68,13 +68,13 @@ internal static class AtomicFile
     {
         try
         {
-            // Whoever writes it shares it with nobody.
+            // A writer keeps its temporary file open without sharing it.
             using var opened = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Delete);
             File.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Somebody is writing it, or it is gone, or not ours.
+            // It is still being written, already gone, or not ours to delete.
         }
     }
 }

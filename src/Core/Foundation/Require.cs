@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNet.Autoencoder.Foundation;
 
-/// <summary>Checks of values; each message says what was given, what was expected and, by the name, what to change.</summary>
+/// <summary>Checks values. Each message says what was given and what was expected, and names the option to change.</summary>
 internal static class Require
 {
     public const string PositiveRange = "a finite number greater than 0";

@@ -8,10 +8,10 @@ using System.Text.Json;
 namespace MLNet.Autoencoder.Foundation;
 
 /// <summary>A float32 tensor in a file.</summary>
-/// <param name="Name">Its name, unique in the file.</param>
-/// <param name="Shape">Its shape; every size 0 or more.</param>
-/// <param name="Offset">Its first byte, counted from the end of the header.</param>
-/// <param name="Length">Its length in bytes.</param>
+/// <param name="Name">The name, unique in the file.</param>
+/// <param name="Shape">The shape; every size is 0 or more.</param>
+/// <param name="Offset">The first byte, counted from the end of the header.</param>
+/// <param name="Length">The length in bytes.</param>
 internal sealed record TensorEntry(string Name, IReadOnlyList<int> Shape, long Offset, long Length);
 
 /// <summary>
@@ -23,29 +23,29 @@ internal sealed record TensorEntry(string Name, IReadOnlyList<int> Shape, long O
 /// bytes    header, JSON: { "__metadata__": { string: string, … }, "name": { "dtype": "F32", "shape": […], "data_offsets": [begin, end] }, … }
 /// float32  the tensors, little-endian, in the order of the header and without gaps
 /// </code>
-/// The first metadata entry is <c>sha256</c>: the SHA-256, in hexadecimal, of the whole file as it is with 64 zeros in that place.
-/// Readers that know nothing of it, Python's among them, see an ordinary entry.
+/// The first metadata entry is <c>sha256</c>: the SHA-256, in hexadecimal, of the whole file with 64 zeros in place of the hash.
+/// Other readers, such as Python's, treat it as an ordinary entry.
 /// </remarks>
 internal static class Safetensors
 {
-    // The limit of the reference implementation. Ours take some kilobytes, and 700 bytes for each epoch of the history: 140,000 fit.
+    // The limit of the reference implementation. Our headers take a few kilobytes plus 700 bytes per epoch of the history, enough for 140,000 epochs.
     private const int MaximumHeaderLength = 100_000_000;
     private const int HashLength = 64;
 
-    // A header, its metadata, one tensor of it, a list of numbers in that.
+    // Header, metadata or tensor, list of numbers.
     private const int HeaderDepth = 3;
 
     private static readonly byte[] Opening = Encoding.ASCII.GetBytes("{\"__metadata__\":{\"sha256\":\"");
 
-    /// <summary>What a zip file begins with.</summary>
+    /// <summary>The first bytes of a zip file.</summary>
     private static ReadOnlySpan<byte> ZipFile => "PK\u0003\u0004"u8;
 
     /// <summary>Writes a container.</summary>
-    /// <param name="stream">Where to; left open.</param>
-    /// <param name="metadata">Facts, in order. No key twice, none <c>sha256</c>.</param>
+    /// <param name="stream">The stream to write to; left open.</param>
+    /// <param name="metadata">Keys and values, in order; keys are unique, and none is <c>sha256</c>.</param>
     /// <param name="tensors">Names and shapes, in the order of the values.</param>
-    /// <param name="values">The values of all tensors, one after the other.</param>
-    /// <exception cref="InvalidOperationException">The metadata are longer than can be read again.</exception>
+    /// <param name="values">The values of all tensors, concatenated.</param>
+    /// <exception cref="InvalidOperationException">The metadata is too long to be read back.</exception>
     public static void Write(
         Stream stream,
         IEnumerable<KeyValuePair<string, string>> metadata,
@@ -57,8 +57,8 @@ internal static class Safetensors
         if (header.Length > MaximumHeaderLength)
         {
             throw new InvalidOperationException(
-                $"The history of the fit is too long: with it the file's header takes {header.Length} bytes, but no more than {MaximumHeaderLength} can be "
-                + "read again. Fit with fewer epochs.");
+                $"The history of the fit is too long: the file's header would take {header.Length} bytes, but at most {MaximumHeaderLength} can be "
+                + "read back. Fit with fewer epochs.");
         }
 
         byte[] length = new byte[sizeof(ulong)];
@@ -69,13 +69,13 @@ internal static class Safetensors
         stream.Write(data);
     }
 
-    /// <summary>Reads a container, checking everything before it is used.</summary>
-    /// <param name="stream">Where from; left open, behind the last byte.</param>
+    /// <summary>Reads a container and checks everything before it is used.</summary>
+    /// <param name="stream">The stream to read from; left open, positioned after the last byte.</param>
     /// <param name="accept">
-    /// Looks at metadata and tensors before any tensor is read, and throws a <see cref="FormatException"/> if they are not what it expects.
+    /// Checks metadata and tensor entries before any tensor is read; throws a <see cref="FormatException"/> if they are not as expected.
     /// </param>
-    /// <returns>The values of all tensors, one after the other.</returns>
-    /// <exception cref="FormatException">The bytes are not a whole, unaltered container.</exception>
+    /// <returns>The values of all tensors, concatenated.</returns>
+    /// <exception cref="FormatException">The bytes are not a complete, unaltered container.</exception>
     public static float[] Read(Stream stream, Action<IReadOnlyDictionary<string, string>, IReadOnlyList<TensorEntry>> accept)
     {
         byte[] length = ReadExactly(stream, sizeof(ulong));
@@ -83,7 +83,7 @@ internal static class Safetensors
         if (headerLength < (ulong)(Opening.Length + HashLength) || headerLength > MaximumHeaderLength)
         {
             throw new FormatException(length.AsSpan().StartsWith(ZipFile)
-                ? "This is a zip file, and no model of MLNet.Autoencoder by itself: what mlContext.Model.Save wrote, mlContext.Model.Load reads."
+                ? "This is a zip file, not a model file of MLNet.Autoencoder. If mlContext.Model.Save wrote it, read it with mlContext.Model.Load."
                 : $"This is not a model of MLNet.Autoencoder, or it is damaged: its header claims {headerLength} bytes.");
         }
 
@@ -136,7 +136,7 @@ internal static class Safetensors
             json.WriteEndObject();
         }
 
-        // Spaces bring the tensors to an address that is a multiple of 8, as the format recommends.
+        // Spaces align the tensors to a multiple of 8 bytes, as the format recommends.
         while (buffer.Length % 8 != 0)
         {
             buffer.WriteByte((byte)' ');
@@ -166,7 +166,7 @@ internal static class Safetensors
             IReadOnlyDictionary<string, string> metadata = ParseMetadata(ref json);
             IReadOnlyList<TensorEntry> tensors = ParseTensors(ref json);
 
-            // What follows the header's closing brace, other than spaces, is an error of the reader's.
+            // Reading on makes the reader throw if anything but spaces follows the closing brace.
             json.Read();
             return (metadata, tensors);
         }
@@ -185,14 +185,14 @@ internal static class Safetensors
             Expect(ref json, JsonTokenType.String);
             if (!metadata.TryAdd(name, json.GetString()!))
             {
-                throw Damaged($"\"{StrictJson.Excerpt(name)}\" stands there twice");
+                throw Damaged($"contains \"{StrictJson.Excerpt(name)}\" twice");
             }
         }
 
         return metadata;
     }
 
-    /// <summary>Reads the entries behind the metadata, each as it is written, to the order of its properties.</summary>
+    /// <summary>Reads the entries after the metadata. Their properties must come in the order in which they are written.</summary>
     private static List<TensorEntry> ParseTensors(ref Utf8JsonReader json)
     {
         var tensors = new List<TensorEntry>();
@@ -222,10 +222,10 @@ internal static class Safetensors
         long length = shape.Aggregate((long)sizeof(float), (product, size) => checked(product * size));
         return isFloat32 && range is [long begin, long end] && begin == offset && end == checked(offset + length)
             ? new TensorEntry(name, shape, offset, length)
-            : throw Damaged($"tensor {StrictJson.Excerpt(name)} is not of type F32, or does not lie where it should");
+            : throw Damaged($"contains tensor {StrictJson.Excerpt(name)}, which is not of type F32 or does not start where the previous tensor ends");
     }
 
-    /// <summary>One or two numbers of 0 or more: a shape or a range.</summary>
+    /// <summary>One or two numbers, each 0 or more: a shape or a range.</summary>
     private static long[] Numbers(ref Utf8JsonReader json)
     {
         Expect(ref json, JsonTokenType.StartArray);
@@ -234,13 +234,13 @@ internal static class Safetensors
         {
             numbers.Add(numbers.Count < 2 && json.TryGetInt64(out long number) && number >= 0
                 ? number
-                : throw Damaged("there are numbers that are no shape of a vector or matrix, and no range"));
+                : throw Damaged("contains numbers that are neither the shape of a vector or matrix nor a range"));
         }
 
         return json.TokenType == JsonTokenType.EndArray ? [.. numbers] : throw Unexpected(json.TokenType);
     }
 
-    /// <summary>The name of the next property; null at the end of the object.</summary>
+    /// <summary>The name of the next property; <see langword="null"/> at the end of the object.</summary>
     private static string? NextName(ref Utf8JsonReader json)
     {
         json.Read();
@@ -257,7 +257,7 @@ internal static class Safetensors
         Expect(ref json, JsonTokenType.PropertyName);
         if (!json.ValueTextEquals(name))
         {
-            throw Damaged($"something else stands where \"{name}\" is expected");
+            throw Damaged($"lacks \"{name}\" where it is expected");
         }
     }
 
@@ -269,9 +269,9 @@ internal static class Safetensors
         }
     }
 
-    private static FormatException Unexpected(JsonTokenType type) => Damaged($"there is a {type} where none can be");
+    private static FormatException Unexpected(JsonTokenType type) => Damaged($"contains a {type} where none is allowed");
 
-    private static FormatException Damaged(string fault) => new($"The file is damaged: in its header {fault}.");
+    private static FormatException Damaged(string fault) => new($"The file is damaged: its header {fault}.");
 
     private static string Hash(byte[] length, byte[] header, byte[] data)
     {
@@ -282,7 +282,7 @@ internal static class Safetensors
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
-    /// <summary>Reads so many bytes, asking for memory only as bytes arrive: a damaged length must not cost more than the file is long.</summary>
+    /// <summary>Reads <paramref name="length"/> bytes. Allocates as they arrive, so a forged length costs no more memory than the file.</summary>
     private static byte[] ReadExactly(Stream stream, long length)
     {
         const int FirstStep = 1 << 16;

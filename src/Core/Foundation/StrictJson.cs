@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace MLNet.Autoencoder.Foundation;
 
 /// <summary>
-/// JSON inside a file's metadata, read strictly. A serializer would skip properties that it does not know and take the last of two with the same
-/// name; a file that does not mean what it seems to mean must be refused.
+/// Reads JSON in a file's metadata strictly. By default a serializer skips unknown properties and takes the last of several properties with the same
+/// name; a file that is not what it seems must be rejected.
 /// </summary>
 internal static class StrictJson
 {
@@ -19,12 +19,12 @@ internal static class StrictJson
     };
 
     /// <summary>Reads a value.</summary>
-    /// <typeparam name="T">What it is.</typeparam>
+    /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="json">The JSON.</param>
-    /// <param name="name">What an error calls it.</param>
-    /// <param name="options">How to read it, with a depth and without unknown properties; <see langword="null"/> for plain data of depth 4.</param>
+    /// <param name="name">The name of the value in error messages.</param>
+    /// <param name="options">Options with a maximum depth and without unknown properties; <see langword="null"/> for plain data of depth 4.</param>
     /// <exception cref="FormatException">
-    /// It is no JSON, null, nested too deeply or not of this type, or an object in it has an unknown property or one twice.
+    /// The text is not JSON, is null, is nested too deeply or is not of this type, or an object in it has an unknown or duplicate property.
     /// </exception>
     public static T Read<T>(string json, string name, JsonSerializerOptions? options = null)
     {
@@ -32,7 +32,7 @@ internal static class StrictJson
         {
             options ??= DefaultOptions;
             T? value = JsonSerializer.Deserialize<T>(json, options);
-            ThrowIfTwice(Encoding.UTF8.GetBytes(json), options.MaxDepth);
+            ThrowIfDuplicate(Encoding.UTF8.GetBytes(json), options.MaxDepth);
             return value ?? throw Unreadable(json, name);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
@@ -41,13 +41,13 @@ internal static class StrictJson
         }
     }
 
-    /// <summary>What to throw for a value that cannot be.</summary>
+    /// <summary>The exception for an impossible value.</summary>
     public static FormatException Unreadable(string value, string name) => new($"The file is damaged: its {name} cannot be \"{Excerpt(value)}\".");
 
-    /// <summary>So much of a text from a file as belongs in a message.</summary>
+    /// <summary>The start of a text from a file, short enough for a message.</summary>
     public static string Excerpt(string text) => text.Length <= ExcerptLength ? text : text[..ExcerptLength] + "…";
 
-    private static void ThrowIfTwice(byte[] json, int depth)
+    private static void ThrowIfDuplicate(byte[] json, int depth)
     {
         var reader = new Utf8JsonReader(json);
         HashSet<string>[] names = [.. Enumerable.Range(0, depth).Select(_ => new HashSet<string>(StringComparer.Ordinal))];
@@ -59,7 +59,7 @@ internal static class StrictJson
             }
             else if (reader.TokenType == JsonTokenType.PropertyName && !names[reader.CurrentDepth - 1].Add(reader.GetString()!))
             {
-                throw new JsonException($"\"{Excerpt(reader.GetString()!)}\" stands there twice.");
+                throw new JsonException($"Property \"{Excerpt(reader.GetString()!)}\" appears twice.");
             }
         }
     }

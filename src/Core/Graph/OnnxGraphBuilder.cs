@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Graph;
 
-/// <summary>Puts a graph together, and sees to it that no name is given twice.</summary>
+/// <summary>Builds a graph and keeps its names unique.</summary>
 internal sealed class OnnxGraphBuilder
 {
     private readonly OnnxValue[] _inputs;
@@ -9,8 +9,8 @@ internal sealed class OnnxGraphBuilder
     private readonly List<OnnxConstant> _constants = [];
     private readonly List<OnnxNode> _nodes = [];
 
-    /// <param name="inputs">What goes in.</param>
-    /// <param name="outputs">What is to come out: nodes of these names have to be added.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="outputs">The outputs; for each, a node with its name must be added.</param>
     public OnnxGraphBuilder(IEnumerable<OnnxValue> inputs, IEnumerable<OnnxValue> outputs)
     {
         _inputs = [.. inputs];
@@ -27,7 +27,7 @@ internal sealed class OnnxGraphBuilder
         return unique;
     }
 
-    /// <summary>Adds a scalar; once, however often it is asked for.</summary>
+    /// <summary>Adds a scalar, or reuses the one of the same value.</summary>
     /// <returns>Its name.</returns>
     public string Scalar(string name, float value)
     {
@@ -36,7 +36,7 @@ internal sealed class OnnxGraphBuilder
         return known?.Name ?? Constant(name, [], new[] { value });
     }
 
-    /// <summary>Adds a whole number, as a vector of one.</summary>
+    /// <summary>Adds an integer, as a vector of one element.</summary>
     /// <returns>Its name.</returns>
     public string Count(string name, long value)
     {
@@ -45,16 +45,16 @@ internal sealed class OnnxGraphBuilder
         return unique;
     }
 
-    /// <summary>Adds an operation with one result, for others to read.</summary>
-    /// <param name="result">What to call the result; where that is taken, it gets a number behind it.</param>
+    /// <summary>Adds an operation with one result.</summary>
+    /// <param name="result">The name of the result; a number is appended if the name is taken.</param>
     /// <param name="operation">The operator.</param>
-    /// <param name="inputs">What it reads.</param>
-    /// <param name="attributes">What it leaves open.</param>
+    /// <param name="inputs">The names of its inputs.</param>
+    /// <param name="attributes">The operator's attributes.</param>
     /// <returns>The name of the result.</returns>
     public string Node(string result, string operation, IReadOnlyList<string> inputs, params OnnxAttribute[] attributes) =>
         Nodes([result], operation, inputs, attributes)[0];
 
-    /// <summary>The same with several results.</summary>
+    /// <summary>Adds an operation with several results.</summary>
     public string[] Nodes(IEnumerable<string> results, string operation, IReadOnlyList<string> inputs, params OnnxAttribute[] attributes)
     {
         string[] names = [.. results.Select(Unique)];
@@ -62,7 +62,7 @@ internal sealed class OnnxGraphBuilder
         return names;
     }
 
-    /// <summary>Adds an operation whose result is an output of the graph, which others may read as well.</summary>
+    /// <summary>Adds an operation whose result is an output of the graph. Other nodes may read it too.</summary>
     public string Node(OnnxValue output, string operation, IReadOnlyList<string> inputs, params OnnxAttribute[] attributes)
     {
         _nodes.Add(new OnnxNode(operation, inputs, [output.Name], attributes));

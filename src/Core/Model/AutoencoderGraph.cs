@@ -4,18 +4,19 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Model;
 
-/// <summary>The computation of <see cref="RowScorer"/> as a graph, equal up to the rounding of the runtime. Each output adds the nodes that it needs.</summary>
+/// <summary>The computation of <see cref="RowScorer"/> as a graph, equal up to the runtime's rounding. Each output adds the nodes it needs.</summary>
 /// <remarks>
-/// A row with an infinity, or with a NaN that the model does not allow, gives NaN in every output here too, without relying on runtimes to propagate NaN:
-/// the ReLU of some makes 0 of it. It is enough that a product with a NaN is not finite, and that a comparison with one is false. Each unit of a code
-/// includes a product with the input itself, by the skip connection, so a value that is not finite there shows in the code.
+/// As in the scorer, a row with an infinity, or with a NaN that the model does not allow, gives NaN in every output. The graph does not rely on
+/// runtimes to propagate NaN, because in some the ReLU of a NaN is 0. It relies on two facts only: a product with a NaN is not finite, and a
+/// comparison with a NaN is false. Each unit of a code includes a product with the input itself, by the skip connection, so a value that is not
+/// finite shows in the code.
 /// </remarks>
 internal sealed class AutoencoderGraph
 {
-    /// <summary>Reduces the values of a row to one.</summary>
+    /// <summary>Reduces each row to one value.</summary>
     public static readonly OnnxAttribute OverRow = OnnxAttribute.List("axes", 1);
 
-    /// <summary>Keeps the result of a reduction a column, <c>[batch, 1]</c>.</summary>
+    /// <summary>Keeps the result of a reduction as a column, <c>[batch, 1]</c>.</summary>
     public static readonly OnnxAttribute AsColumn = OnnxAttribute.Number("keepdims", 1);
 
     private static readonly OnnxAttribute AlongRow = OnnxAttribute.Number("axis", 1);
@@ -27,8 +28,8 @@ internal sealed class AutoencoderGraph
     private readonly InputScaling _scaling;
 
     /// <summary>
-    /// In a graph of rows: the rows as the encoder reads them, the features that its hidden layers make of them, its activations before they are
-    /// made sparse, and which rows are usable.
+    /// In a graph of rows: the rows as the encoder reads them, the output of the hidden layers, the activations from which the code is computed, and
+    /// which rows are usable.
     /// </summary>
     private string _scaled = string.Empty, _features = string.Empty, _activations = string.Empty, _usable = string.Empty;
     private string? _code;
@@ -44,7 +45,7 @@ internal sealed class AutoencoderGraph
         _scaling = model.Content.Scaling;
     }
 
-    /// <summary>For the nodes that an output adds itself.</summary>
+    /// <summary>The builder, for outputs that add their own nodes.</summary>
     public OnnxGraphBuilder Nodes => _graph;
 
     /// <summary>The rows in the user's units, <c>[batch, d]</c>.</summary>
@@ -53,14 +54,14 @@ internal sealed class AutoencoderGraph
     /// <summary>Which values of <see cref="Row"/> are missing, <c>[batch, d]</c>; <see langword="null"/> if the model allows none.</summary>
     public string? Missing { get; private set; }
 
-    /// <summary>From rows in the user's units to outputs, each of which adds the nodes that it needs.</summary>
+    /// <summary>The graph from rows in the user's units to outputs. Each output adds the nodes that it needs.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="inputs">The parts of a row, one after the other: names, and how many of the d values each has.</param>
-    /// <param name="outputs">The outputs. Nodes are in their order.</param>
+    /// <param name="inputs">The parts of a row, in order: their names, and how many of the d values each has.</param>
+    /// <param name="outputs">The outputs. Their nodes are added in this order.</param>
     public static OnnxGraph OfRows(AutoencoderModel model, IReadOnlyList<(string Name, int Width)> inputs, IReadOnlyList<OnnxOutput> outputs)
     {
-        string what = (inputs.Count == 1 ? "Rows" : "A part of each row") + ", in the units that the model was fitted to.";
-        OnnxValue[] parts = [.. inputs.Select(input => new OnnxValue(input.Name, input.Width, what))];
+        string description = (inputs.Count == 1 ? "Rows" : "A part of each row") + ", in the units of the training rows.";
+        OnnxValue[] parts = [.. inputs.Select(input => new OnnxValue(input.Name, input.Width, description))];
         var graph = new AutoencoderGraph(model, parts, outputs.Select(output => output.Value));
         graph.Encode(parts);
         foreach (OnnxOutput output in outputs)
@@ -71,54 +72,54 @@ internal sealed class AutoencoderGraph
         return graph._graph.Build();
     }
 
-    /// <summary>From codes to rows in the user's units.</summary>
+    /// <summary>The graph from codes to rows in the user's units.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="code">What the input is called.</param>
-    /// <param name="reconstruction">What the output is called.</param>
+    /// <param name="code">The name of the input.</param>
+    /// <param name="reconstruction">The name of the output.</param>
     public static OnnxGraph OfCodes(AutoencoderModel model, string code, string reconstruction)
     {
-        var codes = new OnnxValue(code, model.LatentDimension, "Codes: latent features.");
-        var rows = new OnnxValue(reconstruction, model.InputDimension, "The rows that the codes stand for, in the units of the fit.");
+        var codes = new OnnxValue(code, model.LatentDimension, "Codes, such as latent features.");
+        var rows = new OnnxValue(reconstruction, model.InputDimension, "The rows decoded from the codes, in the units of the training rows.");
         var graph = new AutoencoderGraph(model, [codes], [rows]);
         graph.Decode(code, graph.IsFinite("code", code), rows);
         return graph._graph.Build();
     }
 
-    /// <summary>The codes of the rows, <c>[batch, q]</c>: latent means.</summary>
-    /// <param name="output">The output that they are; <see langword="null"/> if only other nodes read them.</param>
+    /// <summary>Adds the codes of the rows, <c>[batch, q]</c>: latent means.</summary>
+    /// <param name="output">The output to write; <see langword="null"/> if only other nodes read the codes.</param>
     public string Code(OnnxValue? output = null) =>
         Once(ref _code, output, () => Mark(_model.Kind.Definition.EmitCode(_graph, _activations, _usable, _model.LatentDimension), _usable, output));
 
-    /// <summary>The log-variances of the codes, <c>[batch, q]</c>, of a kind that has them.</summary>
-    /// <param name="output">The output that they are.</param>
+    /// <summary>Adds the log-variances of the codes, <c>[batch, q]</c>, if the kind has them.</summary>
+    /// <param name="output">The output to write.</param>
     public string LogVariance(OnnxValue output) =>
-        Mark(_layers.Output("encoder.log_variance", _layout.EncoderLogVariance, _features, path: null, _scaled), _usable, output);
+        Mark(_layers.Output("encoder.log_variance", _layout.EncoderLogVariance, _features, skip: null, _scaled), _usable, output);
 
-    /// <summary>The rows decoded from their codes, <c>[batch, d]</c>, in the user's units.</summary>
-    /// <param name="output">The output that they are; <see langword="null"/> if only other nodes read them.</param>
+    /// <summary>Adds the rows decoded from their codes, <c>[batch, d]</c>, in the user's units.</summary>
+    /// <param name="output">The output to write; <see langword="null"/> if only other nodes read the reconstruction.</param>
     public string Reconstruction(OnnxValue? output = null) =>
         Once(ref _reconstruction, output, () => Decode(Code(), _usable, output));
 
-    /// <summary>The rows, <c>[batch, d]</c>, with the reconstruction in place of each missing value.</summary>
+    /// <summary>Adds the rows, <c>[batch, d]</c>, with missing values replaced by their reconstructions.</summary>
     public string Filled() => Missing is { } missing
         ? _filled ??= _graph.Node("known", "Where", [missing, Reconstruction(), Row])
         : Row;
 
-    /// <summary>In which rows every condition holds, <c>[batch, 1]</c>.</summary>
-    /// <param name="name">What to call the results.</param>
+    /// <summary>Adds a flag for each row, <c>[batch, 1]</c>: whether all its conditions hold.</summary>
+    /// <param name="name">The prefix of the results' names.</param>
     /// <param name="conditions">The conditions, <c>[batch, n]</c>.</param>
     public string AreAllTrue(string name, string conditions)
     {
         const long Single = 1, Boolean = 9;
         string numbers = _graph.Node(name + ".count", "Cast", [conditions], OnnxAttribute.Number("to", Single));
-        string least = _graph.Node(name + ".least", "ReduceMin", [numbers], OverRow, AsColumn);
-        return _graph.Node(name + ".all", "Cast", [least], OnnxAttribute.Number("to", Boolean));
+        string minimum = _graph.Node(name + ".least", "ReduceMin", [numbers], OverRow, AsColumn);
+        return _graph.Node(name + ".all", "Cast", [minimum], OnnxAttribute.Number("to", Boolean));
     }
 
     /// <summary>The scalar NaN.</summary>
     public string NotANumber() => _graph.Scalar("not_a_number", float.NaN);
 
-    /// <summary>Adds the nodes of a value the first time that it is requested. An output of a value that is already there repeats it.</summary>
+    /// <summary>Adds the nodes of a value on the first request. A later output of the same value is a copy of it.</summary>
     private string Once(ref string? known, OnnxValue? output, Func<string> add)
     {
         if (known is not null)
@@ -140,7 +141,7 @@ internal sealed class AutoencoderGraph
         _usable = IsFinite("encoder.mean", _activations);
     }
 
-    /// <summary>From the input's units to the network's, and what stands for a missing value in its place.</summary>
+    /// <summary>Converts rows from the input's units to the network's, and replaces missing values with their fill values.</summary>
     private string Scale(string row, string? missing)
     {
         int[] shape = [_model.InputDimension];
@@ -157,12 +158,12 @@ internal sealed class AutoencoderGraph
             return scaled;
         }
 
-        float[] standIn = new float[_model.InputDimension];
-        _scaling.Apply(_scaling.StandIn, standIn);
-        return _graph.Node("observed", "Where", [missing, _graph.Constant("input.stand_in", shape, standIn), scaled]);
+        float[] fillValues = new float[_model.InputDimension];
+        _scaling.Apply(_scaling.FillValues, fillValues);
+        return _graph.Node("observed", "Where", [missing, _graph.Constant("input.stand_in", shape, fillValues), scaled]);
     }
 
-    /// <summary>From codes to rows in the input's units.</summary>
+    /// <summary>Adds the nodes from codes to rows in the input's units.</summary>
     private string Decode(string code, string usable, OnnxValue? reconstruction)
     {
         string features = _layers.Hidden("decoder.hidden", _layout.DecoderHidden, code);
@@ -178,7 +179,7 @@ internal sealed class AutoencoderGraph
         return Mark(rows, usable, reconstruction);
     }
 
-    /// <summary>From the decoder's output to numbers, probabilities, and probabilities of the choices of a group.</summary>
+    /// <summary>Converts the decoder's output to numbers, probabilities, and probabilities of the choices of a category.</summary>
     private string Activate(string output)
     {
         IReadOnlyList<SlotRange> slots = _model.Reconstruction.SlotsOf(_model.InputDimension);
@@ -196,8 +197,7 @@ internal sealed class AutoencoderGraph
         return _graph.Node("decoder.parts", "Concat", [.. slots.Zip(parts, (range, part) => range.Definition.Emit(_graph, part))], AlongRow);
     }
 
-
-    /// <summary>Which rows are finite numbers throughout, <c>[batch, 1]</c>.</summary>
+    /// <summary>Adds a flag for each row, <c>[batch, 1]</c>: whether all its values are finite.</summary>
     private string IsFinite(string name, string values)
     {
         string size = _graph.Node(name + ".size", "Abs", [values]);
@@ -205,7 +205,7 @@ internal sealed class AutoencoderGraph
         return AreAllTrue(name, finite);
     }
 
-    /// <summary>The values of rows that are usable, and NaN for the others.</summary>
+    /// <summary>Replaces the values of unusable rows with NaN.</summary>
     private string Mark(string values, string usable, OnnxValue? output) => output is null
         ? _graph.Node("marked", "Where", [usable, values, NotANumber()])
         : _graph.Node(output, "Where", [usable, values, NotANumber()]);

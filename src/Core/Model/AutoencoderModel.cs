@@ -7,11 +7,11 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>A trained autoencoder. Immutable, and safe to use from many threads at once.</summary>
+/// <summary>A fitted autoencoder. Immutable and thread-safe.</summary>
 /// <remarks>
-/// Rows and codes are flat arrays: n rows of d values lie one after the other in an array of n·d, <c>[n, d]</c>. The result for a row
-/// does not depend on the other rows. A row with a NaN or an infinity, or so far from those of the fit that its code is no number, gives NaN in every
-/// value of its result; a reconstruction beyond the largest number is an infinity.
+/// Rows and codes are flat arrays: n rows of d values follow each other in an array of n·d values, <c>[n, d]</c>. The result for a row
+/// does not depend on the other rows. A row with a NaN or an infinity, or so far from the training rows that its code is not finite, gives NaN in
+/// every value of its result. A reconstruction beyond the largest single-precision number is infinite.
 /// </remarks>
 [DebuggerDisplay("{Kind.GetType().Name,nq} {Architecture}")]
 public sealed class AutoencoderModel
@@ -25,9 +25,9 @@ public sealed class AutoencoderModel
         Content = content;
         NetworkParameters parameters = content.Parameters;
         ParameterLayout layout = parameters.Layout;
-        _encoder = WhenFirstUsed(() => new PackedNetwork(parameters, layout.EncoderHidden, layout.EncoderSkip, layout.EncoderMean));
-        _logVariance = WhenFirstUsed(() => new PackedLayer(parameters, layout.EncoderLogVariance));
-        _decoder = WhenFirstUsed(() => new PackedNetwork(parameters, layout.DecoderHidden, layout.DecoderSkip, layout.DecoderOutput));
+        _encoder = OnFirstUse(() => new PackedNetwork(parameters, layout.EncoderHidden, layout.EncoderSkip, layout.EncoderMean));
+        _logVariance = OnFirstUse(() => new PackedLayer(parameters, layout.EncoderLogVariance));
+        _decoder = OnFirstUse(() => new PackedNetwork(parameters, layout.DecoderHidden, layout.DecoderSkip, layout.DecoderOutput));
     }
 
     /// <summary>The shape of the networks.</summary>
@@ -36,36 +36,36 @@ public sealed class AutoencoderModel
     /// <summary>d, the number of values in a row.</summary>
     public int InputDimension => Architecture.InputDimension;
 
-    /// <summary>q, the number of latent slots.</summary>
+    /// <summary>q, the number of latent units.</summary>
     public int LatentDimension => Architecture.LatentDimension;
 
-    /// <summary>Which autoencoder this is.</summary>
+    /// <summary>The kind of autoencoder.</summary>
     public AutoencoderKind Kind => Content.Kind;
 
-    /// <summary>What reconstructions were held to.</summary>
+    /// <summary>The reconstruction loss that the model was fitted with.</summary>
     public ReconstructionLoss Reconstruction => Content.Reconstruction;
 
-    /// <summary>The seed the model was fitted with.</summary>
+    /// <summary>The seed that the model was fitted with.</summary>
     public int Seed => Content.Seed;
 
-    /// <summary>The course of the fit.</summary>
+    /// <summary>The history of the fit.</summary>
     public TrainingHistory History => Content.History;
 
     internal ModelContent Content { get; }
 
-    /// <summary>From a row to μ.</summary>
+    /// <summary>The network from a row to μ.</summary>
     internal PackedNetwork Encoder => _encoder.Value;
 
-    /// <summary>From what the encoder's last hidden layer gives to log σ².</summary>
+    /// <summary>The layer from the output of the encoder's hidden layers to log σ².</summary>
     internal PackedLayer LogVariance => _logVariance.Value;
 
-    /// <summary>From a code to a row.</summary>
+    /// <summary>The network from a code to a row.</summary>
     internal PackedNetwork Decoder => _decoder.Value;
 
-    /// <summary>The latent features of rows: the means μ of their codes.</summary>
+    /// <summary>Computes the latent features of rows: the means μ of their codes.</summary>
     /// <param name="rows">x, <c>[n, d]</c>.</param>
     /// <returns>μ, <c>[n, q]</c>.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole rows, or the results would not fit one array.</exception>
+    /// <exception cref="ArgumentException">The values are not whole rows, or the results would not fit in one array.</exception>
     public float[] Encode(ReadOnlySpan<float> rows)
     {
         Require.WholeRows(rows.Length, InputDimension, nameof(rows));
@@ -74,10 +74,10 @@ public sealed class AutoencoderModel
         return means;
     }
 
-    /// <summary>The reconstructions of codes.</summary>
+    /// <summary>Computes the reconstructions of codes.</summary>
     /// <param name="codes">z, <c>[n, q]</c>.</param>
-    /// <returns>x̂, <c>[n, d]</c>; probabilities where the reconstruction is Bernoulli.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole codes, or the results would not fit one array.</exception>
+    /// <returns>x̂, <c>[n, d]</c>; probabilities if the reconstruction is Bernoulli.</returns>
+    /// <exception cref="ArgumentException">The values are not whole codes, or the results would not fit in one array.</exception>
     public float[] Decode(ReadOnlySpan<float> codes)
     {
         Require.WholeRows(codes.Length, LatentDimension, nameof(codes));
@@ -86,23 +86,23 @@ public sealed class AutoencoderModel
         return rows;
     }
 
-    /// <summary>What the model makes of rows: the reconstruction of the mean of each row's code.</summary>
+    /// <summary>Computes the reconstructions of rows: each from the mean of its code.</summary>
     /// <param name="rows">x, <c>[n, d]</c>.</param>
     /// <returns>x̂, <c>[n, d]</c>.</returns>
-    /// <exception cref="ArgumentException">The values do not make whole rows, or the results would not fit one array.</exception>
+    /// <exception cref="ArgumentException">The values are not whole rows, or the results would not fit in one array.</exception>
     public float[] Reconstruct(ReadOnlySpan<float> rows) => Decode(Encode(rows));
 
-    /// <summary>New rows: the reconstructions of codes drawn from N(0, 1).</summary>
-    /// <param name="count">n, how many rows; 0 or more.</param>
-    /// <param name="seed">The same seed gives the same rows.</param>
+    /// <summary>Generates rows: the reconstructions of codes drawn from N(0, 1).</summary>
+    /// <param name="count">n, the number of rows; 0 or more.</param>
+    /// <param name="seed">The seed. The same seed gives the same rows.</param>
     /// <returns>x̂, <c>[n, d]</c>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or more rows than one array can hold.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or more rows than fit in one array.</exception>
     public float[] Sample(int count, int seed)
     {
-        int most = Array.MaxLength / Math.Max(InputDimension, LatentDimension);
-        if (count < 0 || count > most)
+        int maxCount = Array.MaxLength / Math.Max(InputDimension, LatentDimension);
+        if (count < 0 || count > maxCount)
         {
-            throw Require.OutOfRange(nameof(count), count, string.Create(CultureInfo.InvariantCulture, $"0 to {most}"));
+            throw Require.OutOfRange(nameof(count), count, string.Create(CultureInfo.InvariantCulture, $"0 to {maxCount}"));
         }
 
         float[] codes = new float[count * LatentDimension];
@@ -110,33 +110,35 @@ public sealed class AutoencoderModel
         return Decode(codes);
     }
 
-    /// <summary>Writes the model as <see href="https://github.com/huggingface/safetensors">safetensors</see>.</summary>
-    /// <param name="stream">Where to write; left open.</param>
+    /// <summary>Writes the model in the <see href="https://github.com/huggingface/safetensors">safetensors</see> format.</summary>
+    /// <param name="stream">The stream to write to; left open.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
-    /// <exception cref="InvalidOperationException">The history has so many epochs that the file could not be read again.</exception>
+    /// <exception cref="InvalidOperationException">The history has so many epochs that the file could not be read back.</exception>
     public void Save(Stream stream) => Save(stream, new Dictionary<string, string>());
 
     /// <summary>Reads a model that <see cref="Save(Stream)"/> wrote.</summary>
-    /// <param name="stream">Where to read; left open, behind the model's last byte.</param>
-    /// <returns>The model, which gives the same bits as the one that was saved.</returns>
+    /// <param name="stream">The stream to read from; left open, positioned after the last byte of the model.</param>
+    /// <returns>The model, which computes the same bits as the one that was saved.</returns>
     /// <remarks>
-    /// The file may come from anyone. What it says is checked before it is used, and memory is asked for as bytes arrive, not as they are promised:
-    /// in all no more than 64 bytes for each byte that is there, and 1 MB. A model of which any byte was altered is refused. One that was forged, its
-    /// checksum with it, is a model all the same, only not the one it was: its codes may be anything, and are NaN or infinite where its weights are so
-    /// large that they overflow.
+    /// The file may come from an untrusted source. Everything in it is checked before it is used, and memory is allocated as bytes arrive, not as the
+    /// file claims: at most 64 bytes per byte of the file, plus 1 MB. A model with any byte altered is rejected. A forged model with a correct
+    /// checksum loads, but is not the model that was saved: its codes may be anything, and are NaN or infinite if its weights are large enough to
+    /// overflow.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
-    /// <exception cref="FormatException">The model is cut short, altered, of a newer format, or no model; nothing else is thrown for bad bytes.</exception>
+    /// <exception cref="FormatException">
+    /// The stream does not contain a model, or the model is truncated, altered or of a newer format. No other exception is thrown for bad bytes.
+    /// </exception>
     public static AutoencoderModel Load(Stream stream) => Load(stream, out _);
 
-    /// <summary>Writes the model with the caller's own facts beside it, under the same checksum.</summary>
+    /// <summary>Writes the model and the caller's own attributes under the same checksum.</summary>
     internal void Save(Stream stream, IReadOnlyDictionary<string, string> attributes)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ModelFile.Write(stream, Content, attributes);
     }
 
-    /// <summary>Reads a model and the facts its writer put beside it.</summary>
+    /// <summary>Reads a model and the attributes that its writer added.</summary>
     internal static AutoencoderModel Load(Stream stream, out IReadOnlyDictionary<string, string> attributes)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -144,13 +146,13 @@ public sealed class AutoencoderModel
         return new AutoencoderModel(content);
     }
 
-    /// <summary>Tried anew after an exception: memory that was not to be had once may be later.</summary>
-    private static Lazy<T> WhenFirstUsed<T>(Func<T> pack) => new(pack, LazyThreadSafetyMode.PublicationOnly);
+    /// <summary>Created on first use. After an exception, the next use tries again, because memory that was lacking may be available later.</summary>
+    private static Lazy<T> OnFirstUse<T>(Func<T> pack) => new(pack, LazyThreadSafetyMode.PublicationOnly);
 
     private static float[] NewRows(int count, int dimension, string argument)
     {
         long length = (long)count * dimension;
         return length <= Array.MaxLength ? new float[length] : throw new ArgumentException(
-            $"The results, {count} rows of {dimension} values each, are more than one array can hold. Give fewer rows at a time.", argument);
+            $"The results, {count} rows of {dimension} values each, do not fit in one array. Pass fewer rows at a time.", argument);
     }
 }

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace MLNet.Autoencoder.Model;
 
-/// <summary>A loss as a JSON object: the name of each term and its value, then the total.</summary>
+/// <summary>Converts a loss to and from a JSON object: the name and value of each term, then the total.</summary>
 /// <param name="terms">The terms of the fit. Others are dropped if they are 0.</param>
-/// <param name="stored">The terms that the file has, in order.</param>
+/// <param name="stored">The terms in the file, in order.</param>
 internal sealed class LossTermsConverter(IReadOnlyList<LossTerm> terms, IReadOnlyList<LossTerm> stored) : JsonConverter<LossTerms>
 {
     /// <summary>The name of the total.</summary>
@@ -17,7 +17,7 @@ internal sealed class LossTermsConverter(IReadOnlyList<LossTerm> terms, IReadOnl
         double? total = null;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException("A loss is an object.");
+            throw new JsonException("A loss must be a JSON object.");
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -31,7 +31,7 @@ internal sealed class LossTermsConverter(IReadOnlyList<LossTerm> terms, IReadOnl
 
             if (!reader.Read() || reader.TokenType != JsonTokenType.Number || (index < 0 && name != Total))
             {
-                throw new JsonException($"A loss has no number \"{name}\".");
+                throw new JsonException($"A loss must have a number for each term, but \"{name}\" is not one.");
             }
 
             if (index < 0)
@@ -45,7 +45,7 @@ internal sealed class LossTermsConverter(IReadOnlyList<LossTerm> terms, IReadOnl
         }
 
         var kept = stored.Zip(values, (term, value) => new LossTermValue(term, value)).Where(value => value.Value != 0 || terms.Contains(value.Term));
-        return new LossTerms(kept, total ?? throw new JsonException("A loss has a total."));
+        return new LossTerms(kept, total ?? throw new JsonException("A loss must have a total."));
     }
 
     public override void Write(Utf8JsonWriter writer, LossTerms value, JsonSerializerOptions options)

@@ -2,7 +2,7 @@ using MLNet.Autoencoder.Data;
 
 namespace MLNet.Autoencoder.Model;
 
-/// <summary>Everything a fit leaves behind, as data: what a model file holds.</summary>
+/// <summary>The result of a fit as data, and the content of a model file.</summary>
 internal sealed record ModelContent(
     NetworkParameters Parameters,
     InputScaling Scaling,

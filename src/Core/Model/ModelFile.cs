@@ -8,31 +8,31 @@ using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Model;
 
-/// <summary>A trained model as a <see cref="Safetensors"/> container.</summary>
+/// <summary>Writes and reads a fitted model as a <see cref="Safetensors"/> container.</summary>
 /// <remarks>
 /// The tensors are those of <see cref="NetworkParameters.Tensors"/>; a weight is <c>[outputs, inputs]</c>. The metadata:
 /// <code>
 /// format               MLNet.Autoencoder
-/// format_version       3, or 2 if the loss has no other terms than those of version 2
+/// format_version       3, or 2 if the loss has only terms of version 2
 /// input_dimension      d
 /// hidden_layers        JSON array of the encoder's widths
 /// latent_dimension     q
 /// activation           Relu, Tanh, Silu or Gelu
 /// kind                 JSON object: "type", and the properties of the kind
 /// reconstruction       JSON object: "type", and the properties of the reconstruction loss
-/// seed                 of the fit
-/// row_count            rows that were trained on
-/// validation_row_count rows that were held out
-/// skipped_row_count    rows left out for a NaN or an infinity
-/// best_epoch           the epoch whose parameters these are; 0 for the start
-/// start                JSON object: terms of the validation loss before the first epoch; null where no rows were held out
+/// seed                 the seed of the fit
+/// row_count            number of training rows
+/// validation_row_count number of held-out rows
+/// skipped_row_count    number of rows left out because of a NaN or an infinity
+/// best_epoch           the epoch of these parameters; 0 for the start
+/// start                JSON object: terms of the validation loss before the first epoch; null if no rows were held out
 /// restarts             how often the loss diverged
 /// loss_terms           in version 3 only, JSON array: name and unit of each term of the loss
 /// history              JSON array of epochs: learning rate, terms of the training and of the validation loss
-/// …                    what the caller put beside it: any other key
+/// …                    any other key: the caller's own attributes
 /// </code>
-/// Two tensors of d values come before the network's: <c>input.offset</c> and <c>input.scale</c>; the network sees (x − offset) / scale. A third,
-/// <c>input.stand_in</c>, is there where values may be missing: it holds what a NaN is replaced by before that.
+/// Two tensors of d values precede those of the network: <c>input.offset</c> and <c>input.scale</c>; the network sees (x − offset) / scale. If values
+/// may be missing, a third follows, <c>input.stand_in</c>: the fill values, which replace NaN before scaling.
 /// </remarks>
 internal static class ModelFile
 {
@@ -40,7 +40,7 @@ internal static class ModelFile
     private const int LatestVersion = 3;
     private const string OffsetName = "input.offset";
     private const string ScaleName = "input.scale";
-    private const string StandInName = "input.stand_in";
+    private const string FillValuesName = "input.stand_in";
 
     private static readonly string[] OwnKeys =
     [
@@ -74,10 +74,10 @@ internal static class ModelFile
             stream,
             metadata,
             TensorsOf(parameters.Layout, content.Scaling.AllowsMissing),
-            [.. content.Scaling.Offset, .. content.Scaling.Scales, .. content.Scaling.StandIn, .. parameters.Values]);
+            [.. content.Scaling.Offset, .. content.Scaling.Scales, .. content.Scaling.FillValues, .. parameters.Values]);
     }
 
-    /// <summary>What is to be said of a model beside its tensors, wherever it is written.</summary>
+    /// <summary>The description of a model besides its tensors, for every file format that it is written to.</summary>
     public static KeyValuePair<string, string>[] Describe(ModelContent content)
     {
         NetworkArchitecture architecture = content.Parameters.Architecture;
@@ -111,7 +111,7 @@ internal static class ModelFile
 
         if (!TensorPrimitives.IsFiniteAll<float>(values))
         {
-            throw new FormatException("The model holds a weight that is NaN or infinite.");
+            throw new FormatException("The model contains a weight that is NaN or infinite.");
         }
 
         (NetworkParameters parameters, InputScaling scaling) = isVersion1
@@ -125,7 +125,7 @@ internal static class ModelFile
         return (content, attributes);
     }
 
-    /// <exception cref="FormatException">This is no model, or one of a version to come.</exception>
+    /// <exception cref="FormatException">This is not a model, or its format is newer than this build.</exception>
     private static int ReadVersion(IReadOnlyDictionary<string, string> metadata)
     {
         if (Fact(metadata, "format") != Format)
@@ -137,14 +137,14 @@ internal static class ModelFile
         if (version is < 1 or > LatestVersion)
         {
             throw new FormatException(
-                $"The model is of format version {version}, but this build reads versions 1 to {LatestVersion}. "
+                $"The model has format version {version}, but this build reads versions 1 to {LatestVersion}. "
                 + "Update the MLNet.Autoencoder packages to load it.");
         }
 
         return version;
     }
 
-    /// <summary>What the metadata say the model is, provided that the tensors are those of such a network.</summary>
+    /// <summary>Reads what the metadata says about the model, and checks that the tensors match it.</summary>
     private static ModelDescription ReadDescription(
         IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors, bool isVersion1)
     {
@@ -166,15 +166,15 @@ internal static class ModelFile
         }
         catch (ArgumentException e)
         {
-            throw new FormatException("The model is damaged: it describes no network. " + e.Message);
+            throw new FormatException("The model is damaged: it does not describe a valid network. " + e.Message);
         }
 
         bool same = isVersion1
             ? Matches(ModelFileVersion1.TensorsOf(layout), tensors)
-            : Matches(TensorsOf(layout, withStandIn: false), tensors) || Matches(TensorsOf(layout, withStandIn: true), tensors);
+            : Matches(TensorsOf(layout, withFillValues: false), tensors) || Matches(TensorsOf(layout, withFillValues: true), tensors);
         if (!same)
         {
-            throw new FormatException("The model is damaged: its tensors are not those of the network it describes.");
+            throw new FormatException("The model is damaged: its tensors do not match the network that it describes.");
         }
 
         var reconstruction = Validated<ReconstructionLoss>(metadata, "reconstruction", reconstruction =>
@@ -185,11 +185,11 @@ internal static class ModelFile
         return new ModelDescription(layout, kind, reconstruction);
     }
 
-    private static IEnumerable<(string Name, int[] Shape)> TensorsOf(ParameterLayout layout, bool withStandIn)
+    private static IEnumerable<(string Name, int[] Shape)> TensorsOf(ParameterLayout layout, bool withFillValues)
     {
         int[] shape = [layout.Architecture.InputDimension];
         IEnumerable<(string Name, int[] Shape)> scaling = [(OffsetName, shape), (ScaleName, shape)];
-        return (withStandIn ? scaling.Append((StandInName, shape)) : scaling)
+        return (withFillValues ? scaling.Append((FillValuesName, shape)) : scaling)
             .Concat(layout.Tensors.Select(tensor => (tensor.Name, tensor.Shape)));
     }
 
@@ -209,7 +209,7 @@ internal static class ModelFile
         float[] scale = values[dimension..(2 * dimension)];
         return Array.TrueForAll(scale, value => value > 0 && float.IsFinite(1f / value))
             ? new InputScaling(values[..dimension], scale, values[(2 * dimension)..])
-            : throw new FormatException("The model is damaged: it divides its input by what is not a positive number.");
+            : throw new FormatException("The model is damaged: it scales its input by a number that is not positive and finite.");
     }
 
     private static T Validated<T>(IReadOnlyDictionary<string, string> metadata, string key, Action<T> validate)
@@ -261,7 +261,7 @@ internal static class ModelFile
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 
     private static string Fact(IReadOnlyDictionary<string, string> metadata, string key) =>
-        metadata.GetValueOrDefault(key) ?? throw new FormatException($"The model is damaged: it does not say its {key}.");
+        metadata.GetValueOrDefault(key) ?? throw new FormatException($"The model is damaged: its metadata has no {key}.");
 
     private static int Integer(IReadOnlyDictionary<string, string> metadata, string key) =>
         int.TryParse(Fact(metadata, key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
@@ -276,7 +276,7 @@ internal static class ModelFile
     private static TEnum Choice<TEnum>(IReadOnlyDictionary<string, string> metadata, string key)
         where TEnum : struct, Enum
     {
-        // By name alone: Enum.TryParse would also take numbers and lists.
+        // By name only: Enum.TryParse would also accept numbers and lists.
         string name = Fact(metadata, key);
         return Enum.GetNames<TEnum>().Contains(name) ? Enum.Parse<TEnum>(name) : throw Unreadable(metadata, key);
     }

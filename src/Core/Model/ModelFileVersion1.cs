@@ -6,18 +6,18 @@ using MLNet.Autoencoder.Networks;
 namespace MLNet.Autoencoder.Model;
 
 /// <summary>
-/// Models of format version 1, as today's: a variational autoencoder without skip connections and without scaling, whose noise variance was 1, whose
-/// kind and loss were names, and whose history was an array of [reconstruction loss, KL divergence, loss].
+/// Reads models of format version 1: a variational autoencoder without skip connections and without scaling, with a noise variance of 1, with
+/// kind and loss given by name, and with a history that is an array of [reconstruction loss, KL divergence, loss].
 /// </summary>
 internal static class ModelFileVersion1
 {
-    // Only with a code many times wider than the hidden layers are the skip connections so much larger than the rest.
+    // The skip connections are this much larger than the rest only if the code is many times wider than the hidden layers.
     private const int MaxExpansion = 8;
 
-    /// <summary>Metadata of version 1 in the words of version 2, but for the history.</summary>
-    /// <param name="metadata">What version 1 wrote.</param>
-    /// <param name="epochs">How many <see cref="ReadEpochs"/> found in it: the last one was kept.</param>
-    /// <exception cref="FormatException">They are not what version 1 wrote.</exception>
+    /// <summary>Converts metadata of version 1 to version 2, except the history.</summary>
+    /// <param name="metadata">The metadata that version 1 wrote.</param>
+    /// <param name="epochs">The number of epochs that <see cref="ReadEpochs"/> found; the model has the parameters of the last one.</param>
+    /// <exception cref="FormatException">The metadata is not valid for version 1.</exception>
     public static IReadOnlyDictionary<string, string> Upgrade(IReadOnlyDictionary<string, string> metadata, int epochs)
     {
         bool isGaussian = IsGaussian(metadata);
@@ -27,7 +27,7 @@ internal static class ModelFileVersion1
             ? weight
             : throw StrictJson.Unreadable(text, "kl_weight");
 
-        // Its weight was of twice the divergence, also beside a cross-entropy.
+        // Version 1 applied the weight to twice the divergence, also with a cross-entropy.
         AutoencoderKind kind = new Variational { KlWeight = isGaussian ? klWeight : 2 * klWeight, FreeBits = 0, InputNoise = 0 };
         ReconstructionLoss reconstruction = isGaussian ? new Gaussian { Variance = 1 } : new Bernoulli();
         return new Dictionary<string, string>(metadata.Where(fact => fact.Key != "kl_weight"))
@@ -41,8 +41,8 @@ internal static class ModelFileVersion1
         };
     }
 
-    /// <summary>The history in metadata of version 1.</summary>
-    /// <exception cref="FormatException">They are not what version 1 wrote.</exception>
+    /// <summary>Reads the history from metadata of version 1.</summary>
+    /// <exception cref="FormatException">The history is not valid for version 1.</exception>
     public static TrainingEpoch[] ReadEpochs(IReadOnlyDictionary<string, string> metadata)
     {
         bool isGaussian = IsGaussian(metadata);
@@ -57,15 +57,15 @@ internal static class ModelFileVersion1
     public static IEnumerable<(string Name, int[] Shape)> TensorsOf(ParameterLayout layout) =>
         layout.Tensors.Where(IsInVersion1).Select(tensor => (tensor.Name, tensor.Shape));
 
-    /// <summary>The parameters with skip connections that add nothing.</summary>
+    /// <summary>Adds skip connections that contribute nothing.</summary>
     /// <exception cref="FormatException">The skip connections would be many times larger than the file.</exception>
     public static NetworkParameters Expand(ParameterLayout layout, float[] values)
     {
         if (layout.Count / MaxExpansion > values.Length)
         {
             throw new FormatException(
-                $"The model, of format version 1, would take {layout.Count} parameters, but {values.Length} are in the file: its hidden layers are too narrow "
-                + "for its code. Fit it again.");
+                $"The model, of format version 1, would have {layout.Count} parameters, but its file holds only {values.Length}: the hidden layers "
+                + "are too narrow for the code. Fit the model again.");
         }
 
         var parameters = new NetworkParameters(layout, new float[layout.Count]);

@@ -4,16 +4,16 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Model;
 
-/// <summary>The layers of a network as nodes. Their tensors have the names that they have in a model file, and its layout.</summary>
+/// <summary>The layers of a network as nodes. Their tensors have the same names and layout as in a model file.</summary>
 internal sealed class OnnxLayers(OnnxGraphBuilder graph, NetworkParameters parameters)
 {
     private static readonly OnnxAttribute WeightIsTransposed = OnnxAttribute.Number("transB", 1);
 
-    /// <summary>Runs rows through hidden layers.</summary>
-    /// <param name="name">What to call the results; a number is put behind it.</param>
+    /// <summary>Adds hidden layers.</summary>
+    /// <param name="name">The prefix of the results' names, to which the number of the layer is appended.</param>
     /// <param name="layers">The layers.</param>
-    /// <param name="input">What the first one reads.</param>
-    /// <returns>What the last one gives; the input where there is none.</returns>
+    /// <param name="input">The input of the first layer.</param>
+    /// <returns>The output of the last layer; the input itself if there are no layers.</returns>
     public string Hidden(string name, IReadOnlyList<DenseLayer> layers, string input)
     {
         string current = input;
@@ -26,16 +26,16 @@ internal sealed class OnnxLayers(OnnxGraphBuilder graph, NetworkParameters param
         return current;
     }
 
-    /// <summary>The layer after the hidden ones, and the path past them where there is one.</summary>
-    /// <param name="name">What to call the result.</param>
+    /// <summary>Adds the layer after the hidden layers, and the skip connection if there is one.</summary>
+    /// <param name="name">The name of the result.</param>
     /// <param name="layer">The layer.</param>
-    /// <param name="features">What it reads.</param>
-    /// <param name="path">The path.</param>
-    /// <param name="input">What the path reads.</param>
-    public string Output(string name, DenseLayer layer, string features, DenseLayer? path, string input)
+    /// <param name="features">The input of the layer.</param>
+    /// <param name="skip">The skip connection, if any.</param>
+    /// <param name="input">The input of the skip connection.</param>
+    public string Output(string name, DenseLayer layer, string features, DenseLayer? skip, string input)
     {
         string bias = Tensor(layer.BiasOffset);
-        return Product(name, layer, features, path is { } beside ? Product(name + ".linear", beside, input, bias) : bias);
+        return Product(name, layer, features, skip is { } connection ? Product(name + ".linear", connection, input, bias) : bias);
     }
 
     private string Product(string name, DenseLayer layer, string input, string added) =>
@@ -53,11 +53,11 @@ internal sealed class OnnxLayers(OnnxGraphBuilder graph, NetworkParameters param
         Activation.Tanh => graph.Node(name, "Tanh", [x]),
         Activation.Silu => Silu(name, x),
         Activation.Gelu => Gelu(name, x),
-        _ => throw new InvalidOperationException($"The activation {parameters.Architecture.Activation} has no ONNX form."),
+        _ => throw new InvalidOperationException($"Activation {parameters.Architecture.Activation} has no ONNX form."),
     };
 
     /// <summary>
-    /// x·sigmoid(x). So far down that the sigmoid is as good as 0, it is not multiplied by just anything: some runtimes' is 10⁻⁸ there.
+    /// x·sigmoid(x). x is bounded where the sigmoid is almost 0: some runtimes compute 10⁻⁸ there, and a large x times that is not close to 0.
     /// </summary>
     private string Silu(string name, string x)
     {
@@ -67,19 +67,19 @@ internal sealed class OnnxLayers(OnnxGraphBuilder graph, NetworkParameters param
     }
 
     /// <summary>
-    /// x·sigmoid(2√(2/π)(x + 0.044715x³)), which is ½x(1 + tanh(√(2/π)(x + 0.044715x³))), with x bounded where the sigmoid is 0 or 1.
+    /// x·sigmoid(2√(2/π)(x + 0.044715x³)), which equals ½x(1 + tanh(√(2/π)(x + 0.044715x³))). x is bounded where the sigmoid is 0 or 1.
     /// </summary>
     private string Gelu(string name, string x)
     {
         const float Scale = 2 * 0.7978845608f; // 2√(2/π)
-        string least = graph.Scalar("gelu.least", -16), most = graph.Scalar("gelu.most", 16);
-        string inner = graph.Node(name + ".inner", "Clip", [x, least, most]);
+        string lower = graph.Scalar("gelu.least", -16), upper = graph.Scalar("gelu.most", 16);
+        string inner = graph.Node(name + ".inner", "Clip", [x, lower, upper]);
         string square = graph.Node(name + ".square", "Mul", [inner, inner]);
         string cubic = graph.Node(name + ".cubic", "Mul", [square, graph.Scalar("gelu.cubic", Scale * 0.044715f)]);
         string factor = graph.Node(name + ".factor", "Add", [cubic, graph.Scalar("gelu.scale", Scale)]);
         string argument = graph.Node(name + ".argument", "Mul", [inner, factor]);
         string sigmoid = graph.Node(name + ".sigmoid", "Sigmoid", [argument]);
-        string bounded = graph.Node(name + ".bounded", "Clip", [x, least]);
+        string bounded = graph.Node(name + ".bounded", "Clip", [x, lower]);
         return graph.Node(name, "Mul", [bounded, sigmoid]);
     }
 }

@@ -7,22 +7,22 @@ using MLNet.Autoencoder.Reconstruction;
 namespace MLNet.Autoencoder.Model;
 
 /// <summary>
-/// Encodes and decodes rows of a model with buffers of its own, so that nothing is allocated after the first call. One thread at a
+/// Encodes and decodes rows with its own buffers, so that nothing is allocated after the first call. For one thread at a
 /// time; a model may have any number of scorers.
 /// </summary>
 /// <remarks>
-/// The results for a row do not depend on the rows it is scored with. A row with an infinity, or with a NaN where the model was not fitted to miss
-/// values, or so far out that its code is no number, gives NaN in every value: left to the arithmetic, a saturated activation would make plausible
-/// numbers of an infinity.
+/// The results for a row do not depend on the rows that it is scored with. A row with an infinity, with a NaN that the model does not allow, or so
+/// far out that its code is not finite, gives NaN in every value. Arithmetic alone would not ensure that: a saturated activation turns an infinity
+/// into a plausible number.
 /// </remarks>
 internal sealed class RowScorer(AutoencoderModel model)
 {
     /// <summary>
-    /// Rows scored at a time: enough for the matrix kernels to run at full speed, few enough for the activations between them to stay in cache.
+    /// The number of rows scored at a time: enough for the matrix kernels to run at full speed, and few enough for activations to stay in cache.
     /// </summary>
     public const int BlockRows = 128;
 
-    /// <summary>Values in the rows scored at a time: 16 MB, which very wide rows reach before there are so many of them.</summary>
+    /// <summary>The number of values in the rows scored at a time, 16 MB; it limits the number of very wide rows.</summary>
     private const int BlockValues = 1 << 22;
 
     private readonly KindDefinition _kind = model.Kind.Definition;
@@ -36,41 +36,41 @@ internal sealed class RowScorer(AutoencoderModel model)
     private float[] _output = [];
     private float[] _reconstruction = [];
 
-    /// <summary>How many rows of d values are scored at a time.</summary>
+    /// <summary>The number of rows of d values that are scored at a time.</summary>
     public static int BlockRowsOf(int dimension) => Math.Clamp(BlockValues / dimension, 1, BlockRows);
 
     /// <summary>The model that is scored.</summary>
     public AutoencoderModel Model { get; } = model;
 
-    /// <summary>The distribution of the code, given a row.</summary>
+    /// <summary>Computes the distribution of the code for each row.</summary>
     /// <param name="rows"><c>[n, d]</c>.</param>
     /// <param name="means">Receives μ, <c>[n, q]</c>.</param>
-    /// <param name="logVariances">Receives log σ², <c>[n, q]</c>; empty when not wanted.</param>
+    /// <param name="logVariances">Receives log σ², <c>[n, q]</c>; empty if it is not wanted.</param>
     public void Encode(ReadOnlySpan<float> rows, Span<float> means, Span<float> logVariances)
     {
         int d = Model.InputDimension;
         int q = Model.LatentDimension;
-        _workspace.TurnRound();
+        _workspace.ReverseDirection();
         for (int count; rows.Length > 0; rows = rows[(count * d)..])
         {
             count = Math.Min(BlockRowsOf(d), rows.Length / d);
             ReadOnlySpan<float> input = Scaled(rows[..(count * d)]);
             Span<float> code = means[..(count * q)];
             ReadOnlySpan<float> features = Run(Model.Encoder, input, code, count);
-            MarkMeaningless(input, d, code, q);
-            MarkMeaningless(code, q, code, q);
+            MarkUnusable(input, d, code, q);
+            MarkUnusable(code, q, code, q);
             ActivateCode(code, count);
             means = means[(count * q)..];
             if (!logVariances.IsEmpty)
             {
                 Model.LogVariance.Forward(features, logVariances[..(count * q)], count, _workspace);
-                MarkMeaningless(code, q, logVariances[..(count * q)], q);
+                MarkUnusable(code, q, logVariances[..(count * q)], q);
                 logVariances = logVariances[(count * q)..];
             }
         }
     }
 
-    /// <summary>The reconstruction of a code, in the units of the input.</summary>
+    /// <summary>Computes the reconstruction of each code, in the units of the input.</summary>
     /// <param name="codes"><c>[n, q]</c>.</param>
     /// <param name="rows">Receives x̂, <c>[n, d]</c>.</param>
     public void Decode(ReadOnlySpan<float> codes, Span<float> rows)
@@ -85,12 +85,12 @@ internal sealed class RowScorer(AutoencoderModel model)
             Run(Model.Decoder, code, block, count);
             Activate(block, count);
             Model.Content.Scaling.Undo(block);
-            MarkMeaningless(code, q, block, d);
+            MarkUnusable(code, q, block, d);
         }
     }
 
-    /// <summary>Puts NaN in the results of inputs that hold an infinity or a NaN.</summary>
-    private static void MarkMeaningless(ReadOnlySpan<float> inputs, int inputDimension, Span<float> results, int resultDimension)
+    /// <summary>Sets results to NaN if their inputs contain an infinity or a NaN.</summary>
+    private static void MarkUnusable(ReadOnlySpan<float> inputs, int inputDimension, Span<float> results, int resultDimension)
     {
         for (int row = 0; inputs.Length > 0; row++, inputs = inputs[inputDimension..])
         {
@@ -101,7 +101,7 @@ internal sealed class RowScorer(AutoencoderModel model)
         }
     }
 
-    /// <summary>Makes reconstructions of the decoder's output, in place.</summary>
+    /// <summary>Converts the decoder's output to reconstructions, in place.</summary>
     private void Activate(Span<float> values, int rows)
     {
         if (_slots is [{ Kind: SlotKind.Continuous }])
@@ -116,7 +116,7 @@ internal sealed class RowScorer(AutoencoderModel model)
         reconstruction[..values.Length].CopyTo(values);
     }
 
-    /// <summary>Makes codes of activations, in place.</summary>
+    /// <summary>Converts activations to codes, in place.</summary>
     private void ActivateCode(Span<float> activations, int rows)
     {
         if (_kind.IsCodeActivated)
@@ -124,12 +124,12 @@ internal sealed class RowScorer(AutoencoderModel model)
             Span<float> code = Buffer(ref _code, activations.Length);
             activations.CopyTo(code);
             _kind.ToCode(code, rows, Model.LatentDimension, code, _unitScratch);
-            MarkMeaningless(activations, Model.LatentDimension, code, Model.LatentDimension);
+            MarkUnusable(activations, Model.LatentDimension, code, Model.LatentDimension);
             code[..activations.Length].CopyTo(activations);
         }
     }
 
-    /// <summary>The rows in the units of the network.</summary>
+    /// <summary>The rows in the network's units.</summary>
     private ReadOnlySpan<float> Scaled(ReadOnlySpan<float> rows)
     {
         if (Model.Content.Scaling is { IsIdentity: true, AllowsMissing: false })
@@ -143,7 +143,7 @@ internal sealed class RowScorer(AutoencoderModel model)
     }
 
     /// <summary>Runs rows through a network.</summary>
-    /// <returns>What its last hidden layer gave, <c>[n, width]</c>: the input itself where there is none.</returns>
+    /// <returns>The output of the last hidden layer, <c>[n, width]</c>; the input itself if there are no hidden layers.</returns>
     private ReadOnlySpan<float> Run(PackedNetwork network, ReadOnlySpan<float> input, Span<float> output, int rows)
     {
         ReadOnlySpan<float> current = input;
@@ -161,8 +161,8 @@ internal sealed class RowScorer(AutoencoderModel model)
         return current;
     }
 
-    /// <summary>Parts the sums of a hidden layer from those of a path that stand beside them.</summary>
-    private static void Activate(Activation activation, ReadOnlySpan<float> sums, Span<float> hidden, Span<float> path, int rows)
+    /// <summary>Separates the sums of a hidden layer from those of the skip connection, which are in the same rows.</summary>
+    private static void Activate(Activation activation, ReadOnlySpan<float> sums, Span<float> hidden, Span<float> skip, int rows)
     {
         if (sums.Length == hidden.Length)
         {
@@ -170,12 +170,12 @@ internal sealed class RowScorer(AutoencoderModel model)
             return;
         }
 
-        int width = hidden.Length / rows, beside = (sums.Length / rows) - width;
+        int width = hidden.Length / rows, skipWidth = (sums.Length / rows) - width;
         for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<float> both = sums.Slice(row * (width + beside), width + beside);
+            ReadOnlySpan<float> both = sums.Slice(row * (width + skipWidth), width + skipWidth);
             ActivationFunctions.Forward(activation, both[..width], hidden.Slice(row * width, width));
-            both[width..].CopyTo(path.Slice(row * beside, beside));
+            both[width..].CopyTo(skip.Slice(row * skipWidth, skipWidth));
         }
     }
 

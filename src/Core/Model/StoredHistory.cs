@@ -4,18 +4,18 @@ using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Model;
 
-/// <summary>The history of a fit in files: JSON that is read strictly, and refused if it says what cannot have been.</summary>
+/// <summary>The history of a fit in files, as JSON. It is read strictly and rejected if a value in it is impossible.</summary>
 /// <remarks>
-/// A loss is a JSON object: the name of each term and its value, then <c>Total</c>. Files of version 2 always have the four terms of
-/// <see cref="TermsOfVersion2"/>, 0 if a fit does not have one. Version 3 lists the terms of the fit beside the history. A history is written as version 2
-/// if that can hold it, so that builds that know no other can read it.
+/// A loss is a JSON object: the name and value of each term, then <c>Total</c>. Files of version 2 always have the four terms of
+/// <see cref="TermsOfVersion2"/>, with 0 for a term that the fit does not have. Version 3 lists the terms of the fit next to the history. A history
+/// is written as version 2 if its terms allow it, so that builds that read only version 2 can read it.
 /// </remarks>
-/// <param name="terms">The terms that losses have.</param>
+/// <param name="terms">The terms of each loss.</param>
 internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms)
 {
     private readonly JsonSerializerOptions _options = new()
     {
-        // An epoch in the history, and its loss: nothing is nested more deeply.
+        // The list of epochs, an epoch, its loss: nothing is nested more deeply.
         MaxDepth = 4,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new LossTermsConverter(terms, IsVersion2(terms) ? TermsOfVersion2 : terms) },
@@ -28,10 +28,10 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms)
     /// <summary>Whether version 2 can hold a history with these terms.</summary>
     public static bool IsVersion2(IEnumerable<LossTerm> terms) => terms.All(TermsOfVersion2.Contains);
 
-    /// <summary>Writes the list of terms that version 3 has beside the history.</summary>
+    /// <summary>Writes the list of terms that version 3 stores next to the history.</summary>
     public static string WriteTerms(IEnumerable<LossTerm> terms) => JsonSerializer.Serialize(terms, TermOptions());
 
-    /// <summary>Reads that list.</summary>
+    /// <summary>Reads the list of terms that version 3 stores next to the history.</summary>
     /// <exception cref="FormatException">A term has no name or an unknown unit, or two have the same name.</exception>
     public static IReadOnlyList<LossTerm> ReadTerms(string json, string name)
     {
@@ -81,7 +81,7 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms)
         && IsNonNegative(epoch.LearningRate) && IsNonNegative(epoch.KlWeight) && IsNonNegative(epoch.BatchSize) && IsNonNegative(epoch.ActiveUnits)
         && epoch.Duration >= TimeSpan.Zero && IsNonNegative(epoch.RowsPerSecond);
 
-    /// <summary>A number too large for its type is read as an infinity, which no file can hold.</summary>
+    /// <summary>JSON cannot express an infinity, but a number too large for its type is read as one.</summary>
     private static bool IsPossible(LossTerms? loss) => loss is not null && double.IsFinite(loss.Total) && loss.All(value => double.IsFinite(value.Value));
 
     private static bool IsNonNegative(double value) => value >= 0 && double.IsFinite(value);

@@ -2,39 +2,39 @@ using System.Diagnostics;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>What one pass over the training rows came to.</summary>
+/// <summary>The results of one pass over the training rows.</summary>
 [DebuggerDisplay("{Epoch}: training {Training.Total}, validation {Validation?.Total}")]
 public sealed record TrainingEpoch
 {
     /// <summary>The number of the epoch; the first is 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The loss over the training rows, each as its batch saw it.</summary>
+    /// <summary>The loss over the training rows, each computed in its batch before the update.</summary>
     public required LossTerms Training { get; init; }
 
-    /// <summary>The loss over the rows held out, at the end of the epoch; <see langword="null"/> where none were.</summary>
+    /// <summary>The loss over the held-out rows at the end of the epoch; <see langword="null"/> if no rows were held out.</summary>
     public LossTerms? Validation { get; init; }
 
-    /// <summary>The step size of the optimiser at the end of the epoch.</summary>
+    /// <summary>The learning rate of the optimizer at the end of the epoch.</summary>
     public required float LearningRate { get; init; }
 
-    /// <summary>λ, the weight of the latent term, at the end of the epoch; 0 where there is none.</summary>
+    /// <summary>λ, the weight of the KL divergence, at the end of the epoch; 0 if the loss has no such term.</summary>
     public float KlWeight { get; init; }
 
-    /// <summary>Rows in one optimiser step.</summary>
+    /// <summary>The number of rows in one step of the optimizer.</summary>
     public int BatchSize { get; init; }
 
     /// <summary>
-    /// Latent units that tell rows apart: those whose code varies by more than 0.01 over the rows (Burda et al., Importance Weighted
-    /// Autoencoders, 2016), of the variance of the most active unit where nothing draws codes to N(0, 1).
+    /// The number of latent units that distinguish rows: those whose code has a variance of more than 0.01 over the rows (Burda et al., Importance
+    /// Weighted Autoencoders, 2016), or of more than 0.01 of the most active unit's variance if no prior pulls codes toward N(0, 1).
     /// </summary>
     public int ActiveUnits { get; init; }
 
     /// <summary>
-    /// How long the epoch took. Zero in a history read from a model file: the bytes of a model depend on data, options and seed alone.
+    /// The duration of the epoch. Zero in a history read from a model file, because the bytes of a model depend only on data, options and seed.
     /// </summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Training rows in a second, validation included in the time; zero in a history read from a model file.</summary>
+    /// <summary>Training rows per second, in a time that includes validation; zero in a history read from a model file.</summary>
     public double RowsPerSecond { get; init; }
 }

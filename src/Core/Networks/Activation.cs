@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder;
 
-/// <summary>The non-linearity between the layers of an encoder or decoder.</summary>
+/// <summary>The nonlinearity between the layers of an encoder or decoder.</summary>
 public enum Activation
 {
     /// <summary>max(0, x).</summary>

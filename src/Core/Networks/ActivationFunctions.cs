@@ -4,8 +4,8 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Networks;
 
 /// <summary>
-/// The non-linearities f and their slopes f′, element by element. An element's result depends on that element alone,
-/// not on its place or on the span's length.
+/// The nonlinearities f and their derivatives f′, element by element. The result for an element depends on that element alone, not on its position or
+/// on the length of the span.
 /// </summary>
 internal static unsafe class ActivationFunctions
 {
@@ -20,12 +20,11 @@ internal static unsafe class ActivationFunctions
     }
 
     /// <summary>
-    /// The same for a step of training, where the slope f′(preactivation[i]) takes the place of the pre-activation: all that the way back needs is
-    /// to multiply by it.
+    /// The same during training: the derivative f′(preactivation[i]) replaces the preactivation, because the backward pass only multiplies by it.
     /// </summary>
     /// <param name="activation">f.</param>
-    /// <param name="preactivation">The pre-activations; receives their slopes.</param>
-    /// <param name="output">Receives f of them; another span.</param>
+    /// <param name="preactivation">The preactivations; receives their derivatives.</param>
+    /// <param name="output">Receives f(preactivation); must be another span.</param>
     public static void ForwardWithSlope(Activation activation, Span<float> preactivation, Span<float> output)
     {
         KernelGuard.SameLength(preactivation.Length, output.Length, nameof(output));
@@ -91,10 +90,10 @@ internal static unsafe class ActivationFunctions
             where TLanes : ILanes<TVector>
             where TVector : struct
         {
-            // So far down the sigmoid is as good as 0, but not times anything.
-            TVector least = TLanes.Broadcast(-87);
+            // Below this the sigmoid is almost 0, but multiplied by an arbitrary x it could still give anything.
+            TVector lower = TLanes.Broadcast(-87);
             TVector sigmoid = ElementaryFunctions<TLanes, TVector>.Sigmoid(x);
-            TVector value = TLanes.Multiply(TLanes.SelectLess(x, least, least, x), sigmoid);
+            TVector value = TLanes.Multiply(TLanes.SelectLess(x, lower, lower, x), sigmoid);
             slope = TLanes.MultiplyAdd(value, TLanes.Subtract(TLanes.Broadcast(1), sigmoid), sigmoid);
             return value;
         }
@@ -115,9 +114,9 @@ internal static unsafe class ActivationFunctions
             where TVector : struct
         {
             // Beyond these bounds the sigmoid is 0 or 1, and the cube would overflow.
-            TVector least = TLanes.Broadcast(-16), most = TLanes.Broadcast(16);
-            TVector bounded = TLanes.SelectLess(x, least, least, x);
-            TVector inner = TLanes.SelectLess(most, bounded, most, bounded);
+            TVector lower = TLanes.Broadcast(-16), upper = TLanes.Broadcast(16);
+            TVector bounded = TLanes.SelectLess(x, lower, lower, x);
+            TVector inner = TLanes.SelectLess(upper, bounded, upper, bounded);
             TVector square = TLanes.Multiply(inner, inner);
             TVector factor = TLanes.MultiplyAdd(TLanes.Broadcast(Scale * Cubic), square, TLanes.Broadcast(Scale));
             TVector sigmoid = ElementaryFunctions<TLanes, TVector>.Sigmoid(TLanes.Multiply(inner, factor));

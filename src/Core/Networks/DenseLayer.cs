@@ -3,8 +3,8 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Networks;
 
 /// <summary>
-/// A fully connected layer y = x·Wᵀ + b: where W <c>[outputs, inputs]</c> and b lie in the array of all parameters. A layer without a bias, whose
-/// offset is negative, is a skip connection: its output is added to that of the layers it skips.
+/// A fully connected layer y = x·Wᵀ + b, given by the offsets of W <c>[outputs, inputs]</c> and b in the array of all parameters. A layer with a
+/// negative bias offset has no bias and is a skip connection: its output is added to that of the layers it skips.
 /// </summary>
 internal readonly record struct DenseLayer(int Inputs, int Outputs, int WeightOffset, int BiasOffset)
 {
@@ -30,7 +30,7 @@ internal readonly record struct DenseLayer(int Inputs, int Outputs, int WeightOf
         MatrixProducts.MultiplyTransposed(
             input, Weight(parameters), output, rows, Outputs, Inputs, Bias(parameters), workspace, epilogue, accumulates: IsSkip);
 
-    /// <summary>∂W = ∂yᵀ·x and ∂b = Σ over rows of ∂y, written to the layer's place in <paramref name="gradient"/>.</summary>
+    /// <summary>∂W = ∂yᵀ·x and ∂b = Σ ∂y over the rows, written at the layer's offsets in <paramref name="gradient"/>.</summary>
     public void BackwardParameters(
         Span<float> gradient, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, int rows, MatrixWorkspace workspace)
     {

@@ -4,8 +4,8 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Networks;
 
 /// <summary>
-/// The hidden layers of an encoder or decoder, x → activation(x·Wᵀ + b) each, with what the backward pass needs kept from the
-/// forward pass. Holds buffers for a batch; one batch at a time.
+/// The hidden layers of an encoder or decoder, each x → activation(x·Wᵀ + b). Keeps from the forward pass what the backward pass needs. The buffers
+/// hold one batch, so only one batch can be in progress at a time.
 /// </summary>
 internal sealed class HiddenLayers
 {
@@ -28,7 +28,7 @@ internal sealed class HiddenLayers
     }
 
     /// <summary>Runs the batch through all layers.</summary>
-    /// <returns>The last layer's output <c>[rows, outputs]</c>; the input itself where there is no layer.</returns>
+    /// <returns>The output of the last layer, <c>[rows, outputs]</c>; the input itself if there are no layers.</returns>
     public ReadOnlySpan<float> Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> input, int rows, MatrixWorkspace workspace)
     {
         ReadOnlySpan<float> current = input;
@@ -43,18 +43,18 @@ internal sealed class HiddenLayers
     }
 
     /// <summary>
-    /// Where the layer after these writes the gradient of its input, which is their output, <c>[rows, outputs]</c>, and which becomes that of the last
-    /// pre-activations there. Not wanted where there is no layer.
+    /// Where the next layer writes the gradient of its input, which is the output of these layers, <c>[rows, outputs]</c>. There it becomes the
+    /// gradient of the last preactivations. Not wanted if there are no layers.
     /// </summary>
     public GradientTarget OutputGradient(int rows) => _layers.Count == 0 ? default : GradientOf(_layers.Count - 1, rows);
 
-    /// <summary>Carries <see cref="OutputGradient"/> back through all layers.</summary>
+    /// <summary>Propagates <see cref="OutputGradient"/> back through all layers.</summary>
     /// <param name="parameters">The parameters of the forward pass.</param>
-    /// <param name="gradient">Receives the gradients of these layers' parameters, in their places.</param>
+    /// <param name="gradient">Receives the gradients of these layers' parameters, at the layers' offsets.</param>
     /// <param name="input">The input of the forward pass.</param>
     /// <param name="inputGradient">Receives the gradient of the input.</param>
-    /// <param name="rows">Rows of the batch.</param>
-    /// <param name="workspace">Buffers of the products.</param>
+    /// <param name="rows">The number of rows in the batch.</param>
+    /// <param name="workspace">Buffers for the products.</param>
     public void Backward(
         ReadOnlySpan<float> parameters,
         Span<float> gradient,
@@ -80,14 +80,14 @@ internal sealed class HiddenLayers
 
     private GradientTarget GradientOf(int layer, int rows) => new(_gradients[layer].AsSpan(0, rows * _layers[layer].Outputs), _multiplications[layer]);
 
-    /// <summary>Makes outputs of pre-activations, and leaves their slopes in their place.</summary>
+    /// <summary>Computes outputs from preactivations, and replaces the preactivations with the derivatives.</summary>
     private sealed class LayerActivation(Activation activation, int width, float[] preactivations, float[] outputs) : BlockEpilogue(width)
     {
         protected override void Apply(int start, int length) =>
             ActivationFunctions.ForwardWithSlope(activation, preactivations.AsSpan(start, length), outputs.AsSpan(start, length));
     }
 
-    /// <summary>Makes gradients of pre-activations of those of outputs.</summary>
+    /// <summary>Turns gradients of outputs into gradients of preactivations.</summary>
     private sealed class LayerSlopes(int width, float[] slopes, float[] gradients) : BlockEpilogue(width)
     {
         protected override void Apply(int start, int length)
@@ -97,12 +97,12 @@ internal sealed class HiddenLayers
         }
     }
 
-    /// <summary>Goes over a block of a layer's values by the pieces that lie together.</summary>
+    /// <summary>Processes a block of a layer's values in contiguous pieces.</summary>
     private abstract class BlockEpilogue(int width) : IProductEpilogue
     {
         public void Apply(int row, int rows, int column, int columns)
         {
-            // Whole rows are one piece.
+            // Whole rows are contiguous.
             (int pieces, int length) = columns == width ? (1, rows * width) : (rows, columns);
             for (int i = 0; i < pieces; i++)
             {

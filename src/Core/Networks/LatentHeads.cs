@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Networks;
 
-/// <summary>The tensors between the encoder's hidden layers and the code, for kinds of autoencoder to declare.</summary>
+/// <summary>The tensors between the encoder's hidden layers and the code. The kinds declare theirs with these methods.</summary>
 internal static class LatentHeads
 {
     /// <summary>The head that computes codes.</summary>
@@ -8,7 +8,7 @@ internal static class LatentHeads
     public static TensorSpec[] Mean(NetworkArchitecture architecture) => [MeanWeight(architecture), MeanBias(architecture)];
 
     /// <summary>
-    /// The heads for μ and log σ². Weights lie side by side, and so do biases, so that one product computes both: <c>[μ | log σ²]</c>.
+    /// The heads for μ and log σ². Their weights are adjacent, and so are their biases, so that one product computes both: <c>[μ | log σ²]</c>.
     /// </summary>
     /// <param name="architecture">The network.</param>
     public static TensorSpec[] MeanAndLogVariance(NetworkArchitecture architecture)

@@ -3,8 +3,8 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Networks;
 
 /// <summary>
-/// Layers that read the same input, y = x·Wᵀ + b each, as one layer with their outputs side by side; or a skip connection
-/// y += x·Wᵀ. Weights are packed.
+/// Layers that read the same input, y = x·Wᵀ + b each, merged into one layer with their outputs side by side; or a skip connection
+/// y += x·Wᵀ. The weights are packed.
 /// </summary>
 internal sealed class PackedLayer
 {
@@ -13,7 +13,7 @@ internal sealed class PackedLayer
     private readonly bool _isSkip;
 
     /// <param name="parameters">All parameters of the network.</param>
-    /// <param name="layers">The layers; a skip connection is always alone.</param>
+    /// <param name="layers">The layers; a skip connection must be the only one.</param>
     public PackedLayer(NetworkParameters parameters, params DenseLayer[] layers)
     {
         Outputs = layers.Sum(layer => layer.Outputs);
@@ -33,7 +33,7 @@ internal sealed class PackedLayer
         _isSkip = layers[0].IsSkip;
     }
 
-    /// <summary>Of all layers together.</summary>
+    /// <summary>The number of outputs of all layers together.</summary>
     public int Outputs { get; }
 
     public void Forward(ReadOnlySpan<float> input, Span<float> output, int rows, MatrixWorkspace workspace) =>

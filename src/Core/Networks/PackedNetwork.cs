@@ -1,8 +1,8 @@
 namespace MLNet.Autoencoder.Networks;
 
 /// <summary>
-/// Hidden layers, an output layer and the skip connection past the hidden layers, with weights packed for serving. Immutable; shared by all who
-/// score with the model.
+/// Hidden layers, an output layer and the skip connection past the hidden layers, with weights packed for scoring. Immutable, and shared by all
+/// scorers of the model.
 /// </summary>
 internal sealed class PackedNetwork
 {
@@ -13,7 +13,7 @@ internal sealed class PackedNetwork
         Hidden = [.. hidden.Select(layer => new PackedLayer(parameters, layer))];
         if (skip is { } connection)
         {
-            // The skip connection reads what the first layer reads. The output layer's sums start from its results, and from the bias.
+            // The skip connection reads the same input as the first hidden layer. Its results and the bias are the initial sums of the output layer.
             Hidden[0] = new PackedLayer(parameters, hidden[0], connection with { BiasOffset = output.BiasOffset });
             output = output with { BiasOffset = -1 };
         }
@@ -26,9 +26,9 @@ internal sealed class PackedNetwork
     /// <summary>The hidden layers. The first one, if any, also computes the outputs of the skip connection.</summary>
     public PackedLayer[] Hidden { get; }
 
-    /// <summary>The widths of the hidden layers, without those outputs.</summary>
+    /// <summary>The widths of the hidden layers, not counting those outputs.</summary>
     public int[] HiddenWidths { get; }
 
-    /// <summary>After hidden layers it adds to what the skip connection past them gave.</summary>
+    /// <summary>The output layer. If there are hidden layers, it adds to the outputs of the skip connection.</summary>
     public PackedLayer Output { get; }
 }

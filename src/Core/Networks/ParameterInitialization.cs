@@ -3,10 +3,10 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Networks;
 
-/// <summary>The values that a network starts from, as the roles of its tensors say.</summary>
+/// <summary>The initial values of a network, determined by the roles of its tensors.</summary>
 internal static class ParameterInitialization
 {
-    /// <summary>Draws parameters. Each tensor has a random stream of its own.</summary>
+    /// <summary>Draws parameters. Each tensor has its own random stream.</summary>
     public static NetworkParameters Create(ParameterLayout layout, ulong seed)
     {
         var parameters = new NetworkParameters(layout);
@@ -16,15 +16,15 @@ internal static class ParameterInitialization
             if (TensorRoles.InitialBound(tensor, layout.Architecture.Activation) is { } bound)
             {
                 new RandomStream(seed, RandomPurpose.InitialWeights, (ulong)i).FillUniform(parameters[tensor], 0);
-                Spread(parameters[tensor], bound);
+                ScaleToBound(parameters[tensor], bound);
             }
         }
 
         return parameters;
     }
 
-    /// <summary>From [0, 1) to [−bound, bound).</summary>
-    private static void Spread(Span<float> values, double bound)
+    /// <summary>Maps [0, 1) to [−bound, bound).</summary>
+    private static void ScaleToBound(Span<float> values, double bound)
     {
         foreach (ref float value in values)
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNet.Autoencoder.Networks;
 
-/// <summary>Which tensors a network has, and where each lies in the array of all parameters.</summary>
+/// <summary>The tensors of a network, and the offset of each in the array of all parameters.</summary>
 internal sealed class ParameterLayout
 {
     /// <summary>The layer that computes codes.</summary>
@@ -11,14 +11,14 @@ internal sealed class ParameterLayout
     /// <summary>The layer that computes log-variances.</summary>
     public const string LogVarianceHead = "encoder.log_variance";
 
-    /// <summary>A model file is written and read as one array of bytes: what can be trained can be saved.</summary>
+    /// <summary>The most parameters. A model file is written and read as one array of bytes, so whatever can be trained can be saved.</summary>
     private static readonly int MaxCount = Array.MaxLength / sizeof(float);
 
     private readonly Dictionary<string, ParameterTensor> _byName = [];
     private readonly DenseLayer? _logVariance;
 
     /// <param name="architecture">The network.</param>
-    /// <param name="latentTensors">The tensors between the encoder's hidden layers and the code, in order: those of <see cref="MeanHead"/>, and others.</param>
+    /// <param name="latentTensors">The tensors between hidden layers and code, including those of <see cref="MeanHead"/>, in order.</param>
     /// <exception cref="ArgumentOutOfRangeException">The network has more parameters than can be held and saved.</exception>
     public ParameterLayout(NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors)
     {
@@ -60,11 +60,11 @@ internal sealed class ParameterLayout
 
     public DenseLayer EncoderMean { get; }
 
-    /// <summary>The head for log σ², of a kind that has one.</summary>
+    /// <summary>The head for log σ², if the kind has one.</summary>
     /// <exception cref="InvalidOperationException">The kind has none.</exception>
     public DenseLayer EncoderLogVariance => _logVariance ?? throw new InvalidOperationException("This kind of autoencoder has no log-variances.");
 
-    /// <summary>Mean and log-variance as one layer: its outputs are <c>[μ | log σ²]</c>, 2q in all. Only for a kind that has both.</summary>
+    /// <summary>Mean and log-variance as one layer, whose 2q outputs are <c>[μ | log σ²]</c>. Only for a kind that has both.</summary>
     public DenseLayer EncoderHeads => EncoderMean with { Outputs = 2 * EncoderMean.Outputs };
 
     public IReadOnlyList<DenseLayer> DecoderHidden { get; }
@@ -77,7 +77,7 @@ internal sealed class ParameterLayout
     /// <summary>The tensor of this name.</summary>
     public ParameterTensor this[string name] => _byName[name];
 
-    /// <summary>Whether parameters of the one fit the other: the tensors have the same names, shapes and roles.</summary>
+    /// <summary>Whether the layouts share their parameters' format: tensors of the same names, shapes and roles, and the same activation.</summary>
     public bool IsSameAs(ParameterLayout other) =>
         Architecture.Activation == other.Architecture.Activation && Tensors.SequenceEqual(other.Tensors);
 

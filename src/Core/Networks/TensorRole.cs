@@ -1,11 +1,11 @@
 namespace MLNet.Autoencoder;
 
-/// <summary>What a tensor is for. Its role decides how it starts and whether weight decay shrinks it.</summary>
+/// <summary>What a tensor is for. The role decides the initial values and whether weight decay applies.</summary>
 public enum TensorRole
 {
     /// <summary>
-    /// The weight of a hidden layer, which an activation follows. It starts uniform in ±√(6/inputs) before a rectifier or one of its smooth variants
-    /// (He et al., 2015), as a <see cref="Weight"/> before tanh, and decays.
+    /// The weight of a hidden layer, which is followed by an activation. Before a rectifier or one of its smooth variants it starts uniform in
+    /// ±√(6/inputs) (He et al., 2015), before tanh like a <see cref="Weight"/>; it decays.
     /// </summary>
     HiddenWeight,
 
@@ -14,7 +14,7 @@ public enum TensorRole
 
     /// <summary>
     /// The weight of a skip connection past the hidden layers. It starts like a <see cref="Weight"/> but does not decay: what the hidden layers learn
-    /// and does not pay off falls back to the linear part.
+    /// without benefit decays, which leaves the linear part.
     /// </summary>
     SkipWeight,
 

@@ -1,9 +1,9 @@
 namespace MLNet.Autoencoder.Networks;
 
-/// <summary>What follows from a tensor's role.</summary>
+/// <summary>The consequences of a tensor's role.</summary>
 internal static class TensorRoles
 {
-    /// <summary>Whether the tensor is a vector, not a matrix.</summary>
+    /// <summary>Whether the tensor is a vector rather than a matrix.</summary>
     public static bool IsVector(TensorRole role) => role switch
     {
         TensorRole.Bias or TensorRole.Threshold => true,
@@ -11,7 +11,7 @@ internal static class TensorRoles
         _ => throw Unknown(role),
     };
 
-    /// <summary>Whether weight decay shrinks the tensor.</summary>
+    /// <summary>Whether weight decay applies to the tensor.</summary>
     public static bool IsDecayed(TensorRole role) => role switch
     {
         TensorRole.HiddenWeight or TensorRole.Weight or TensorRole.LogVarianceWeight => true,
@@ -19,7 +19,7 @@ internal static class TensorRoles
         _ => throw Unknown(role),
     };
 
-    /// <summary>The bound of the uniform distribution that the tensor's initial values are drawn from; <see langword="null"/> if they are zero.</summary>
+    /// <summary>The bound of the uniform distribution from which the initial values are drawn; <see langword="null"/> if they are zero.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="activation">The activation of the hidden layers.</param>
     public static double? InitialBound(ParameterTensor tensor, Activation activation) => tensor.Role switch
@@ -30,5 +30,5 @@ internal static class TensorRoles
         _ => throw Unknown(tensor.Role),
     };
 
-    private static ArgumentOutOfRangeException Unknown(TensorRole role) => new(nameof(role), role, "This tensor role is not known.");
+    private static ArgumentOutOfRangeException Unknown(TensorRole role) => new(nameof(role), role, "Unknown tensor role.");
 }

@@ -7,7 +7,7 @@ internal sealed unsafe class AlignedBuffer
 {
     private const int CacheLine = 64;
 
-    // Pinned, so that the pointer into it stays good for the buffer's life.
+    // Pinned, so that the pointer into it stays valid for the lifetime of the buffer.
     private readonly float[] _values;
 
     public AlignedBuffer(int length)
@@ -20,6 +20,6 @@ internal sealed unsafe class AlignedBuffer
 
     public int Length { get; }
 
-    /// <summary>Good as long as the buffer is reachable: keep it alive past the last use.</summary>
+    /// <summary>Valid as long as the buffer is reachable: keep the buffer alive past the last use.</summary>
     public float* Start { get; }
 }

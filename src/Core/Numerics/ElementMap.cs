@@ -3,22 +3,22 @@ using System.Runtime.Intrinsics;
 
 namespace MLNet.Autoencoder.Numerics;
 
-/// <summary>A function of one number, written once for all widths, with its slope, because they share most of their arithmetic.</summary>
+/// <summary>A function of one number with its derivative, written once for all widths. Both share most of their arithmetic.</summary>
 internal interface IElementFunction
 {
-    /// <summary>f(x) and f′(x). A slope that is not asked for is not computed, and one that is never asked for may be left out.</summary>
+    /// <summary>f(x) and f′(x). The JIT drops a derivative that is not used; a function whose derivative is never used need not compute it.</summary>
     static abstract TVector Of<TLanes, TVector>(TVector x, out TVector slope)
         where TLanes : ILanes<TVector>
         where TVector : struct;
 }
 
-/// <summary>Applies a function to every element of an array, with the same bits wherever an element stands.</summary>
+/// <summary>Applies a function to every element of an array. The bits of a result do not depend on the element's position.</summary>
 internal static unsafe class ElementMap
 {
     /// <param name="x">The elements.</param>
     /// <param name="y">Receives f of each; may be x.</param>
-    /// <param name="slope">Receives f′ of each; may be x; null where they are not wanted.</param>
-    /// <param name="length">How many.</param>
+    /// <param name="slope">Receives f′ of each; may be x; <see langword="null"/> if derivatives are not wanted.</param>
+    /// <param name="length">The number of elements.</param>
     public static void Run<TFunction>(float* x, float* y, float* slope, int length)
         where TFunction : IElementFunction
     {
@@ -49,20 +49,20 @@ internal static unsafe class ElementMap
         int rest = length - done;
         if (rest > 0)
         {
-            // One more vector, of which some lanes are computed for nothing: one by one would take longer.
-            float* aside = stackalloc float[2 * TLanes.Count];
-            float* asideSlope = slope is null ? null : aside + TLanes.Count;
-            new ReadOnlySpan<float>(x + done, rest).CopyTo(new Span<float>(aside, rest));
-            Pass<TFunction, TLanes, TVector>(aside, aside, asideSlope, TLanes.Count);
-            new ReadOnlySpan<float>(aside, rest).CopyTo(new Span<float>(y + done, rest));
+            // A whole vector, of which some lanes are computed in vain, is faster than single elements.
+            float* scratch = stackalloc float[2 * TLanes.Count];
+            float* scratchSlope = slope is null ? null : scratch + TLanes.Count;
+            new ReadOnlySpan<float>(x + done, rest).CopyTo(new Span<float>(scratch, rest));
+            Pass<TFunction, TLanes, TVector>(scratch, scratch, scratchSlope, TLanes.Count);
+            new ReadOnlySpan<float>(scratch, rest).CopyTo(new Span<float>(y + done, rest));
             if (slope is not null)
             {
-                new ReadOnlySpan<float>(asideSlope, rest).CopyTo(new Span<float>(slope + done, rest));
+                new ReadOnlySpan<float>(scratchSlope, rest).CopyTo(new Span<float>(slope + done, rest));
             }
         }
     }
 
-    /// <summary>Computes the whole vectors, and returns where it stopped.</summary>
+    /// <summary>Computes the whole vectors, and returns the number of elements done.</summary>
     private static int Pass<TFunction, TLanes, TVector>(float* x, float* y, float* slope, int length)
         where TFunction : IElementFunction
         where TLanes : ILanes<TVector>

@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace MLNet.Autoencoder.Numerics;
 
-/// <summary>Functions of every element of a span.</summary>
+/// <summary>Functions applied to every element of a span.</summary>
 internal static class ElementWise
 {
-    /// <summary>y[i] = eˣ of every x[i]. The two may be the same span.</summary>
+    /// <summary>y[i] = exp(x[i]). The two may be the same span.</summary>
     public static void Exp(ReadOnlySpan<float> x, Span<float> y) => Map<ExpFunction>(x, y);
 
-    /// <summary>y[i] = ln x[i], of numbers that are positive and normal. The two may be the same span.</summary>
+    /// <summary>y[i] = ln x[i], for positive, normal numbers. The two may be the same span.</summary>
     public static void Log(ReadOnlySpan<float> x, Span<float> y) => Map<LogFunction>(x, y);
 
-    /// <summary>y[i] = 1/(1 + e⁻ˣ) of every x[i]. The two may be the same span.</summary>
+    /// <summary>y[i] = 1/(1 + exp(−x[i])). The two may be the same span.</summary>
     public static void Sigmoid(ReadOnlySpan<float> x, Span<float> y) => Map<SigmoidFunction>(x, y);
 
     private static unsafe void Map<TFunction>(ReadOnlySpan<float> x, Span<float> y)
@@ -24,7 +24,7 @@ internal static class ElementWise
         }
     }
 
-    /// <summary>Here and below nobody asks for a slope, and the value stands for it.</summary>
+    /// <summary>The derivative of this function and of those below is never used; the value is a placeholder for it.</summary>
     internal readonly struct ExpFunction : IElementFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

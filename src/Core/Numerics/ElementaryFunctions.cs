@@ -3,16 +3,16 @@ using System.Runtime.CompilerServices;
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// Exponential, logarithm and their kin, lane by lane, from nothing but the correctly rounded operations of <see cref="ILanes{TVector}"/>: every
-/// width, every processor and every C library gives the same bits. Errors are those of single precision, a few units in the last place.
+/// Exponential, logarithm and similar functions, lane by lane. They use only the correctly rounded operations of <see cref="ILanes{TVector}"/>, so
+/// every width, processor and C library gives the same bits. Errors are a few units in the last place of single precision.
 /// </summary>
-/// <remarks>The polynomials of exp, log and tanh are those of S. Moshier's Cephes library (expf, logf, tanhf); its sinf and cosf stop at an
-/// eighth of a turn, and so those here are Taylor's, as long as a quarter needs.</remarks>
+/// <remarks>The polynomials of exp, log and tanh are those of S. Moshier's Cephes library (expf, logf, tanhf). Its sinf and cosf cover only an
+/// eighth of a turn; those here are Taylor polynomials that cover a quarter.</remarks>
 internal static class ElementaryFunctions<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : struct
 {
-    // ln 2 in two parts, the first of so few bits that its products with whole numbers are exact.
+    // ln 2 in two parts. The first has so few bits that its products with integers are exact.
     private const float LogOf2High = 0.693359375f;
     private const float LogOf2Low = -2.12194440e-4f;
     private const float Log2OfE = 1.44269504088896341f;
@@ -23,13 +23,13 @@ internal static class ElementaryFunctions<TLanes, TVector>
     {
         TVector mantissa = ReducedExp(Clamp(x, -110, 90), out TVector n);
 
-        // In two steps, because 2ⁿ alone may be too small or too large for a float where the result is not.
+        // In two steps, because 2ⁿ alone may be too small or too large for a float even if the result is not.
         TVector half = Round(TLanes.Multiply(n, TLanes.Broadcast(0.5f)));
         TVector scaled = TLanes.Multiply(mantissa, TLanes.PowerOfTwo(half));
         return TLanes.Multiply(scaled, TLanes.PowerOfTwo(TLanes.Subtract(n, half)));
     }
 
-    /// <summary>1/(1 + e⁻ˣ). Where that is less than 2⁻¹²⁵ it is 2⁻¹²⁵ or so, not 0.</summary>
+    /// <summary>1/(1 + e⁻ˣ). Never less than about 2⁻¹²⁵, so never 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Sigmoid(TVector x)
     {
@@ -42,7 +42,7 @@ internal static class ElementaryFunctions<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Tanh(TVector x)
     {
-        // Near 0, where 1 − 2/(e²ˣ + 1) would cancel.
+        // A series near 0, where 1 − 2/(e²ˣ + 1) would cancel.
         TVector square = TLanes.Multiply(x, x);
         TVector series = TLanes.MultiplyAdd(TLanes.Broadcast(-5.70498872745e-3f), square, TLanes.Broadcast(2.06390887954e-2f));
         series = TLanes.MultiplyAdd(series, square, TLanes.Broadcast(-5.37397155531e-2f));
@@ -56,7 +56,7 @@ internal static class ElementaryFunctions<TLanes, TVector>
         return TLanes.SelectLess(square, TLanes.Broadcast(0.625f * 0.625f), series, TLanes.Subtract(one, quotient));
     }
 
-    /// <summary>ln x for x that are positive and normal.</summary>
+    /// <summary>ln x, for positive, normal x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Log(TVector x)
     {
@@ -77,11 +77,11 @@ internal static class ElementaryFunctions<TLanes, TVector>
         return TLanes.MultiplyAdd(exponent, TLanes.Broadcast(LogOf2High), TLanes.Add(z, tail));
     }
 
-    /// <summary>sin 2πt and cos 2πt for t in [0, 1], to an absolute error of some 2⁻²³.</summary>
+    /// <summary>sin 2πt and cos 2πt for t in [0, 1], to an absolute error of about 2⁻²³.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SinCosOfTurns(TVector t, out TVector sine, out TVector cosine)
     {
-        // From t to the nearest half turn, exactly, and the sign that half a turn changes: 1 for 0 and 2 of them, −1 for 1.
+        // The exact distance from t to the nearest half turn, and the sign after that many half turns: 1 for 0 and 2, −1 for 1.
         TVector halves = Round(TLanes.Add(t, t));
         TVector angle = TLanes.Multiply(TLanes.MultiplyAdd(halves, TLanes.Broadcast(-0.5f), t), TLanes.Broadcast(MathF.Tau));
         TVector one = TLanes.Broadcast(1);
@@ -105,7 +105,7 @@ internal static class ElementaryFunctions<TLanes, TVector>
         cosine = TLanes.Multiply(even, sign);
     }
 
-    /// <summary>The mantissa of eˣ = mantissa·2ⁿ for x so small that n is whole and exact; NaN for NaN.</summary>
+    /// <summary>The mantissa of eˣ = mantissa·2ⁿ, for x so small that n is an exact integer; NaN for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector ReducedExp(TVector x, out TVector n)
     {
@@ -120,7 +120,7 @@ internal static class ElementaryFunctions<TLanes, TVector>
         return TLanes.MultiplyAdd(series, TLanes.Multiply(r, r), TLanes.Add(r, TLanes.Broadcast(1)));
     }
 
-    /// <summary>To the nearest whole number, for numbers below 2²².</summary>
+    /// <summary>Rounds to the nearest integer, for numbers below 2²².</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Round(TVector x) =>
         TLanes.Subtract(TLanes.Add(x, TLanes.Broadcast(FloatBits.Rounder)), TLanes.Broadcast(FloatBits.Rounder));
@@ -128,8 +128,8 @@ internal static class ElementaryFunctions<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Clamp(TVector x, float low, float high)
     {
-        TVector least = TLanes.Broadcast(low), most = TLanes.Broadcast(high);
-        x = TLanes.SelectLess(x, least, least, x);
-        return TLanes.SelectLess(most, x, most, x);
+        TVector lower = TLanes.Broadcast(low), upper = TLanes.Broadcast(high);
+        x = TLanes.SelectLess(x, lower, lower, x);
+        return TLanes.SelectLess(upper, x, upper, x);
     }
 }

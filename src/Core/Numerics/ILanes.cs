@@ -2,16 +2,16 @@ namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
 /// The arithmetic of one vector width. Kernels are written once against it, and the JIT compiles one copy per width.
-/// Every operation works lane by lane with IEEE rounding, so that a kernel gives the same bits at every width.
+/// Every operation works lane by lane with IEEE rounding, so a kernel gives the same bits at every width.
 /// </summary>
-/// <typeparam name="TVector">The vector of <see cref="Count"/> floats.</typeparam>
+/// <typeparam name="TVector">A vector of <see cref="Count"/> floats.</typeparam>
 internal unsafe interface ILanes<TVector>
     where TVector : struct
 {
-    /// <summary>Floats in a vector.</summary>
+    /// <summary>The number of floats in a vector.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Rows of a product's register tile: as many as leave the accumulators in registers.</summary>
+    /// <summary>The number of rows in a product's register tile: as many as keep the accumulators in registers.</summary>
     static abstract int TileRows { get; }
 
     static abstract TVector Broadcast(float value);
@@ -36,16 +36,16 @@ internal unsafe interface ILanes<TVector>
     /// <summary>left·right + addend, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
 
-    /// <summary><paramref name="ifLess"/> where left &lt; right, and <paramref name="otherwise"/> elsewhere and where either is not a number.</summary>
+    /// <summary><paramref name="ifLess"/> if left &lt; right; <paramref name="otherwise"/> if not, or if either is NaN.</summary>
     static abstract TVector SelectLess(TVector left, TVector right, TVector ifLess, TVector otherwise);
 
-    /// <summary>2ⁿ for whole numbers n from −126 to 127.</summary>
+    /// <summary>2ⁿ for integers n from −126 to 127.</summary>
     static abstract TVector PowerOfTwo(TVector n);
 
-    /// <summary>value = mantissa·2^exponent, with the mantissa in [√½, √2), for values that are positive and normal.</summary>
+    /// <summary>value = mantissa·2^exponent with the mantissa in [√½, √2), for positive, normal values.</summary>
     static abstract void SplitExponent(TVector value, out TVector mantissa, out TVector exponent);
 
-    /// <summary>Columns that <see cref="Transpose"/> takes at a time.</summary>
+    /// <summary>The number of columns that <see cref="Transpose"/> takes at a time.</summary>
     static abstract int TransposeColumns { get; }
 
     /// <summary>

@@ -1,12 +1,12 @@
 namespace MLNet.Autoencoder.Numerics;
 
-/// <summary>What is done to each block of a product's result as soon as it is there, by the thread that made it and while it is in cache.</summary>
+/// <summary>Processes each block of a product's result as soon as it is computed, on the same thread, while the block is in cache.</summary>
 internal interface IProductEpilogue
 {
-    /// <summary>Goes over a block of the result, which nobody else is at.</summary>
-    /// <param name="row">Its first row.</param>
-    /// <param name="rows">How many.</param>
-    /// <param name="column">Its first column.</param>
-    /// <param name="columns">How many.</param>
+    /// <summary>Processes a block of the result. No other thread accesses the block meanwhile.</summary>
+    /// <param name="row">The first row.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="column">The first column.</param>
+    /// <param name="columns">The number of columns.</param>
     void Apply(int row, int rows, int column, int columns);
 }

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// The checks that stand between a caller's sizes and the pointers of a kernel. They hold in release builds too:
-/// a wrong size is an exception, never a stray write.
+/// Checks sizes before a kernel uses pointers. The checks also run in release builds:
+/// a wrong size causes an exception, never a stray write.
 /// </summary>
 internal static class KernelGuard
 {
@@ -12,7 +12,7 @@ internal static class KernelGuard
     {
         if (rows < 0 || columns < 0 || length < (long)rows * columns)
         {
-            Throw(name, $"{length} values were given for a matrix of {rows} x {columns}.");
+            Throw(name, $"{length} values were given, but a matrix of {rows} x {columns} was expected.");
         }
     }
 
@@ -20,7 +20,7 @@ internal static class KernelGuard
     {
         if (length != 0 && length < columns)
         {
-            Throw(name, $"{length} values were given for the bias of {columns} columns.");
+            Throw(name, $"{length} values were given, but a bias for {columns} columns was expected.");
         }
     }
 
@@ -28,7 +28,7 @@ internal static class KernelGuard
     {
         if (length != expected)
         {
-            Throw(name, $"{length} values were given where {expected} were expected.");
+            Throw(name, $"{length} values were given, but {expected} were expected.");
         }
     }
 

@@ -1,8 +1,8 @@
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// One float: the tails of element-wise passes, and processors without fused multiply-add instructions,
-/// where <see cref="MathF.FusedMultiplyAdd"/> is slow but rounds alike.
+/// One float, for the tails of element-wise passes and for processors without fused multiply-add instructions. On these,
+/// <see cref="MathF.FusedMultiplyAdd"/> is slow but rounds identically.
 /// </summary>
 internal readonly unsafe struct Lanes1 : ILanes<float>
 {

@@ -55,7 +55,7 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
     {
-        // Each 128-bit lane transposes a 4x4 block of its own, so no shuffle has to cross lanes.
+        // Each 128-bit lane transposes its own 4x4 block, so no shuffle crosses lanes.
         var row0 = LoadEveryFourthRow(source, sourceStride);
         var row1 = LoadEveryFourthRow(source + sourceStride, sourceStride);
         var row2 = LoadEveryFourthRow(source + (2 * sourceStride), sourceStride);

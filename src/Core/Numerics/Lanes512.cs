@@ -11,7 +11,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     public static int Count => 16;
 
-    /// <summary>8 × 2 accumulators of 32 registers: enough to hide the latency of two multiply-adds a cycle.</summary>
+    /// <summary>8 × 2 accumulators of 32 registers: enough to hide the latency of two multiply-adds per cycle.</summary>
     public static int TileRows => 8;
 
     public static int TransposeColumns => 8;
@@ -55,7 +55,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
     {
-        // Within 128-bit lanes, 4x4 blocks are transposed; then the blocks of one column are brought together.
+        // Transpose 4x4 blocks within 128-bit lanes, then gather the blocks of each column.
         (Vector512<double> column0, Vector512<double> column1, Vector512<double> column2, Vector512<double> column3) =
             TransposeBlocks(source, sourceStride);
         (Vector512<double> lower0, Vector512<double> lower1, Vector512<double> lower2, Vector512<double> lower3) =
@@ -66,7 +66,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         StoreColumns(column3, lower3, destination + (3 * destinationStride), 4 * destinationStride);
     }
 
-    /// <summary>Four rows, and the four that are eight below, of 8 floats: vector c has of these rows columns c, c + 4, and again c, c + 4.</summary>
+    /// <summary>
+    /// Transposes blocks of 8 columns in rows 0 to 3 and 8 to 11. Vector c holds columns c and c + 4 of the first four rows, then of the other four.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<double> Column0, Vector512<double> Column1, Vector512<double> Column2, Vector512<double> Column3) TransposeBlocks(
         float* source, nint stride)
@@ -86,7 +88,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     private static Vector512<float> LoadEveryEighthRow(float* source, nint stride) =>
         Vector512.Create(Vector256.Load(source), Vector256.Load(source + (8 * stride)));
 
-    /// <summary>Two columns, four apart, of which rows 0 to 3 and 8 to 11 come in one vector and the others in the other.</summary>
+    /// <summary>Stores two columns, four apart. One vector has their rows 0 to 3 and 8 to 11, the other has rows 4 to 7 and 12 to 15.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreColumns(Vector512<double> rows0And8, Vector512<double> rows4And12, float* destination, nint stride)
     {

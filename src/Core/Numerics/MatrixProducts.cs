@@ -1,16 +1,16 @@
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// The three products of a dense layer, over row-major matrices. Each element of the result sums its k terms in index order
-/// by fused multiply-adds, from the bias on or from 0, so that results do not depend on the processor's vector width,
-/// on the number of rows in a batch, or on which code path a size takes.
+/// The three products of a dense layer, over row-major matrices. Each element of the result adds its k terms in index order
+/// by fused multiply-adds, starting from the bias or from 0. Results therefore do not depend on the processor's vector width,
+/// on the number of rows in a batch, or on the code path that a size takes.
 /// </summary>
 /// <remarks>Spans may be longer than their matrix. The result must not overlap an operand.</remarks>
 internal static unsafe class MatrixProducts
 {
     /// <summary>
-    /// c[m,n] = a[m,k]·b[n,k]ᵀ, plus bias[n] on every row when <paramref name="bias"/> is not empty; and what the epilogue makes of it.
-    /// With <paramref name="accumulates"/> it is added to what is in c, and there is no bias.
+    /// c[m,n] = a[m,k]·b[n,k]ᵀ, plus bias[n] in every row if <paramref name="bias"/> is not empty, followed by the epilogue.
+    /// With <paramref name="accumulates"/>, the product is added to c, and there is no bias.
     /// </summary>
     public static void MultiplyTransposed(
         ReadOnlySpan<float> a,
@@ -63,7 +63,7 @@ internal static unsafe class MatrixProducts
     }
 
     /// <summary>
-    /// c[m,n] = a[m,k]·b[k,n], and what the epilogue makes of it; with <paramref name="accumulates"/> it is added to what is in c.
+    /// c[m,n] = a[m,k]·b[k,n], followed by the epilogue. With <paramref name="accumulates"/>, the product is added to c.
     /// </summary>
     public static void Multiply(
         ReadOnlySpan<float> a,

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// A layer's weights b[n,k], laid out once so that serving only reads them front to back. Immutable, and so safe to share between threads.
+/// A layer's weights b[n,k], in the order in which scoring reads them. Immutable, and so safe to share between threads.
 /// </summary>
 internal sealed unsafe class PackedWeights
 {
@@ -24,7 +24,7 @@ internal sealed unsafe class PackedWeights
         }
     }
 
-    /// <summary>c[m,n] = a[m,k]·bᵀ (+ bias[n], or + c[m,n]), with the bits of <see cref="MatrixProducts.MultiplyTransposed"/>.</summary>
+    /// <summary>c[m,n] = a[m,k]·bᵀ (+ bias[n], or + c[m,n]), with the same bits as <see cref="MatrixProducts.MultiplyTransposed"/>.</summary>
     public void Multiply(
         ReadOnlySpan<float> a, Span<float> c, int m, ReadOnlySpan<float> bias, MatrixWorkspace ws, bool accumulates = false)
     {

@@ -1,17 +1,17 @@
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// What a thread keeps from one product to the next: where it packs operands, which grows to what the largest product needs and is then reused without
-/// allocating, and which way it goes.
+/// What a thread keeps between products: a buffer for packed operands, which grows to the size that the largest product needs and is then reused
+/// without allocation, and a direction.
 /// </summary>
 internal sealed class PackingBuffer
 {
     private AlignedBuffer _buffer = new(0);
 
-    /// <summary>Whether products of a single row go through their columns from the last to the first.</summary>
-    public bool GoesBackwards { get; set; }
+    /// <summary>Whether products of a single row process their columns from last to first.</summary>
+    public bool IsReversed { get; set; }
 
-    /// <summary>Room for at least <paramref name="length"/> floats. What was there before is gone.</summary>
+    /// <summary>Memory for at least <paramref name="length"/> floats. The previous contents are lost.</summary>
     public AlignedBuffer Rent(int length)
     {
         if (_buffer.Length < length)

@@ -3,20 +3,20 @@ using System.Runtime.CompilerServices;
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// Copies a panel of b, two vectors of columns wide, so that the register tile reads it front to back:
-/// panel[p·width + j] = b[p,j], with 0 in the columns that b does not have, as far as a tile reads them.
+/// Copies a panel of b, two vectors of columns wide, into the order in which the register tile reads it:
+/// panel[p·width + j] = b[p,j]. Columns that b does not have are 0, as far as a tile reads them.
 /// </summary>
 internal static unsafe class PanelPacking<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : struct
 {
-    /// <summary>Columns of a panel.</summary>
+    /// <summary>The number of columns in a panel.</summary>
     public static int Width => 2 * TLanes.Count;
 
-    /// <summary>Packs from b with its k index along a row: b[p,j] at <paramref name="b"/>[j·stride + p].</summary>
+    /// <summary>Packs b with its k index along rows: b[p,j] is at <paramref name="b"/>[j·stride + p].</summary>
     public static void PackTransposed(float* b, nint stride, int columns, int depth, float* panel)
     {
-        // Where one vector holds all columns, nobody reads the other.
+        // If one vector holds all columns, the other is never read.
         int j = 0;
         for (; j + TLanes.Count <= columns; j += TLanes.Count)
         {
@@ -29,7 +29,7 @@ internal static unsafe class PanelPacking<TLanes, TVector>
         }
     }
 
-    /// <summary>Packs from b with its column index along a row: b[p,j] at <paramref name="b"/>[p·stride + j].</summary>
+    /// <summary>Packs b with its column index along rows: b[p,j] is at <paramref name="b"/>[p·stride + j].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackRows(float* b, nint stride, int columns, int depth, float* panel)
     {
@@ -49,14 +49,14 @@ internal static unsafe class PanelPacking<TLanes, TVector>
     }
 
     /// <summary>
-    /// Packs the rows of a register tile from a with its row index along a row: tile[p·TileRows + i] = a[i,p], at <paramref name="a"/>[p·stride + i].
+    /// Packs the rows of a register tile from a with its row index along rows: tile[p·TileRows + i] = a[i,p], at <paramref name="a"/>[p·stride + i].
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackTileRows(float* a, nint stride, int rows, int depth, float* tile)
     {
         for (int p = 0; p < depth; p++)
         {
-            // The size of a whole tile is a constant, and the copy a move or two.
+            // For a whole tile the size is a constant, so that the copy compiles to a move or two.
             if (rows == TLanes.TileRows)
             {
                 Unsafe.CopyBlockUnaligned(tile, a, (uint)(TLanes.TileRows * sizeof(float)));
@@ -83,7 +83,7 @@ internal static unsafe class PanelPacking<TLanes, TVector>
 
         if (p < depth && depth >= step)
         {
-            // The last ones together with some that are there already.
+            // The last columns, together with some that are packed already.
             p = depth - step;
             TLanes.Transpose(b + p, stride, panel + (p * Width), Width);
             return;
@@ -98,7 +98,7 @@ internal static unsafe class PanelPacking<TLanes, TVector>
         }
     }
 
-    /// <summary>Fewer columns than a vector has, by way of a block that has zeros for the others.</summary>
+    /// <summary>Packs fewer columns than a vector has, by way of a block with zeros for the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackTransposedPart(float* b, nint stride, int columns, int depth, float* panel)
     {

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// Philox 4x32-10: a keyed bijection of 128-bit counters whose outputs pass as random
+/// Philox 4x32-10: a keyed bijection of 128-bit counters whose outputs pass statistical tests of randomness
 /// (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011).
 /// </summary>
 internal static unsafe class Philox4x32
@@ -14,7 +14,7 @@ internal static unsafe class Philox4x32
     internal const uint Multiplier0 = 0xD2511F53;
     internal const uint Multiplier1 = 0xCD9E8D57;
 
-    /// <summary>Added to the key after each round: the golden ratio and √3 − 1, as 32-bit fractions.</summary>
+    /// <summary>Added to the key after each round: the fractional part of the golden ratio, and √3 − 1, as 32-bit fractions.</summary>
     internal const uint Weyl0 = 0x9E3779B9;
     internal const uint Weyl1 = 0xBB67AE85;
 
@@ -38,8 +38,8 @@ internal static unsafe class Philox4x32
     }
 
     /// <summary>
-    /// The blocks of 16 counters that differ from the given one in the low four bits of word 0, which come as 0:
-    /// first word 0 of each, then word 1 of each, and so on.
+    /// The blocks of 16 counters that differ in the low four bits of word 0, which must be 0 in <paramref name="counter0"/>:
+    /// first word 0 of each block, then word 1 of each, and so on.
     /// </summary>
     public static void SixteenBlocks(
         uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1, Span<uint> words)
@@ -68,7 +68,7 @@ internal static unsafe class Philox4x32
 
     /// <summary>
     /// Each 64-bit lane holds a word of a block in its low half. The multiplication reads only that half,
-    /// and so the product needs no mask before it is the next round's word. Two chains of eight blocks keep the multipliers busy.
+    /// so the product can be the next round's word without a mask. Two chains of eight blocks keep the multipliers busy.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SixteenBlocks512(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1, Span<uint> words)
@@ -90,7 +90,7 @@ internal static unsafe class Philox4x32
             b2 = (productB0 >>> 32) ^ b3 ^ keys1;
             (a1, a3, b1, b3) = (productA1, productA0, productB1, productB0);
 
-            // What is carried beyond 32 bits is in the half that nothing reads.
+            // Carries beyond 32 bits end up in the half that is never read.
             keys0 += weyl0;
             keys1 += weyl1;
         }
@@ -108,7 +108,7 @@ internal static unsafe class Philox4x32
     private static Vector512<uint> Low(Vector512<ulong> first, Vector512<ulong> second) =>
         Vector512.Create(Avx512F.ConvertToVector256UInt32(first), Avx512F.ConvertToVector256UInt32(second));
 
-    /// <summary>As <see cref="SixteenBlocks512"/>, at half the width and one chain at a time.</summary>
+    /// <summary>Like <see cref="SixteenBlocks512"/>, at half the width and in one chain.</summary>
     private static void FourBlocks(uint counter0, uint counter1, uint counter2, uint counter3, uint key0, uint key1, Span<uint> words)
     {
         Vector256<ulong> word0 = Vector256.Create((ulong)counter0) + Vector256.Create(0UL, 1, 2, 3);

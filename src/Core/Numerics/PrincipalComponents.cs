@@ -4,11 +4,11 @@ namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
 /// The leading principal components of rows, by subspace iteration from a random start (Halko, Martinsson and Tropp, Finding Structure with
-/// Randomness, 2011), without ever forming the covariance of all slots.
+/// Randomness, 2011). The covariance matrix of the slots is never formed.
 /// </summary>
 internal sealed class PrincipalComponents
 {
-    // The error of the last components falls with the ratio of the eigenvalues beyond the oversampling to theirs, once per iteration.
+    // In each iteration, the error of the last components falls by the ratio of the first eigenvalue beyond the oversampling to theirs.
     private const int Oversampling = 8;
     private const int Iterations = 10;
 
@@ -19,7 +19,7 @@ internal sealed class PrincipalComponents
         TotalVariance = totalVariance;
     }
 
-    /// <summary>The components as unit vectors, <c>[count, d]</c>, in the order of their variance; the largest entry of each is positive.</summary>
+    /// <summary>The components as unit vectors, <c>[count, d]</c>, by decreasing variance; the largest entry of each is positive.</summary>
     public float[] Directions { get; }
 
     /// <summary>The variance along each component.</summary>
@@ -28,11 +28,11 @@ internal sealed class PrincipalComponents
     /// <summary>The sum of the variances of all slots.</summary>
     public double TotalVariance { get; }
 
-    /// <param name="rows">The rows, centred, <c>[n, d]</c>; n is 1 or more.</param>
+    /// <param name="rows">The rows, centered, <c>[n, d]</c>; n is 1 or more.</param>
     /// <param name="dimension">d.</param>
-    /// <param name="count">How many components; fewer are given where there are fewer slots or rows.</param>
-    /// <param name="seed">Of the random start.</param>
-    /// <param name="throwIfCancelled">Called again and again, if anything: of wide rows all this takes seconds.</param>
+    /// <param name="count">The number of components; fewer are returned if there are fewer slots or rows.</param>
+    /// <param name="seed">The seed of the random start.</param>
+    /// <param name="throwIfCancelled">Called often, because wide rows take seconds; may be <see langword="null"/>.</param>
     public static PrincipalComponents Of(ReadOnlySpan<float> rows, int dimension, int count, ulong seed, Action? throwIfCancelled = null)
     {
         int n = rows.Length / dimension;
@@ -43,7 +43,7 @@ internal sealed class PrincipalComponents
         float[] basis = new float[checked(dimension * width)];
         float[] projected = new float[checked(n * width)];
 
-        // It goes to and fro between slots and rows; columns are made orthonormal where they are short.
+        // Iterates between slots and rows. Columns are orthonormalized in the smaller of the two spaces.
         float[] shortBasis = n < dimension ? projected : basis;
         new RandomStream(seed, RandomPurpose.PrincipalComponents, 0).FillNormal(shortBasis, 0);
         Orthonormalize(shortBasis, shorter, width, throwIfCancelled);
@@ -76,7 +76,7 @@ internal sealed class PrincipalComponents
             Rotate(basis, rotation, dimension, width, count), variances[..count], Reductions.SumOfSquares(rows) / n);
     }
 
-    /// <summary>Makes the columns of <c>[rows, columns]</c> orthonormal (Gram and Schmidt, each column twice against rounding).</summary>
+    /// <summary>Orthonormalizes the columns of <c>[rows, columns]</c> (Gram-Schmidt, twice per column to limit rounding errors).</summary>
     private static void Orthonormalize(float[] basis, int rows, int columns, Action? throwIfCancelled)
     {
         double[] column = new double[rows];
@@ -99,7 +99,7 @@ internal sealed class PrincipalComponents
             double norm = Math.Sqrt(column.Sum(value => value * value));
             for (int i = 0; i < rows; i++)
             {
-                // Rows of lower rank leave a column of rounding errors, which stands for no direction.
+                // If the rows have a lower rank, only rounding errors are left in the column, which are no direction.
                 basis[(i * columns) + j] = norm > 1e-30 ? (float)(column[i] / norm) : 0f;
             }
         }

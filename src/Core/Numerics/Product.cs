@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Numerics;
 
-/// <summary>How the right-hand operand of a product lies in memory.</summary>
+/// <summary>The memory layout of the right-hand operand of a product.</summary>
 internal enum PanelLayout
 {
     /// <summary>b[p,j] at B[p·BStride + j].</summary>
@@ -9,12 +9,12 @@ internal enum PanelLayout
     /// <summary>b[p,j] at B[j·BStride + p].</summary>
     Transposed,
 
-    /// <summary>Panels of two vectors' columns, one after the other, each with all of k: what <see cref="PackedWeights"/> holds.</summary>
+    /// <summary>Panels of two vectors of columns, one after the other, each over all of k: the layout of <see cref="PackedWeights"/>.</summary>
     Packed,
 }
 
 /// <summary>
-/// c[i,j] = (bias[j] or c[i,j] or 0) + Σₚ a[i,p]·b[p,j] for one thread: pointers and strides, so that a range of rows or columns of a product is one too.
+/// c[i,j] = (bias[j] or c[i,j] or 0) + Σₚ a[i,p]·b[p,j], on one thread, as pointers and strides. A range of its rows or columns is a product too.
 /// </summary>
 internal unsafe struct Product
 {
@@ -25,7 +25,7 @@ internal unsafe struct Product
 
     public nint ADepthStride;
 
-    /// <summary>A tile that starts at row i finds a at A[i·ATileStride]: the row stride, unless the tiles of a are packed.</summary>
+    /// <summary>The tile that starts at row i reads a from A[i·ATileStride]: the row stride, unless the tiles of a are packed.</summary>
     public nint ATileStride;
 
     public float* B;
@@ -39,10 +39,10 @@ internal unsafe struct Product
 
     public nint CStride;
 
-    /// <summary>Null for none.</summary>
+    /// <summary>The bias; null for none.</summary>
     public float* Bias;
 
-    /// <summary>Whether sums go on from what is in c; then there is no bias.</summary>
+    /// <summary>Whether the sums start from the contents of c. Then there is no bias.</summary>
     public bool Accumulates;
 
     /// <summary>m.</summary>
@@ -57,7 +57,7 @@ internal unsafe struct Product
     /// <summary>The product of some rows of a.</summary>
     public readonly Product RowsFrom(int start, int count) => this with { A = A + (start * ARowStride), C = C + (start * CStride), Rows = count };
 
-    /// <summary>The product with some columns of b, from the first of a panel on.</summary>
+    /// <summary>The product with some columns of b, which must start at the first column of a panel.</summary>
     public readonly Product ColumnsFrom(int start, int count) => this with
     {
         B = B + (start * BLayout switch
@@ -65,7 +65,7 @@ internal unsafe struct Product
             PanelLayout.RowMajor => 1,
             PanelLayout.Transposed => BStride,
             PanelLayout.Packed => Depth,
-            _ => throw new InvalidOperationException($"The layout of panels {BLayout} is not known."),
+            _ => throw new InvalidOperationException($"Unknown panel layout {BLayout}."),
         }),
         C = C + start,
         Bias = Bias is null ? null : Bias + start,

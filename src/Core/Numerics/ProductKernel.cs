@@ -3,27 +3,27 @@ using System.Runtime.CompilerServices;
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// A matrix product at one vector width: walks c in panels of columns and tiles of rows, and k in blocks that fit the second-level cache
+/// A matrix product at one vector width. Divides c into panels of columns and tiles of rows, and k into blocks that fit the second-level cache
 /// (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008).
 /// </summary>
 internal static unsafe class ProductKernel<TLanes, TVector>
     where TLanes : ILanes<TVector>
     where TVector : struct
 {
-    /// <summary>k of a block: a panel of 1,024 × 32 floats, 128 KB, stays in the second-level cache, and comes from there as fast as it is used.</summary>
+    /// <summary>The k of a block: a panel of 1,024 × 32 floats, 128 KB, stays in the second-level cache, which is as fast as the arithmetic.</summary>
     private const int MaxBlockDepth = 1024;
 
-    /// <summary>Rows that share one packing of a panel: enough for what packing costs to be little beside the multiply-adds.</summary>
+    /// <summary>The number of rows that share a packed panel: enough that packing costs little compared with the multiply-adds.</summary>
     private const int MaxBlockRows = 512;
 
-    /// <summary>From so many rows on, reading a panel in place costs more than packing it.</summary>
+    /// <summary>With this many rows or more, reading a panel in place costs more than packing it.</summary>
     private const int RowsWorthPacking = 24;
 
-    /// <summary>From so many panels on, a tile of a transposed a is read often enough to be packed first.</summary>
+    /// <summary>With this many panels or more, a tile of a transposed a is read often enough to be packed first.</summary>
     private const int PanelsWorthPackingRows = 4;
 
-    /// <summary>The most panels that <see cref="RegisterTile{TLanes, TVector}.MultiplyRow"/> does at a time.</summary>
-    private const int MostRowPanels = 5;
+    /// <summary>The most panels that <see cref="RegisterTile{TLanes, TVector}.MultiplyRow"/> computes at a time.</summary>
+    private const int MaxRowPanels = 5;
 
     private static int PanelWidth => PanelPacking<TLanes, TVector>.Width;
 
@@ -37,7 +37,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
 
         if (product.Rows == 1 && product.BLayout != PanelLayout.Transposed)
         {
-            RunSingleRow(ref product, buffer.GoesBackwards);
+            RunSingleRow(ref product, buffer.IsReversed);
         }
 
         int rows = product.Rows;
@@ -74,20 +74,20 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     }
 
     /// <summary>
-    /// Does the whole panels of a single row, of packed ones also the last, and leaves in <paramref name="product"/> the columns after them. A sum takes its
-    /// terms one by one, each as long after the other as a multiply-add takes: panels go together in groups as even as can be, so that none waits alone.
+    /// Computes the whole panels of a single row, and the last one too if b is packed. Leaves the remaining columns in <paramref name="product"/>. A
+    /// sum adds its terms one by one, each waiting for the last, so panels are computed together, in groups as even as possible.
     /// </summary>
-    private static void RunSingleRow(ref Product product, bool goesBackwards)
+    private static void RunSingleRow(ref Product product, bool isReversed)
     {
         bool packed = product.BLayout == PanelLayout.Packed;
         nint panelStride = packed ? (nint)product.Depth * PanelWidth : PanelWidth;
         int panels = packed ? (product.Columns + PanelWidth - 1) / PanelWidth : product.Columns / PanelWidth;
-        int groups = (panels + MostRowPanels - 1) / MostRowPanels;
+        int groups = (panels + MaxRowPanels - 1) / MaxRowPanels;
         for (int i = 0; i < groups; i++)
         {
-            int group = goesBackwards ? groups - 1 - i : i;
+            int group = isReversed ? groups - 1 - i : i;
 
-            // In 64 bits: from about 2^16 panels on the product of the two is beyond an int, and what wraps points outside c.
+            // In 64 bits: from about 2^16 panels on, the product would overflow an int, and the result would point outside c.
             int first = (int)((long)panels * group / groups), end = (int)((long)panels * (group + 1) / groups);
             int column = first * PanelWidth;
             Product part = product.ColumnsFrom(column, Math.Min(product.Columns, end * PanelWidth) - column);
@@ -99,27 +99,27 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         product = product.ColumnsFrom(done, product.Columns - done);
     }
 
-    /// <summary>Panels of one row, up to <see cref="MostRowPanels"/>; where they are wider than what is left of c, computed aside and copied.</summary>
+    /// <summary>Computes up to <see cref="MaxRowPanels"/> panels of a row. If they are wider than the rest of c, by way of a buffer.</summary>
     private static void RunRowPanels(Product part, int panels, nint panelStride)
     {
-        float* aside = stackalloc float[MostRowPanels * PanelWidth];
+        float* scratch = stackalloc float[MaxRowPanels * PanelWidth];
         float* c = part.C;
         float* start = part.Accumulates ? c : part.Bias;
         bool isNarrow = part.Columns < panels * PanelWidth;
         if (isNarrow)
         {
-            part.C = aside;
+            part.C = scratch;
             if (start is not null)
             {
-                CopyRows(start, 0, aside, 0, 1, part.Columns);
-                start = aside;
+                CopyRows(start, 0, scratch, 0, 1, part.Columns);
+                start = scratch;
             }
         }
 
         MultiplyRow(part, panels, panelStride, start);
         if (isNarrow)
         {
-            CopyRows(aside, 0, c, 0, 1, part.Columns);
+            CopyRows(scratch, 0, c, 0, 1, part.Columns);
         }
     }
 
@@ -172,8 +172,8 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     }
 
     /// <summary>
-    /// Packs the tiles of a block of a[k,m], each read again for every panel. In place, a tile has a cache line for every p,
-    /// and with m a power of two these lines push each other out.
+    /// Packs the tiles of a block of a[k,m], because each is read again for every panel. In place, a tile takes a cache line for every p,
+    /// and if m is a power of two, these lines evict each other.
     /// </summary>
     private static void PackRows(ref Product part, int depth, float* packed)
     {
@@ -188,7 +188,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         part.ATileStride = depth;
     }
 
-    /// <summary>One panel of columns and a block of k, which the pointer to a already starts at.</summary>
+    /// <summary>Computes one panel of columns for a block of k; the pointer to a is already at the start of the block.</summary>
     private static void RunPanel(in Product product, int start, int depth, int column, float* buffer)
     {
         int width = Math.Min(PanelWidth, product.Columns - column);
@@ -212,7 +212,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         }
     }
 
-    /// <summary>The panel as it lies where that is good enough, or else a packed copy.</summary>
+    /// <summary>The panel itself if its layout is good enough; otherwise a packed copy.</summary>
     private static float* FindPanel(in Product product, int start, int depth, int column, int width, float* buffer, out nint stride)
     {
         stride = PanelWidth;
@@ -234,7 +234,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
                 PanelPacking<TLanes, TVector>.PackRows(b, product.BStride, width, depth, buffer);
                 return buffer;
             default:
-                throw new ArgumentOutOfRangeException(nameof(product), product.BLayout, "This layout of panels is not known.");
+                throw new ArgumentOutOfRangeException(nameof(product), product.BLayout, "Unknown panel layout.");
         }
     }
 
@@ -250,7 +250,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         }
     }
 
-    /// <summary>Tiles that are wider than what is left of c: computed aside, and copied.</summary>
+    /// <summary>Computes tiles that are wider than the rest of c, by way of a buffer.</summary>
     private static void RunNarrowTiles(in Product part, bool accumulate)
     {
         float* bias = stackalloc float[PanelWidth];
@@ -289,7 +289,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         }
     }
 
-    /// <summary>One tile, by the smallest shape that holds it.</summary>
+    /// <summary>Computes one tile with the smallest shape that holds it.</summary>
     private static void Multiply(in Product part, int row, TileResult* result)
     {
         bool wide = part.Columns > TLanes.Count;

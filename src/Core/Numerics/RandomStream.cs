@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// An indexed stream of random numbers: each is a function of (seed, purpose, sequence, index) and of nothing else,
-/// so that it does not matter who asks for which part of the stream, in what order, or on which thread.
+/// An indexed stream of random numbers. Each number is a function of (seed, purpose, sequence, index) alone,
+/// so any part of the stream can be drawn in any order and on any thread.
 /// </summary>
 /// <remarks>
-/// Elements come in groups of 64. Element 64g + 16w + l is word w of the Philox block number 16g + l, so that 16 blocks are computed side by side.
+/// Elements come in groups of 64. Element 64g + 16w + l is word w of Philox block 16g + l, so that 16 blocks are computed together.
 /// The counter is (block, 50 bits) (sequence, 46 bits) (purpose, 32 bits); the key is the seed.
 /// </remarks>
 internal readonly unsafe struct RandomStream
@@ -21,7 +21,7 @@ internal readonly unsafe struct RandomStream
     private readonly ulong _sequence;
     private readonly uint _purpose;
 
-    /// <summary>The stream of a purpose (what the numbers are for) and a sequence (such as the epoch or the step; below 2⁴⁶).</summary>
+    /// <summary>A stream for a purpose (what the numbers are used for) and a sequence (such as the epoch or the step; below 2⁴⁶).</summary>
     public RandomStream(ulong seed, uint purpose, ulong sequence)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sequence, 1UL << (96 - BlockBits));
@@ -30,7 +30,7 @@ internal readonly unsafe struct RandomStream
         _sequence = sequence;
     }
 
-    /// <summary>From the 64 random words of a group to as many numbers.</summary>
+    /// <summary>Converts the 64 random words of a group to 64 numbers.</summary>
     private interface IDistribution
     {
         static abstract void Draw<TLanes, TVector>(uint* words, float* values)
@@ -38,10 +38,10 @@ internal readonly unsafe struct RandomStream
             where TVector : struct;
     }
 
-    /// <summary>Fills with uniform numbers in [0, 1), multiples of 2⁻²⁴, from element <paramref name="start"/> of the stream on.</summary>
+    /// <summary>Fills a span with uniform multiples of 2⁻²⁴ in [0, 1), starting with element <paramref name="start"/> of the stream.</summary>
     public void FillUniform(Span<float> destination, ulong start) => Fill<Uniform>(destination, start);
 
-    /// <summary>Fills with standard normal numbers, from element <paramref name="start"/> of the stream on.</summary>
+    /// <summary>Fills a span with standard normal numbers, starting with element <paramref name="start"/> of the stream.</summary>
     public void FillNormal(Span<float> destination, ulong start) => Fill<Normal>(destination, start);
 
     /// <summary>Element <paramref name="index"/> as 32 random bits.</summary>
@@ -63,7 +63,7 @@ internal readonly unsafe struct RandomStream
         return Philox4x32.Block((uint)block, (uint)high, (uint)(high >> 32), _purpose, (uint)_seed, (uint)(_seed >> 32));
     }
 
-    /// <summary>The middle 64 bits of a block's counter: what the low 32 leave of the block number, and the sequence.</summary>
+    /// <summary>The middle 64 bits of a block's counter: the high bits of the block number, and the sequence.</summary>
     private ulong HighCounter(ulong block) => (block >> 32) | (_sequence << (BlockBits - 32));
 
     [SkipLocalsInit]
@@ -94,7 +94,7 @@ internal readonly unsafe struct RandomStream
 
     private void FillWords(uint* words, ulong group)
     {
-        // The 16 blocks of a group differ in the last four bits of the counter only.
+        // The 16 blocks of a group differ only in the low four bits of the counter.
         ulong block = group * GroupBlocks;
         ulong high = HighCounter(block);
         Philox4x32.SixteenBlocks(
@@ -149,7 +149,7 @@ internal readonly unsafe struct RandomStream
             {
                 for (int i = pair; i < pair + GroupBlocks; i += TLanes.Count)
                 {
-                    // From [0, 1) to (0, 1], so that the logarithm is finite.
+                    // Maps [0, 1) to (0, 1], so that the logarithm is finite.
                     TVector u = TLanes.Subtract(one, TLanes.LoadFraction(words + i));
                     TVector radius = TLanes.Sqrt(TLanes.Multiply(minusTwo, ElementaryFunctions<TLanes, TVector>.Log(u)));
                     TVector turns = TLanes.LoadFraction(words + i + GroupBlocks);

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// Sums whose order of additions is part of the contract: term i goes to virtual lane i mod 16, each lane adds in index order in double precision,
-/// and the lanes are then added pairwise, 8 apart, 4, 2 and 1. No processor's vector width changes that.
+/// Sums with a defined order of additions: term i goes to virtual lane i mod 16, each lane adds in index order in double precision,
+/// and the lanes are then added pairwise, 8, 4, 2 and 1 apart. The processor's vector width does not affect the result.
 /// </summary>
 internal static class Reductions
 {
@@ -26,7 +26,7 @@ internal static class Reductions
         sums.Clear();
         for (int i = 0; i < m; i++)
         {
-            // Element-wise addition rounds alike at every width; there is no order to choose.
+            // Element-wise addition rounds identically at every width.
             TensorPrimitives.Add(sums, a.Slice(i * n, n), sums);
         }
     }
@@ -34,7 +34,7 @@ internal static class Reductions
     /// <summary>Σᵢ xᵢ.</summary>
     public static double Sum(ReadOnlySpan<float> values) => Reduce<Value>(values, values);
 
-    /// <summary>Σᵢ xᵢ, one after the other.</summary>
+    /// <summary>Σᵢ xᵢ in index order.</summary>
     public static double Sum(ReadOnlySpan<double> values)
     {
         double sum = 0;
@@ -49,7 +49,7 @@ internal static class Reductions
     /// <summary>Σᵢ xᵢ².</summary>
     public static double SumOfSquares(ReadOnlySpan<float> values) => Reduce<Square>(values, values);
 
-    /// <summary>Σᵢ (xᵢ − yᵢ)², the differences taken in double precision.</summary>
+    /// <summary>Σᵢ (xᵢ − yᵢ)², with differences in double precision.</summary>
     public static double SquaredDistance(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         KernelGuard.SameLength(x.Length, y.Length, nameof(y));
@@ -68,7 +68,7 @@ internal static class Reductions
 
         if (whole < x.Length)
         {
-            // Zeros leave a lane as it is.
+            // Zeros do not change a lane.
             Span<float> xTail = stackalloc float[Lanes];
             Span<float> yTail = stackalloc float[Lanes];
             xTail.Clear();

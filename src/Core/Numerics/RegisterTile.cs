@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace MLNet.Autoencoder.Numerics;
 
-/// <summary>The innermost loops of a product: a block of c held in registers while k runs.</summary>
+/// <summary>The innermost loops of a product: a block of c stays in registers while k runs.</summary>
 /// <remarks>
-/// Every lane of an accumulator belongs to one element of c, starts from its bias and takes in a[i,p]·b[p,j] for p = 0, 1, 2, … with one rounding each,
-/// whatever the width and whatever the shape of the tile. That is why all widths and all paths give the same bits.
-/// The loops are never inlined: within another method the JIT runs out of registers for them, and keeps accumulators on the stack.
+/// Every lane of an accumulator belongs to one element of c. It starts from the bias and adds a[i,p]·b[p,j] for p = 0, 1, 2, … with one rounding
+/// each, at any width and for any tile shape. Therefore all widths and all code paths give the same bits.
+/// The loops are never inlined: inside another method, the JIT runs out of registers for them and keeps accumulators on the stack.
 /// </remarks>
 internal static unsafe class RegisterTile<TLanes, TVector>
     where TLanes : ILanes<TVector>
@@ -14,7 +14,7 @@ internal static unsafe class RegisterTile<TLanes, TVector>
 {
     /// <summary>
     /// c[i,j] = (c[i,j], bias[j] or 0) + Σₚ a[i,p]·b[p,j], over the shape's columns and as many of its rows as the result has.
-    /// A tile of fewer rows than its shape computes its last row several times and stores the same values there.
+    /// A tile with fewer rows than its shape computes its last row several times and stores the same values to it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply<TShape>(
@@ -96,8 +96,8 @@ internal static unsafe class RegisterTile<TLanes, TVector>
     }
 
     /// <summary>
-    /// One row of c over the shape's vectors, two in each of as many panels, which are <paramref name="panelStride"/> floats apart in b. The sums start from
-    /// <paramref name="start"/>, or from 0 where that is null.
+    /// Computes one row of c over the shape's vectors, two per panel. Panels are <paramref name="panelStride"/> floats apart in b. The sums start from
+    /// <paramref name="start"/>, or from 0 if that is null.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void MultiplyRow<TShape>(in Product part, nint panelStride, float* start)
@@ -206,7 +206,7 @@ internal static unsafe class RegisterTile<TLanes, TVector>
         }
     }
 
-    /// <summary>What the sums of a row start from: 0 where <paramref name="start"/> is null.</summary>
+    /// <summary>Loads the initial sums of a row: 0 if <paramref name="start"/> is null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Start<TShape>(float* start, out TVector c0, out TVector c1)
         where TShape : ITileShape

@@ -1,8 +1,8 @@
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// Functions of one double that have the same bits whatever the processor and the C library, which <see cref="Math"/> leaves open: their power series,
-/// by plain additions, multiplications and divisions. Errors are a few units in the last place.
+/// Functions of one double that give the same bits on every processor and with every C library, which <see cref="Math"/> does not guarantee. They are
+/// power series of plain additions, multiplications and divisions. Errors are a few units in the last place.
 /// </summary>
 internal static class ScalarFunctions
 {
@@ -16,7 +16,7 @@ internal static class ScalarFunctions
             return x > 0 ? x : x == 0 ? double.NegativeInfinity : double.NaN;
         }
 
-        // x = m·2ⁿ with m in [¾, 1½), and ln m = 2 artanh s = 2(s + s³/3 + s⁵/5 + …) with s = (m − 1)/(m + 1), which is 0.2 at the most.
+        // x = m·2ⁿ with m in [¾, 1½), and ln m = 2 artanh s = 2(s + s³/3 + s⁵/5 + …) with s = (m − 1)/(m + 1), which is at most 0.2.
         int n = Math.ILogB(x);
         double m = Math.ScaleB(x, -n);
         if (m >= 1.5)
@@ -58,7 +58,7 @@ internal static class ScalarFunctions
     /// <summary>The cosine of an angle from 0 to π.</summary>
     public static double Cos(double x)
     {
-        // cos x = −sin(x − ½π), and the series of the sine is short within a quarter turn of 0.
+        // cos x = −sin(x − ½π); the series of the sine converges fast within a quarter turn of 0.
         double angle = x - (Math.PI / 2);
         double series = 1;
         for (int i = 22; i >= 2; i -= 2)

@@ -3,19 +3,19 @@ using System.Runtime.Intrinsics;
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// Shares a product among the threads of a team, by blocks of rows or of columns of its result, never by parts of a sum: no element knows who
-/// computed it.
+/// Divides a product among the threads of a team, by blocks of rows or columns of its result. Sums are never divided, so no element depends on which
+/// thread computed it.
 /// </summary>
 internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
 {
-    // Multiply-adds that a part has at least: some microseconds, several times what it costs to hand out.
-    private const double LeastPart = 1 << 18;
+    // The fewest multiply-adds in a part: some microseconds of work, several times the cost of handing it out.
+    private const double MinPart = 1 << 18;
 
-    // More parts than threads, so that one that is held up leaves less to wait for; as many for each.
-    private const int PartsForThread = 2;
+    // More parts than threads, so that a delayed thread holds up the others for less time; the same number for each.
+    private const int PartsPerThread = 2;
 
-    // Of fewer tiles of rows for each thread, one would have far more to do than another.
-    private const int FewRowTiles = 4;
+    // With fewer tiles of rows per thread than this, the work would be too uneven.
+    private const int MinRowTilesPerThread = 4;
 
     private readonly PackingBuffer[] _buffers = [.. Enumerable.Range(0, threads?.Size ?? 1).Select(_ => new PackingBuffer())];
     private Product _product;
@@ -24,10 +24,10 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
     private int _parts;
 
     /// <summary>
-    /// Whether a network whose largest product this is gains from threads. What they share moves from one's caches to the other's: with smaller ones two
-    /// take twice the time of one.
+    /// Whether a network whose largest product has this size gains from threads. Shared data moves between the caches of the threads: with smaller
+    /// products, two threads take twice the time of one.
     /// </summary>
-    public static bool IsWorthATeam(int rows, int columns, int depth) => Size(rows, columns, depth) >= 4 * LeastPart;
+    public static bool IsWorthATeam(int rows, int columns, int depth) => Size(rows, columns, depth) >= 4 * MinPart;
 
     /// <summary>Computes a product, and applies the epilogue to its result.</summary>
     public void Run(in Product product, IProductEpilogue? epilogue)
@@ -45,8 +45,8 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
         (_product, _epilogue) = (default, null);
     }
 
-    /// <summary>Lets single rows be computed from the other end.</summary>
-    public void TurnRound() => _buffers[0].GoesBackwards = !_buffers[0].GoesBackwards;
+    /// <summary>Reverses the order in which single rows process their columns.</summary>
+    public void ReverseDirection() => _buffers[0].IsReversed = !_buffers[0].IsReversed;
 
     void ITeamWork.Run(int part, int member)
     {
@@ -66,7 +66,7 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
         }
     }
 
-    /// <summary>At this processor's width; the JIT keeps one branch.</summary>
+    /// <summary>Runs the kernel at this processor's width; the JIT keeps only one branch.</summary>
     private static void RunKernel(in Product product, PackingBuffer buffer)
     {
         if (Lanes512.IsSupported)
@@ -91,22 +91,23 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
 
     private static int Units(int length, int unit) => (length + unit - 1) / unit;
 
-    /// <summary>Decides how a product is divided, and says into how many parts.</summary>
+    /// <summary>Decides how to divide a product, and returns the number of parts.</summary>
     private int Divide(in Product product, int members)
     {
         double size = Size(product.Rows, product.Columns, product.Depth);
-        if (size < 2 * LeastPart)
+        if (size < 2 * MinPart)
         {
             return 1;
         }
 
-        // What is packed should be packed once: a transposed a by who has its rows, if they can be shared evenly, b by who has its columns.
+        // Operands should be packed only once: a transposed a by the thread that has its rows, if they can be shared evenly; b by the thread that has
+        // its columns.
         int rowTiles = Units(product.Rows, WidestLanes.TileRows);
         int panels = Units(product.Columns, WidestLanes.PanelWidth);
         bool packsRows = product.ARowStride == 1 && product.ADepthStride > 1;
-        _byRows = packsRows ? rowTiles >= FewRowTiles * members || rowTiles > panels : panels < 2 * members && rowTiles > panels;
-        int mostRounds = _byRows && !packsRows ? 1 : PartsForThread;
-        int rounds = (int)Math.Clamp(size / (LeastPart * members), 1, mostRounds);
+        _byRows = packsRows ? rowTiles >= MinRowTilesPerThread * members || rowTiles > panels : panels < 2 * members && rowTiles > panels;
+        int maxRounds = _byRows && !packsRows ? 1 : PartsPerThread;
+        int rounds = (int)Math.Clamp(size / (MinPart * members), 1, maxRounds);
         return Math.Min(rounds * members, _byRows ? rowTiles : panels);
     }
 }

@@ -1,9 +1,9 @@
 namespace MLNet.Autoencoder.Numerics;
 
-/// <summary>Eigenvalues and eigenvectors of a small symmetric matrix, by Jacobi's rotations (1846): slow, exact to rounding, in a fixed order.</summary>
+/// <summary>Eigenvalues and eigenvectors of a small symmetric matrix, by Jacobi rotations (1846), in a fixed order: slow but accurate.</summary>
 internal static class SymmetricEigen
 {
-    private const int MostSweeps = 60;
+    private const int MaxSweeps = 60;
 
     /// <param name="matrix">A symmetric matrix; overwritten.</param>
     /// <param name="values">The eigenvalues, largest first.</param>
@@ -17,7 +17,7 @@ internal static class SymmetricEigen
             vectors[i, i] = 1;
         }
 
-        for (int sweep = 0; sweep < MostSweeps && !IsDiagonal(matrix); sweep++)
+        for (int sweep = 0; sweep < MaxSweeps && !IsDiagonal(matrix); sweep++)
         {
             for (int p = 0; p < n; p++)
             {
@@ -59,7 +59,7 @@ internal static class SymmetricEigen
         return rest <= 1e-24 * diagonal;
     }
 
-    /// <summary>Rotates rows and columns p and q so that the element between them becomes 0.</summary>
+    /// <summary>Rotates rows and columns p and q so that element [p, q] becomes 0.</summary>
     private static void Annihilate(double[,] matrix, double[,] vectors, int p, int q)
     {
         if (matrix[p, q] == 0)
@@ -67,7 +67,7 @@ internal static class SymmetricEigen
             return;
         }
 
-        // The smaller angle of tan 2θ = 2a_pq / (a_qq − a_pp).
+        // The smaller angle with tan 2θ = 2a_pq / (a_qq − a_pp).
         double ratio = (matrix[q, q] - matrix[p, p]) / (2 * matrix[p, q]);
         double tangent = Math.CopySign(1 / (Math.Abs(ratio) + Math.Sqrt((ratio * ratio) + 1)), ratio);
         double cosine = 1 / Math.Sqrt((tangent * tangent) + 1);

@@ -2,37 +2,37 @@ using System.Runtime.ExceptionServices;
 
 namespace MLNet.Autoencoder.Numerics;
 
-/// <summary>Work in parts that do not depend on each other. The same object is used again for the next work.</summary>
+/// <summary>Work in independent parts. An object can be reused for later work.</summary>
 internal interface ITeamWork
 {
     /// <summary>Does one part.</summary>
-    /// <param name="part">Which; 0 and up.</param>
-    /// <param name="member">Which member of the team does it; buffers of that number are free to use.</param>
+    /// <param name="part">The index of the part; 0 or more.</param>
+    /// <param name="member">The index of the team member that does it; the member's buffers are free to use.</param>
     void Run(int part, int member);
 }
 
 /// <summary>
-/// Threads that stay together for a whole fit and share the work of one product after the other. Handing out work allocates nothing, and costs about a
-/// microsecond while the others are still looking for more: they do for a moment before they sleep.
+/// Threads that exist for a whole fit and share the work of one product after another. Handing out work allocates nothing, and costs about a
+/// microsecond while the other threads are awake: they look for more work for a moment before they sleep.
 /// </summary>
 /// <remarks>
-/// Every thread has a range of the parts, the same share of each work, and so finds what it wrote the last time in its own caches: processors whose cores
-/// share none move the weights of a layer between them more slowly than they compute with them. Who is done helps the others, so that a thread that
-/// the machine holds up does not hold up the rest for more than a part. That it changes no result is for the work to see to. Used by one thread at a
-/// time.
+/// Every thread has a range of the parts, the same share of all work, and so finds what it wrote the last time in its own caches. On processors whose
+/// cores share no cache, moving the weights of a layer between cores takes longer than computing with them. A thread that has finished its range
+/// helps the others, so a thread that the machine delays holds up the rest for at most one part. The work itself must ensure that this changes no
+/// result. For one calling thread at a time.
 /// </remarks>
 internal sealed class ThreadTeam : IDisposable
 {
-    // As long as a step of a fit keeps to itself between two products; a thread that sleeps takes as long to wake.
+    // About as long as a step of a fit runs on one thread between two products; waking a sleeping thread takes as long.
     private const int LooksBeforeSleep = 2_000;
     private const int LooksBeforeYield = 200;
     private const int PauseLength = 10;
 
-    // A member's range in one word, so that it changes at once: the number of the work, the end of the range, and the next part to be taken.
+    // A member's range in one word, so that it changes atomically: the number of the work, the end of the range, and the next part to take.
     private const int PartBits = 16;
     private const int PartMask = (1 << PartBits) - 1;
 
-    // Each word on cache lines of its own.
+    // Each word has its own cache lines.
     private const int WordStride = 16;
 
     private readonly object _gate = new();
@@ -45,7 +45,7 @@ internal sealed class ThreadTeam : IDisposable
     private bool _isDisposed;
     private Exception? _failure;
 
-    /// <param name="size">How many threads work, the caller's among them; 1 or more.</param>
+    /// <param name="size">The number of threads, including the caller's; 1 or more.</param>
     public ThreadTeam(int size)
     {
         Size = size;
@@ -61,10 +61,10 @@ internal sealed class ThreadTeam : IDisposable
 
     public int Size { get; }
 
-    /// <summary>How many sleep at the moment.</summary>
+    /// <summary>The number of threads that are asleep.</summary>
     public int Sleepers => Volatile.Read(ref _sleepers);
 
-    /// <summary>Does all parts of a work: by a team, or, where there is none or more parts than a team can count, by the caller alone.</summary>
+    /// <summary>Does all parts of the work, on a team; on the caller's thread if there is no team, or if a team cannot number the parts.</summary>
     public static void Run(ThreadTeam? team, ITeamWork work, int parts)
     {
         if (team is not null && parts <= PartMask)
@@ -79,9 +79,9 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    /// <summary>Does all parts of a work, and returns when they are done.</summary>
+    /// <summary>Does all parts of the work, and returns when they are done.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="parts">How many parts it has; 0 to 65,535.</param>
+    /// <param name="parts">The number of parts; 0 to 65,535.</param>
     public void Run(ITeamWork work, int parts)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, PartMask);
@@ -129,7 +129,7 @@ internal sealed class ThreadTeam : IDisposable
 
     private static bool HasParts(long range) => (range & PartMask) < ((range >> PartBits) & PartMask);
 
-    /// <summary>Stays awake at first, and then lets others have the processor.</summary>
+    /// <summary>Spins at first, and yields the processor later.</summary>
     private static void Pause(int looks)
     {
         if (looks < LooksBeforeYield)
@@ -161,7 +161,7 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    /// <summary>Sleeps until there is work. Who brings some either sees a sleeper here, or is seen.</summary>
+    /// <summary>Sleeps until there is work. A thread that brings work either sees the sleeper, or the sleeper sees the work.</summary>
     private void Sleep()
     {
         lock (_gate)
@@ -191,7 +191,7 @@ internal sealed class ThreadTeam : IDisposable
         return false;
     }
 
-    /// <summary>Takes the parts of a member, and then what the others have left.</summary>
+    /// <summary>Takes the parts of a member, and then those that the others have left.</summary>
     private void TakeParts(int member)
     {
         for (int i = 0; i < Size; i++)
@@ -201,7 +201,7 @@ internal sealed class ThreadTeam : IDisposable
             {
                 if (Interlocked.CompareExchange(ref word, range + 1, range) == range)
                 {
-                    // The work cannot change before this part is finished.
+                    // The work cannot change before this part is done.
                     RunPart((int)(range & PartMask), member);
                 }
             }

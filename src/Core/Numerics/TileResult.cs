@@ -1,7 +1,7 @@
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>
-/// Where a register tile starts from and goes to. Passed by address, so that none of it takes up a register while the tile is computed.
+/// Where a register tile starts from and where it is stored. Passed by address, so that it takes up no registers while the tile is computed.
 /// </summary>
 internal unsafe struct TileResult
 {
@@ -9,12 +9,12 @@ internal unsafe struct TileResult
 
     public nint CStride;
 
-    /// <summary>What the sums start from: a bias, the sums of a block of k before this one, or null for 0.</summary>
+    /// <summary>The initial sums: a bias, the sums of the previous block of k, or null for 0.</summary>
     public float* Start;
 
-    /// <summary>0 where every row starts from the same values.</summary>
+    /// <summary>0 if every row starts from the same values.</summary>
     public nint StartStride;
 
-    /// <summary>Rows to write, at most those of the tile's shape.</summary>
+    /// <summary>The number of rows to write; at most that of the tile's shape.</summary>
     public int Rows;
 }

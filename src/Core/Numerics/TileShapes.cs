@@ -1,12 +1,12 @@
 namespace MLNet.Autoencoder.Numerics;
 
-/// <summary>The size of a register tile, as a type so that the JIT compiles a loop without branches for it.</summary>
+/// <summary>The size of a register tile, as a type, so that the JIT compiles a loop without branches for it.</summary>
 internal interface ITileShape
 {
-    /// <summary>Rows of the tile: 1, or 4 to 8.</summary>
+    /// <summary>The number of rows: 1, or 4 to 8.</summary>
     static abstract int Rows { get; }
 
-    /// <summary>Vectors across the tile: 1 or 2; for a single row, two for each panel.</summary>
+    /// <summary>The number of vectors across the tile: 1 or 2; for a single row, two per panel.</summary>
     static abstract int Vectors { get; }
 }
 
@@ -18,7 +18,7 @@ internal readonly struct Tile8x2 : ITileShape
     public static int Vectors => 2;
 }
 
-/// <summary>The last columns, where one vector holds them.</summary>
+/// <summary>The last columns, if one vector holds them.</summary>
 internal readonly struct Tile8x1 : ITileShape
 {
     public static int Rows => 8;
@@ -34,7 +34,7 @@ internal readonly struct Tile6x2 : ITileShape
     public static int Vectors => 2;
 }
 
-/// <summary>The last columns, where one vector holds them.</summary>
+/// <summary>The last columns, if one vector holds them.</summary>
 internal readonly struct Tile6x1 : ITileShape
 {
     public static int Rows => 6;
@@ -58,7 +58,7 @@ internal readonly struct Tile4x1 : ITileShape
     public static int Vectors => 1;
 }
 
-/// <summary>A single row, one panel of it at a time.</summary>
+/// <summary>A single row over one panel.</summary>
 internal readonly struct Tile1x2 : ITileShape
 {
     public static int Rows => 1;
@@ -90,7 +90,7 @@ internal readonly struct Tile1x8 : ITileShape
     public static int Vectors => 8;
 }
 
-/// <summary>A single row over five panels: ten sums hide what a multiply-add takes, and fit sixteen registers.</summary>
+/// <summary>A single row over five panels: ten sums hide the latency of a multiply-add and fit in sixteen registers.</summary>
 internal readonly struct Tile1x10 : ITileShape
 {
     public static int Rows => 1;

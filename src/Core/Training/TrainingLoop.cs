@@ -84,7 +84,7 @@ internal sealed class TrainingLoop : IDisposable
         // Before any row is read: an engine that cannot do it says so at once.
         _session = _request.Engine.Start(new TrainingRequest(_options, _best, _request.Gpu));
         _pool.Prepare(_options.WarmStart?.Content.Scaling);
-        DataWarnings.Tell(_pool.Statistics, _options.RowOptions, _monitor);
+        DataWarnings.Report(_pool.Statistics, _options.RowOptions, _monitor);
         _corruptor = _kind.CorruptionFor(_pool.ScaledDeviation()) is { } corruption
             ? new Corruptor(corruption, _seed, _request.Rows.Dimension, _session)
             : null;

@@ -7,7 +7,7 @@ public class DataWarningTests
     private static readonly float[] Rows = [.. Enumerable.Range(0, 30).SelectMany(i => new[] { i, 7f, float.NaN, 7f, i % 4 })];
 
     [Fact]
-    public void Constant_columns_and_such_as_never_held_a_value_are_told_of()
+    public void Constant_and_empty_columns_cause_a_warning()
     {
         AutoencoderOptions options = Fits.Options();
         options.MissingValues = MissingValues.Mask;
@@ -15,12 +15,12 @@ public class DataWarningTests
         List<string> warnings = Fits.Warnings(new InMemoryRows(Rows, 5), options);
 
         Assert.Equal(2, warnings.Count);
-        Assert.Contains(warnings, warning => warning.StartsWith("1 of 5 slots, slot 2 the first of them, never held a value", StringComparison.Ordinal));
-        Assert.Contains(warnings, warning => warning.StartsWith("2 of 5 slots, slot 1 the first of them, hold one value", StringComparison.Ordinal));
+        Assert.Contains("Nothing can be learned from 1 of 5 slots, because no row has a value there. The first is slot 2.", warnings);
+        Assert.Contains("Nothing can be learned from 2 of 5 slots, because every row has the same value there. The first is slot 1.", warnings);
     }
 
     [Fact]
-    public void Such_columns_do_no_harm()
+    public void Constant_and_empty_columns_do_no_harm()
     {
         AutoencoderOptions options = Fits.Options();
         options.MissingValues = MissingValues.Mask;
@@ -35,7 +35,7 @@ public class DataWarningTests
     [InlineData(Scaling.None, 2000f, 1)]
     [InlineData(Scaling.None, 500f, 0)]
     [InlineData(Scaling.Automatic, 2000f, 0)]
-    public void Where_nothing_is_scaled_slots_of_very_uneven_spread_are_told_of(Scaling scaling, float ratio, int expected)
+    public void Without_scaling_very_different_deviations_cause_a_warning(Scaling scaling, float ratio, int expected)
     {
         AutoencoderOptions options = Fits.Options();
         (options.Scaling, options.LearningRate) = (scaling, 1e-6f);
@@ -47,5 +47,5 @@ public class DataWarningTests
     }
 
     [Fact]
-    public void Sound_columns_are_not_told_of() => Assert.Empty(Fits.Warnings(new InMemoryRows(Fits.Rows(50, 3), 3), Fits.Options()));
+    public void Ordinary_columns_cause_no_warning() => Assert.Empty(Fits.Warnings(new InMemoryRows(Fits.Rows(50, 3), 3), Fits.Options()));
 }

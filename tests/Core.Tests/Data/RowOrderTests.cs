@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Data;
 
-/// <summary>The order of the rows, and with it the model, is a function of seed and rows, wherever the rows lie.</summary>
+/// <summary>The order of the rows, and with it the model, is a function of seed and rows. It does not depend on where the rows are held.</summary>
 public class RowOrderTests
 {
     private const int RowCount = 150;
@@ -92,15 +92,15 @@ public class RowOrderTests
         return (notes, source);
     }
 
-    /// <summary>Rows that come in the order of their classes are no harm, though only an eighth of them is held.</summary>
+    /// <summary>Rows sorted by class do no harm, even if only an eighth of them is held in memory.</summary>
     [Theory]
     [InlineData(1000 * sizeof(float))]
     [InlineData(125 * sizeof(float))]
-    public void Each_batch_has_rows_from_everywhere(long budget)
+    public void Each_batch_mixes_rows_from_the_whole_table(long budget)
     {
         (NoteTakingEngine notes, _) = Notes(1000, budget);
 
-        // Of 16 rows none in a third of all: once in 650 batches.
+        // That none of 16 rows comes from a given third happens once in 650 batches.
         Assert.All(notes.Rows.Chunk(16).Where(batch => batch.Length == 16), batch => Assert.True(batch.Min() < 340 && batch.Max() >= 660));
     }
 
@@ -111,7 +111,7 @@ public class RowOrderTests
     {
         (NoteTakingEngine notes, _) = Notes(rows: 250, budget, shuffleBytes: 100 * sizeof(float));
 
-        // 84, 84 and 82 rows; batches go on from one to the next.
+        // 84, 84 and 82 rows; batches continue across windows.
         int[][] windows = [.. notes.Rows.Select(row => (int)row).Chunk(84)];
         Assert.Equal([16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 16, 10], notes.BatchSizes);
         Assert.All(windows, (window, i) =>
@@ -128,24 +128,24 @@ public class RowOrderTests
     [InlineData(1, 1000, 16)]
     [InlineData(250, 500, 2)]
     [InlineData(999, 500, 1)]
-    public void Each_epoch_reads_the_rows_as_often_as_the_budget_goes_into_what_is_shuffled(int heldRows, int shuffledRows, int passesOfAnEpoch)
+    public void Each_epoch_reads_the_rows_once_per_part_of_a_window(int heldRows, int shuffledRows, int passesPerEpoch)
     {
         (_, CountingRows source) = Notes(1000, heldRows * sizeof(float), shuffledRows * sizeof(float), epochs: 3);
 
-        // One to count and scale the rows, and one to start from, where they are not held.
-        Assert.Equal(1 + (passesOfAnEpoch > 0 ? 1 : 0) + (3 * passesOfAnEpoch), source.Passes);
+        // If not all rows are held: one pass to count and scale the rows, and one to compute the initial parameters.
+        Assert.Equal(1 + (passesPerEpoch > 0 ? 1 : 0) + (3 * passesPerEpoch), source.Passes);
         Assert.Equal(source.Passes, source.Closed);
     }
 
     [Fact]
-    public void A_source_that_gives_fewer_rows_the_next_time_is_found_out()
+    public void A_source_that_returns_fewer_rows_in_a_later_pass_is_detected()
     {
         AutoencoderOptions options = Fits.Options();
         options.RowCacheBytes = 400;
 
         var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new ShrinkingRows(), options));
 
-        Assert.Contains("Every pass has to give the same rows", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Every pass must return the same rows", error.Message, StringComparison.Ordinal);
     }
 
     private sealed class CountingRows(IRowSource rows) : IRowSource

@@ -8,12 +8,12 @@ using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Data;
 
-/// <summary>What becomes of a row on its way to a batch, for rows shorter and longer than vectors of any width.</summary>
+/// <summary>How a row is processed on its way to a batch, for rows shorter and longer than vectors of any width.</summary>
 public class RowPoolTests
 {
     public static TheoryData<int> Dimensions() => [1, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33];
 
-    /// <summary>Rows with an offset, gaps, and a slot that is first seen late.</summary>
+    /// <summary>Rows with an offset, gaps, and a slot without values in the first rows.</summary>
     private static float[] RowsWithGaps(int count, int d)
     {
         float[] rows = [.. Fits.Rows(count, d).Select((value, i) => i % 5 == 3 ? float.NaN : 1000 + value)];
@@ -27,7 +27,7 @@ public class RowPoolTests
 
     [Theory]
     [MemberData(nameof(Dimensions))]
-    public void A_batch_holds_scaled_rows_stand_ins_marks_and_weights(int d)
+    public void A_batch_holds_scaled_rows_fill_values_masks_and_weights(int d)
     {
         const int Count = 40;
         float[] rows = RowsWithGaps(Count, d), weights = [.. Enumerable.Range(1, Count).Select(i => i / 20.5f)];
@@ -40,7 +40,7 @@ public class RowPoolTests
 
         Assert.True(pool.Next(batch, Count));
 
-        // Weights are all different, and so tell the row.
+        // The weights are all different, and so identify the rows.
         int[] usable = [.. Enumerable.Range(0, Count).Where(i => rows[(i * d)..((i + 1) * d)].Any(float.IsFinite))];
         float mean = usable.Average(i => weights[i]);
         int[] order = [.. batch.Weights.ToArray().Select(weight => usable.MinBy(i => Math.Abs((weight * mean) - weights[i])))];
@@ -52,7 +52,7 @@ public class RowPoolTests
 
     [Theory]
     [MemberData(nameof(Dimensions))]
-    public void Scaling_in_place_gives_the_same(int d)
+    public void Scaling_works_in_place(int d)
     {
         float[] rows = RowsWithGaps(6, d);
         var scaling = new InputScaling(
@@ -64,9 +64,9 @@ public class RowPoolTests
         Assert.Equal(expected, rows);
     }
 
-    /// <summary>Of rows of any numbers and gaps, with any weights.</summary>
+    /// <summary>Rows of any numbers and gaps, with any weights.</summary>
     [Property]
-    public void Statistics_are_those_of_the_values_that_are_there_by_weight(PositiveInt width, short?[] values)
+    public void Statistics_are_weighted_and_ignore_missing_values(PositiveInt width, short?[] values)
     {
         (int d, int count) = (width.Get, values.Length / width.Get);
         float[] rows = Array.ConvertAll(values, value => value / 8f ?? float.NaN);
@@ -78,21 +78,21 @@ public class RowPoolTests
 
         for (int slot = 0; slot < d; slot++)
         {
-            (double Value, double Weight)[] there =
+            (double Value, double Weight)[] present =
                 [.. Enumerable.Range(0, count).Select(row => ((double)rows[(row * d) + slot], 1.0 + (row % 3))).Where(pair => double.IsFinite(pair.Item1))];
-            double weight = there.Sum(pair => pair.Weight);
-            double mean = there.Sum(pair => pair.Weight * pair.Value) / Math.Max(weight, 1);
+            double weight = present.Sum(pair => pair.Weight);
+            double mean = present.Sum(pair => pair.Weight * pair.Value) / Math.Max(weight, 1);
             Assert.Equal(weight > 0, statistics.IsObserved(slot));
             Assert.Equal(mean, statistics.Mean(slot), 1e-9);
-            Assert.Equal(there.Sum(pair => pair.Weight * (pair.Value - mean) * (pair.Value - mean)) / Math.Max(weight, 1), statistics.Variance(slot), 1e-9);
-            Assert.Equal(there.Length == 0 ? 0 : there.Min(pair => pair.Value), statistics.Minimum(slot));
-            Assert.Equal(there.Length == 0 ? 0 : there.Max(pair => pair.Value) - there.Min(pair => pair.Value), statistics.Range(slot));
+            Assert.Equal(present.Sum(pair => pair.Weight * (pair.Value - mean) * (pair.Value - mean)) / Math.Max(weight, 1), statistics.Variance(slot), 1e-9);
+            Assert.Equal(present.Length == 0 ? 0 : present.Min(pair => pair.Value), statistics.Minimum(slot));
+            Assert.Equal(present.Length == 0 ? 0 : present.Max(pair => pair.Value) - present.Min(pair => pair.Value), statistics.Range(slot));
         }
     }
 
     [Theory]
     [MemberData(nameof(Dimensions))]
-    public void Statistics_of_codes_are_taken_unit_by_unit(int q)
+    public void Code_statistics_are_computed_per_unit(int q)
     {
         float[] codes = Fits.Rows(30, q);
         for (int row = 0; row < 30; row++)
@@ -117,7 +117,7 @@ public class RowPoolTests
     private static float[] Scaled(float[] rows, InputScaling scaling) => [.. rows.Select((value, i) =>
     {
         int slot = i % scaling.Offset.Length;
-        float present = float.IsNaN(value) ? scaling.StandIn[slot] : value;
+        float present = float.IsNaN(value) ? scaling.FillValues[slot] : value;
         return (float)(present - scaling.Offset[slot]) * (1f / scaling.Scales[slot]);
     })];
 

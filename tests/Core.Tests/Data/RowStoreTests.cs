@@ -5,10 +5,10 @@ using MLNet.Autoencoder.Data;
 
 namespace MLNet.Autoencoder.Core.Tests.Data;
 
-/// <summary>Rows come out of a store as they went in, whether or not they were packed.</summary>
+/// <summary>Rows read from a store are identical to those added to it, packed or not.</summary>
 public class RowStoreTests
 {
-    /// <summary>A row of which this part is not zero; among the others a minus zero, a gap and the least there is.</summary>
+    /// <summary>A row with this fraction of nonzero values. Some rows have a minus zero, a gap or the smallest positive number.</summary>
     private static float[] Row(int index, int d, double part)
     {
         var random = new Random(index);
@@ -19,27 +19,27 @@ public class RowStoreTests
 
     private static void AssertHolds(RowStore store, float[][] rows, bool isWeighted)
     {
-        float[] room = new float[rows[0].Length];
+        float[] buffer = new float[rows[0].Length];
         Assert.Equal(rows.Length, store.Count);
         for (int i = 0; i < rows.Length; i++)
         {
             store.Prefetch(i);
-            Array.Fill(room, 7);
-            Assert.True(MemoryMarshal.AsBytes<float>(rows[i]).SequenceEqual(MemoryMarshal.AsBytes(store.Read(i, room))), $"Row {i} is another.");
+            Array.Fill(buffer, 7);
+            Assert.True(MemoryMarshal.AsBytes<float>(rows[i]).SequenceEqual(MemoryMarshal.AsBytes(store.Read(i, buffer))), $"Row {i} differs.");
             Assert.Equal(isWeighted ? i + 0.5f : 1, store.Weight(i));
         }
     }
 
-    /// <summary>Rows of any values and minus zeros, each after some zeros, dense ones and sparse ones: again and again, until a piece of 1 MB is full.</summary>
+    /// <summary>Rows of any values and minus zeros, each after some zeros, dense and sparse, repeated until a chunk of 1 MB is full.</summary>
     [Property(MaxTest = 30)]
-    public void Any_rows_come_out_as_they_went_in(PositiveInt width, NonEmptyArray<(byte Zeros, float Value)> values, bool isWeighted)
+    public void Any_rows_come_back_as_they_were_added(PositiveInt width, NonEmptyArray<(byte Zeros, float Value)> values, bool isWeighted)
     {
-        const int Piece = (1 << 20) / sizeof(float);
+        const int Chunk = (1 << 20) / sizeof(float);
         int d = width.Get;
         float[] numbers = [.. values.Get.SelectMany(part => Enumerable.Repeat(0f, part.Zeros % 16).Append(part.Zeros % 5 == 4 ? -0f : part.Value))];
         float[] Row(int row) => [.. Enumerable.Range(row * d, d).Select(i => numbers[i % numbers.Length])];
         float[][] different = [.. Enumerable.Range(0, numbers.Length).Select(Row)];
-        float[][] rows = [.. Enumerable.Range(0, (Piece / d) + 1).Select(row => different[row % different.Length])];
+        float[][] rows = [.. Enumerable.Range(0, (Chunk / d) + 1).Select(row => different[row % different.Length])];
         var store = new RowStore(d, isWeighted);
         for (int i = 0; i < rows.Length; i++)
         {
@@ -49,21 +49,21 @@ public class RowStoreTests
         AssertHolds(store, rows, isWeighted);
     }
 
-    /// <summary>Several pieces of 1 MB, the last of them not full: rows that fit many times into one, and rows that are larger.</summary>
+    /// <summary>Several chunks of 1 MB, the last of them not full: rows of which many fit in a chunk, and larger rows.</summary>
     [Theory]
     [InlineData(1000, 600, 0.05, false)]
     [InlineData(1000, 600, 0.24, true)]
     [InlineData(300_000, 3, 0.001, true)]
     [InlineData(300_000, 3, 0.5, true)]
-    public void What_goes_in_comes_out_to_the_bit(int d, int count, double part, bool isWeighted)
+    public void Stored_rows_are_read_back_bit_for_bit(int d, int count, double part, bool isWeighted)
     {
         var store = new RowStore(d, isWeighted);
 
-        // Filled again, there is room of both sorts.
-        foreach (double of in (double[])[part, 1 - part])
+        // The second time, there is memory of both sorts to reuse.
+        foreach (double density in (double[])[part, 1 - part])
         {
-            // A dense row among sparse ones, and the other way round.
-            float[][] rows = [.. Enumerable.Range(0, count).Select(i => Row(i, d, i % 9 == 8 ? 1 - of : of))];
+            // One dense row among eight sparse ones, or one sparse row among eight dense ones.
+            float[][] rows = [.. Enumerable.Range(0, count).Select(i => Row(i, d, i % 9 == 8 ? 1 - density : density))];
             store.Clear();
             for (int i = 0; i < count; i++)
             {
@@ -75,7 +75,7 @@ public class RowStoreTests
     }
 
     [Fact]
-    public void A_row_takes_eight_bytes_for_each_value_that_is_not_zero_where_these_are_a_quarter_or_less()
+    public void A_row_of_at_least_three_quarters_zeros_takes_eight_bytes_per_nonzero_value()
     {
         Assert.Equal(1, RowStore.LengthOf(new float[8]));
         Assert.Equal(5, RowStore.LengthOf([0, 1, 0, 0, -0f, 0, 0, 0]));

@@ -24,7 +24,7 @@ public class ScalingTests
         Assert.Equal(scale, actual.Scales.ToArray().Select(value => (double)value), (a, b) => Math.Abs(a - b) <= 1e-6 * Math.Abs(a));
     }
 
-    /// <summary>The part of each slot's variance that the reconstruction has.</summary>
+    /// <summary>The fraction of each slot's variance that the reconstruction explains.</summary>
     private static double[] Explained(float[] rows, float[] reconstructed, int dimension) => [.. Enumerable.Range(0, dimension).Select(slot =>
     {
         double[] values = [.. rows.Where((_, i) => i % dimension == slot).Select(value => (double)value)];
@@ -33,7 +33,7 @@ public class ScalingTests
         return 1 - (values.Zip(results, (x, y) => (x - y) * (x - y)).Sum() / values.Sum(x => (x - mean) * (x - mean)));
     })];
 
-    /// <summary>Rows of one factor, each slot in a unit of its own.</summary>
+    /// <summary>Rows of one factor, each slot in its own unit.</summary>
     private static float[] OneFactor(int count, (double Offset, double Scale)[] slots)
     {
         float[] factor = new float[count];
@@ -46,7 +46,7 @@ public class ScalingTests
     [Theory]
     [InlineData(0)]
     [InlineData(1e6)]
-    public void Statistics_are_those_of_the_textbook_whatever_the_offset(double offset)
+    public void Statistics_are_accurate_at_any_offset(double offset)
     {
         float[] draws = new float[3000];
         new RandomStream(1, 99, 0).FillNormal(draws, 0);
@@ -71,24 +71,24 @@ public class ScalingTests
     }
 
     [Fact]
-    public void Standardize_takes_mean_and_deviation_of_each_slot() =>
+    public void Standardize_uses_the_mean_and_deviation_of_each_slot() =>
         AssertScaling(Rules(Scaling.Standardize, [1, 10, 3, 50], 2), offset: [2, 30], scale: [1, 20]);
 
     [Fact]
-    public void MinMax_takes_minimum_and_range_of_each_slot() =>
+    public void MinMax_uses_the_minimum_and_range_of_each_slot() =>
         AssertScaling(Rules(Scaling.MinMax, [1, 50, 3, 10, 2, 20], 2), offset: [1, 10], scale: [2, 40]);
 
     [Fact]
-    public void None_leaves_values_as_they_are() => Assert.True(Rules(Scaling.None, [1, 50, 3, 10], 2).IsIdentity);
+    public void None_leaves_values_unchanged() => Assert.True(Rules(Scaling.None, [1, 50, 3, 10], 2).IsIdentity);
 
     [Fact]
-    public void Automatic_leaves_values_for_a_Bernoulli_reconstruction_as_they_are() =>
+    public void Automatic_leaves_values_unchanged_for_a_Bernoulli_reconstruction() =>
         Assert.True(Rules(Scaling.Automatic, [0, 1, 1, 0.5f], 2, new Bernoulli()).IsIdentity);
 
     [Fact]
-    public void Automatic_divides_slots_of_one_unit_by_one_deviation()
+    public void Automatic_divides_slots_of_the_same_unit_by_one_deviation()
     {
-        // Ranges 8, 2 and 0; variances 16 and 1, 8.5 in the mean.
+        // Ranges 8, 2 and 0; variances 16 and 1, 8.5 on average.
         InputScaling scaling = Rules(Scaling.Automatic, [0, 1, 7, 8, 3, 7], 3);
 
         AssertScaling(scaling, offset: [4, 2, 7], scale: [Math.Sqrt(8.5), Math.Sqrt(8.5), 1]);
@@ -102,11 +102,11 @@ public class ScalingTests
     [InlineData(Scaling.Standardize)]
     [InlineData(Scaling.MinMax)]
     [InlineData(Scaling.Automatic)]
-    public void A_constant_slot_is_moved_to_0_and_keeps_its_unit(Scaling scaling) =>
+    public void A_constant_slot_is_centered_and_keeps_its_unit(Scaling scaling) =>
         AssertScaling(Rules(scaling, [42, 42, 42], 1), offset: [42], scale: [1]);
 
     [Fact]
-    public void Scaling_undone_gives_the_input_back()
+    public void Undoing_the_scaling_restores_the_input()
     {
         float[] rows = OneFactor(50, [(1e6, 2), (0, 1e-3), (-5, 1e4)]);
         InputScaling scaling = Rules(Scaling.Standardize, rows, 3);
@@ -116,7 +116,7 @@ public class ScalingTests
         Assert.All(scaled, value => Assert.InRange(value, -5f, 5f));
         scaling.Undo(scaled);
 
-        // To rounding of the slot's largest number.
+        // To the rounding of the slot's largest number.
         float[] largest = [1e6f + 10, 5e-3f, 5e4f];
         Assert.All(Enumerable.Range(0, rows.Length), i => Assert.Equal(rows[i], scaled[i], 2e-7f * largest[i % 3]));
     }
@@ -125,7 +125,7 @@ public class ScalingTests
     [InlineData(Scaling.Automatic)]
     [InlineData(Scaling.Standardize)]
     [InlineData(Scaling.MinMax)]
-    public void A_raw_table_is_reconstructed_in_its_own_units_slot_by_slot(Scaling scaling)
+    public void An_unscaled_table_is_reconstructed_in_its_own_units(Scaling scaling)
     {
         float[] rows = OneFactor(300, [(0, 1e-3), (500, 1e4), (1e6, 5), (3, 0.7)]);
         AutoencoderOptions options = Options();
@@ -137,7 +137,7 @@ public class ScalingTests
     }
 
     [Fact]
-    public void Bernoulli_with_MinMax_takes_values_of_any_range()
+    public void Bernoulli_with_MinMax_accepts_values_of_any_range()
     {
         float[] rows = OneFactor(300, [(0, 1e-3), (-500, 1e4)]);
         AutoencoderOptions options = Options();

@@ -8,9 +8,9 @@ namespace MLNet.Autoencoder.Core.Tests.Diagnostics;
 public class LatentDiagnosticsTests
 {
     [Fact]
-    public void Units_tell_the_mean_the_variance_and_the_divergence_of_their_codes()
+    public void Units_report_the_mean_variance_and_divergence_of_their_codes()
     {
-        // σ = 1 and μ = x and 3x over the rows −1 and 1: variances 1 and 9, divergences ½ and 4½.
+        // σ = 1, and μ = x and 3x over the rows −1 and 1: variances 1 and 9, divergences ½ and 4½.
         LatentDiagnostics diagnostics = Linear(mean: [1, 3], output: [0, 0]).Diagnose(new InMemoryRows(new float[] { -1, 1 }, 1));
 
         Assert.Equal([0, 0], diagnostics.Units.Select(unit => unit.Mean));
@@ -40,9 +40,9 @@ public class LatentDiagnosticsTests
     [Theory]
     [InlineData(2_000)]
     [InlineData(60_000)]
-    public void Rows_in_an_order_are_looked_at_from_all_over(int count)
+    public void Sorted_rows_are_sampled_throughout(int count)
     {
-        // Half are −1 and half 1: the code varies by 1 over all of them, and not at all over either half.
+        // Half of the rows are −1, half are 1: the code varies by 1 over all of them, and not at all over either half.
         float[] rows = [.. Enumerable.Range(0, count).Select(i => i < count / 2 ? -1f : 1f)];
 
         LatentDiagnostics diagnostics = Linear(mean: [1, 0], output: [1, 0]).Diagnose(new InMemoryRows(rows, 1));
@@ -54,9 +54,10 @@ public class LatentDiagnosticsTests
     }
 
     [Fact]
-    public void Every_row_is_as_likely_to_be_looked_at()
+    public void Every_row_is_equally_likely_to_be_sampled()
     {
-        // Row i is i. Of 20,000 out of 100,000 the mean is off by 204 · √0.8 on the average; of the first, or of the last, by 40,000.
+        // Row i has the value i. With 20,000 of 100,000 rows, the standard error of the mean is 204 · √0.8; with the first or last ones, the mean is
+        // off by 40,000.
         float[] rows = [.. Enumerable.Range(0, 100_000).Select(i => (float)i)];
 
         LatentUnit unit = Linear(mean: [1, 0], output: [1, 0]).Diagnose(new InMemoryRows(rows, 1)).Units[0];
@@ -66,7 +67,7 @@ public class LatentDiagnosticsTests
     }
 
     [Fact]
-    public void Units_that_say_the_same_correlate_and_one_that_says_nothing_does_not()
+    public void Units_with_the_same_information_correlate_and_a_constant_unit_does_not()
     {
         LatentDiagnostics diagnostics = Linear(mean: [2, -1], output: [1, 1]).Diagnose(new InMemoryRows(new float[] { -1, 1, 3 }, 1));
 
@@ -88,7 +89,7 @@ public class LatentDiagnosticsTests
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(1000)]
-    public void Of_rows_that_are_all_the_same_there_is_no_variance_to_explain(int count)
+    public void Identical_rows_have_no_variance_to_explain(int count)
     {
         var rows = new InMemoryRows(Enumerable.Repeat(0.1f, count).ToArray(), 1);
 
@@ -98,7 +99,7 @@ public class LatentDiagnosticsTests
     }
 
     [Fact]
-    public void A_fit_that_stayed_at_its_start_explains_what_as_many_principal_components_do()
+    public void A_fit_that_stays_at_its_start_explains_as_much_as_principal_components()
     {
         float[] rows = Training.Fits.Rows(300, 6);
         AutoencoderModel model = Autoencoder.Fit(
@@ -122,12 +123,12 @@ public class LatentDiagnosticsTests
     }
 
     [Fact]
-    public void What_cannot_be_looked_at_is_refused_in_words()
+    public void Rows_and_units_that_cannot_be_measured_are_refused_with_a_reason()
     {
         AutoencoderModel model = Linear(mean: [1, 3], output: [1, 2]);
 
         Assert.Contains("2 values", Assert.Throws<ArgumentException>(() => model.Diagnose(new InMemoryRows(new float[4], 2))).Message);
-        Assert.Contains("no row", Assert.Throws<InvalidOperationException>(() => model.Diagnose(new InMemoryRows(new[] { float.NaN }, 1))).Message);
+        Assert.Contains("No row", Assert.Throws<InvalidOperationException>(() => model.Diagnose(new InMemoryRows(new[] { float.NaN }, 1))).Message);
         Assert.Contains(
             "0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => model.Diagnose(new InMemoryRows(new float[2], 1)).Correlation(0, 2)).Message);
     }

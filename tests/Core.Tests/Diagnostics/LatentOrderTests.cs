@@ -30,7 +30,7 @@ public class LatentOrderTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Units_come_in_the_order_of_what_they_tell(AutoencoderKind kind, int[] hidden)
+    public void Units_are_sorted_by_information(AutoencoderKind kind, int[] hidden)
     {
         AutoencoderModel model = Fit(kind, LatentOrder.ByInformation, hidden);
 
@@ -42,7 +42,7 @@ public class LatentOrderTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Their_order_changes_the_order_of_codes_and_nothing_else(AutoencoderKind kind, int[] hidden)
+    public void Sorting_units_changes_only_the_order_of_codes(AutoencoderKind kind, int[] hidden)
     {
         AutoencoderModel trained = Fit(kind, LatentOrder.AsTrained, hidden);
         AutoencoderModel ordered = Fit(kind, LatentOrder.ByInformation, hidden);
@@ -59,7 +59,7 @@ public class LatentOrderTests
     [Fact]
     public void The_information_of_a_variational_unit_is_its_mean_divergence()
     {
-        // One slot and two units with σ = 1: μ = x and 3x, over the rows −1 and 1 divergences of ½ and 4½.
+        // One slot, and two units with σ = 1: μ = x and 3x, over the rows −1 and 1, divergences of ½ and 4½.
         AutoencoderModel model = Linear(new Variational(), mean: [1, 3], output: [0, 0]);
 
         Assert.Equal([0.5, 4.5], LatentInformation.Measure(model, [-1, 1]), (a, b) => Math.Abs(a - b) < 1e-6);
@@ -70,14 +70,14 @@ public class LatentOrderTests
     [InlineData(10f)]
     public void The_information_of_any_other_unit_is_how_far_the_reconstruction_moves_without_it_in_scaled_units(float scale)
     {
-        // x̂ = 2·x + 5·(x/2): without the first the reconstruction moves by 2 in each row, without the second by 2.5.
+        // x̂ = 2·x + 5·(x/2): without the first unit the reconstruction moves by 2 in each row, without the second by 2.5.
         AutoencoderModel model = Linear(new Plain(), mean: [1, 0.5f], output: [2, 5], scale);
 
         Assert.Equal([4, 6.25], LatentInformation.Measure(model, [-scale, scale]), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     [Fact]
-    public void Units_change_places_with_all_that_belongs_to_them()
+    public void Sorting_units_moves_all_their_parameters()
     {
         var parameters = new NetworkParameters(new Variational().Definition.LayoutOf(new NetworkArchitecture(1, [], 2, Activation.Relu)), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 

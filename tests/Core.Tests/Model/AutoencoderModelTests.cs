@@ -26,7 +26,7 @@ public class AutoencoderModelTests
 
     [Theory]
     [MemberData(nameof(Reconstructions))]
-    public void The_result_for_a_row_does_not_depend_on_the_rows_beside_it(ReconstructionLoss reconstruction)
+    public void The_result_for_a_row_does_not_depend_on_the_other_rows(ReconstructionLoss reconstruction)
     {
         AutoencoderModel model = Fitted(reconstruction, 21, 5);
         float[] rows = Rows(300);
@@ -39,7 +39,7 @@ public class AutoencoderModelTests
     }
 
     [Fact]
-    public void Many_threads_get_the_results_of_one()
+    public void Many_threads_get_the_same_results_as_one()
     {
         AutoencoderModel model = Fitted(new Gaussian(), 21);
         float[] rows = Rows(50);
@@ -56,7 +56,7 @@ public class AutoencoderModelTests
     [InlineData(float.NaN, Activation.Relu)]
     [InlineData(float.PositiveInfinity, Activation.Tanh)]
     [InlineData(float.NegativeInfinity, Activation.Gelu)]
-    public void A_row_that_holds_no_number_gives_NaN_and_does_not_touch_its_neighbours(float bad, Activation activation)
+    public void A_row_with_a_NaN_or_an_infinity_gives_NaN_and_does_not_affect_its_neighbors(float bad, Activation activation)
     {
         AutoencoderModel model = Autoencoder.Fit(
             new InMemoryRows(Rows(50), 7), new AutoencoderOptions { LatentDimension = 3, Epochs = 1, Seed = 1, Activation = activation });
@@ -84,7 +84,7 @@ public class AutoencoderModelTests
     }
 
     [Fact]
-    public void Samples_are_repeatable_and_spread_as_decoded_draws_from_the_prior()
+    public void Samples_are_reproducible_and_distinct()
     {
         AutoencoderModel model = Fitted(new Gaussian(), 21);
 
@@ -100,7 +100,7 @@ public class AutoencoderModelTests
     }
 
     [Fact]
-    public void Values_that_make_no_whole_rows_are_refused()
+    public void Values_that_are_not_whole_rows_are_refused()
     {
         AutoencoderModel model = Fitted();
 
@@ -112,7 +112,7 @@ public class AutoencoderModelTests
     }
 
     [Fact]
-    public void More_results_than_an_array_holds_are_refused_before_any_is_computed()
+    public void Results_that_do_not_fit_in_an_array_are_refused_before_any_is_computed()
     {
         var wide = Autoencoder.Fit(
             new InMemoryRows(new float[20_000], 20_000), new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Epochs = 1, Seed = 1 });

@@ -9,7 +9,7 @@ public class ActivationFunctionsTests
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void Forward_is_the_formula(Activation activation)
+    public void Forward_computes_the_formula(Activation activation)
     {
         float[] x = Grid(), y = new float[x.Length];
 
@@ -40,7 +40,7 @@ public class ActivationFunctionsTests
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void Slopes_come_with_the_same_values(Activation activation)
+    public void Values_are_the_same_with_and_without_slopes(Activation activation)
     {
         float[] x = Grid(), expected = new float[x.Length], y = new float[x.Length];
         ActivationFunctions.Forward(activation, x, expected);
@@ -52,7 +52,7 @@ public class ActivationFunctionsTests
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void An_element_does_not_depend_on_its_place_or_its_neighbours(Activation activation)
+    public void A_result_does_not_depend_on_position_or_neighbors(Activation activation)
     {
         float[] x = [.. ReferenceProducts.Values(1100, 1).Select(value => value * 6), 1e30f, -1e30f, float.PositiveInfinity, 0f, -0f, 1e-40f];
         float[] slope = [.. x], y = new float[x.Length];
@@ -72,7 +72,7 @@ public class ActivationFunctionsTests
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void Values_may_take_the_place_of_what_they_are_of(Activation activation)
+    public void Forward_works_in_place(Activation activation)
     {
         float[] x = Grid(), y = new float[x.Length], inPlace = [.. x];
         ActivationFunctions.Forward(activation, x, y);
@@ -85,7 +85,7 @@ public class ActivationFunctionsTests
     [Theory]
     [InlineData(Activation.Silu)]
     [InlineData(Activation.Gelu)]
-    public void Far_down_a_smooth_rectifier_is_0(Activation activation)
+    public void A_smooth_rectifier_is_0_for_very_negative_values(Activation activation)
     {
         float[] y = new float[3];
 
@@ -96,7 +96,7 @@ public class ActivationFunctionsTests
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void Not_a_number_stays_one_and_touches_no_other_element(Activation activation)
+    public void NaN_is_preserved_and_affects_no_other_element(Activation activation)
     {
         float[] x = Grid(), y = new float[x.Length];
         x[^2] = float.NaN;
@@ -120,7 +120,7 @@ public class ActivationFunctionsTests
     }
 
     [Fact]
-    public void Lengths_that_differ_and_undefined_activations_are_refused()
+    public void Different_lengths_and_undefined_activations_are_refused()
     {
         Assert.Throws<ArgumentException>(() => ActivationFunctions.Forward(Activation.Tanh, new float[3], new float[4]));
         Assert.Throws<ArgumentException>(() => ActivationFunctions.ForwardWithSlope(Activation.Tanh, new float[4], new float[3]));
@@ -154,6 +154,6 @@ public class ActivationFunctionsTests
         _ => throw new ArgumentOutOfRangeException(nameof(activation)),
     };
 
-    /// <summary>From −9.99 to 10 without 0, where relu has no derivative.</summary>
+    /// <summary>From −9.99 to 10 without 0, where ReLU has no derivative.</summary>
     private static float[] Grid() => [.. Enumerable.Range(0, 1000).Select(i => (i * 0.02f) - 9.99f)];
 }

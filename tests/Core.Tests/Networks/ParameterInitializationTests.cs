@@ -10,7 +10,7 @@ public class ParameterInitializationTests
     [InlineData(Activation.Tanh, "encoder.hidden.0.weight", 60 + 80)]
     [InlineData(Activation.Relu, "encoder.mean.weight", 80 + 20)]
     [InlineData(Activation.Relu, "decoder.output.weight", 80 + 60)]
-    public void Weights_fill_the_published_interval_evenly(Activation activation, string name, int fan)
+    public void Weights_are_uniform_in_the_published_interval(Activation activation, string name, int fan)
     {
         NetworkParameters parameters = ParameterInitialization.Create(new Variational().Definition.LayoutOf(new NetworkArchitecture(60, [80], 20, activation)), seed: 1);
         float[] weights = parameters[parameters.Tensors.Single(tensor => tensor.Name == name)].ToArray();
@@ -33,7 +33,7 @@ public class ParameterInitializationTests
     }
 
     [Fact]
-    public void The_seed_decides()
+    public void The_seed_determines_the_weights()
     {
         var architecture = new NetworkArchitecture(6, [8], 2, Activation.Silu);
         float[] first = ParameterInitialization.Create(new Variational().Definition.LayoutOf(architecture), seed: 1).Values.ToArray();

@@ -6,7 +6,7 @@ namespace MLNet.Autoencoder.Core.Tests.Numerics;
 public unsafe class ElementWiseTests
 {
     [Fact]
-    public void The_exponential_is_right_to_two_units_in_the_last_place_from_underflow_to_overflow()
+    public void The_exponential_is_accurate_to_two_units_in_the_last_place_from_underflow_to_overflow()
     {
         float[] x = [.. Enumerable.Range(-110_000, 200_000).Select(i => i / 1000f), float.NegativeInfinity, float.PositiveInfinity];
         float[] y = new float[x.Length];
@@ -17,7 +17,7 @@ public unsafe class ElementWiseTests
     }
 
     [Fact]
-    public void The_logarithm_is_right_to_two_units_in_the_last_place()
+    public void The_logarithm_is_accurate_to_two_units_in_the_last_place()
     {
         float[] x = [.. Enumerable.Range(-87_000, 175_000).Select(i => MathF.Exp(i / 1000f)), .. Enumerable.Range(-1000, 2000).Select(i => 1 + (i * 1.1920929e-7f))];
         float[] y = new float[x.Length];
@@ -28,7 +28,7 @@ public unsafe class ElementWiseTests
     }
 
     [Fact]
-    public void The_sigmoid_is_right_to_four_units_in_the_last_place_and_stays_in_the_unit_interval()
+    public void The_sigmoid_is_accurate_to_four_units_in_the_last_place_and_stays_in_the_unit_interval()
     {
         float[] x = [.. Enumerable.Range(-86_000, 172_000).Select(i => i / 1000f)], y = new float[x.Length], ends = new float[4];
 
@@ -40,7 +40,7 @@ public unsafe class ElementWiseTests
     }
 
     [Fact]
-    public void Not_a_number_stays_one_and_touches_no_other_element()
+    public void NaN_is_preserved_and_affects_no_other_element()
     {
         foreach (float nan in (float[])[float.NaN, BitConverter.Int32BitsToSingle(0x7FC00001), BitConverter.Int32BitsToSingle(unchecked((int)0xFFF12345))])
         {
@@ -77,7 +77,7 @@ public unsafe class ElementWiseTests
             double expected = function(x[i]);
             float nearest = (float)expected;
             double unit = float.IsFinite(nearest) ? (double)MathF.BitIncrement(MathF.Abs(nearest)) - MathF.Abs(nearest) : 0;
-            Assert.True(y[i] == nearest || Math.Abs(y[i] - expected) <= units * unit, $"f({x[i]:R}) is {y[i]:R} and should be {expected:R}.");
+            Assert.True(y[i] == nearest || Math.Abs(y[i] - expected) <= units * unit, $"f({x[i]:R}) is {y[i]:R}, but should be {expected:R}.");
         }
     }
 

@@ -27,7 +27,7 @@ public class MatrixProductsTests
             }
         }
 
-        // A single row goes through groups of one to five panels, the last of them narrow or whole.
+        // A single row is computed in groups of one to five panels, the last of them narrow or whole.
         for (int n = 70; n <= 420; n += 10)
         {
             sizes.Add(1, n, 9);
@@ -90,7 +90,7 @@ public class MatrixProductsTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Packed_weights_give_the_bits_of_the_product(int m, int n, int k)
+    public void Packed_weights_give_the_same_bits(int m, int n, int k)
     {
         float[] a = ReferenceProducts.Values(m * k, 1), b = ReferenceProducts.Values(n * k, 2), bias = ReferenceProducts.Values(n, 3);
         float[] expected = new float[m * n], c = Poisoned(m * n);
@@ -105,7 +105,7 @@ public class MatrixProductsTests
     [Fact]
     public void A_single_row_may_have_millions_of_outputs()
     {
-        // From 3.3 million columns on, at 32 columns a panel, the number of panels times that of their groups is beyond 32 bits.
+        // From 3.3 million columns on, at 32 columns per panel, the number of panels times the number of groups overflows 32 bits.
         const int Columns = 1 << 22;
         float[] b = ReferenceProducts.Values(Columns, 2), bias = ReferenceProducts.Values(Columns, 3);
         float[] packed = Poisoned(Columns), inPlace = Poisoned(Columns);
@@ -119,7 +119,7 @@ public class MatrixProductsTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void A_product_that_accumulates_goes_on_from_the_sums_there(int m, int n, int k)
+    public void An_accumulating_product_adds_to_the_existing_sums(int m, int n, int k)
     {
         float[] a = ReferenceProducts.Values(m * k, 1), b = ReferenceProducts.Values(n * k, 2), bias = ReferenceProducts.Values(n, 3);
         float[] expected = new float[m * n], c = Poisoned(m * n);
@@ -139,7 +139,7 @@ public class MatrixProductsTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void So_does_one_of_two_matrices_as_they_lie(int m, int n, int k)
+    public void An_accumulating_product_of_untransposed_matrices_adds_to_the_existing_sums(int m, int n, int k)
     {
         float[] a = ReferenceProducts.Values(m * k, 1), b = ReferenceProducts.Values(k * n, 2), bias = ReferenceProducts.Values(n, 3), c = Poisoned(m * n);
         for (int i = 0; i < m; i++)
@@ -153,7 +153,7 @@ public class MatrixProductsTests
     }
 
     [Fact]
-    public void A_row_does_not_depend_on_the_rows_beside_it()
+    public void A_row_does_not_depend_on_the_other_rows()
     {
         const int M = 37, N = 150, K = 300;
         float[] a = ReferenceProducts.Values(M * K, 1), b = ReferenceProducts.Values(N * K, 2), bias = ReferenceProducts.Values(N, 3);
@@ -169,18 +169,18 @@ public class MatrixProductsTests
     }
 
     [Fact]
-    public void A_single_row_has_the_same_bits_from_either_end()
+    public void A_single_row_has_the_same_bits_in_either_direction()
     {
         const int N = 405, K = 50;
         float[] a = ReferenceProducts.Values(K, 1), b = ReferenceProducts.Values(N * K, 2), bias = ReferenceProducts.Values(N, 3);
-        float[] forwards = new float[N], backwards = new float[N];
+        float[] forward = new float[N], backward = new float[N];
         var packed = new PackedWeights(b, N, K);
 
-        packed.Multiply(a, forwards, 1, bias, _workspace);
-        _workspace.TurnRound();
-        packed.Multiply(a, backwards, 1, bias, _workspace);
+        packed.Multiply(a, forward, 1, bias, _workspace);
+        _workspace.ReverseDirection();
+        packed.Multiply(a, backward, 1, bias, _workspace);
 
-        ReferenceProducts.AssertSameBits(forwards, backwards);
+        ReferenceProducts.AssertSameBits(forward, backward);
     }
 
     [Theory]
@@ -198,7 +198,7 @@ public class MatrixProductsTests
     }
 
     [Fact]
-    public void Not_a_number_and_infinity_stay_in_their_row_and_column()
+    public void NaN_and_infinity_stay_in_their_row_and_column()
     {
         const int M = 9, N = 40, K = 20;
         float[] a = ReferenceProducts.Values(M * K, 1), b = ReferenceProducts.Values(K * N, 2), c = new float[M * N];
@@ -267,7 +267,7 @@ public class MatrixProductsTests
         }
     }
 
-    /// <summary>As <see cref="PanelLayout"/>, which is internal and cannot be in a public signature.</summary>
+    /// <summary>Like <see cref="PanelLayout"/>, which is internal and cannot be in a public signature.</summary>
     public enum PanelLayoutName
     {
         RowMajor,
@@ -313,7 +313,7 @@ public class MatrixProductsTests
         return c;
     }
 
-    /// <summary>Room for the result and for a guard behind it that no kernel may write to.</summary>
+    /// <summary>Memory for the result and for a guard after it that no kernel may write to.</summary>
     private static float[] Poisoned(int length)
     {
         var values = new float[length + 64];

@@ -4,7 +4,7 @@ namespace MLNet.Autoencoder.Core.Tests.Numerics;
 
 public class Philox4x32Tests
 {
-    /// <summary>The known answers that come with Random123.</summary>
+    /// <summary>The known answers published with Random123.</summary>
     [Theory]
     [InlineData(
         new[] { 0u, 0u, 0u, 0u }, new[] { 0u, 0u },
@@ -26,7 +26,7 @@ public class Philox4x32Tests
     [InlineData(0u, 0u)]
     [InlineData(0x243f6a80u, 0x299f31d0u)]
     [InlineData(0xfffffff0u, 0xffffffffu)]
-    public void Sixteen_blocks_are_the_blocks_one_by_one(uint counter, uint key)
+    public void Sixteen_blocks_equal_single_blocks(uint counter, uint key)
     {
         var words = new uint[64];
 

@@ -4,7 +4,7 @@ namespace MLNet.Autoencoder.Core.Tests.Numerics;
 
 public class PrincipalComponentsTests
 {
-    /// <summary>Centred rows whose slots are mixtures of as many factors as the rank, of falling size.</summary>
+    /// <summary>Centered rows whose slots are mixtures of as many factors of decreasing size as the rank.</summary>
     public static float[] Rows(int count, int dimension, int rank)
     {
         float[] factors = new float[count * rank];
@@ -72,7 +72,7 @@ public class PrincipalComponentsTests
     }
 
     [Fact]
-    public void No_more_components_are_given_than_there_are_slots()
+    public void There_are_no_more_components_than_slots()
     {
         PrincipalComponents found = PrincipalComponents.Of(Rows(50, 3, 3), 3, 8, seed: 3);
 
@@ -93,7 +93,7 @@ public class PrincipalComponentsTests
     }
 
     [Fact]
-    public void Eigenvalues_and_vectors_of_a_matrix_of_two_are_those_by_hand()
+    public void Eigenvalues_and_eigenvectors_of_a_2x2_matrix_match_a_hand_calculation()
     {
         double[,] vectors = SymmetricEigen.Decompose(new double[,] { { 2, 1 }, { 1, 2 } }, out double[] values);
 
@@ -113,7 +113,7 @@ public class PrincipalComponentsTests
     }
 
     [Fact]
-    public void A_matrix_of_zeros_has_the_eigenvalue_0_and_axes_for_vectors()
+    public void A_zero_matrix_has_eigenvalue_0_and_the_axes_as_eigenvectors()
     {
         double[,] vectors = SymmetricEigen.Decompose(new double[2, 2], out double[] values);
 
@@ -122,7 +122,7 @@ public class PrincipalComponentsTests
     }
 
     [Fact]
-    public void Vectors_times_values_make_the_matrix_again_and_are_orthonormal()
+    public void Eigenvectors_are_orthonormal_and_reconstruct_the_matrix()
     {
         double[,] matrix = Covariance(Rows(50, 12, 12), 12);
 

@@ -13,11 +13,11 @@ public class RandomPermutationTests
     }
 
     [Property(EndSize = 3000)]
-    public void Every_item_has_a_place_of_its_own(PositiveInt count, ulong seed, ulong sequence) =>
+    public void Every_item_has_its_own_position(PositiveInt count, ulong seed, ulong sequence) =>
         Assert.Equal(Enumerable.Range(0, count.Get), Places(count.Get, sequence, seed).Order());
 
     [Fact]
-    public void The_largest_count_is_no_exception()
+    public void The_largest_count_works()
     {
         var permutation = new RandomPermutation(new RandomStream(5, 0, 0), int.MaxValue);
 
@@ -28,20 +28,20 @@ public class RandomPermutationTests
     }
 
     [Fact]
-    public void Another_stream_gives_another_order()
+    public void A_different_stream_gives_a_different_order()
     {
         Assert.Equal(Places(1000), Places(1000));
         Assert.NotEqual(Places(1000), Places(1000, sequence: 1));
     }
 
-    /// <summary>By Pearson's χ²: twice the orders less one would be seven standard deviations and more.</summary>
+    /// <summary>Pearson's χ² test. If half of the orders came twice as often, χ² would be seven standard deviations or more too large.</summary>
     [Theory]
     [InlineData(2, 2)]
     [InlineData(3, 6)]
     [InlineData(4, 24)]
     [InlineData(5, 120)]
     [InlineData(6, 720)]
-    public void Every_order_of_few_items_comes_equally_often(int count, int orders)
+    public void All_orders_of_few_items_are_equally_likely(int count, int orders)
     {
         const int Mean = 100;
         var counts = new Dictionary<string, int>();
@@ -56,14 +56,14 @@ public class RandomPermutationTests
         Assert.InRange(squares, 0, orders - 1 + (4 * Math.Sqrt(2 * (orders - 1))));
     }
 
-    /// <summary>Of the first of many items and another: its neighbour, or one that is alike in one half of the network.</summary>
+    /// <summary>The first of many items and another: its neighbor, or one that shares one half of the network's input.</summary>
     [Theory]
     [InlineData(99, 1)]
     [InlineData(100, 1)]
     [InlineData(100, 10)]
     [InlineData(101, 11)]
     [InlineData(101, 100)]
-    public void Two_of_many_items_have_any_two_places_equally_often(int count, int other)
+    public void All_pairs_of_positions_are_equally_likely_for_two_items(int count, int other)
     {
         const int Mean = 20;
         int pairs = count * (count - 1);
@@ -80,7 +80,7 @@ public class RandomPermutationTests
     }
 
     [Fact]
-    public void Neighbours_are_torn_apart_and_items_far_from_each_other_come_together()
+    public void Neighbors_are_separated_and_distant_items_mix()
     {
         const int Count = 10_000;
         int[] order = new int[Count];
@@ -90,12 +90,12 @@ public class RandomPermutationTests
             order[places[item]] = item;
         }
 
-        // Uncorrelated within four standard deviations: items with their places, and the items of neighbouring places.
+        // Uncorrelated within four standard deviations: items with their positions, and the items at neighboring positions.
         double bound = 4 / Math.Sqrt(Count);
         Assert.InRange(Correlation([.. Enumerable.Range(0, Count)], places), -bound, bound);
         Assert.InRange(Correlation(order[..^1], order[1..]), -bound, bound);
 
-        // The two halves mix: each hundred places have about as many of either.
+        // The two halves mix: each hundred positions have about as many items from either.
         Assert.All(order.Chunk(100), part => Assert.InRange(part.Count(item => item < Count / 2), 25, 75));
     }
 

@@ -35,7 +35,7 @@ public class RandomStreamTests
     }
 
     [Fact]
-    public void Neighbours_at_any_small_distance_are_uncorrelated()
+    public void Numbers_at_small_distances_are_uncorrelated()
     {
         var values = new float[1 << 18];
         Stream.FillNormal(values, 0);
@@ -59,7 +59,7 @@ public class RandomStreamTests
     [InlineData(63, 66)]
     [InlineData(64, 64)]
     [InlineData(100, 300)]
-    public void A_slice_of_the_stream_is_the_slice_of_the_whole(int start, int length)
+    public void Any_slice_of_the_stream_can_be_drawn_alone(int start, int length)
     {
         float[] uniform = new float[500], normal = new float[500], part = new float[length];
         Stream.FillUniform(uniform, 0);
@@ -88,7 +88,7 @@ public class RandomStreamTests
     }
 
     [Fact]
-    public void Seed_purpose_and_sequence_each_give_another_stream()
+    public void Each_seed_purpose_and_sequence_gives_a_different_stream()
     {
         RandomStream[] streams =
         [

@@ -34,7 +34,7 @@ public class ReductionsTests
     }
 
     [Fact]
-    public void Spans_that_do_not_fit_are_refused()
+    public void Spans_of_the_wrong_size_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Reductions.ColumnSums(new float[5], new float[3], 2, 3));
         Assert.Throws<ArgumentException>(() => Reductions.ColumnSums(new float[6], new float[2], 2, 3));

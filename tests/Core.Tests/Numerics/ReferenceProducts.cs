@@ -1,9 +1,9 @@
 namespace MLNet.Autoencoder.Core.Tests.Numerics;
 
-/// <summary>The definition of a product, term by term, and data to try it on.</summary>
+/// <summary>The definition of a product, term by term, and test data.</summary>
 internal static class ReferenceProducts
 {
-    /// <summary>Σₚ a(i,p)·b(p,j) from the bias or 0 on, in index order, each term fused.</summary>
+    /// <summary>Σₚ a(i,p)·b(p,j), starting from the bias or 0, in index order, with fused multiply-adds.</summary>
     public static float[] Multiply(Func<int, int, float> a, Func<int, int, float> b, int m, int n, int k, float[]? bias = null)
     {
         var c = new float[m * n];
@@ -36,7 +36,7 @@ internal static class ReferenceProducts
         return values;
     }
 
-    /// <summary>Equality of bits: 0 differs from −0, and one NaN from another.</summary>
+    /// <summary>Compares bits: 0 differs from −0, and NaNs may differ.</summary>
     public static void AssertSameBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
         Assert.Equal(expected.Length, actual.Length);
@@ -44,7 +44,7 @@ internal static class ReferenceProducts
         {
             if (BitConverter.SingleToInt32Bits(expected[i]) != BitConverter.SingleToInt32Bits(actual[i]))
             {
-                Assert.Fail($"Element {i} of {expected.Length} is {actual[i]:R} and should be {expected[i]:R}.");
+                Assert.Fail($"Element {i} of {expected.Length} is {actual[i]:R}, but should be {expected[i]:R}.");
             }
         }
     }

@@ -5,7 +5,7 @@ namespace MLNet.Autoencoder.Core.Tests.Numerics;
 public class ScalarFunctionsTests
 {
     [Fact]
-    public void Logarithm_exponential_and_cosine_are_those_of_the_platform_to_rounding()
+    public void Logarithm_exponential_and_cosine_match_the_platform_to_rounding()
     {
         for (int i = -7000; i <= 7000; i++)
         {
@@ -18,7 +18,7 @@ public class ScalarFunctionsTests
     }
 
     [Fact]
-    public void What_has_no_finite_value_says_so()
+    public void Results_without_a_finite_value_are_infinite_or_NaN()
     {
         Assert.Equal(double.NegativeInfinity, ScalarFunctions.Log(0));
         Assert.Equal(double.PositiveInfinity, ScalarFunctions.Log(double.PositiveInfinity));

@@ -4,7 +4,7 @@ namespace MLNet.Autoencoder.Core.Tests.Numerics;
 
 public class SharedProductTests
 {
-    /// <summary>Large enough to be shared, divided by rows, by columns, into whole and broken tiles.</summary>
+    /// <summary>Sizes large enough to be shared: divided by rows and by columns, into whole and partial tiles.</summary>
     public static TheoryData<int, int, int, int> Sizes()
     {
         var sizes = new TheoryData<int, int, int, int>();
@@ -19,7 +19,7 @@ public class SharedProductTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Threads_give_the_bits_of_one(int m, int n, int k, int threads)
+    public void Several_threads_give_the_same_bits_as_one(int m, int n, int k, int threads)
     {
         Assert.True(SharedProduct.IsWorthATeam(m, n, k));
         using var team = new ThreadTeam(threads);
@@ -47,7 +47,7 @@ public class SharedProductTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void An_epilogue_sees_every_element_once_when_its_sum_is_there(int m, int n, int k, int threads)
+    public void An_epilogue_sees_every_element_once_after_its_sum_is_complete(int m, int n, int k, int threads)
     {
         using var team = new ThreadTeam(threads);
         float[] a = ReferenceProducts.Values(m * k, 1), b = ReferenceProducts.Values(n * k, 2), expected = new float[m * n], c = new float[m * n];

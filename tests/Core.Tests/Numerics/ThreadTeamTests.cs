@@ -8,7 +8,7 @@ public class ThreadTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public void Every_part_is_done_once_and_before_the_work_returns(int size)
+    public void Every_part_is_done_once_before_Run_returns(int size)
     {
         using var team = new ThreadTeam(size);
         var counts = new Counts(700, size);
@@ -25,7 +25,7 @@ public class ThreadTeamTests
     }
 
     [Fact]
-    public void A_team_that_has_gone_to_sleep_wakes_for_work()
+    public void A_sleeping_team_wakes_up_for_work()
     {
         using var team = new ThreadTeam(3);
         var counts = new Counts(50, 3);
@@ -41,7 +41,7 @@ public class ThreadTeamTests
     }
 
     [Fact]
-    public void A_part_that_fails_is_the_callers_to_hear_of_and_the_team_goes_on()
+    public void A_failed_part_throws_to_the_caller_and_the_team_keeps_working()
     {
         using var team = new ThreadTeam(3);
         var counts = new Counts(40, 3);
@@ -54,7 +54,7 @@ public class ThreadTeamTests
     }
 
     [Fact]
-    public void More_parts_than_can_be_numbered_are_refused()
+    public void Too_many_parts_for_a_team_are_refused()
     {
         using var team = new ThreadTeam(2);
 
@@ -65,7 +65,7 @@ public class ThreadTeamTests
     [InlineData(null, 700)]
     [InlineData(2, 700)]
     [InlineData(2, (1 << 16) + 5)]
-    public void Without_a_team_or_with_more_parts_than_one_can_number_the_caller_does_them_all(int? size, int parts)
+    public void Without_a_team_or_with_too_many_parts_for_one_the_caller_does_all_parts(int? size, int parts)
     {
         using ThreadTeam? team = size is { } members ? new ThreadTeam(members) : null;
         var counts = new Counts(parts, size ?? 1);
@@ -96,7 +96,7 @@ public class ThreadTeamTests
 
         public void Run(int part, int member)
         {
-            // Not interlocked on purpose: a part is one thread's, and what it writes is seen when the work is done.
+            // Not interlocked on purpose: a part belongs to one thread, and its writes are visible when the work is done.
             Of[part] += member < size ? 1 : 100;
         }
     }

@@ -13,9 +13,9 @@ public sealed class AtomicFileTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>tests/Core.Tests.Writer writes without end; each process of it is killed somewhere in the middle.</summary>
+    /// <summary>tests/Core.Tests.Writer writes in an endless loop; each of its processes is killed at some point.</summary>
     [Fact]
-    public void A_process_killed_200_times_leaves_one_version_or_another_whole() => Parallel.For(0, 4, lane =>
+    public void A_process_killed_200_times_always_leaves_a_complete_version() => Parallel.For(0, 4, lane =>
     {
         string folder = Directory.CreateDirectory(Path.Combine(_folder, $"{lane}")).FullName, file = Path.Combine(folder, "model.bin");
         var random = new Random(lane);
@@ -33,7 +33,7 @@ public sealed class AtomicFileTests : IDisposable
     });
 
     [Fact]
-    public void Of_several_that_write_one_file_at_once_the_last_one_wins_and_the_file_is_always_whole()
+    public void If_several_writers_compete_the_last_one_wins_and_the_file_is_always_complete()
     {
         WriteVersion(File, 1);
         Task writers = Task.WhenAll(Enumerable.Range(1, 4).Select(version => Task.Run(() =>
@@ -55,7 +55,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_write_that_fails_leaves_the_file_of_before_and_nothing_beside_it()
+    public void A_failed_write_leaves_the_previous_file_and_nothing_else()
     {
         WriteVersion(File, 2);
 
@@ -70,10 +70,10 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_only_looks_like_a_temporary_one_is_left_alone()
+    public void A_file_that_only_resembles_a_temporary_file_is_left_alone()
     {
         string[] others = ["model.bin.tmp", "model.bin.backup.tmp", $"model.bin.{Guid.NewGuid():N}", $"model.bin.{Guid.NewGuid():N}.tmp.old", $"other.{Guid.NewGuid():N}.tmp"];
-        Array.ForEach(others, other => System.IO.File.WriteAllText(Path.Combine(_folder, other), "of somebody else"));
+        Array.ForEach(others, other => System.IO.File.WriteAllText(Path.Combine(_folder, other), "someone else's"));
 
         LetAMinutePass(_folder);
         WriteVersion(File, 1);
@@ -83,7 +83,7 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
-    public void What_is_still_being_written_is_not_taken_for_a_leftover()
+    public void A_file_that_is_still_being_written_is_not_deleted_as_a_leftover()
     {
         AtomicFile.Write(File, outer =>
         {

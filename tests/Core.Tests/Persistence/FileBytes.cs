@@ -4,24 +4,24 @@ using System.Text;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
 
-/// <summary>Takes model files and checkpoints apart and puts them together again, as a forger would.</summary>
+/// <summary>Takes model files and checkpoints apart and puts them back together, as a forger would.</summary>
 internal static class FileBytes
 {
     private const int HeaderStart = sizeof(long);
     private const int HashStart = HeaderStart + 27;
     private const int HashLength = 64;
 
-    /// <summary>The header, a character for each byte.</summary>
+    /// <summary>The header, one character per byte.</summary>
     public static string Header(byte[] file) => Encoding.Latin1.GetString(file, HeaderStart, HeaderLength(file));
 
-    /// <summary>What comes after the header.</summary>
+    /// <summary>The bytes after the header.</summary>
     public static ReadOnlySpan<byte> Data(byte[] file) => file.AsSpan(HeaderStart + HeaderLength(file));
 
-    /// <summary>The file with another header, a character for each byte, and the old checksum.</summary>
+    /// <summary>The file with another header, one character per byte, and the old checksum.</summary>
     public static byte[] WithHeader(byte[] file, string header) =>
         [.. BitConverter.GetBytes((long)header.Length), .. Encoding.Latin1.GetBytes(header), .. Data(file)];
 
-    /// <summary>The file with its checksum made right; as it is where it is too short to hold one.</summary>
+    /// <summary>The file with a corrected checksum; unchanged if it is too short to hold one.</summary>
     public static byte[] Sealed(byte[] file)
     {
         if (file.Length < HashStart + HashLength)

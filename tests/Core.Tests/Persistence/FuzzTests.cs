@@ -7,19 +7,19 @@ using MLNet.Autoencoder.Tests;
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
 
 /// <summary>
-/// Files that somebody or something has been at: each is refused in the one documented way, or is what it was; or, where the checksum was forged
-/// too, is a model that works. Nothing here is left to chance: a failure names the file and the seed of the mutation.
+/// Files that were altered. Each is refused in the documented way, or is unchanged; if its checksum was forged too, it may also be a working model.
+/// Mutations are deterministic: a failure names the file and the seed of the mutation.
 /// </summary>
 public sealed class FuzzTests : IDisposable
 {
     private const int MutationsOfModel = 2000;
     private const int MutationsOfCheckpoint = 1000;
 
-    // As documented at AutoencoderModel.Load.
+    // As documented for AutoencoderModel.Load.
     private const long MemoryPerByte = 64;
-    private const long MemoryAtLeast = 1 << 20;
+    private const long BaseMemory = 1 << 20;
 
-    // Up to this no sum of the small networks here can overflow.
+    // Up to this value, no sum in these small networks can overflow.
     private const float Moderate = 1e6f;
 
     private static readonly string OldModels = Path.Combine(AppContext.BaseDirectory, "Persistence", "OldModels");
@@ -40,7 +40,7 @@ public sealed class FuzzTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Models of every kind as they are written today, and of every format version.</summary>
+    /// <summary>Models of every kind in the current format, and of every earlier format version.</summary>
     public static TheoryData<string> Models() =>
         [.. Fitted.Keys, .. Directory.GetFiles(OldModels, "*.safetensors").Select(path => Path.GetFileNameWithoutExtension(path)).Order()];
 
@@ -48,7 +48,7 @@ public sealed class FuzzTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Models))]
-    public void A_mutated_model_is_refused_or_equal_and_a_forged_one_is_refused_or_works(string name)
+    public void A_mutated_model_is_refused_or_unchanged_and_a_forged_one_is_refused_or_works(string name)
     {
         var specimen = new Specimen(ModelBytes(name));
         var other = new Specimen(ModelBytes(name == "variational" ? "sparse, KL" : "variational"));
@@ -59,7 +59,7 @@ public sealed class FuzzTests : IDisposable
             AutoencoderModel? model = Within(title, mutation.Bytes, stream => AutoencoderModel.Load(stream));
             forged += model is not null && mutation.IsSealed ? 1 : 0;
             refused += model is null ? 1 : 0;
-            Harmless(title, () =>
+            AssertDoesNotThrow(title, () =>
             {
                 if (model is not null && !mutation.IsSealed)
                 {
@@ -72,14 +72,14 @@ public sealed class FuzzTests : IDisposable
             });
         }
 
-        // Both ends are reached, and the checks behind the checksum with them.
+        // Both outcomes occur, so the checks after the checksum are reached too.
         Assert.InRange(forged, MutationsOfModel / 30, MutationsOfModel);
         Assert.InRange(refused, MutationsOfModel / 3, 2 * MutationsOfModel);
     }
 
     [Theory]
     [MemberData(nameof(Checkpoints))]
-    public void A_mutated_checkpoint_is_refused_or_equal_and_a_fit_goes_on_from_a_forged_one_or_says_why_not(string name)
+    public void A_mutated_checkpoint_is_refused_or_unchanged_and_a_forged_one_is_resumed_or_refused(string name)
     {
         var specimen = new Specimen(CheckpointBytes(name));
         var other = new Specimen(CheckpointBytes(name == "variational" ? "dead units" : "variational"));
@@ -90,7 +90,7 @@ public sealed class FuzzTests : IDisposable
             Checkpoint? read = Within(title, mutation.Bytes, stream => ReadCheckpoint(name, stream));
             forged += read is not null && mutation.IsSealed ? 1 : 0;
             refused += read is null ? 1 : 0;
-            Harmless(title, () =>
+            AssertDoesNotThrow(title, () =>
             {
                 if (read is not null && !mutation.IsSealed)
                 {
@@ -98,7 +98,7 @@ public sealed class FuzzTests : IDisposable
                 }
                 else if (read is not null)
                 {
-                    GoOn(name, mutation.Bytes);
+                    Resume(name, mutation.Bytes);
                 }
             });
         }
@@ -112,15 +112,15 @@ public sealed class FuzzTests : IDisposable
         {
             Mutation mutation = specimen.Mutate(seed, other);
             return mutation with { What = $"seed {seed}: {mutation.What}" };
-        })).Select(mutation => ($"'{name}', {mutation.What}{(mutation.IsSealed ? ", checksum made right" : "")}", mutation));
+        })).Select(mutation => ($"'{name}', {mutation.What}{(mutation.IsSealed ? ", checksum corrected" : "")}", mutation));
 
-    /// <summary>Reads, within the memory that is documented; null where that is refused as documented.</summary>
+    /// <summary>Reads within the documented memory limit; null if the bytes are refused in the documented way.</summary>
     private static T? Within<T>(string title, byte[] bytes, Func<Stream, T> read)
         where T : class
     {
         T? result = null;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        Harmless(title, () =>
+        AssertDoesNotThrow(title, () =>
         {
             try
             {
@@ -128,15 +128,15 @@ public sealed class FuzzTests : IDisposable
             }
             catch (FormatException)
             {
-                // The one way to refuse a file.
+                // The only way to refuse a file.
             }
         });
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated <= (MemoryPerByte * bytes.Length) + MemoryAtLeast, $"{title}: {allocated} bytes were allocated for a file of {bytes.Length}.");
+        Assert.True(allocated <= (MemoryPerByte * bytes.Length) + BaseMemory, $"{title}: {allocated} bytes were allocated for a file of {bytes.Length} bytes.");
         return result;
     }
 
-    private static void Harmless(string title, Action use)
+    private static void AssertDoesNotThrow(string title, Action use)
     {
         try
         {
@@ -148,7 +148,7 @@ public sealed class FuzzTests : IDisposable
         }
     }
 
-    /// <summary>A forged model is a model: it is saved and loaded again, and its codes are numbers unless a sum overflows.</summary>
+    /// <summary>A forged model works: it can be saved and loaded again, and its codes are finite unless a sum overflows.</summary>
     private static void AssertWorks(AutoencoderModel model)
     {
         byte[] saved = Fits.Bytes(model);
@@ -159,7 +159,7 @@ public sealed class FuzzTests : IDisposable
         float[] code = model.Encode(row);
         Assert.Equal(model.LatentDimension, code.Length);
         Assert.Equal(model.InputDimension, model.Decode(code).Length);
-        Assert.True(TensorPrimitives.IsFiniteAll<float>(code) || !IsModerate(model), "the code is no number");
+        Assert.True(TensorPrimitives.IsFiniteAll<float>(code) || !IsModerate(model), "the code is not finite");
     }
 
     private static bool IsModerate(AutoencoderModel model) =>
@@ -195,7 +195,7 @@ public sealed class FuzzTests : IDisposable
 
     private static InMemoryRows CheckpointRows() => new(Fits.MixedRows(60), 6);
 
-    /// <summary>What a fit leaves that is stopped after its fifth epoch.</summary>
+    /// <summary>The checkpoint of a fit that was stopped after its fifth epoch.</summary>
     private byte[] CheckpointBytes(string name)
     {
         string path = Path.Combine(_folder, "fit.checkpoint");
@@ -231,7 +231,7 @@ public sealed class FuzzTests : IDisposable
         Assert.Equal(expected.State.DeadUnits, actual.State.DeadUnits);
     }
 
-    private void GoOn(string name, byte[] checkpoint)
+    private void Resume(string name, byte[] checkpoint)
     {
         string path = Path.Combine(_folder, "forged.checkpoint");
         File.WriteAllBytes(path, checkpoint);
@@ -241,7 +241,7 @@ public sealed class FuzzTests : IDisposable
         }
         catch (InvalidOperationException)
         {
-            // Of another fit, or training diverged from it.
+            // The checkpoint belongs to another fit, or training diverged.
         }
     }
 

@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
 
-/// <summary>Files made to cost more than they weigh: what AutoencoderModel.Load promises of memory is kept for each.</summary>
+/// <summary>Files made to cost more memory than their size: the limit that AutoencoderModel.Load promises holds for each.</summary>
 public class HostileFileTests
 {
     private const int Many = 50_000;
@@ -21,9 +21,9 @@ public class HostileFileTests
             "\"[" + string.Concat(Enumerable.Repeat("1,", Many / 5)) + "5]\"",
             Forged("\"input.offset\":", Repeated(i => $"\"t{i}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}},") + "\"input.offset\":")),
         ["epochs"] = () => Forged("\"history\":\"[", "\"history\":\"[" + Repeated(i => Quoted($"{{#Epoch#:{i + 1},#Training#:{{}},#LearningRate#:0}},"))),
-        ["epochs that are nothing"] = () => Forged("\"history\":\"[", "\"history\":\"[" + Repeated(_ => "null,")),
+        ["null epochs"] = () => Forged("\"history\":\"[", "\"history\":\"[" + Repeated(_ => "null,")),
         ["properties of an epoch"] = () => Forged(Quoted("{#Epoch#:"), Quoted("{" + Repeated(i => $"#p{i}#:0,") + "#Epoch#:")),
-        ["a property over and over"] = () => Forged(Quoted("{#Epoch#:"), Quoted("{" + Repeated(_ => "#Epoch#:1,") + "#Epoch#:")),
+        ["a repeated property"] = () => Forged(Quoted("{#Epoch#:"), Quoted("{" + Repeated(_ => "#Epoch#:1,") + "#Epoch#:")),
         ["slots"] = () => Forged(Quoted("#Slots#:["), Quoted("#Slots#:[" + Repeated(i => $"{{#Start#:{i},#Count#:1}},"))),
         ["a long name"] = () => Forged(Quoted("#type#:"), Quoted($"#type#:#Variational#,#{Repeated(_ => "name ")}#:")),
         ["a long key"] = () => Forged("\"seed\":", $"\"{Repeated(_ => "key ")}\":1,\"seed\":"),
@@ -32,21 +32,21 @@ public class HostileFileTests
         ["depth"] = () => Forged("\"shape\":[6]", "\"shape\":" + Repeated(_ => "[")),
         ["depth in a string"] = () => Forged("\"hidden_layers\":\"", "\"hidden_layers\":\"" + Repeated(_ => "[")),
         ["epochs of version 1"] = () => Forged("\"history\":\"[", "\"history\":\"[" + Repeated(_ => "[0,0,0],"), Version1()),
-        ["a linear path of version 1"] = LinearPathOfVersion1,
+        ["a skip connection of version 1"] = SkipConnectionOfVersion1,
     };
 
     public static TheoryData<string> Names() => [.. Floods.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void No_file_takes_more_memory_than_64_times_its_length_and_a_megabyte(string name)
+    public void Reading_a_file_allocates_at_most_64_times_its_length_plus_a_megabyte(string name)
     {
         byte[] file = Floods[name]();
         long before = GC.GetAllocatedBytesForCurrentThread();
         Exception? refusal = Record.Exception(() => AutoencoderModel.Load(new MemoryStream(file)));
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.True(allocated <= (64L * file.Length) + (1 << 20), $"{allocated} bytes were allocated for a file of {file.Length}.");
+        Assert.True(allocated <= (64L * file.Length) + (1 << 20), $"{allocated} bytes were allocated for a file of {file.Length} bytes.");
         Assert.True(refusal is null or FormatException { Message.Length: < 500 }, $"{refusal}");
     }
 
@@ -73,13 +73,13 @@ public class HostileFileTests
         return header[..at] + lie + header[(at + truth.Length)..];
     }
 
-    /// <summary>JSON as it stands in a string of the header; # is a quote.</summary>
+    /// <summary>JSON as it appears in a string of the header; # is a quote.</summary>
     private static string Quoted(string json) => json.Replace("#", Quote, StringComparison.Ordinal);
 
     private static string Repeated(Func<int, string> part) => string.Concat(Enumerable.Range(0, Many).Select(part));
 
-    /// <summary>A network of one hidden unit, whose linear path, which version 1 did not write, would have thousands of times as many weights.</summary>
-    private static byte[] LinearPathOfVersion1()
+    /// <summary>A network of one hidden unit. Its skip connection, which version 1 did not have, would have thousands of times as many weights.</summary>
+    private static byte[] SkipConnectionOfVersion1()
     {
         const int D = 3000, Q = 2000;
         (string Name, int[] Shape)[] tensors =

@@ -11,7 +11,7 @@ public class ModelFileTests
 {
     private static readonly Dictionary<string, string> Attributes = new() { ["column"] = "Pixel \"values\" \u00e9" };
 
-    // Quotes within a string are written as the code of the character.
+    // In a string, a quote is written as its character code.
     private const string Quote = "\\u0022";
     private const string KlWeight = Quote + "KlWeight" + Quote + ":";
 
@@ -91,11 +91,11 @@ public class ModelFileTests
 
     private static AutoencoderModel Load(byte[] bytes) => AutoencoderModel.Load(new MemoryStream(bytes));
 
-    /// <summary>The file with another header, and a right checksum all the same.</summary>
+    /// <summary>The file with another header and a correct checksum.</summary>
     private static byte[] WithHeader(byte[] saved, Func<string, string> change) => FileBytes.Sealed(FileBytes.WithHeader(saved, change(FileBytes.Header(saved))));
 
     [Fact]
-    public void A_zip_file_is_told_from_a_damaged_model()
+    public void A_zip_file_is_distinguished_from_a_damaged_model()
     {
         var error = Assert.Throws<FormatException>(() => AutoencoderModel.Load(new MemoryStream([.. "PK\u0003\u0004\u0014\0"u8, .. new byte[60]])));
 
@@ -103,7 +103,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void A_loaded_model_is_the_saved_one()
+    public void A_loaded_model_equals_the_saved_one()
     {
         AutoencoderModel saved = Model();
 
@@ -160,7 +160,7 @@ public class ModelFileTests
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(1e-40f)]
-    public void A_scale_that_nothing_can_be_divided_by_is_refused(float scale)
+    public void A_scale_that_cannot_be_a_divisor_is_refused(float scale)
     {
         AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, scale, 1, 1], []));
         using var stream = new MemoryStream();
@@ -197,7 +197,7 @@ public class ModelFileTests
         Assert.Equal(Saved(), stream.ToArray());
     }
 
-    /// <summary>Read by the rules of the safetensors format alone, as Python would.</summary>
+    /// <summary>Reads the file by the rules of the safetensors format alone, as Python would.</summary>
     [Fact]
     public void The_file_is_safetensors()
     {
@@ -220,7 +220,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void What_follows_the_model_in_the_stream_is_left_there()
+    public void Bytes_after_the_model_stay_in_the_stream()
     {
         using var stream = new MemoryStream([.. Saved(), 42]);
 
@@ -230,7 +230,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void A_model_cut_short_anywhere_is_refused()
+    public void A_truncated_model_is_refused()
     {
         byte[] saved = Saved();
         Assert.All(Enumerable.Range(0, saved.Length), length => Assert.Throws<FormatException>(() => Load(saved[..length])));
@@ -249,7 +249,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void A_newer_format_is_refused_with_the_remedy()
+    public void A_newer_format_is_refused_with_advice_to_update()
     {
         byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"2\"", "\"format_version\":\"4\"", StringComparison.Ordinal));
 
@@ -260,7 +260,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void Terms_that_a_fit_does_not_have_are_not_listed_though_version_2_stores_them_as_0()
+    public void Zeros_that_version_2_stores_for_terms_that_a_fit_does_not_have_are_not_listed()
     {
         AutoencoderModel fitted = Autoencoder.Fit(new InMemoryRows(Training.Fits.Rows(60, 3), 3), Training.Fits.Options());
 
@@ -271,7 +271,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void A_history_with_other_terms_is_saved_as_version_3_and_comes_back()
+    public void A_history_with_other_terms_is_saved_as_version_3_and_read_back()
     {
         var contrast = new LossTerm("Contrast", LossUnit.Nats);
         var loss = new LossTerms([new(LossTerm.CrossEntropy, 0.25), new(contrast, 0)], 1.5);
@@ -293,7 +293,7 @@ public class ModelFileTests
     [InlineData("Contrast", "Total")]
     [InlineData("Contrast", "CrossEntropy")]
     [InlineData("Nats", "Bits")]
-    public void Terms_of_version_3_that_cannot_be_are_refused(string written, string forged)
+    public void Impossible_terms_of_version_3_are_refused(string written, string forged)
     {
         var loss = new LossTerms([new(LossTerm.CrossEntropy, 0.25), new(new LossTerm("Contrast", LossUnit.Nats), 0.5)], 1.5);
         TrainingHistory history = Model().History with { Epochs = [], BestEpoch = 0, Start = loss };
@@ -304,7 +304,7 @@ public class ModelFileTests
         Assert.Throws<FormatException>(() => Load(file));
     }
 
-    /// <summary>Headers with a right checksum that lie all the same: hostile files, not damaged ones.</summary>
+    /// <summary>False headers with a correct checksum: hostile files, not damaged ones.</summary>
     [Theory]
     [InlineData("\"format\":\"MLNet.Autoencoder\"", "\"format\":\"Other\"")]
     [InlineData("\"activation\":\"Gelu\"", "\"activation\":\"3\"")]
@@ -369,7 +369,7 @@ public class ModelFileTests
     [InlineData("encoder.hidden.0.weight", "encoder.hidden.9.weight")]
     [InlineData("encoder.hidden.0.bias", "encoder.hidden.0.weight")]
     [InlineData("\"__metadata__\":{", "\"__metadata__\":[")]
-    public void A_header_that_lies_is_refused(string truth, string lie)
+    public void A_forged_header_is_refused(string truth, string lie)
     {
         byte[] lying = WithHeader(Saved(), header =>
         {
@@ -380,7 +380,7 @@ public class ModelFileTests
         Assert.Throws<FormatException>(() => Load(lying));
     }
 
-    /// <summary>Kinds and reconstructions that no options would have let through.</summary>
+    /// <summary>Kinds and reconstructions that no valid options produce.</summary>
     [Theory]
     [InlineData("ActiveUnits#:2", "ActiveUnits#:0")]
     [InlineData("ActiveUnits#:2", "ActiveUnits#:4")]
@@ -404,7 +404,7 @@ public class ModelFileTests
     [InlineData("#Slots#:[", "#Slots#:[{#Kind#:#Binary#,#Start#:3,#Count#:1},")]
     [InlineData("#Variance#:0.5", "#Variance#:0")]
     [InlineData("#Variance#:0.5", "#Variance#:-1")]
-    public void A_kind_or_reconstruction_that_cannot_be_is_refused(string truth, string lie)
+    public void An_invalid_kind_or_reconstruction_is_refused(string truth, string lie)
     {
         AutoencoderModel model = Model(
             kind: new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.25f } },
@@ -424,7 +424,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void What_stands_for_missing_values_is_in_the_file_where_values_may_be_missing()
+    public void Fill_values_are_saved_if_values_may_be_missing()
     {
         AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], [1, 2, 3, 4, 5, 6]));
         using var stream = new MemoryStream();
@@ -432,7 +432,7 @@ public class ModelFileTests
 
         AutoencoderModel loaded = Load(stream.ToArray());
 
-        Assert.Equal([1, 2, 3, 4, 5, 6], loaded.Content.Scaling.StandIn.ToArray());
+        Assert.Equal([1, 2, 3, 4, 5, 6], loaded.Content.Scaling.FillValues.ToArray());
         Assert.Equal(model.Encode([float.NaN, 1, 1, 1, 1, 1]), loaded.Encode([1, 1, 1, 1, 1, 1]));
         Assert.False(Load(Saved()).Content.Scaling.AllowsMissing);
     }
@@ -440,7 +440,7 @@ public class ModelFileTests
     [Theory]
     [InlineData("input.stand_in", "input.stand_up")]
     [InlineData("\"input.stand_in\":{\"dtype\":\"F32\",\"shape\":[6]", "\"input.stand_in\":{\"dtype\":\"F32\",\"shape\":[5]")]
-    public void Stand_ins_that_are_not_what_they_should_be_are_refused(string truth, string lie)
+    public void Fill_values_of_the_wrong_name_or_shape_are_refused(string truth, string lie)
     {
         AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], new float[6]));
         using var stream = new MemoryStream();
@@ -455,7 +455,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void A_stand_in_that_is_no_number_is_refused()
+    public void A_NaN_fill_value_is_refused()
     {
         AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], [1, 1, float.NaN, 1, 1, 1]));
         using var stream = new MemoryStream();
@@ -465,7 +465,7 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void A_weight_that_is_no_number_is_refused()
+    public void A_NaN_weight_is_refused()
     {
         AutoencoderModel model = Model();
         model.Content.Parameters.Values[17] = float.NaN;

@@ -12,19 +12,19 @@ public class OldModelTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Models_of_every_earlier_version_load_and_compute_what_they_did(string name)
+    public void Models_of_every_earlier_version_load_and_compute_the_same_results(string name)
     {
         Example example = JsonSerializer.Deserialize<Example>(File.ReadAllText(Path.Combine(Folder, name + ".json")))!;
 
         AutoencoderModel model = Load(name);
 
-        Close(example.codes, model.Encode(example.rows));
-        Close(example.reconstructions, model.Reconstruct(example.rows));
+        AssertClose(example.codes, model.Encode(example.rows));
+        AssertClose(example.reconstructions, model.Reconstruct(example.rows));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_model_of_an_earlier_version_is_saved_as_one_of_todays(string name)
+    public void A_model_of_an_earlier_version_is_saved_in_the_current_format(string name)
     {
         AutoencoderModel old = Load(name);
         using var stream = new MemoryStream();
@@ -40,7 +40,7 @@ public class OldModelTests
     }
 
     [Fact]
-    public void What_version_1_was_fitted_with_is_told_in_todays_words()
+    public void Options_of_version_1_are_converted_to_current_ones()
     {
         AutoencoderModel model = Load("version1-gaussian");
 
@@ -50,7 +50,7 @@ public class OldModelTests
         Assert.Equal(1.2358663236803769, model.History.Epochs[^1].Training.Total);
     }
 
-    /// <summary>What version 1 never wrote, under a right checksum.</summary>
+    /// <summary>Metadata that version 1 never wrote, with a correct checksum.</summary>
     [Theory]
     [InlineData("\"kl_weight\":\"0.02\"", "\"kl_weight\":\"NaN\"")]
     [InlineData("\"kl_weight\":\"0.02\"", "\"kl_weight\":\"-1\"")]
@@ -60,7 +60,7 @@ public class OldModelTests
     [InlineData("\"history\":\"[[", "\"history\":\"[[1e999,0,0],[")]
     [InlineData("\"history\":\"[[", "\"history\":\"[[0,0],[")]
     [InlineData("\"history\":\"[[", "\"history\":\"[null,[")]
-    public void A_model_of_version_1_that_lies_is_refused(string truth, string lie)
+    public void A_forged_model_of_version_1_is_refused(string truth, string lie)
     {
         byte[] honest = File.ReadAllBytes(Path.Combine(Folder, "version1-gaussian.safetensors"));
         string header = FileBytes.Header(honest);
@@ -70,9 +70,9 @@ public class OldModelTests
         Assert.Throws<FormatException>(() => AutoencoderModel.Load(new MemoryStream(lying)));
     }
 
-    /// <summary>It was written after the fifth epoch; that the fit goes on, and does not start afresh, shows in how long the first one took.</summary>
+    /// <summary>The checkpoint is from the end of the fifth epoch. The duration of the first epoch shows that the fit does not start over.</summary>
     [Fact]
-    public void A_fit_goes_on_from_a_checkpoint_that_an_earlier_build_left()
+    public void A_fit_resumes_a_checkpoint_of_an_earlier_build()
     {
         AutoencoderModel model = FitFrom("version2.checkpoint");
 
@@ -80,7 +80,7 @@ public class OldModelTests
         Assert.Equal(new TimeSpan(787_223), model.History.Epochs[0].Duration);
     }
 
-    /// <summary>What a seed means has changed since: going on would give a model that no seed gives.</summary>
+    /// <summary>The meaning of a seed has changed since: resuming would give a model that no seed gives.</summary>
     [Fact]
     public void A_checkpoint_of_an_earlier_version_is_refused_with_its_version()
     {
@@ -114,7 +114,7 @@ public class OldModelTests
         return AutoencoderModel.Load(stream);
     }
 
-    private static void Close(float[] expected, float[] actual) =>
+    private static void AssertClose(float[] expected, float[] actual) =>
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
 
     private sealed record Example(float[] rows, float[] codes, float[] reconstructions);

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
 
-/// <summary>A whole file, and what can be done to it.</summary>
+/// <summary>A complete file and its mutations.</summary>
 internal sealed partial class Specimen
 {
     private const int Depth = 2000;
 
-    /// <summary>What stands for an honest value: too large, too small, of another type, nothing at all.</summary>
+    /// <summary>Replacements for a true value: too large, too small, of another type, or empty.</summary>
     private static readonly string[] Lies =
     [
         "0", "1", "-1", "2", "3", "0.5", "1e30", "1e39", "1e999", "-1e999", "NaN", "Infinity", "255", "65536", "2147483647", "-2147483648", "4294967296",
@@ -28,12 +28,12 @@ internal sealed partial class Specimen
 
     public byte[] Bytes { get; }
 
-    /// <summary>Every prefix whose length is a multiple of 64, and the same with a byte more at the end.</summary>
+    /// <summary>Every prefix whose length is a multiple of 64, with the checksum as it is and corrected.</summary>
     public IEnumerable<Mutation> Cuts() => Enumerable.Range(0, (Bytes.Length + 63) / 64)
         .SelectMany(i => (Mutation[])[new($"cut at {64 * i}", Bytes[..(64 * i)], IsSealed: false), new($"cut at {64 * i}", Bytes[..(64 * i)], IsSealed: true)]);
 
-    /// <summary>One of all other mutations.</summary>
-    /// <param name="seed">Which: the same for the same number.</param>
+    /// <summary>One of the other mutations.</summary>
+    /// <param name="seed">Decides which one; the same seed gives the same mutation.</param>
     /// <param name="other">A file to take parts from.</param>
     public Mutation Mutate(int seed, Specimen other)
     {
@@ -62,7 +62,7 @@ internal sealed partial class Specimen
     [GeneratedRegex(@"-?\d+(\.\d+)?([eE][-+]?\d+)?")]
     private static partial Regex Number();
 
-    /// <summary>A property of the header, or of JSON in one of its strings: there quotes are written as the code of the character.</summary>
+    /// <summary>A property of the header, or of JSON in one of its strings, where a quote is written as its character code.</summary>
     [GeneratedRegex("""(?<quote>"|\\u0022)(?<name>[\w.]+)\k<quote>:(?<value>"[^"]*"|\\u0022((?!\\u0022)[^"])*\\u0022|\[[^\[\]"]*\]|\{[^{}]*\}|[-\w.+]+)""")]
     private static partial Regex Property();
 
@@ -76,7 +76,7 @@ internal sealed partial class Specimen
         return ($"bits flipped in bytes {string.Join(", ", places)}", bytes);
     }
 
-    /// <summary>Puts a number in a tensor's place that hardly any weight is.</summary>
+    /// <summary>Overwrites a value of a tensor with an unusual number.</summary>
     private (string What, byte[] Bytes) Overwrite(Random random)
     {
         float value = Any([float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -1e20f, float.Epsilon, -0f, 0f, 1e3f], random);
@@ -91,7 +91,7 @@ internal sealed partial class Specimen
         int place = random.Next(2) == 0 ? Bytes.Length : random.Next(Bytes.Length);
         byte[] more = new byte[random.Next(1, 100)];
         random.NextBytes(more);
-        return ($"{more.Length} bytes more at {place}", [.. Bytes[..place], .. more, .. Bytes[place..]]);
+        return ($"{more.Length} bytes inserted at {place}", [.. Bytes[..place], .. more, .. Bytes[place..]]);
     }
 
     private (string What, byte[] Bytes) ClaimLength(Random random)
@@ -110,7 +110,7 @@ internal sealed partial class Specimen
         return ($"{length} bytes at {place} taken from another file at {from}", bytes);
     }
 
-    /// <summary>Offsets, sizes, counts and weights change places.</summary>
+    /// <summary>Swaps two numbers: offsets, sizes, counts or weights.</summary>
     private (string What, byte[] Bytes) SwapNumbers(Random random)
     {
         Match one = Any(_numbers, random), two = Any(_numbers, random);
@@ -171,13 +171,13 @@ internal sealed partial class Specimen
     private (string What, byte[] Bytes) Replace(Capture part, string text) => Edited(
         $"{part.Value} at {part.Index} replaced by {text[..Math.Min(40, text.Length)]}", _header[..part.Index] + text + _header[(part.Index + part.Length)..]);
 
-    private (string What, byte[] Bytes) Insert(Match before, string text) => Edited($"{text} put in at {before.Index}", _header.Insert(before.Index, text));
+    private (string What, byte[] Bytes) Insert(Match before, string text) => Edited($"{text} inserted at {before.Index}", _header.Insert(before.Index, text));
 
     private (string What, byte[] Bytes) Edited(string what, string header) => (what, FileBytes.WithHeader(Bytes, header));
 }
 
-/// <summary>A file with a fault.</summary>
-/// <param name="What">What was done to it.</param>
+/// <summary>A mutated file.</summary>
+/// <param name="What">What was changed.</param>
 /// <param name="Bytes">The file.</param>
-/// <param name="IsSealed">Whether the checksum was made right afterwards.</param>
+/// <param name="IsSealed">Whether the checksum was corrected afterwards.</param>
 internal sealed record Mutation(string What, byte[] Bytes, bool IsSealed);

@@ -135,7 +135,7 @@ public class MissingValuesTests
         // Means of 1, 3 and of 10, 50; deviations 1 and 20.
         Assert.Equal([2f, 30f], model.Content.Scaling.Offset.ToArray());
         Assert.Equal([1f, 20f], model.Content.Scaling.Scales.ToArray());
-        Assert.Equal([2f, 30f], model.Content.Scaling.StandIn.ToArray());
+        Assert.Equal([2f, 30f], model.Content.Scaling.FillValues.ToArray());
     }
 
     [Fact]

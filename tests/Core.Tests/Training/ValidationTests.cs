@@ -351,8 +351,8 @@ public class ValidationTests
     }
 
     [Theory]
-    [InlineData(0, "no rows to validate on")]
-    [InlineData(3, "3 of them hold a NaN")]
+    [InlineData(0, "There are no validation rows")]
+    [InlineData(3, "3 of them contain a NaN")]
     public void Rows_to_validate_on_of_which_none_can_be_used_are_refused_with_what_to_do(int count, string fault)
     {
         float[] values = [.. Enumerable.Repeat(float.NaN, count)];
@@ -361,7 +361,7 @@ public class ValidationTests
             NoteTakingEngine.Numbered(3), new InMemoryRows(values, 1), new NoteTakingEngine().Options()));
 
         Assert.Contains(fault, error.Message, StringComparison.Ordinal);
-        Assert.Contains("or leave them out: then a part of the others is held out", error.Message, StringComparison.Ordinal);
+        Assert.Contains("or pass none to hold out some of the training rows", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
