@@ -15,7 +15,7 @@ internal sealed class TorchObjective(TrainingRequest request)
     /// <summary>The terms of the loss.</summary>
     public TorchTerms Terms(TorchForward forward, TorchLatent latent, TorchBatch batch)
     {
-        IEnumerable<TorchTerm> ofKind = latent.Terms(forward.Code, () => _reconstruction.Errors(forward.Output, batch.Rows), batch);
+        IEnumerable<TorchTerm> ofKind = latent.Terms(forward.Code, () => _reconstruction.Errors(forward.Output, batch), batch);
         return new TorchTerms(forward.Code, [.. _reconstruction.Terms(forward.Output, batch), .. ofKind]);
     }
 
