@@ -11,14 +11,13 @@ public abstract class ClosedSetEngineConformance : EngineConformance
         AssertRefused(options => options.Kind = new Sparse { Sparsity = new UnknownSparsity() }, nameof(UnknownSparsity));
 
     [EngineFact]
-    public void An_unknown_kind_of_slot_is_refused_by_name() =>
-        AssertRefused(options => options.Reconstruction = new UnknownReconstruction((SlotKind)77), "SlotKind 77");
+    public void An_unknown_kind_of_slot_is_refused_by_name() => AssertRefused(LaterVersion.With(TestFit.Simple().Request, (SlotKind)77), "SlotKind 77");
 
     [EngineFact]
     public void An_unknown_activation_is_refused_by_name()
     {
         TestFit fit = TestFit.Simple();
-        NetworkArchitecture architecture = UnknownActivation.In(fit.Initial.Architecture, (Activation)77);
+        NetworkArchitecture architecture = LaterVersion.With(fit.Initial.Architecture, (Activation)77);
         var parameters = new NetworkParameters(fit.Options.Kind.Definition.LayoutOf(architecture));
 
         AssertRefused(new TrainingRequest(fit.Options, parameters, gpu: default), "Activation 77");

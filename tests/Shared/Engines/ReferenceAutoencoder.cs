@@ -122,18 +122,38 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
             case L1Penalty l1:
                 return l1.Weight * at.Code.Sum(Math.Abs);
             case TopK { AuxiliaryWeight: > 0 } topK when batch.DeadUnits.Contains(true):
-                bool[] dead = batch.DeadUnits.ToArray();
-                int[] chosen = [.. Enumerable.Range(0, _q).Where(unit => dead[unit])
-                    .OrderByDescending(unit => at.Head[unit]).Take(Math.Max(topK.ActiveUnits!.Value, _d / 2))];
-                return topK.AuxiliaryWeight * Enumerable.Range(0, _d).Sum(slot =>
+                int[] dead = DeadUnits(batch);
+                int[] chosen = [.. dead.OrderByDescending(unit => at.Head[unit]).Take(Math.Max(topK.ActiveUnits!.Value, _d / 2))];
+                double sum = 0;
+                for (int slot = 0; slot < _d; slot++)
                 {
-                    double explained = chosen.Sum(unit => parameters[at.DecoderLinear + (slot * _q) + unit] * at.Head[unit]);
-                    double left = Observed(batch, row, slot) * (errors[row][slot] - explained);
-                    return left * left;
-                });
+                    double left = errors[row][slot];
+                    foreach (int unit in chosen)
+                    {
+                        left -= parameters[at.DecoderLinear + (slot * _q) + unit] * at.Head[unit];
+                    }
+
+                    sum += Observed(batch, row, slot) * left * left;
+                }
+
+                return topK.AuxiliaryWeight * sum;
             default:
                 return 0;
         }
+    }
+
+    private static int[] DeadUnits(TrainingBatch batch)
+    {
+        var units = new List<int>();
+        for (int unit = 0; unit < batch.DeadUnits.Length; unit++)
+        {
+            if (batch.DeadUnits[unit])
+            {
+                units.Add(unit);
+            }
+        }
+
+        return [.. units];
     }
 
     /// <summary>x − x̂ of a row; 0 for missing values.</summary>

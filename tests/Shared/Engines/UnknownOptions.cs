@@ -23,31 +23,24 @@ internal sealed record UnknownSparsity : Sparsity
     }
 }
 
-/// <summary>A reconstruction of slots that no engine knows.</summary>
-internal sealed record UnknownReconstruction(SlotKind Slot) : ReconstructionLoss
+/// <summary>Values that the library's own constructors refuse, as if a later version of it allowed them.</summary>
+internal static class LaterVersion
 {
-    internal override float? NoiseVariance => null;
+    /// <summary>A network with an activation of a later version.</summary>
+    public static NetworkArchitecture With(NetworkArchitecture network, Activation activation) =>
+        Set(
+            new NetworkArchitecture(network.InputDimension, network.HiddenLayers, network.LatentDimension, network.Activation),
+            nameof(network.Activation),
+            activation);
 
-    internal override bool IsOnUnitInterval => false;
+    /// <summary>A request whose slots hold what only a later version knows.</summary>
+    public static TrainingRequest With(TrainingRequest request, SlotKind kind) => Set<TrainingRequest, IReadOnlyList<SlotRange>>(
+        request, nameof(request.Slots), [new SlotRange(kind, 0, request.InitialParameters.Architecture.InputDimension)]);
 
-    internal override bool WeighsSlots => false;
-
-    internal override void Validate()
+    private static T Set<T, TValue>(T target, string property, TValue value)
     {
-    }
-
-    internal override IReadOnlyList<SlotRange> SlotsOf(int dimension) => [new SlotRange(Slot, 0, dimension)];
-}
-
-/// <summary>An activation that no engine knows.</summary>
-internal static class UnknownActivation
-{
-    /// <summary>A network with an activation that the constructor would refuse.</summary>
-    public static NetworkArchitecture In(NetworkArchitecture network, Activation activation)
-    {
-        var copy = new NetworkArchitecture(network.InputDimension, network.HiddenLayers, network.LatentDimension, network.Activation);
-        FieldInfo field = typeof(NetworkArchitecture).GetField($"<{nameof(NetworkArchitecture.Activation)}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!;
-        field.SetValue(copy, activation);
-        return copy;
+        FieldInfo field = typeof(T).GetField($"<{property}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        field.SetValue(target, value);
+        return target;
     }
 }
