@@ -95,17 +95,18 @@ internal sealed class TorchAdam
 
         // By way of the largest, because the squares of a gradient that is far too large are beyond single precision.
         Tensor gradient = _parameters.Gradient;
-        Tensor largest = gradient.abs().max().clamp_min(MinNorm);
+        Tensor largest = gradient.abs().max().AtLeast(MinNorm);
         Tensor norm = (gradient / largest).norm() * largest;
-        gradient.mul_((clipping / norm.clamp_min(MinNorm)).clamp_max(1f));
+        gradient.mul_(norm.AtLeast(MinNorm).reciprocal().Times(clipping).AtMost(1));
     }
 
     /// <summary>w ← w − α·decay·w.</summary>
     private void Decay(float learningRate)
     {
+        using Scalar kept = 1f - (learningRate * _weightDecay);
         foreach (Tensor weight in _decaying)
         {
-            weight.mul_(1f - (learningRate * _weightDecay));
+            weight.mul_(kept);
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class TorchObjective(TrainingRequest request)
     /// <summary>The terms of the loss.</summary>
     public TorchTerms Terms(TorchForward forward, TorchLatent latent, TorchBatch batch)
     {
-        IEnumerable<TorchTerm> ofKind = latent.Terms(forward.Code, () => _reconstruction.Errors(forward.Output, batch.Rows), batch);
+        IEnumerable<TorchTerm> ofKind = latent.Terms(forward.Code, () => _reconstruction.Errors(forward.Output, batch), batch);
         return new TorchTerms(forward.Code, [.. _reconstruction.Terms(forward.Output, batch), .. ofKind]);
     }
 
@@ -25,7 +25,7 @@ internal sealed class TorchObjective(TrainingRequest request)
         Tensor? squaredError = terms.Terms.FirstOrDefault(term => term.Term == LossTerm.SquaredError)?.Charged;
         Tensor? nats = Sum(terms, LossUnit.Nats, batch);
         Tensor? weighed = nats is null ? null : Weigh(nats, squaredError, batch.ContinuousWeight);
-        return Add(Sum(terms, LossUnit.SquaredError, batch), weighed)! / batch.Count;
+        return Add(Sum(terms, LossUnit.SquaredError, batch), weighed)!.DividedBy(batch.Count);
     }
 
     /// <summary>The terms of a unit, each times its weight; <see langword="null"/> if there are none.</summary>
@@ -35,7 +35,7 @@ internal sealed class TorchObjective(TrainingRequest request)
         foreach (TorchTerm term in terms.Terms.Where(term => term.Term.Unit == unit))
         {
             float weight = batch.WeightOf(term.Term);
-            sum = Add(sum, weight == 1 ? term.Charged : term.Charged * weight);
+            sum = Add(sum, weight == 1 ? term.Charged : term.Charged.Times(weight));
         }
 
         return sum;
@@ -50,8 +50,8 @@ internal sealed class TorchObjective(TrainingRequest request)
         }
 
         return _variance is { } given
-            ? nats * (2 * given)
-            : nats * (squaredError.detach() / continuousWeight).clamp_min(NoiseVariance.Floor) * 2f;
+            ? nats.Times(2 * given)
+            : (nats * squaredError.detach().DividedBy(continuousWeight).AtLeast(NoiseVariance.Floor)).Times(2);
     }
 
     private static Tensor? Add(Tensor? left, Tensor? right) => left is null ? right : right is null ? left : left + right;

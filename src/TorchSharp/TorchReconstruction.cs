@@ -52,21 +52,25 @@ internal sealed class TorchReconstruction
         }
     }
 
-    /// <summary>x̂ − x as a constant, <c>[n, d]</c>; 0 in a one-hot group whose x is 0 throughout.</summary>
-    /// <param name="output">a, what the decoder gave, <c>[n, d]</c>.</param>
-    /// <param name="rows">x, <c>[n, d]</c>.</param>
-    public Tensor Errors(Tensor output, Tensor rows)
+    /// <summary>x̂ − x as a constant, <c>[n, d]</c>, of no meaning for missing values. In a one-hot group x̂ is the softmax times the observed part of x.</summary>
+    /// <param name="output">a, the output of the decoder, <c>[n, d]</c>.</param>
+    /// <param name="batch">The batch.</param>
+    public Tensor Errors(Tensor output, TorchBatch batch)
     {
-        Tensor[] reconstructions = [.. Split(output.detach()).Zip(Split(rows), _slots).Select(
+        Tensor[] rows = Split(batch.Observed is null ? batch.Rows : batch.Rows * batch.Observed);
+        Tensor[] reconstructions = [.. Split(output.detach()).Zip(rows, _slots).Select(
             piece => Reconstruct(piece.Third.Kind, piece.First, piece.Second))];
-        return cat(reconstructions, 1) - rows;
+        return cat(reconstructions, 1) - batch.Rows;
     }
 
+    /// <param name="kind">What the slots hold.</param>
+    /// <param name="output">a.</param>
+    /// <param name="row">x, 0 where it is missing.</param>
     private static Tensor Reconstruct(SlotKind kind, Tensor output, Tensor row) => kind switch
     {
         SlotKind.Continuous => output,
         SlotKind.Binary => output.sigmoid(),
-        SlotKind.OneHot => nn.functional.softmax(output, 1) * row.ne(0f).any(1, keepdim: true),
+        SlotKind.OneHot => nn.functional.softmax(output, 1) * row.sum(1, keepdim: true),
         _ => throw Unknown.Option(nameof(SlotKind), kind),
     };
 

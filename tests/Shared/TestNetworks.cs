@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The networks that gradients are proven on: by finite differences, and engine against engine.</summary>
+/// <summary>The networks that every engine is tested on: each kind with each reconstruction, and what a batch can hold.</summary>
 internal static class TestNetworks
 {
     private static readonly AutoencoderKind[] Kinds =
@@ -29,8 +29,8 @@ internal static class TestNetworks
         new Gaussian(),
         new Gaussian { Variance = 0.3f },
         new Bernoulli(),
-        new Mixed { Slots = Slots },
-        new Mixed { Slots = Slots, Variance = 0.7f },
+        Mixed(),
+        Mixed(0.7f),
     ];
 
     /// <summary>Every kind with every reconstruction, with and without hidden layers, missing values and weights; activations take turns.</summary>
@@ -51,7 +51,7 @@ internal static class TestNetworks
         return networks;
     }
 
-    /// <summary>Every kind with every reconstruction once: for what takes longer.</summary>
+    /// <summary>Every kind with every reconstruction once, with missing values and weights: for tests that need no more or take longer.</summary>
     public static TheoryData<TestNetwork> Few()
     {
         var networks = new TheoryData<TestNetwork>();
@@ -66,6 +66,50 @@ internal static class TestNetworks
         return networks;
     }
 
+    /// <summary>Every kind once, with slots of every kind, missing values and weights.</summary>
+    public static TheoryData<TestNetwork> OfEveryKind() => [.. Kinds.Select(kind =>
+        new TestNetwork(Activation.Tanh, kind, Mixed(), [6], BatchParts.Missing | BatchParts.Weighted))];
+
+    /// <summary>Every kind with every reconstruction, the shapes in turn, if two engines follow the same path for hundreds of steps.</summary>
+    public static TheoryData<TestNetwork> Smooth() => [.. InTurn().Where(network => !network.HasKinks)];
+
+    /// <summary>The same for networks on which a rounding error can separate two engines.</summary>
+    public static TheoryData<TestNetwork> Kinked() => [.. InTurn().Where(network => network.HasKinks)];
+
+    /// <summary>Every activation with every depth.</summary>
+    public static TheoryData<TestNetwork> Activations()
+    {
+        var networks = new TheoryData<TestNetwork>();
+        foreach (Activation activation in Enum.GetValues<Activation>())
+        {
+            foreach (int[] hidden in (int[][])[[], [6], [9, 5], [17, 4, 7]])
+            {
+                networks.Add(new TestNetwork(
+                    activation, new Variational { FreeBits = 0 }, new Gaussian { Variance = 0.5f }, hidden, BatchParts.None));
+            }
+        }
+
+        return networks;
+    }
+
+    /// <summary>Slots of every kind.</summary>
+    public static Mixed Mixed(float? variance = null) => new() { Slots = Slots, Variance = variance };
+
+    private static IEnumerable<TestNetwork> InTurn()
+    {
+        (int[] Hidden, BatchParts Parts)[] shapes = [.. Shapes()];
+        int turn = 0;
+        foreach (AutoencoderKind kind in Kinds)
+        {
+            foreach (ReconstructionLoss reconstruction in Reconstructions)
+            {
+                (int[] hidden, BatchParts parts) = shapes[turn % shapes.Length];
+                yield return new TestNetwork((Activation)(turn % 4), kind, reconstruction, hidden, parts);
+                turn++;
+            }
+        }
+    }
+
     private static IEnumerable<(int[] Hidden, BatchParts Parts)> Shapes()
     {
         const BatchParts Both = BatchParts.Missing | BatchParts.Weighted;
@@ -78,7 +122,7 @@ internal static class TestNetworks
     }
 }
 
-/// <summary>A small network with parameters and batches: the same for whoever computes with it.</summary>
+/// <summary>A small network with its parameters and batches.</summary>
 public sealed class TestNetwork
 {
     /// <summary>d: enough for every kind of slot.</summary>
@@ -86,7 +130,7 @@ public sealed class TestNetwork
 
     internal TestNetwork(Activation activation, AutoencoderKind kind, ReconstructionLoss reconstruction, int[] hidden, BatchParts parts)
     {
-        // More units than half the slots, or all dead ones would be among those that are asked to help.
+        // More units than half the slots: otherwise every dead unit would be among those that are revived.
         Architecture = new NetworkArchitecture(InputDimension, hidden, kind is Sparse ? 9 : 3, activation);
         Kind = kind;
         Reconstruction = reconstruction;
@@ -104,7 +148,10 @@ public sealed class TestNetwork
 
     internal BatchParts Parts { get; }
 
-    /// <summary>Options that ask for this network.</summary>
+    /// <summary>Whether a rounding error can decide on which side of a kink a value lies. Two engines then drift apart, though not far.</summary>
+    internal bool HasKinks => Architecture.Activation == Activation.Relu || Kind is Sparse { Sparsity: TopK or L1Penalty };
+
+    /// <summary>Options that describe this network.</summary>
     public AutoencoderOptions Options(int batchSize) => new()
     {
         LatentDimension = Architecture.LatentDimension,
@@ -116,7 +163,7 @@ public sealed class TestNetwork
         BatchSize = batchSize,
     };
 
-    /// <summary>Parameters of which none is zero: an error in what a zero multiplies would not show.</summary>
+    /// <summary>Parameters, none of them zero: a zero would hide an error in whatever it multiplies.</summary>
     public NetworkParameters Parameters()
     {
         NetworkParameters parameters = ParameterInitialization.Create(Kind.Definition.LayoutOf(Architecture), seed: 1);
@@ -129,10 +176,10 @@ public sealed class TestNetwork
         return parameters;
     }
 
-    /// <summary>The batch of a step: every step has rows, noise, gaps and weights of its own.</summary>
-    /// <param name="capacity">The most rows that the engine was told of.</param>
-    /// <param name="count">How many there are.</param>
-    /// <param name="step">Which step.</param>
+    /// <summary>The batch of a step. Every step has different rows, noise, missing values and weights.</summary>
+    /// <param name="capacity">The batch size that the engine was started with.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="step">The number of the step.</param>
     public TrainingBatch Batch(int capacity, int count, int step = 0)
     {
         SlotRange[] slots = [.. Reconstruction.SlotsOf(InputDimension)];
@@ -175,15 +222,15 @@ public sealed class TestNetwork
                 draws.CopyTo(values);
                 break;
             case SlotKind.Binary:
-                // Most are 0 or 1, and some a probability.
+                // Most values are 0 or 1, some are a probability.
                 for (int j = 0; j < draws.Length; j++)
                 {
                     values[j] = draws[j] < 0.3f ? draws[j] : MathF.Round(draws[j]);
                 }
 
                 break;
-            default:
-                // Of some rows the category is not known, and of others only half.
+            case SlotKind.OneHot:
+                // In some rows the category is unknown, in others only half known.
                 values[..range.Count].Clear();
                 int category = (int)(draws[0] * (range.Count + 1));
                 if (category < range.Count)
@@ -192,10 +239,12 @@ public sealed class TestNetwork
                 }
 
                 break;
+            default:
+                throw new ArgumentException($"Tests have no values for {range}.", nameof(range));
         }
     }
 
-    /// <summary>Leaves gaps, in the middle of groups too.</summary>
+    /// <summary>Marks values as missing, within groups too.</summary>
     private static void Leave(SlotRange range, ReadOnlySpan<float> draws, TrainingBatch batch, int start)
     {
         for (int j = 0; j < range.Count && !batch.ObservedBuffer.IsEmpty; j++)

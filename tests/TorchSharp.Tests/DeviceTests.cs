@@ -1,5 +1,4 @@
-using MLNet.Autoencoder.Kinds;
-using TorchSharp;
+using MLNet.Autoencoder.Tests.Engines;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
@@ -42,8 +41,8 @@ public class DeviceTests
     [LibtorchFact]
     public void Without_a_device_the_environment_decides()
     {
-        Problem problem = Problem.Everyday();
-        TrainingRequest Request(int? id, bool fallback) => new(problem.Options, problem.Initial, new GpuPreference(id, fallback));
+        TestFit fit = TestFit.Simple();
+        TrainingRequest Request(int? id, bool fallback) => new(fit.Options, fit.Initial, new GpuPreference(id, fallback));
 
         new TorchSharpEngine().Start(Request(id: null, fallback: false)).Dispose();
         new TorchSharpEngine().Start(Request(id: 99, fallback: true)).Dispose();
@@ -55,63 +54,10 @@ public class DeviceTests
     [LibtorchFact]
     public void A_device_given_counts_for_more_than_the_environment()
     {
-        Problem problem = Problem.Everyday();
+        TestFit fit = TestFit.Simple();
 
-        new TorchSharpEngine("cpu").Start(new TrainingRequest(problem.Options, problem.Initial, new GpuPreference(99, false))).Dispose();
+        new TorchSharpEngine("cpu").Start(new TrainingRequest(fit.Options, fit.Initial, new GpuPreference(99, false))).Dispose();
         Assert.Throws<NotSupportedException>(
-            () => new TorchSharpEngine("cuda:99").Start(new TrainingRequest(problem.Options, problem.Initial, new GpuPreference(0, true))));
-    }
-
-    [LibtorchFact]
-    public void What_the_engine_does_not_know_is_refused_by_name()
-    {
-        AssertRefused(options => options.Kind = new NewKind(), "Kind NewKind");
-        AssertRefused(options => options.Kind = new Sparse { Sparsity = new NewSparsity() }, "Sparsity NewSparsity");
-        AssertRefused(options => options.Reconstruction = new NewReconstruction((SlotKind)77), "SlotKind 77");
-    }
-
-    private static void AssertRefused(Action<AutoencoderOptions> change, string name)
-    {
-        Problem problem = Problem.Everyday();
-        change(problem.Options);
-        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-
-        var error = Assert.Throws<NotSupportedException>(() => new TorchSharpEngine("cpu").Start(problem.Request));
-
-        Assert.Contains(name, error.Message, StringComparison.Ordinal);
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
-    }
-
-    private sealed record NewKind : AutoencoderKind
-    {
-        internal override KindDefinition Definition => new Plain().Definition;
-
-        internal override void Validate(int latentDimension)
-        {
-        }
-    }
-
-    private sealed record NewSparsity : Sparsity
-    {
-        internal override SparseDefinition Definition => new TopK().Definition;
-
-        internal override void Validate(int latentDimension)
-        {
-        }
-    }
-
-    private sealed record NewReconstruction(SlotKind Slot) : ReconstructionLoss
-    {
-        internal override float? NoiseVariance => null;
-
-        internal override bool IsOnUnitInterval => false;
-
-        internal override bool WeighsSlots => false;
-
-        internal override void Validate()
-        {
-        }
-
-        internal override IReadOnlyList<SlotRange> SlotsOf(int dimension) => [new SlotRange(Slot, 0, dimension)];
+            () => new TorchSharpEngine("cuda:99").Start(new TrainingRequest(fit.Options, fit.Initial, new GpuPreference(0, true))));
     }
 }

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Tests.Engines;
 using TorchSharp;
 
 namespace MLNet.Autoencoder.Tests.Torch;
@@ -60,9 +61,9 @@ public class MemoryTests
     [LibtorchFact]
     public void A_failed_step_frees_everything()
     {
-        Problem problem = Problem.Everyday();
-        var other = new TrainingBatch(capacity: 4, latentDimension: 3, [SlotRange.Continuous(0, 2)], problem.Request.Terms) { Count = 4 };
-        using ITrainingSession session = new TorchSharpEngine("cpu").Start(problem.Request);
+        TestFit fit = TestFit.Simple();
+        var other = new TrainingBatch(capacity: 4, latentDimension: 3, [SlotRange.Continuous(0, 2)], fit.Request.Terms) { Count = 4 };
+        using ITrainingSession session = new TorchSharpEngine("cpu").Start(fit.Request);
         long before = LiveTensors;
 
         Assert.Throws<ArgumentException>(() => session.TrainBatch(other, 0.1f, klWeight: 1f));
@@ -70,17 +71,30 @@ public class MemoryTests
         Assert.Equal(before, LiveTensors);
     }
 
-    [LibtorchTheory]
-    [MemberData(nameof(Problems.OfEveryKind), MemberType = typeof(Problems))]
-    public void Whatever_a_session_does_it_holds_no_more_tensors_than_before(Problem problem)
+    [LibtorchFact]
+    public void A_request_that_is_refused_leaves_no_tensor_behind()
     {
+        TestFit fit = TestFit.Simple();
+        fit.Options.Kind = new UnknownKind();
         long before = LiveTensors;
-        using (ITrainingSession session = problem.Start(new TorchSharpEngine("cpu")))
+
+        Assert.Throws<NotSupportedException>(() => new TorchSharpEngine("cpu").Start(fit.Request));
+
+        Assert.Equal(before, LiveTensors);
+    }
+
+    [LibtorchTheory]
+    [MemberData(nameof(TestNetworks.OfEveryKind), MemberType = typeof(TestNetworks))]
+    public void Whatever_a_session_does_it_holds_no_more_tensors_than_before(TestNetwork network)
+    {
+        var fit = new TestFit(network);
+        long before = LiveTensors;
+        using (ITrainingSession session = fit.Start(new TorchSharpEngine("cpu")))
         {
             long started = LiveTensors;
-            problem.Step(session, 0);
-            session.Evaluate(problem.Batch(1));
-            session.Restore(problem.StateOf(session));
+            fit.Step(session, 0);
+            session.Evaluate(fit.Batch(1));
+            session.Restore(fit.StateOf(session));
 
             Assert.Equal(started, LiveTensors);
         }
@@ -91,17 +105,17 @@ public class MemoryTests
     [LibtorchFact]
     public void A_dispose_scope_of_the_caller_sees_nothing_of_a_fit()
     {
-        Problem problem = Problem.Everyday();
+        TestFit fit = TestFit.Simple();
         ITrainingSession session;
         using (DisposeScope scope = torch.NewDisposeScope())
         {
-            session = new TorchSharpEngine("cpu").Start(problem.Request);
-            problem.Step(session, 0);
+            session = new TorchSharpEngine("cpu").Start(fit.Request);
+            fit.Step(session, 0);
             Assert.Equal(0, scope.DisposablesCount);
         }
 
         // Still alive.
-        problem.Step(session, 1);
+        fit.Step(session, 1);
         session.Dispose();
     }
 }

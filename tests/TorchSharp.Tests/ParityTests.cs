@@ -1,59 +1,40 @@
 using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Tests.Engines;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
 /// <summary>
-/// Two engines that share no arithmetic, one with a backward pass written by hand and one with autograd, come to the same.
+/// Two engines that share no arithmetic, one with a hand-written backward pass and one with autograd, reach the same model. Single steps are compared
+/// with an exact reference in <see cref="EngineConformance"/>.
 /// </summary>
 public class ParityTests
 {
     private const int Steps = 200;
+    private const int BatchSize = 24;
 
-    /// <summary>Of the parameters after <see cref="Steps"/> steps: parameters are of the order of 1, so a hundred roundings of single precision.</summary>
+    /// <summary>For parameters after <see cref="Steps"/> steps. Parameters are of the order of 1, so this is a hundred roundings of single precision.</summary>
     private const double Tolerance = 1e-5;
 
     [LibtorchTheory]
-    [MemberData(nameof(Problems.All), MemberType = typeof(Problems))]
-    [MemberData(nameof(Problems.Networks), MemberType = typeof(Problems))]
-    public void Losses_codes_and_every_gradient_of_the_first_step_agree(Problem problem)
+    [MemberData(nameof(TestNetworks.Smooth), MemberType = typeof(TestNetworks))]
+    public void Parameters_agree_after_200_steps(TestNetwork network)
     {
-        using ITrainingSession managed = problem.Start(new ManagedEngine());
-        using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"));
+        var fit = new TestFit(network, BatchSize);
 
-        AssertSame(problem, managed, torch, (session, batch) => session.TrainBatch(batch, 1e-3f, problem.KlWeight));
+        float[] end = AssertSameParameters(fit);
 
-        AssertSameGradient(problem, managed, torch);
+        Assert.True(end.Zip(fit.Initial.Values.ToArray(), (last, first) => Math.Abs(last - first)).Max() > 0.05, "Nothing was learned.");
     }
 
     [LibtorchTheory]
-    [MemberData(nameof(Problems.All), MemberType = typeof(Problems))]
-    public void Evaluation_agrees(Problem problem)
+    [MemberData(nameof(TestNetworks.Kinked), MemberType = typeof(TestNetworks))]
+    public void Losses_agree_after_200_steps_even_if_a_rounding_error_can_separate_the_engines(TestNetwork network)
     {
-        using ITrainingSession managed = problem.Start(new ManagedEngine());
-        using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"));
+        var fit = new TestFit(network, BatchSize);
+        using ITrainingSession managed = fit.Start(new ManagedEngine(), Steps);
+        using ITrainingSession torch = fit.Start(new TorchSharpEngine("cpu"), Steps);
 
-        AssertSame(problem, managed, torch, (session, batch) => session.Evaluate(batch));
-    }
-
-    [LibtorchTheory]
-    [MemberData(nameof(Problems.Smooth), MemberType = typeof(Problems))]
-    public void Parameters_agree_after_200_steps(Problem problem)
-    {
-        float[] expected = problem.Train(new ManagedEngine(), Steps).Parameters.ToArray();
-        float[] actual = problem.Train(new TorchSharpEngine("cpu"), Steps).Parameters.ToArray();
-
-        AssertParameters(expected, actual);
-        Assert.True(expected.Zip(problem.Initial.Values.ToArray(), (end, start) => Math.Abs(end - start)).Max() > 0.05, "Nothing was learnt.");
-    }
-
-    [LibtorchTheory]
-    [MemberData(nameof(Problems.Kinked), MemberType = typeof(Problems))]
-    public void Where_a_rounding_can_part_them_the_losses_still_agree_after_200_steps(Problem problem)
-    {
-        using ITrainingSession managed = problem.Start(new ManagedEngine(), Steps);
-        using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"), Steps);
-
-        LossValues expected = managed.Evaluate(problem.Batch(Steps)), actual = torch.Evaluate(problem.Batch(Steps));
+        LossValues expected = managed.Evaluate(fit.Batch(Steps)), actual = torch.Evaluate(fit.Batch(Steps));
 
         double Total(LossValues loss) => loss.SquaredError + loss.CrossEntropy + loss.KlDivergence + loss.Penalty;
         Assert.Equal(Total(expected), Total(actual), 0.01 * Total(expected));
@@ -64,167 +45,51 @@ public class ParityTests
     [InlineData(0.2f, 0f)]
     [InlineData(0.2f, 0.5f)]
     [InlineData(1e6f, 0f)]
-    public void Clipping_and_weight_decay_agree(float? clipping, float decay)
+    public void Parameters_agree_with_clipping_and_weight_decay(float? clipping, float decay)
     {
-        Problem problem = Problem.Everyday();
-        problem.Options.GradientClipping = clipping;
-        problem.Options.WeightDecay = decay;
+        var fit = new TestFit(TestFit.SimpleNetwork(), BatchSize);
+        fit.Options.GradientClipping = clipping;
+        fit.Options.WeightDecay = decay;
 
-        float[] expected = problem.Train(new ManagedEngine(), Steps).Parameters.ToArray();
-        float[] actual = problem.Train(new TorchSharpEngine("cpu"), Steps).Parameters.ToArray();
-
-        AssertParameters(expected, actual);
+        AssertSameParameters(fit);
     }
 
-    [LibtorchFact]
-    public void A_batch_may_be_smaller_than_those_before_it()
+    [LibtorchTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_engine_resumes_the_state_of_the_other(bool isManagedFirst)
     {
-        Problem problem = Problem.Everyday();
-        using ITrainingSession managed = problem.Start(new ManagedEngine(), steps: 1);
-        using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"), steps: 1);
+        var fit = new TestFit(TestFit.SimpleNetwork(), BatchSize);
+        ITrainingEngine first = isManagedFirst ? new ManagedEngine() : new TorchSharpEngine("cpu");
+        ITrainingEngine second = isManagedFirst ? new TorchSharpEngine("cpu") : new ManagedEngine();
+        using ITrainingSession whole = fit.Start(first, steps: 20);
+        using ITrainingSession resumed = fit.Start(second);
 
-        AssertSame(problem, managed, torch, (session, batch) => session.TrainBatch(batch, 0.01f, 1f), count: 1);
-    }
-
-    [LibtorchFact]
-    public void A_calibrated_variance_has_a_floor()
-    {
-        // Nothing to reconstruct, and nothing that is reconstructed: the error is 0, and only the floor leaves the divergence a weight.
-        Problem problem = Problem.Everyday();
-        problem.Options.Kind = new Variational { FreeBits = 0 };
-        TrainingBatch Batch()
+        resumed.Restore(fit.StateOf(whole));
+        for (int step = 20; step < 25; step++)
         {
-            TrainingBatch batch = problem.Batch(0);
-            batch.RowBuffer.Clear();
-            return batch;
+            fit.Step(whole, step);
+            fit.Step(resumed, step);
         }
 
-        foreach (ParameterTensor tensor in problem.Initial.Tensors.Where(tensor => tensor.Name.StartsWith("decoder.", StringComparison.Ordinal)))
-        {
-            problem.Initial[tensor].Clear();
-        }
-
-        using ITrainingSession managed = problem.Start(new ManagedEngine());
-        using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"));
-        managed.TrainBatch(Batch(), 1e-3f, 1f);
-        torch.TrainBatch(Batch(), 1e-3f, 1f);
-
-        AssertSameGradient(problem, managed, torch);
+        Assert.Equal(fit.StateOf(whole).StepCount, fit.StateOf(resumed).StepCount);
+        AssertClose(fit.StateOf(whole).Parameters, fit.StateOf(resumed).Parameters);
+        AssertClose(fit.StateOf(whole).FirstMoment, fit.StateOf(resumed).FirstMoment);
+        AssertClose(fit.StateOf(whole).SecondMoment, fit.StateOf(resumed).SecondMoment);
     }
 
-    [LibtorchFact]
-    public void Where_no_continuous_value_was_observed_a_cross_entropy_counts_once()
+    /// <summary>Trains with both engines, compares the parameters and returns them.</summary>
+    private static float[] AssertSameParameters(TestFit fit)
     {
-        Problem problem = new(
-            new Plain(), new Mixed { Slots = Problem.MixedSlots, Variance = 0.2f }, BatchParts.Missing, [6], Activation.Tanh);
-        LossValues Run(ITrainingSession session, TrainingBatch batch)
-        {
-            for (int i = 0; i < batch.Observed.Length; i++)
-            {
-                batch.ObservedBuffer[i] *= i % 11 is > 1 and < 9 ? 1 : 0;
-            }
+        float[] expected = fit.Train(new ManagedEngine(), Steps).Parameters.ToArray();
 
-            return session.TrainBatch(batch, 1e-3f, klWeight: 0);
-        }
-
-        using ITrainingSession managed = problem.Start(new ManagedEngine());
-        using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"));
-
-        AssertSame(problem, managed, torch, Run);
-        AssertSameGradient(problem, managed, torch);
+        AssertClose(expected, fit.Train(new TorchSharpEngine("cpu"), Steps).Parameters);
+        return expected;
     }
 
-    [LibtorchFact]
-    public void Units_that_hardly_ever_answer_are_still_drawn_to_their_target()
+    private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
-        // The sigmoid of -16 is less than the least mean that the divergence is taken at.
-        Problem problem = new(new Sparse { Sparsity = new KlSparsity() }, new Gaussian(), BatchParts.Weighted, [], Activation.Tanh);
-        problem.Initial[problem.Initial.Tensors.Single(tensor => tensor.Name == "encoder.mean.bias")].Fill(-16f);
-        using ITrainingSession managed = problem.Start(new ManagedEngine());
-        using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"));
-
-        AssertSame(problem, managed, torch, (session, batch) => session.TrainBatch(batch, 1e-3f, klWeight: 0));
-        AssertSameGradient(problem, managed, torch);
+        double worst = expected.ToArray().Zip(actual.ToArray(), (one, other) => Math.Abs((double)one - other)).Max();
+        Assert.True(worst <= Tolerance, $"A value differs by {worst:G3}.");
     }
-
-    [LibtorchFact]
-    public void Of_units_that_answer_alike_the_first_are_kept()
-    {
-        // Every unit is a copy of the first, and so the code is of equal numbers.
-        Problem problem = new(new Sparse { Sparsity = new TopK { ActiveUnits = 5 } }, new Gaussian(), default, [6], Activation.Tanh);
-        foreach (string name in (string[])["encoder.linear.weight", "encoder.mean.weight", "encoder.mean.bias"])
-        {
-            ParameterTensor tensor = problem.Initial.Tensors.Single(tensor => tensor.Name == name);
-            Span<float> values = problem.Initial[tensor];
-            int length = values.Length / problem.Options.LatentDimension;
-            for (int start = length; start < values.Length; start += length)
-            {
-                values[..length].CopyTo(values[start..]);
-            }
-        }
-
-        using ITrainingSession managed = problem.Start(new ManagedEngine());
-        using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"));
-
-        TrainingBatch batch = AssertSame(problem, managed, torch, (session, batch) => session.Evaluate(batch));
-        Assert.Contains(batch.Codes.ToArray(), code => code > 0);
-    }
-
-    /// <summary>Has both engines do the same, and compares all that they report.</summary>
-    private static TrainingBatch AssertSame(
-        Problem problem,
-        ITrainingSession managed,
-        ITrainingSession torch,
-        Func<ITrainingSession, TrainingBatch, LossValues> run,
-        int count = Problem.BatchSize)
-    {
-        TrainingBatch expectedBatch = problem.Batch(1, count), actualBatch = problem.Batch(1, count);
-        actualBatch.Codes.Fill(float.NaN);
-        actualBatch.UnitDivergences.Fill(float.NaN);
-        LossValues expected = run(managed, expectedBatch);
-        LossValues actual = run(torch, actualBatch);
-
-        AssertClose(expected.SquaredError, actual.SquaredError, "squared error", floor: 0);
-        AssertClose(expected.CrossEntropy, actual.CrossEntropy, "cross-entropy", floor: 0);
-        AssertClose(expected.KlDivergence, actual.KlDivergence, "divergence", floor: 0);
-        AssertClose(expected.ChargedDivergence, actual.ChargedDivergence, "charged divergence", floor: 0);
-        AssertClose(expected.Penalty, actual.Penalty, "penalty", floor: 0);
-        Assert.Equal(expected.Weight, actual.Weight);
-        Assert.Equal(expected.ContinuousWeight, actual.ContinuousWeight);
-        AssertClose(expectedBatch.Codes, actualBatch.Codes, "code");
-        AssertClose(expectedBatch.UnitDivergences, actualBatch.UnitDivergences, "divergence of unit");
-        return expectedBatch;
-    }
-
-    /// <summary>Compares the gradients of a first step: Adam's mean of the gradient is a tenth of it.</summary>
-    private static void AssertSameGradient(Problem problem, ITrainingSession managed, ITrainingSession torch)
-    {
-        float[] expected = problem.StateOf(managed).FirstMoment.ToArray();
-        float[] actual = problem.StateOf(torch).FirstMoment.ToArray();
-
-        // One that cancels to almost nothing is known to the rounding of what cancelled.
-        double floor = 0.1 * Math.Sqrt(expected.Average(value => (double)value * value));
-        Assert.True(floor > 0, "There is no gradient.");
-        for (int i = 0; i < expected.Length; i++)
-        {
-            AssertClose(expected[i], actual[i], $"gradient {i}", floor);
-        }
-    }
-
-    private static void AssertParameters(float[] expected, float[] actual)
-    {
-        double worst = expected.Zip(actual, (one, other) => Math.Abs((double)one - other)).Max();
-        Assert.True(worst <= Tolerance, $"A parameter differs by {worst:G3}.");
-    }
-
-    private static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, string what)
-    {
-        for (int i = 0; i < expected.Length; i++)
-        {
-            AssertClose(expected[i], actual[i], $"{what} {i}", floor: 0.01);
-        }
-    }
-
-    private static void AssertClose(double expected, double actual, string what, double floor) => Assert.True(
-        Math.Abs(expected - actual) <= 1e-4 * Math.Max(Math.Abs(expected), floor), $"The {what} should be {expected}, but it is {actual}.");
 }

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Tests.Engines;
 using TorchSharp;
 
 namespace MLNet.Autoencoder.Tests.Torch;
@@ -35,10 +36,10 @@ public class ProcessStateTests
     [LibtorchFact]
     public void Evaluation_leaves_gradients_as_they_are()
     {
-        Problem problem = Problem.Everyday();
-        using ITrainingSession session = problem.Start(new TorchSharpEngine("cpu"));
+        TestFit fit = TestFit.Simple();
+        using ITrainingSession session = fit.Start(new TorchSharpEngine("cpu"));
 
-        session.Evaluate(problem.Batch(0));
+        session.Evaluate(fit.Batch(0));
 
         Assert.True(torch.is_grad_enabled());
         Assert.False(torch.is_inference_mode_enabled());

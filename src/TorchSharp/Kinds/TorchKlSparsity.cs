@@ -12,12 +12,13 @@ internal sealed class TorchKlSparsity(TorchParameters parameters, KlSparsity spa
     /// <summary>Σ ρ log(ρ/ρ̂) + (1 − ρ) log((1 − ρ)/(1 − ρ̂)) over the units, for every row.</summary>
     protected override Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch)
     {
-        Tensor mean = (batch.Weights is null ? code.Values : code.Values * batch.Weights).sum(dim: 0) / batch.TotalWeight;
+        Tensor mean = (batch.Weights is null ? code.Values : code.Values * batch.Weights).sum(dim: 0).DividedBy(batch.TotalWeight);
 
         // The bounds change the value and not the slope: a unit beyond them has to find its way back.
-        mean += (mean.clamp(KlSparsity.MinMean, 1f - KlSparsity.MinMean) - mean).detach();
+        mean += (mean.AtLeast(KlSparsity.MinMean).AtMost(1f - KlSparsity.MinMean) - mean).detach();
         float target = sparsity.TargetActivation;
-        Tensor divergence = ((mean / target).log() * -target) - (((1f - mean) / (1f - target)).log() * (1f - target));
-        return divergence.sum() * (sparsity.Weight * batch.TotalWeight);
+        Tensor rest = mean.neg().Plus(1);
+        Tensor divergence = mean.DividedBy(target).log().Times(-target) - rest.DividedBy(1f - target).log().Times(1f - target);
+        return divergence.sum().Times(sparsity.Weight * batch.TotalWeight);
     }
 }

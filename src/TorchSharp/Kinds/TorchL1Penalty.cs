@@ -11,5 +11,5 @@ internal sealed class TorchL1Penalty(TorchParameters parameters, L1Penalty spars
 
     /// <inheritdoc/>
     protected override Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch) =>
-        TorchBatch.Sum(code.Values, batch.Weights) * sparsity.Weight;
+        TorchBatch.Sum(code.Values, batch.Weights).Times(sparsity.Weight);
 }

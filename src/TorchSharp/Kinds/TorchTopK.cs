@@ -29,7 +29,8 @@ internal sealed class TorchTopK(TorchParameters parameters, TopK sparsity) : Tor
 
         Tensor units = tensor(batch.DeadUnits, ScalarType.Int64, batch.Device);
         Tensor explained = Largest(code.Activations!.index_select(1, units)).mm(_codeToOutput.index_select(1, units).t());
-        return TorchBatch.Sum((errors() + explained).square(), batch.Importance) * sparsity.AuxiliaryWeight;
+        Tensor residuals = errors() + explained;
+        return TorchBatch.Sum(residuals * residuals, batch.Importance).Times(sparsity.AuxiliaryWeight);
     }
 
     /// <summary>1 at the largest values of each row, of equal ones those that come first, and 0 elsewhere; <c>[n, m]</c>.</summary>

@@ -15,7 +15,7 @@ internal sealed class TorchVariational(TorchParameters parameters, Variational k
         Tensor heads = Heads(features);
         Tensor mean = AddSkip(heads.narrow(1, 0, Dimension), batch);
         Tensor logVariance = heads.narrow(1, Dimension, Dimension);
-        Tensor sample = mean + ((logVariance * 0.5f).exp() * batch.Noise!);
+        Tensor sample = mean + (logVariance.Times(0.5).exp() * batch.Noise!);
         return new TorchCode(sample, mean) { UnitDivergences = UnitDivergences(mean, logVariance, batch) };
     }
 
@@ -29,11 +29,11 @@ internal sealed class TorchVariational(TorchParameters parameters, Variational k
     /// <summary>½(−log σ² + σ² + μ² − 1) summed over the rows, in nats.</summary>
     private static Tensor UnitDivergences(Tensor mean, Tensor logVariance, TorchBatch batch)
     {
-        Tensor divergences = logVariance.exp() - logVariance - 1f + (mean * mean);
-        return (batch.Weights is null ? divergences : divergences * batch.Weights).sum(dim: 0) * 0.5f;
+        Tensor divergences = (logVariance.exp() - logVariance).Plus(-1) + (mean * mean);
+        return (batch.Weights is null ? divergences : divergences * batch.Weights).sum(dim: 0).Times(0.5);
     }
 
     /// <summary>Every unit at its free bits at least: clamped, it has no slope below them.</summary>
     private Tensor Charged(Tensor divergences, TorchBatch batch) =>
-        kind.FreeBits == 0 ? divergences : divergences.clamp_min(kind.FreeBits * batch.TotalWeight);
+        kind.FreeBits == 0 ? divergences : divergences.AtLeast(kind.FreeBits * batch.TotalWeight);
 }

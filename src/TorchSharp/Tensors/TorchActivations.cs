@@ -18,7 +18,7 @@ internal static class TorchActivations
     /// <summary>½x(1 + tanh(√(2/π)(x + 0.044715x³))). TorchSharp's own has this form only since 0.106.</summary>
     private static Tensor Gelu(Tensor x)
     {
-        Tensor inner = (x * ((x * x * 0.044715f) + 1f)) * 0.7978845608f;
-        return (x * 0.5f) * (inner.tanh() + 1f);
+        Tensor inner = (x * (x * x).Times(0.044715f).Plus(1)).Times(0.7978845608f);
+        return x.Times(0.5) * inner.tanh().Plus(1);
     }
 }

@@ -20,8 +20,8 @@ internal sealed class TorchBatch
         Input = batch.Input == batch.Rows ? Rows : TorchMemory.ToDevice(batch.Input, device, Count, architecture.InputDimension);
         Noise = isSampled ? TorchMemory.ToDevice(batch.Noise, device, Count, architecture.LatentDimension) : null;
         Weights = batch.Weights.IsEmpty ? null : TorchMemory.ToDevice(batch.Weights, device, Count, 1);
-        Tensor? observed = batch.Observed.IsEmpty ? null : TorchMemory.ToDevice(batch.Observed, device, Count, architecture.InputDimension);
-        Importance = (observed, Weights) switch
+        Observed = batch.Observed.IsEmpty ? null : TorchMemory.ToDevice(batch.Observed, device, Count, architecture.InputDimension);
+        Importance = (Observed, Weights) switch
         {
             (null, null) => null,
             (null, { } weights) => weights.expand(Count, architecture.InputDimension),
@@ -54,6 +54,9 @@ internal sealed class TorchBatch
 
     /// <summary>The weights of the rows, <c>[n, 1]</c>; null where all count alike.</summary>
     public Tensor? Weights { get; }
+
+    /// <summary>1 for an observed value and 0 for a missing one, <c>[n, d]</c>; <see langword="null"/> if no value can be missing.</summary>
+    public Tensor? Observed { get; }
 
     /// <summary>What each value of a reconstruction counts, <c>[n, d]</c>: the weight of its row, 0 if missing. Null where all count 1.</summary>
     public Tensor? Importance { get; }

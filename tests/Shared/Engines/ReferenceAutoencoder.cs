@@ -1,35 +1,55 @@
 using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
-using MLNet.Autoencoder.Tests;
 
-namespace MLNet.Autoencoder.Core.Tests.Training;
+namespace MLNet.Autoencoder.Tests.Engines;
 
 /// <summary>
-/// The objective written down as the papers have it, in double precision, one value at a time: what the engine's loss and gradient are
-/// held to.
+/// The published objective in double precision, one value at a time. It shares no arithmetic with any engine: every engine's loss and gradient are
+/// compared with it.
 /// </summary>
 internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, AutoencoderKind kind, ReconstructionLoss reconstruction)
 {
     private readonly int _d = architecture.InputDimension;
     private readonly int _q = architecture.LatentDimension;
 
-    /// <summary>What a gradient takes for constant: the noise variance of a calibrated decoder, and the errors that dead units are to explain.</summary>
+    // The range of each slot.
+    private readonly SlotRange[] _ranges =
+        [.. reconstruction.SlotsOf(architecture.InputDimension).SelectMany(range => Enumerable.Repeat(range, range.Count))];
+
+    /// <summary>What a gradient treats as constant: the noise variance of a calibrated decoder, and the errors that dead units explain.</summary>
     public sealed record Constants(double Variance, double[][] Errors);
 
     public Constants ConstantsAt(double[] parameters, TrainingBatch batch)
     {
         LossValues loss = Terms(parameters, batch, null);
-        double variance = loss.ContinuousWeight == 0 ? 0.5 : GivenVariance ?? loss.SquaredError / loss.ContinuousWeight;
+        double variance = loss.ContinuousWeight == 0 ? 0.5 : GivenVariance ?? Math.Max(1e-8, loss.SquaredError / loss.ContinuousWeight);
         return new Constants(variance, [.. Enumerable.Range(0, batch.Count).Select(row => Errors(batch, row, Forward(parameters, batch, row)))]);
     }
 
-    /// <summary>What a step goes down: the sum over the rows by weight, divided by their number.</summary>
+    /// <summary>The loss that a step decreases: the sum over the rows by weight, divided by the number of rows.</summary>
     public double Loss(double[] parameters, TrainingBatch batch, Constants constants)
     {
         LossValues loss = Terms(parameters, batch, constants.Errors);
-        double klWeight = (kind as Variational)?.KlWeight ?? 0;
-        double nats = loss.CrossEntropy + (klWeight * loss.ChargedDivergence);
-        return (loss.SquaredError + (2 * constants.Variance * nats) + loss.Penalty) / batch.Count;
+        double nats = loss.CrossEntropy + (batch.WeightOf(LossTerm.KlDivergence) * loss.ChargedDivergence);
+        double penalty = batch.WeightOf(LossTerm.Penalty) * loss.Penalty;
+        return (loss.SquaredError + (2 * constants.Variance * nats) + penalty) / batch.Count;
+    }
+
+    /// <summary>The codes of the rows, <c>[count, q]</c>: μ if codes have a distribution.</summary>
+    public double[] Codes(double[] parameters, TrainingBatch batch) => [.. Enumerable.Range(0, batch.Count)
+        .Select(row => Forward(parameters, batch, row)).SelectMany(at => kind is Variational ? at.Head : at.Code)];
+
+    /// <summary>The KL divergence of each unit, summed over the rows by weight, <c>[q]</c>.</summary>
+    public double[] UnitDivergences(double[] parameters, TrainingBatch batch)
+    {
+        double[] sums = new double[_q];
+        for (int row = 0; row < batch.Count; row++)
+        {
+            double weight = batch.Weights.IsEmpty ? 1 : batch.Weights[row];
+            sums = Sum(sums, Array.ConvertAll(Forward(parameters, batch, row).Divergence, divergence => weight * divergence));
+        }
+
+        return sums;
     }
 
     /// <summary>The terms, summed over the rows by weight.</summary>
@@ -57,9 +77,11 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
                         double p = Sigmoid(at.Output[slot]);
                         crossEntropy -= observed * ((x * Math.Log(p)) + ((1 - x) * Math.Log(1 - p)));
                         break;
-                    default:
+                    case SlotKind.OneHot:
                         crossEntropy -= observed * x * Math.Log(Softmax(at.Output, slot));
                         break;
+                    default:
+                        throw new InvalidOperationException($"The reference does not know the slot kind {KindOf(slot)}.");
                 }
             }
 
@@ -100,21 +122,41 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
             case L1Penalty l1:
                 return l1.Weight * at.Code.Sum(Math.Abs);
             case TopK { AuxiliaryWeight: > 0 } topK when batch.DeadUnits.Contains(true):
-                bool[] dead = batch.DeadUnits.ToArray();
-                int[] chosen = [.. Enumerable.Range(0, _q).Where(unit => dead[unit])
-                    .OrderByDescending(unit => at.Head[unit]).Take(Math.Max(topK.ActiveUnits!.Value, _d / 2))];
-                return topK.AuxiliaryWeight * Enumerable.Range(0, _d).Sum(slot =>
+                int[] dead = DeadUnits(batch);
+                int[] chosen = [.. dead.OrderByDescending(unit => at.Head[unit]).Take(Math.Max(topK.ActiveUnits!.Value, _d / 2))];
+                double sum = 0;
+                for (int slot = 0; slot < _d; slot++)
                 {
-                    double explained = chosen.Sum(unit => parameters[at.DecoderLinear + (slot * _q) + unit] * at.Head[unit]);
-                    double left = Observed(batch, row, slot) * (errors[row][slot] - explained);
-                    return left * left;
-                });
+                    double left = errors[row][slot];
+                    foreach (int unit in chosen)
+                    {
+                        left -= parameters[at.DecoderLinear + (slot * _q) + unit] * at.Head[unit];
+                    }
+
+                    sum += Observed(batch, row, slot) * left * left;
+                }
+
+                return topK.AuxiliaryWeight * sum;
             default:
                 return 0;
         }
     }
 
-    /// <summary>x − x̂ of a row, 0 where nothing is known.</summary>
+    private static int[] DeadUnits(TrainingBatch batch)
+    {
+        var units = new List<int>();
+        for (int unit = 0; unit < batch.DeadUnits.Length; unit++)
+        {
+            if (batch.DeadUnits[unit])
+            {
+                units.Add(unit);
+            }
+        }
+
+        return [.. units];
+    }
+
+    /// <summary>x − x̂ of a row; 0 for missing values.</summary>
     private double[] Errors(TrainingBatch batch, int row, Activations at)
     {
         double[] errors = new double[_d];
@@ -135,26 +177,28 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 
-    private double Softmax(double[] output, int slot) => Math.Exp(output[slot]) / GroupOf(slot).Sum(other => Math.Exp(output[other]));
+    private double Softmax(double[] output, int slot)
+    {
+        SlotRange group = _ranges[slot];
+        double sum = 0;
+        for (int other = group.Start; other < group.Start + group.Count; other++)
+        {
+            sum += Math.Exp(output[other]);
+        }
+
+        return Math.Exp(output[slot]) / sum;
+    }
 
     private double Observed(TrainingBatch batch, int row, int slot) => batch.Observed.IsEmpty ? 1 : batch.Observed[(row * _d) + slot];
 
-    private SlotKind KindOf(int slot) => reconstruction switch
-    {
-        Bernoulli => SlotKind.Binary,
-        Mixed => RangeOf(slot)?.Kind ?? SlotKind.Continuous,
-        _ => SlotKind.Continuous,
-    };
+    private SlotKind KindOf(int slot) => _ranges[slot].Kind;
 
-    private IEnumerable<int> GroupOf(int slot) => Enumerable.Range(RangeOf(slot)!.Start, RangeOf(slot)!.Count);
-
-    private SlotRange? RangeOf(int slot) =>
-        ((Mixed)reconstruction).Slots!.SingleOrDefault(range => slot >= range.Start && slot < range.Start + range.Count);
+    private IEnumerable<int> GroupOf(int slot) => Enumerable.Range(_ranges[slot].Start, _ranges[slot].Count);
 
     private Activations Forward(double[] parameters, TrainingBatch batch, int row)
     {
         var cursor = new Cursor(parameters);
-        bool hasLinearPath = architecture.HiddenLayers.Count > 0;
+        bool hasSkip = architecture.HiddenLayers.Count > 0;
         double[] input = InDouble(batch.Input.Slice(row * _d, _d));
         double[] hidden = input;
         foreach (int width in architecture.HiddenLayers)
@@ -162,9 +206,9 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
             hidden = Activate(cursor.Dense(hidden, width));
         }
 
-        double[] linear = hasLinearPath ? cursor.Linear(input, _q) : new double[_q];
+        double[] linear = hasSkip ? cursor.Linear(input, _q) : new double[_q];
 
-        // The heads lie as mean.weight, log_variance.weight, mean.bias, log_variance.bias.
+        // The order of the heads is mean.weight, log_variance.weight, mean.bias, log_variance.bias.
         double[] heads = cursor.Dense(hidden, 2 * _q);
         double[] mean = Sum(heads[.._q], linear);
         double[] logVariance = heads[_q..];
@@ -188,7 +232,7 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         }
 
         int decoderLinear = cursor.Position;
-        linear = hasLinearPath ? cursor.Linear(code, _d) : new double[_d];
+        linear = hasSkip ? cursor.Linear(code, _d) : new double[_d];
         return new Activations(mean, divergence, code, Sum(cursor.Dense(hidden, _d), linear), decoderLinear);
     }
 
@@ -198,11 +242,13 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         {
             case KlSparsity:
                 return [.. head.Select(Sigmoid)];
-            case TopK topK:
-                double least = head.OrderDescending().ElementAt(topK.ActiveUnits!.Value - 1);
-                return [.. head.Select(value => value >= least ? Math.Max(0, value) : 0)];
-            default:
+            case L1Penalty:
                 return [.. head.Select(value => Math.Max(0, value))];
+            case TopK topK:
+                double smallest = head.OrderDescending().ElementAt(topK.ActiveUnits!.Value - 1);
+                return [.. head.Select(value => value >= smallest ? Math.Max(0, value) : 0)];
+            default:
+                throw new ArgumentOutOfRangeException(nameof(sparsity), sparsity, "The reference does not know this sparsity.");
         }
     }
 
@@ -234,17 +280,17 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         Activation.Tanh => Math.Tanh(x),
         Activation.Silu => x / (1 + Math.Exp(-x)),
         Activation.Gelu => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x)))),
-        _ => throw new ArgumentOutOfRangeException(nameof(values)),
+        _ => throw new InvalidOperationException($"The reference does not know the activation {architecture.Activation}."),
     });
 
-    /// <param name="Head">What the mean head and the linear path give, before anything makes it sparse.</param>
-    /// <param name="Divergence">Of each unit.</param>
-    /// <param name="Code">What the decoder sees.</param>
-    /// <param name="Output">What the decoder gives, before sigmoid and softmax.</param>
-    /// <param name="DecoderLinear">Where among the parameters the weights begin that lead straight from code to output.</param>
+    /// <param name="Head">The output of the mean head plus the skip connection, before anything makes it sparse.</param>
+    /// <param name="Divergence">The KL divergence of each unit.</param>
+    /// <param name="Code">The input of the decoder.</param>
+    /// <param name="Output">The output of the decoder, before sigmoid and softmax.</param>
+    /// <param name="DecoderLinear">The index of the first weight of the linear map from code to output.</param>
     private sealed record Activations(double[] Head, double[] Divergence, double[] Code, double[] Output, int DecoderLinear);
 
-    /// <summary>Takes layer after layer from the array of all parameters.</summary>
+    /// <summary>Reads one layer after another from the array of all parameters.</summary>
     private sealed class Cursor(double[] parameters)
     {
         public int Position { get; private set; }

@@ -1,0 +1,224 @@
+using MLNet.Autoencoder.Objectives;
+
+namespace MLNet.Autoencoder.Tests.Engines;
+
+/// <summary>Loss, codes, divergences and gradient of a batch.</summary>
+public abstract partial class EngineConformance
+{
+    [EngineTheory]
+    [MemberData(nameof(TestNetworks.All), MemberType = typeof(TestNetworks))]
+    [MemberData(nameof(TestNetworks.Activations), MemberType = typeof(TestNetworks))]
+    public void A_step_reports_and_descends_the_published_objective(TestNetwork network)
+    {
+        var fit = new TestFit(network);
+        TrainingBatch batch = fit.Batch(0);
+
+        float[] gradient = TrainPoisoned(fit, batch);
+
+        AssertReported(network, fit, batch);
+        AssertGradient(network, fit, batch, gradient);
+    }
+
+    [EngineTheory]
+    [MemberData(nameof(TestNetworks.Few), MemberType = typeof(TestNetworks))]
+    public void An_evaluation_reports_what_a_step_reports(TestNetwork network)
+    {
+        var fit = new TestFit(network);
+        using ITrainingSession session = fit.Start(Create());
+        TrainingBatch evaluated = Poisoned(fit.Batch(0));
+
+        session.EvaluateBatch(evaluated);
+
+        AssertReported(network, fit, evaluated);
+    }
+
+    [EngineTheory]
+    [MemberData(nameof(TestNetworks.Few), MemberType = typeof(TestNetworks))]
+    public void A_short_batch_after_a_longer_one_is_not_affected_by_its_rows(TestNetwork network)
+    {
+        var fit = new TestFit(network);
+        using ITrainingSession used = fit.Start(Create(), steps: 1);
+        used.Restore(fit.StartState());
+        using ITrainingSession fresh = fit.Start(Create());
+        TrainingBatch expected = fit.Batch(1, count: 2), actual = fit.Batch(1, count: 2);
+
+        fresh.TrainBatch(expected, 1e-3f);
+        used.TrainBatch(actual, 1e-3f);
+
+        AssertReported(network, fit, actual);
+        AssertRepeated(expected.Codes, actual.Codes);
+        AssertSame(fit.StateOf(fresh), fit.StateOf(used));
+    }
+
+    [EngineTheory]
+    [MemberData(nameof(TestNetworks.OfEveryKind), MemberType = typeof(TestNetworks))]
+    public void What_one_batch_reports_does_not_carry_over_to_the_next(TestNetwork network)
+    {
+        var fit = new TestFit(network);
+        using ITrainingSession session = fit.Start(Create());
+        TrainingBatch batch = fit.Batch(0);
+
+        // The loop reuses one batch object for all steps.
+        session.EvaluateBatch(batch);
+        session.EvaluateBatch(batch);
+
+        AssertReported(network, fit, batch);
+    }
+
+    [EngineTheory]
+    [InlineData(new int[0])]
+    [InlineData(new[] { 6 })]
+    [InlineData(new[] { 9, 5 })]
+    public void Only_units_above_their_free_bits_are_pulled_towards_the_prior(int[] hidden)
+    {
+        TestNetwork Network(float freeBits) =>
+            new(Activation.Silu, new Variational { FreeBits = freeBits }, new Gaussian(), hidden, BatchParts.None);
+
+        var bare = new TestFit(Network(0));
+        double[] units =
+        [
+            .. Reference(Network(0)).UnitDivergences(InDouble(bare.Initial.Values), bare.Batch(0)).Select(sum => sum / TestFit.SmallBatch).Order(),
+        ];
+        TestNetwork network = Network((float)(units[0] + units[1]) / 2);
+        var fit = new TestFit(network);
+        TrainingBatch batch = fit.Batch(0);
+
+        float[] gradient = TrainPoisoned(fit, batch);
+
+        Assert.True(units[1] - units[0] > 1e-3, "No threshold separates the units.");
+        Assert.True(batch.Loss.Charged(LossTerm.KlDivergence) > batch.Loss[LossTerm.KlDivergence] * 1.0001);
+        AssertReported(network, fit, batch);
+        AssertGradient(network, fit, batch, gradient);
+    }
+
+    [EngineTheory]
+    [InlineData(0f)]
+    [InlineData(0.4f)]
+    [InlineData(3f)]
+    public void The_divergence_counts_by_its_weight_in_the_batch(float weight)
+    {
+        // Not by KlWeight, which a schedule may not have reached.
+        TestNetwork network = new(Activation.Silu, new Variational { KlWeight = 1, FreeBits = 0 }, new Gaussian { Variance = 0.5f }, [6], BatchParts.Weighted);
+        var fit = new TestFit(network);
+        TrainingBatch batch = fit.Batch(0).WithKlWeight(weight);
+
+        float[] gradient = TrainPoisoned(fit, batch);
+
+        AssertReported(network, fit, batch);
+        AssertGradient(network, fit, batch, gradient);
+    }
+
+    [EngineFact]
+    public void A_calibrated_noise_variance_has_a_floor()
+    {
+        // Rows of zeros and a decoder of zeros: without an error, only the floor gives the divergence a weight.
+        TestNetwork network = new(Activation.Silu, new Variational { FreeBits = 0 }, new Gaussian(), [6], BatchParts.None);
+        var fit = new TestFit(network);
+        TrainingBatch batch = fit.Batch(0);
+        batch.RowBuffer.Clear();
+        foreach (ParameterTensor tensor in fit.Initial.Tensors.Where(tensor => tensor.Name.StartsWith("decoder.", StringComparison.Ordinal)))
+        {
+            fit.Initial[tensor].Clear();
+        }
+
+        float[] gradient = TrainPoisoned(fit, batch);
+
+        double[] expected = Derivatives(network, fit, batch);
+        Assert.All(expected.Zip(gradient), pair => AssertClose(pair.First, pair.Second, 1e-3, floor: 1e-9, "derivative"));
+        Assert.Contains(gradient, derivative => derivative != 0);
+    }
+
+    [EngineFact]
+    public void Without_an_observed_continuous_value_nats_are_not_scaled()
+    {
+        TestNetwork network = new(Activation.Tanh, new Plain(), TestNetworks.Mixed(0.2f), [6], BatchParts.Missing);
+        var fit = new TestFit(network);
+        TrainingBatch batch = fit.Batch(0);
+        foreach (SlotRange range in fit.Request.Slots.Where(range => range.Kind == SlotKind.Continuous))
+        {
+            for (int row = 0; row < batch.Count; row++)
+            {
+                batch.ObservedBuffer.Slice((row * TestNetwork.InputDimension) + range.Start, range.Count).Clear();
+            }
+        }
+
+        float[] gradient = TrainPoisoned(fit, batch);
+
+        AssertReported(network, fit, batch);
+        AssertGradient(network, fit, batch, gradient);
+    }
+
+    /// <summary>Fills everything that an engine must write with NaN. Divergences start at 0, and stay there if codes have no distribution.</summary>
+    private static TrainingBatch Poisoned(TrainingBatch batch)
+    {
+        batch.Codes.Fill(float.NaN);
+        batch.UnitDivergences.Fill(batch.Loss.Terms.Contains(LossTerm.KlDivergence) ? float.NaN : 0);
+        foreach (LossTerm term in batch.Loss.Terms)
+        {
+            batch.Loss.Set(term, double.NaN);
+        }
+
+        return batch;
+    }
+
+    private static ReferenceAutoencoder Reference(TestNetwork network) => new(network.Architecture, network.Kind, network.Reconstruction);
+
+    /// <summary>The derivatives of the reference by every parameter, from finite differences.</summary>
+    private static double[] Derivatives(TestNetwork network, TestFit fit, TrainingBatch batch)
+    {
+        const double Step = 1e-5;
+        ReferenceAutoencoder reference = Reference(network);
+        double[] parameters = InDouble(fit.Initial.Values);
+        ReferenceAutoencoder.Constants constants = reference.ConstantsAt(parameters, batch);
+        return [.. Enumerable.Range(0, parameters.Length).Select(i => (LossAt(i, Step) - LossAt(i, -Step)) / (2 * Step))];
+
+        double LossAt(int index, double step)
+        {
+            double value = parameters[index];
+            parameters[index] = value + step;
+            double loss = reference.Loss(parameters, batch, constants);
+            parameters[index] = value;
+            return loss;
+        }
+    }
+
+    /// <summary>Takes a step from the start and returns the gradient.</summary>
+    private float[] TrainPoisoned(TestFit fit, TrainingBatch batch) => fit.Gradient(Create(), Poisoned(batch));
+
+    /// <summary>Compares everything that an engine writes to a batch with the reference.</summary>
+    private void AssertReported(TestNetwork network, TestFit fit, TrainingBatch batch)
+    {
+        ReferenceAutoencoder reference = Reference(network);
+        double[] parameters = InDouble(fit.Initial.Values);
+        LossValues expected = reference.Terms(parameters, batch, null), actual = LossValues.Of(batch);
+        AssertLoss(expected.SquaredError, actual.SquaredError, "squared error");
+        AssertLoss(expected.CrossEntropy, actual.CrossEntropy, "cross-entropy");
+        AssertLoss(expected.KlDivergence, actual.KlDivergence, "KL divergence");
+        AssertLoss(expected.ChargedDivergence, actual.ChargedDivergence, "KL divergence in the objective");
+        AssertLoss(expected.Penalty, actual.Penalty, "penalty");
+        AssertLoss(expected.Weight, actual.Weight, "total weight");
+        AssertLoss(expected.ContinuousWeight, actual.ContinuousWeight, "weight of continuous values");
+        AssertValues(reference.Codes(parameters, batch), batch.Codes, "code");
+        AssertValues(reference.UnitDivergences(parameters, batch), batch.UnitDivergences, "KL divergence of unit");
+    }
+
+    private void AssertValues(double[] expected, ReadOnlySpan<float> actual, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            AssertLoss(expected[i], actual[i], $"{what} {i}");
+        }
+    }
+
+    private void AssertLoss(double expected, double actual, string what) => AssertClose(expected, actual, Tolerances.Loss, floor: 0.1, what);
+
+    private void AssertGradient(TestNetwork network, TestFit fit, TrainingBatch batch, float[] gradient)
+    {
+        double[] expected = Derivatives(network, fit, batch);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            AssertClose(expected[i], gradient[i], Tolerances.Gradient, floor: 0.2, $"derivative by parameter {i}");
+        }
+    }
+}
