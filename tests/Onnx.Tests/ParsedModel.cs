@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace MLNet.Autoencoder.Tests.Onnx;
 
-/// <summary>A ModelProto as it is read back, field by field, by the numbers of onnx.proto.</summary>
+/// <summary>A ModelProto, read field by field with the field numbers of onnx.proto.</summary>
 internal sealed class ParsedModel
 {
     public ParsedModel(byte[] bytes)
@@ -41,7 +41,7 @@ internal sealed class ParsedModel
 
     public ParsedValue[] Outputs { get; }
 
-    /// <summary>A message as its fields, in their order: whole numbers as such, everything else as bytes.</summary>
+    /// <summary>A message as its fields, in order: integers as numbers, everything else as bytes.</summary>
     internal sealed class Message
     {
         public Message(byte[] bytes)
@@ -53,7 +53,7 @@ internal sealed class ParsedModel
                 {
                     WireFormat.WireType.Varint => input.ReadInt64(),
                     WireFormat.WireType.LengthDelimited => input.ReadBytes().ToByteArray(),
-                    var other => throw new FormatException($"No field of onnx.proto that is used has wire type {other}."),
+                    var other => throw new FormatException($"Wire type {other} is not expected in any field."),
                 };
                 Fields.Add((WireFormat.GetTagFieldNumber(tag), value));
             }
@@ -73,7 +73,7 @@ internal sealed class ParsedModel
     }
 }
 
-/// <summary>An operation.</summary>
+/// <summary>A node of the graph.</summary>
 internal sealed class ParsedNode(ParsedModel.Message node)
 {
     private const int Int = 2, Ints = 7;
@@ -84,18 +84,18 @@ internal sealed class ParsedNode(ParsedModel.Message node)
 
     public string Operator { get; } = node.Text(4);
 
-    /// <summary>Attributes by name: a number is a list of one.</summary>
+    /// <summary>The attributes by name; a single number is a list of one.</summary>
     public Dictionary<string, long[]> Attributes { get; } = node.All(5).Select(bytes => new ParsedModel.Message(bytes)).ToDictionary(
         attribute => attribute.Text(1),
         attribute => attribute.Number(20) switch
         {
             Int => [attribute.Number(3)],
             Ints => attribute.Numbers(8),
-            var other => throw new FormatException($"No attribute that is used is of type {other}."),
+            var other => throw new FormatException($"Attributes of type {other} are not expected."),
         });
 }
 
-/// <summary>A constant, its values as doubles.</summary>
+/// <summary>A constant with its values as doubles.</summary>
 internal sealed class ParsedTensor
 {
     private const int Float = 1, Int64 = 7;
@@ -109,7 +109,7 @@ internal sealed class ParsedTensor
         {
             Float => [.. MemoryMarshal.Cast<byte, float>(bytes).ToArray().Select(value => (double)value)],
             Int64 => [.. MemoryMarshal.Cast<byte, long>(bytes).ToArray().Select(value => (double)value)],
-            var other => throw new FormatException($"No tensor that is used is of type {other}."),
+            var other => throw new FormatException($"Tensors of type {other} are not expected."),
         };
         Assert.Equal(Shape.Aggregate(1, (product, size) => product * size), Values.Length);
     }

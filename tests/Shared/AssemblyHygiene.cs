@@ -7,21 +7,21 @@ using System.Text.Json;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What an assembly keeps and reaches for, read from the assembly itself.</summary>
+/// <summary>The static state and the references of an assembly, read from the assembly itself.</summary>
 internal static class AssemblyHygiene
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly FrozenSet<Type> ImmutableTypes = FrozenSet.Create(
         typeof(string), typeof(Type), typeof(TimeSpan), typeof(FrozenDictionary<,>), typeof(FrozenSet<>), typeof(ImmutableArray<>),
-        typeof(JsonSerializerOptions)); // Read-only from its first use on.
+        typeof(JsonSerializerOptions)); // Read-only after its first use.
 
-    /// <summary>Sockets and the like; tasks, whose exceptions nobody may look at; threads, processes and files of which nobody was told.</summary>
+    /// <summary>Networking; tasks, whose exceptions may go unobserved; threads, processes and files that users do not know about.</summary>
     private static readonly FrozenSet<string> Unwanted = FrozenSet.Create(
         "System.Net", "System.Threading.Tasks", "System.Threading.ThreadPool", "System.Threading.Timer", "System.Diagnostics.Process",
         "System.IO.Path.GetTempPath", "System.IO.Path.GetTempFileName", "System.IO.Directory.CreateTempSubdirectory");
 
-    /// <summary>Static fields that can change, or whose value can. Those the compiler makes, for lambdas, are its own business.</summary>
+    /// <summary>Static fields that can be assigned or whose value is mutable, except those that the compiler generates for lambdas.</summary>
     public static IEnumerable<string> MutableStatics(Assembly assembly) =>
         from type in assembly.GetTypes()
         where !type.FullName!.Contains('<', StringComparison.Ordinal)
@@ -29,7 +29,7 @@ internal static class AssemblyHygiene
         where !field.IsLiteral && !(field.IsInitOnly && (IsImmutable(field.FieldType) || IsOwnTable(field)))
         select $"{type.FullName}.{field.Name}: {field.FieldType}";
 
-    /// <summary>Types and members of the runtime's that the assembly names and should do without.</summary>
+    /// <summary>Types and members of the runtime that the assembly refers to but should not.</summary>
     public static IEnumerable<string> UnwantedReferences(Assembly assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly.Location));
@@ -47,7 +47,7 @@ internal static class AssemblyHygiene
         || ImmutableTypes.Contains(type.IsGenericType ? type.GetGenericTypeDefinition() : type)
         || (type is { IsArray: false, IsInterface: false } && type != typeof(object) && HasImmutableParts(type));
 
-    /// <summary>The fields of a struct change only with the field that holds it.</summary>
+    /// <summary>The fields of a struct can change only if the field that contains it can.</summary>
     private static bool HasImmutableParts(Type type)
     {
         for (Type? declaring = type; declaring is not null && declaring != typeof(object); declaring = declaring.BaseType)
@@ -61,6 +61,6 @@ internal static class AssemblyHygiene
         return true;
     }
 
-    /// <summary>An array that only its own class sees, which then is seen not to write it.</summary>
+    /// <summary>A private array: only its own class could modify it, and a look at that class shows that it does not.</summary>
     private static bool IsOwnTable(FieldInfo field) => field.IsPrivate && field.FieldType.IsArray && IsImmutable(field.FieldType.GetElementType()!);
 }
