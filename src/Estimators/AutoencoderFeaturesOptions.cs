@@ -1,4 +1,5 @@
 using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder;
 
@@ -9,6 +10,15 @@ namespace MLNet.Autoencoder;
 /// <remarks>The estimator copies the options when it is created. Later changes do not affect it.</remarks>
 public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
 {
+    // The rows decide the model, not the columns that they come from.
+    private static readonly Option<string?> InputColumnNameOption = Declare<string?>(nameof(InputColumnName));
+    private static readonly Option<IReadOnlyList<string>?> InputColumnNamesOption =
+        Declare<IReadOnlyList<string>?>(nameof(InputColumnNames), copy: names => [.. names!]);
+
+    private static readonly Option<string?> ExampleWeightColumnNameOption = Declare<string?>(nameof(ExampleWeightColumnName));
+    private static readonly Option<ColumnNames> AddedColumnsOption =
+        new(nameof(AddedColumns), ColumnNames.None, OptionRange.Any<ColumnNames>(), OptionIdentity.None);
+
     /// <summary>Creates options with default values.</summary>
     public AutoencoderFeaturesOptions()
     {
@@ -18,10 +28,6 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     internal AutoencoderFeaturesOptions(AutoencoderFeaturesOptions other)
         : base(other)
     {
-        InputColumnName = other.InputColumnName;
-        InputColumnNames = other.InputColumnNames is { } names ? [.. names] : null;
-        ExampleWeightColumnName = other.ExampleWeightColumnName;
-        AddedColumns = other.AddedColumns;
     }
 
     /// <summary>
@@ -29,7 +35,11 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// <see cref="OutputColumnName"/>, unless <see cref="InputColumnNames"/> is set.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public string? InputColumnName { get; set; }
+    public string? InputColumnName
+    {
+        get => Get(InputColumnNameOption);
+        set => Set(InputColumnNameOption, value);
+    }
 
     /// <summary>
     /// The columns to read, instead of <see cref="InputColumnName"/>. A row consists of their values in this order, d in total. If there are
@@ -38,14 +48,22 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     /// <remarks>The slots of reconstructions are named like those of ML.NET's <c>Concatenate</c>.</remarks>
-    public IReadOnlyList<string>? InputColumnNames { get; set; }
+    public IReadOnlyList<string>? InputColumnNames
+    {
+        get => Get(InputColumnNamesOption);
+        set => Set(InputColumnNamesOption, value);
+    }
 
     /// <summary>
     /// The column with the weight of each row in the fit, <c>Single</c>, 0 or more. It multiplies the loss of the row; a row of weight 0 takes
     /// no part in the fit. The transformer does not need the column. <see langword="null"/> if all rows have the same weight.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public string? ExampleWeightColumnName { get; set; }
+    public string? ExampleWeightColumnName
+    {
+        get => Get(ExampleWeightColumnNameOption);
+        set => Set(ExampleWeightColumnNameOption, value);
+    }
 
     /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Required.</summary>
     /// <value>The default is <see langword="null"/>, which is not allowed.</value>
@@ -89,5 +107,16 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     }
 
     /// <summary>The columns to add. Each property above that names one corresponds to a row of <see cref="OutputColumns.All"/>.</summary>
-    internal ColumnNames AddedColumns { get; private set; } = ColumnNames.None;
+    internal ColumnNames AddedColumns
+    {
+        get => Get(AddedColumnsOption);
+        private set => Set(AddedColumnsOption, value);
+    }
+
+    /// <inheritdoc/>
+    internal override IEnumerable<Option> Declared =>
+        [.. base.Declared, InputColumnNameOption, InputColumnNamesOption, ExampleWeightColumnNameOption, AddedColumnsOption];
+
+    private static Option<T> Declare<T>(string name, Func<T, T>? copy = null) =>
+        new(name, default!, OptionRange.Any<T>(), OptionIdentity.None, copy);
 }

@@ -438,8 +438,8 @@ public class AutoencoderOptions
         set => Set(CancellationTokenOption, value);
     }
 
-    /// <summary>All options of this class, in the order of their declaration.</summary>
-    internal static IReadOnlyList<Option> Declared => Declarations;
+    /// <summary>All options, in the order of their declaration: those of this class, and those of a derived one.</summary>
+    internal virtual IEnumerable<Option> Declared => Declarations;
 
     /// <summary>The most rows that a batch will have.</summary>
     internal int LargestBatch => Math.Max(BatchSize, MaximumBatchSize ?? 0);
@@ -504,7 +504,7 @@ public class AutoencoderOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names option, value and range.</exception>
     internal void Validate()
     {
-        foreach (Option option in Declarations)
+        foreach (Option option in Declared)
         {
             option.Validate(this);
         }
