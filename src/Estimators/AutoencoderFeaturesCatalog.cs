@@ -8,21 +8,22 @@ namespace Microsoft.ML;
 public static class AutoencoderFeaturesCatalog
 {
     /// <summary>
-    /// Makes an estimator that fits a variational autoencoder to a column and adds its latent features as another.
+    /// Creates an estimator that fits a variational autoencoder to a column and adds its latent features as a new column.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column of latent features to add, <c>Vector&lt;Single&gt;</c> of <paramref name="latentDimension"/>.</param>
     /// <param name="inputColumnName">
-    /// The column to read, <c>Vector&lt;Single&gt;</c> of fixed size; <see langword="null"/> for the name in <paramref name="outputColumnName"/>.
+    /// The column to read, a <c>Vector&lt;Single&gt;</c> of fixed size; <see langword="null"/> to read the column named
+    /// <paramref name="outputColumnName"/>.
     /// </param>
     /// <param name="latentDimension">q, the number of latent features; 1 or more.</param>
-    /// <param name="epochs">Passes over the rows; 1 or more.</param>
+    /// <param name="epochs">The maximum number of passes over the rows; 1 or more.</param>
     /// <param name="seed">The same seed and rows give the same model; <see langword="null"/> lets <c>MLContext(seed)</c> decide.</param>
-    /// <returns>The estimator; <c>Fit</c> trains, and gives the transformer that adds the columns.</returns>
+    /// <returns>The estimator. Its <c>Fit</c> trains the model and returns the transformer that adds the columns.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the output column is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">A column name is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    /// <exception cref="NotSupportedException">This version of Microsoft.ML lacks what an extension needs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
+    /// <exception cref="NotSupportedException">This version of Microsoft.ML lacks a member that the library needs.</exception>
     /// <example>
     /// <code>
     /// var pipeline = mlContext.Transforms.AutoencoderFeatures("Latent", "Pixels", latentDimension: 8)
@@ -49,17 +50,17 @@ public static class AutoencoderFeaturesCatalog
         });
     }
 
-    /// <summary>Makes an estimator that fits an autoencoder to one or more columns and adds its features as others.</summary>
+    /// <summary>Creates an estimator that fits an autoencoder to one or more columns and adds its features as new columns.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
-    /// <param name="options">Columns, network and training; copied.</param>
-    /// <returns>The estimator; <c>Fit</c> trains, and gives the transformer that adds the columns.</returns>
-    /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
+    /// <param name="options">The columns, the network and the training; copied.</param>
+    /// <returns>The estimator. Its <c>Fit</c> trains the model and returns the transformer that adds the columns.</returns>
+    /// <exception cref="ArgumentNullException">An argument, or an option that must have a value, is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">
-    /// A column name is missing, empty or given twice, or both <see cref="AutoencoderFeaturesOptions.InputColumnName"/> and
-    /// <see cref="AutoencoderFeaturesOptions.InputColumnNames"/> are given.
+    /// A column name is missing, empty or used twice, or both <see cref="AutoencoderFeaturesOptions.InputColumnName"/> and
+    /// <see cref="AutoencoderFeaturesOptions.InputColumnNames"/> are set.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names option, value and bound.</exception>
-    /// <exception cref="NotSupportedException">This version of Microsoft.ML lacks what an extension needs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message states the option, its value and the bounds.</exception>
+    /// <exception cref="NotSupportedException">This version of Microsoft.ML lacks a member that the library needs.</exception>
     /// <example>
     /// <code>
     /// // using MLNet.Autoencoder;

@@ -8,36 +8,36 @@ using MLNet.Autoencoder.Seam;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// Fits an autoencoder to one column, or to several together, and adds its latent features. Made by
+/// Fits an autoencoder to one or more columns and adds its latent features. Created by
 /// <see cref="AutoencoderFeaturesCatalog.AutoencoderFeatures(TransformsCatalog, string, string, int, int, int?)"/> or its overload with
 /// options.
 /// </summary>
 /// <remarks>
-/// <para>Fitting twice gives the same model: the seed is drawn, if the options name none, when the estimator is made.</para>
+/// <para>Fitting twice gives the same model: if the options have no seed, one is drawn when the estimator is created.</para>
 /// <para>
-/// Many fits may run at once, on one <c>MLContext</c> too, and each gives what it would give alone. A fit has disposed of its cursors and threads when
-/// <c>Fit</c> returns or throws; neither estimator nor transformer has to be disposed.
+/// Many fits may run at once, even on one <c>MLContext</c>, and each gives the result that it would give alone. When <c>Fit</c> returns or
+/// throws, its cursors are disposed and its threads have ended. Neither the estimator nor the transformer needs disposing.
 /// </para>
 /// <list type="table">
 /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes</description></item>
 /// <item><term>Input column data type</term><description>Fixed-size <c>Vector&lt;Single&gt;</c>, dense or sparse</description></item>
-/// <item><term>The same, of several input columns</term><description>That, or <c>Single</c></description></item>
+/// <item><term>Data type of each of several input columns</term><description>The same, or <c>Single</c></description></item>
 /// <item><term>Output column data type</term><description><c>Vector&lt;Single&gt;</c>; <c>Single</c> for the reconstruction error</description></item>
 /// <item>
 /// <term>Missing values, NaN</term>
 /// <description>
-/// The row is left out of the fit, with a warning, and gets NaN in every added column; or, with <see cref="MissingValues.Mask"/>, the rest
-/// of the row is learnt from and the reconstruction fills in what is missing
+/// The row is left out of the fit, with a warning, and gets NaN in every added column. With <see cref="MissingValues.Mask"/>, the fit learns
+/// from the rest of the row, and the reconstruction fills in the missing values
 /// </description>
 /// </item>
 /// <item>
 /// <term>Infinite values</term><description>The row is left out of the fit, with a warning, and gets NaN in every added column</description>
 /// </item>
-/// <item><term>Example weights</term><description><c>Single</c>, in a column of their own; read by the fit only</description></item>
+/// <item><term>Example weights</term><description><c>Single</c>, in a separate column; read only by the fit</description></item>
 /// <item>
 /// <term>Categories</term>
 /// <description>
-/// With <see cref="Mixed"/>, the groups that the annotation <c>CategoricalSlotRanges</c> names, as <c>OneHotEncoding</c> leaves it
+/// With <see cref="Mixed"/>, the groups in the annotation <c>CategoricalSlotRanges</c>, which <c>OneHotEncoding</c> writes
 /// </description>
 /// </item>
 /// <item>
@@ -66,41 +66,41 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
 
     /// <summary>Fits the autoencoder.</summary>
     /// <param name="input">
-    /// The data to fit to, with the input columns, and that of the weights if the options name one. Rows with an infinite value or weight, and
-    /// those with a NaN that <see cref="AutoencoderOptions.MissingValues"/> does not allow, are left out; one warning in <c>MLContext.Log</c>
-    /// counts them.
+    /// The data to fit to, with the input columns and, if the options name one, the column of weights. Rows with an infinity, a weight that is
+    /// not finite, or a NaN that <see cref="AutoencoderOptions.MissingValues"/> does not allow are left out; one warning in
+    /// <c>MLContext.Log</c> counts them.
     /// </param>
-    /// <returns>What adds the features.</returns>
+    /// <returns>The transformer that adds the features.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// An input column is missing, or not a fixed-size vector of Single; of several, each may also be a Single. Or the column of weights is
-    /// missing or no Single.
+    /// An input column is missing or is not a fixed-size vector of Single (or, if there are several, a Single), or the column of weights is
+    /// missing or is not a Single.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// The model to start from, or the map of the slots in <see cref="Mixed.Slots"/>, does not suit the number of values in a row.
+    /// The model to start from, or <see cref="Mixed.Slots"/>, does not match the number of values in a row.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// No row can be fitted to, a value does not suit the reconstruction loss, a weight is negative, the values of a slot are further apart than the
-    /// largest <c>Single</c>, the data gave fewer rows when they were read again, training diverged, or the checkpoint is of another fit.
+    /// No row is usable, a value does not suit the reconstruction loss, a weight is negative, the values of a slot are further apart than the
+    /// largest <c>Single</c>, the data returned fewer rows when read again, training diverged, or the checkpoint belongs to another fit.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The token in the options, or the environment, was cancelled.</exception>
-    /// <exception cref="NotSupportedException">The engine in the options cannot do what they ask for, or lacks what it runs on.</exception>
+    /// <exception cref="OperationCanceledException">The token in the options, or the environment, was canceled.</exception>
+    /// <exception cref="NotSupportedException">The engine does not support the options, or lacks a library or device that it needs.</exception>
     public AutoencoderFeaturesTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
         return Fit(input, nameof(input), validationData: null);
     }
 
-    /// <summary>Fits the autoencoder to rows, and keeps the model of the epoch that does best on others.</summary>
+    /// <summary>Fits the autoencoder, and keeps the model of the epoch with the best loss on separate validation data.</summary>
     /// <param name="trainData">The data to fit to, as in <see cref="Fit(IDataView)"/>.</param>
     /// <param name="validationData">
     /// The data to validate on after each epoch, with the same columns; its rows are held in memory. <see langword="null"/> to hold out
-    /// <see cref="AutoencoderOptions.ValidationFraction"/> of the other, as <see cref="Fit(IDataView)"/> does.
+    /// <see cref="AutoencoderOptions.ValidationFraction"/> of the training data, as <see cref="Fit(IDataView)"/> does.
     /// </param>
-    /// <returns>What adds the features.</returns>
+    /// <returns>The transformer that adds the features.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="trainData"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is missing or mistyped, as in <see cref="Fit(IDataView)"/>, or has another size in <paramref name="validationData"/>.
+    /// A column is missing or has the wrong type, as in <see cref="Fit(IDataView)"/>, or has a different size in <paramref name="validationData"/>.
     /// </exception>
     /// <inheritdoc cref="Fit(IDataView)" path="/exception"/>
     public AutoencoderFeaturesTransformer Fit(IDataView trainData, IDataView? validationData)
@@ -109,13 +109,13 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         return Fit(trainData, nameof(trainData), validationData);
     }
 
-    /// <summary>The shape of what the fitted transformer gives.</summary>
+    /// <summary>The shape of the fitted transformer's output schema.</summary>
     /// <param name="inputSchema">The shape of the input.</param>
-    /// <returns>The input's columns, and the added ones, replacing any of their names.</returns>
+    /// <returns>The input's columns, and the added ones, which replace input columns of the same name.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// An input column is missing, or not a fixed-size vector of Single; of several, each may also be a Single. Or the column of weights is
-    /// missing or no Single.
+    /// An input column is missing or is not a fixed-size vector of Single (or, if there are several, a Single), or the column of weights is
+    /// missing or is not a Single.
     /// </exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
@@ -131,7 +131,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         if (options.ExampleWeightColumnName is "")
         {
             throw new ArgumentException(
-                $"{nameof(options.ExampleWeightColumnName)} must be the name of a column, or null, but it is empty.", nameof(options));
+                $"{nameof(options.ExampleWeightColumnName)} must be a column name or null, but it is empty.", nameof(options));
         }
 
         return FeatureColumns.Create(InputsOf(options), options.AddedColumns, options.Kind);
@@ -141,12 +141,12 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     {
         string? fault = options switch
         {
-            { InputColumnName: "" } => $"{nameof(options.InputColumnName)} must be the name of a column, or null, but it is empty.",
+            { InputColumnName: "" } => $"{nameof(options.InputColumnName)} must be a column name or null, but it is empty.",
             { InputColumnName: not null, InputColumnNames: not null } =>
-                $"{nameof(options.InputColumnName)} must be null where {nameof(options.InputColumnNames)} is given, but it is "
-                + $"'{options.InputColumnName}'. Set the one or the other.",
+                $"{nameof(options.InputColumnName)} must be null if {nameof(options.InputColumnNames)} is set, but it is "
+                + $"'{options.InputColumnName}'. Set only one of the two.",
             { InputColumnNames.Count: 0 } =>
-                $"{nameof(options.InputColumnNames)} must name one column or more, or be null, but it is empty.",
+                $"{nameof(options.InputColumnNames)} must name at least one column or be null, but it is empty.",
             _ => null,
         };
         return fault is null
@@ -171,7 +171,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     private DataViewRows RowsOf(IDataView view, IReadOnlyList<DataViewSchema.Column> inputs, string argument) =>
         new(view, inputs, WeightColumn.Find(_options.ExampleWeightColumnName, view.Schema, argument));
 
-    /// <summary>The options, with what the columns say of their slots where that is asked for.</summary>
+    /// <summary>The options, with the kinds of the slots taken from the columns if the options leave them to the columns.</summary>
     private AutoencoderFeaturesOptions OptionsFor(IReadOnlyList<DataViewSchema.Column> inputs, IChannel channel)
     {
         if (_options.Reconstruction is not Mixed { Slots: null } mixed)
@@ -184,8 +184,8 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         {
             channel.Warning(
                 MessageSensitivity.Schema,
-                $"{nameof(_options.Reconstruction)} is {nameof(Mixed)}, but nothing in {_columns.Inputs} is marked as categorical, as ML.NET's "
-                + $"OneHotEncoding does: every slot is taken to be continuous. Where some are not, say so: new {nameof(Mixed)} {{ "
+                $"{nameof(_options.Reconstruction)} is {nameof(Mixed)}, but no slot of {_columns.Inputs} is marked as categorical, as ML.NET's "
+                + $"OneHotEncoding would mark it. Every slot is treated as continuous. If some are not, set new {nameof(Mixed)} {{ "
                 + $"{nameof(Mixed.Slots)} = [{nameof(SlotRange)}.{nameof(SlotRange.OneHot)}(start, count), "
                 + $"{nameof(SlotRange)}.{nameof(SlotRange.Binary)}(start, count)] }}.");
         }
@@ -203,7 +203,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         }
         catch (InvalidOperationException failed)
         {
-            throw new InvalidOperationException($"Fitting to {_columns.Inputs} failed. {failed.Message}", failed);
+            throw new InvalidOperationException($"The fit to {_columns.Inputs} failed. {failed.Message}", failed);
         }
     }
 
@@ -212,15 +212,17 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         if (history.SkippedRowCount > 0)
         {
             bool masks = _options.MissingValues == MissingValues.Mask;
-            string values = masks ? "infinite values, or no value at all," : "NaN or infinite values";
-            string remedy = masks ? string.Empty : $" {nameof(MissingValues)} = {nameof(MissingValues.Mask)} learns from what else a row with a NaN holds.";
-            string weights = _options.ExampleWeightColumnName is { } name ? $", or such a weight in column '{name}'" : string.Empty;
+            string values = masks ? "infinite values, or no values at all," : "NaN or infinite values";
+            string remedy = masks
+                ? string.Empty
+                : $" To learn from the other values of a row with a NaN, set {nameof(MissingValues)} = {nameof(MissingValues.Mask)}.";
+            string weights = _options.ExampleWeightColumnName is { } name ? $", or a NaN or infinite weight in column '{name}'" : string.Empty;
             long rows = history.RowCount + (holdsOut ? history.ValidationRowCount : 0) + history.SkippedRowCount;
             channel.Warning(
                 MessageSensitivity.Schema,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{history.SkippedRowCount} of {rows} rows were left out of the fit for {values} in {_columns.Inputs}{weights}.{remedy}"));
+                    $"{history.SkippedRowCount} of {rows} rows were left out of the fit because of {values} in {_columns.Inputs}{weights}.{remedy}"));
         }
     }
 }

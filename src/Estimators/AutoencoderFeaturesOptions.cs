@@ -4,13 +4,13 @@ using MLNet.Autoencoder.Training;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// What <c>mlContext.Transforms.AutoencoderFeatures</c> fits and which columns it reads and adds. Only <see cref="OutputColumnName"/> has to
-/// be set.
+/// The options of <c>mlContext.Transforms.AutoencoderFeatures</c>: what to fit, and which columns to read and add. Only
+/// <see cref="OutputColumnName"/> is required.
 /// </summary>
-/// <remarks>The estimator takes a copy when it is made: later changes do not reach it.</remarks>
+/// <remarks>The estimator copies the options when it is created. Later changes do not affect it.</remarks>
 public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
 {
-    // Which columns the rows come from does not decide the model: the rows do.
+    // The rows decide the model, not the columns that they come from.
     private static readonly Option<string?> InputColumnNameOption = Declare<string?>(nameof(InputColumnName));
     private static readonly Option<IReadOnlyList<string>?> InputColumnNamesOption =
         Declare<IReadOnlyList<string>?>(nameof(InputColumnNames), copy: names => [.. names!]);
@@ -19,20 +19,20 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     private static readonly Option<ColumnNames> AddedColumnsOption =
         new(nameof(AddedColumns), ColumnNames.None, OptionRange.Any<ColumnNames>(), OptionIdentity.None);
 
-    /// <summary>Options with every value at its default.</summary>
+    /// <summary>Creates options with default values.</summary>
     public AutoencoderFeaturesOptions()
     {
     }
 
-    /// <summary>A copy.</summary>
+    /// <summary>Copies options.</summary>
     internal AutoencoderFeaturesOptions(AutoencoderFeaturesOptions other)
         : base(other)
     {
     }
 
     /// <summary>
-    /// The column to read, <c>Vector&lt;Single&gt;</c> of fixed size d, dense or sparse; <see langword="null"/> for the name in
-    /// <see cref="OutputColumnName"/>, unless <see cref="InputColumnNames"/> names others.
+    /// The column to read, a <c>Vector&lt;Single&gt;</c> of fixed size d, dense or sparse. <see langword="null"/> to read the column named by
+    /// <see cref="OutputColumnName"/>, unless <see cref="InputColumnNames"/> is set.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? InputColumnName
@@ -42,12 +42,12 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     }
 
     /// <summary>
-    /// The columns to read, in place of <see cref="InputColumnName"/>: a row is their values one after the other, in this order, d together.
-    /// Of two or more, each is a <c>Single</c> or a <c>Vector&lt;Single&gt;</c> of fixed size, dense or sparse; a list of one is the same as
-    /// <see cref="InputColumnName"/>. No name may be in it twice. <see langword="null"/> for one column, named there.
+    /// The columns to read, instead of <see cref="InputColumnName"/>. A row consists of their values in this order, d in total. If there are
+    /// several, each is a <c>Single</c> or a <c>Vector&lt;Single&gt;</c> of fixed size, dense or sparse. A list of one is the same as
+    /// <see cref="InputColumnName"/>. Names must not repeat. <see langword="null"/> to read a single column.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    /// <remarks>The slots of reconstructions are named as those of ML.NET's <c>Concatenate</c> are.</remarks>
+    /// <remarks>The slots of reconstructions are named like those of ML.NET's <c>Concatenate</c>.</remarks>
     public IReadOnlyList<string>? InputColumnNames
     {
         get => Get(InputColumnNamesOption);
@@ -55,8 +55,8 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     }
 
     /// <summary>
-    /// The column with the weight of each row in the fit, <c>Single</c>, 0 or more: the loss of a row is multiplied by it, and a row of weight 0
-    /// is as if it were not there. Not needed where features are added. <see langword="null"/> for rows that all count alike.
+    /// The column with the weight of each row in the fit, <c>Single</c>, 0 or more. It multiplies the loss of the row; a row of weight 0 takes
+    /// no part in the fit. The transformer does not need the column. <see langword="null"/> if all rows have the same weight.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? ExampleWeightColumnName
@@ -65,8 +65,8 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
         set => Set(ExampleWeightColumnNameOption, value);
     }
 
-    /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Has to be set.</summary>
-    /// <value>The default is <see langword="null"/>, which is refused.</value>
+    /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Required.</summary>
+    /// <value>The default is <see langword="null"/>, which is not allowed.</value>
     public string OutputColumnName
     {
         get => AddedColumns.Of<LatentColumn>()!;
@@ -74,7 +74,7 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     }
 
     /// <summary>
-    /// The column of the logarithms of the latent variances to add, <c>Vector&lt;Single&gt;</c> of q; <see langword="null"/> for none.
+    /// The column of latent log-variances to add, <c>Vector&lt;Single&gt;</c> of q; <see langword="null"/> for none.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? LogVarianceColumnName
@@ -84,8 +84,8 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     }
 
     /// <summary>
-    /// The column of reconstructions to add, <c>Vector&lt;Single&gt;</c> of d, decoded from the latent means, in the input's units: where a value
-    /// is missing, what the model would put there. <see langword="null"/> for none.
+    /// The column of reconstructions to add, <c>Vector&lt;Single&gt;</c> of d: the row decoded from its latent means, in the input's units, with
+    /// missing values filled in. <see langword="null"/> for none.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? ReconstructionColumnName
@@ -95,9 +95,9 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     }
 
     /// <summary>
-    /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² of the row over the values it has, 0 or more,
-    /// which is the usual score of how anomalous a row is. In the input's units: columns of large numbers outweigh the others, unless they are
-    /// standardised before. <see langword="null"/> for none.
+    /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² over the values present in the row, 0 or more;
+    /// the usual anomaly score. It is in the units of the input, so columns with large numbers dominate unless you standardize them first.
+    /// <see langword="null"/> for none.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? ReconstructionErrorColumnName
@@ -106,7 +106,7 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
         set => AddedColumns = AddedColumns.With<ReconstructionErrorColumn>(value);
     }
 
-    /// <summary>The columns to add. Each property above that names one is a row of <see cref="OutputColumns.All"/>.</summary>
+    /// <summary>The columns to add. Each property above that names one corresponds to a row of <see cref="OutputColumns.All"/>.</summary>
     internal ColumnNames AddedColumns
     {
         get => Get(AddedColumnsOption);

@@ -4,16 +4,16 @@ using MLNet.Autoencoder.Inputs;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>What the slots of a row hold, as far as the columns say so themselves: the one-hot groups that ML.NET's encoders leave.</summary>
+/// <summary>The kinds of a row's slots, as far as annotations of the columns state them: the one-hot groups that ML.NET's encoders write.</summary>
 internal static class CategoricalSlots
 {
     /// <summary>
-    /// ML.NET's annotation of a vector: Int32 in pairs, for each group its first and its last slot. OneHotEncoding and OneHotHashEncoding write
-    /// it, Concatenate passes it on, and tree trainers read it. (Output as a bag or in binary digits has no groups, and no annotation.)
+    /// ML.NET's annotation of a vector: pairs of Int32, the first and the last slot of each group. OneHotEncoding and OneHotHashEncoding write
+    /// it, Concatenate passes it on, and tree trainers read it. Bag and binary encodings have no groups and no annotation.
     /// </summary>
     private const string Kind = "CategoricalSlotRanges";
 
-    /// <summary>The groups that the columns have together; none where no column says anything.</summary>
+    /// <summary>The groups of all columns; none if no column has the annotation.</summary>
     /// <param name="columns">The columns, in the order of the values.</param>
     public static IReadOnlyList<SlotRange> Of(IReadOnlyList<DataViewSchema.Column> columns)
     {
@@ -28,10 +28,10 @@ internal static class CategoricalSlots
         return groups;
     }
 
-    /// <summary>A group of one slot has nothing to choose between: a softmax would always give 1.</summary>
+    /// <summary>A group of one slot is binary: a softmax over it would always give 1.</summary>
     private static SlotRange RangeOf(int start, int count) => count == 1 ? SlotRange.Binary(start, 1) : SlotRange.OneHot(start, count);
 
-    /// <summary>The groups of one column. As in ML.NET, what is out of order or beyond the column makes the whole annotation void.</summary>
+    /// <summary>The groups of one column. As in ML.NET, a group out of order or outside the column invalidates the whole annotation.</summary>
     private static (int First, int Last)[] GroupsOf(DataViewSchema.Column column)
     {
         if (column.Type is not VectorDataViewType

@@ -6,8 +6,8 @@ using MLNet.Autoencoder.Training;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// Watches a fit for ML.NET: one line per epoch in <c>MLContext.Log</c>, the progress in the options, and both ways to stop, the token in
-/// the options and the environment's own cancellation (AutoML's).
+/// Connects a fit to ML.NET. Writes one line per epoch to <c>MLContext.Log</c>, reports progress to the options, and stops the fit if the
+/// token in the options or the environment itself (by AutoML) is canceled.
 /// </summary>
 internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel, AutoencoderOptions options) : ITrainingMonitor
 {
@@ -24,7 +24,7 @@ internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel,
         options.CancellationToken.ThrowIfCancellationRequested();
         if (MLNetInternals.IsCanceled(environment))
         {
-            throw new OperationCanceledException("The fit was stopped because its MLContext cancelled what runs in it.");
+            throw new OperationCanceledException("The fit was stopped because its MLContext was canceled.");
         }
     }
 
@@ -35,7 +35,7 @@ internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel,
             CultureInfo.InvariantCulture,
             $"Epoch {epoch.Epoch} of at most {options.Epochs}: training {Describe(epoch.Training)}; {validation}"
             + $"{epoch.ActiveUnits} of {options.LatentDimension} latent units active; learning rate {epoch.LearningRate:G3}, "
-            + $"KL weight {epoch.KlWeight:G3}, batch {epoch.BatchSize}, {epoch.RowsPerSecond:F0} rows/s");
+            + $"KL weight {epoch.KlWeight:G3}, batch size {epoch.BatchSize}, {epoch.RowsPerSecond:F0} rows/s");
     }
 
     private static string Describe(LossTerms loss) =>

@@ -4,14 +4,14 @@ using MLNet.Autoencoder.Inputs;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>The column with the weight of each row, a scalar Single, looked for as input columns are. Only a fit reads it.</summary>
+/// <summary>The column with the weight of each row, a scalar Single. It is found like the input columns, and only a fit reads it.</summary>
 internal static class WeightColumn
 {
     /// <summary>Finds the column and checks its type.</summary>
-    /// <param name="name">Its name; null where there is none.</param>
-    /// <param name="schema">Where to look.</param>
-    /// <param name="argument">The argument to blame.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or no scalar Single.</exception>
+    /// <param name="name">Its name; null if there is none.</param>
+    /// <param name="schema">The schema to search.</param>
+    /// <param name="argument">The name of the caller's argument, for exceptions.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or is not a scalar Single.</exception>
     public static DataViewSchema.Column? Find(string? name, DataViewSchema schema, string argument)
     {
         if (name is null)
@@ -29,8 +29,8 @@ internal static class WeightColumn
             : throw Mismatch(name, column.Type.ToString()!, InputColumns.RemedyOf(column.Type), argument);
     }
 
-    /// <summary>The same for the shape of a schema.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or no scalar Single.</exception>
+    /// <summary>The same for a schema shape.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or is not a scalar Single.</exception>
     public static void Check(string? name, SchemaShape shape, string argument)
     {
         if (name is null)
@@ -52,9 +52,9 @@ internal static class WeightColumn
 
     private static ArgumentOutOfRangeException Missing(string name, IEnumerable<string> found, string argument) => new(
         argument,
-        $"The example weight column '{name}' is missing: Single is expected, but the columns are "
+        $"The example weight column '{name}' is missing: a Single is required. The columns found are "
         + $"{string.Join(", ", found.Select(other => $"'{other}'"))}.");
 
     private static ArgumentOutOfRangeException Mismatch(string name, string found, string? remedy, string argument) => new(
-        argument, $"The example weight column '{name}' is not of the right type: Single is expected, but it is {found}.{remedy}");
+        argument, $"The example weight column '{name}' must be a Single, but it is {found}.{remedy}");
 }

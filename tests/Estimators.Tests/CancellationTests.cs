@@ -4,14 +4,14 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>How a fit stops, by the token or with its environment, and what is left of it: nothing.</summary>
+/// <summary>How the token or the environment stops a fit, and that nothing is left of it.</summary>
 public sealed class CancellationTests
 {
-    // No multiple of a batch, so that it comes to be the turn of every row of one.
-    private const int RowsBetweenPlaces = 7;
+    // Shares no factor with the batch size, so that every position in a batch is tested.
+    private const int RowsBetweenStops = 7;
     private const int BatchSize = 16;
 
-    /// <summary>Ways to read: all rows at once, or pass by pass for what is held out, the linear start, every epoch and the order of the units.</summary>
+    /// <summary>Ways to read: all rows at once, or one pass each for held-out rows, linear start, every epoch and the order of the units.</summary>
     public static TheoryData<string, bool> Readings => new()
     {
         { "cached", false }, { "cached", true }, { "streamed", false }, { "streamed", true }, { "validation data", false },
@@ -19,27 +19,27 @@ public sealed class CancellationTests
 
     [Theory]
     [MemberData(nameof(Readings))]
-    public void A_fit_that_is_cancelled_while_it_reads_reads_no_batch_more_and_harms_no_later_one(string reading, bool byEnvironment)
+    public void A_fit_canceled_while_reading_stops_within_one_batch_and_does_not_affect_later_fits(string reading, bool byEnvironment)
     {
         var rows = new CancellingRows();
         var engine = new ManagedEngine();
         AutoencoderFeaturesTransformer Fit(MLContext context, CancellationToken token) => context.Transforms
             .AutoencoderFeatures(Options(reading, engine, token)).Fit(rows.Data, reading == "validation data" ? rows.Data : null);
 
-        var never = Fit(new MLContext(seed: 1), default);
-        for (int place = 1, places = rows.Reads; place <= places; place += RowsBetweenPlaces)
+        var uninterrupted = Fit(new MLContext(seed: 1), default);
+        for (int read = 1, reads = rows.Reads; read <= reads; read += RowsBetweenStops)
         {
             using var stop = new CancellationTokenSource();
             var context = new MLContext(seed: 1);
-            rows.CancelAt(place, byEnvironment ? () => Cancel(context) : stop.Cancel);
+            rows.CancelAt(read, byEnvironment ? () => Cancel(context) : stop.Cancel);
 
             Assert.ThrowsAny<OperationCanceledException>(() => Fit(context, stop.Token));
 
-            Assert.InRange(rows.Reads, place, place + BatchSize - 1);
+            Assert.InRange(rows.Reads, read, read + BatchSize - 1);
             Assert.Equal(0, rows.Data.OpenCursors);
         }
 
-        Assert.Equal(PersistenceTests.ModelBytes(never), PersistenceTests.ModelBytes(Fit(new MLContext(seed: 1), default)));
+        Assert.Equal(PersistenceTests.ModelBytes(uninterrupted), PersistenceTests.ModelBytes(Fit(new MLContext(seed: 1), default)));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class CancellationTests
         Assert.Equal(1, epochs);
     }
 
-    /// <summary>What AutoML calls; hidden from everyone else.</summary>
+    /// <summary>The hidden method that AutoML calls.</summary>
     private static void Cancel(MLContext context) =>
         typeof(MLContext).GetMethod("CancelExecution", BindingFlags.NonPublic | BindingFlags.Instance)!.Invoke(context, null);
 
@@ -110,24 +110,24 @@ public sealed class CancellationTests
         return options;
     }
 
-    /// <summary>A table that cancels a fit while one of its rows is read.</summary>
+    /// <summary>A table that cancels a fit while a chosen row is read.</summary>
     private sealed class CancellingRows
     {
-        private int _place;
+        private int _cancelAt;
         private Action? _cancel;
 
         public CancellingRows() => Data = TestData.Good(row: Read);
 
         public TableView Data { get; }
 
-        /// <summary>Rows read since the place was named.</summary>
+        /// <summary>The number of rows read since <see cref="CancelAt"/> was called.</summary>
         public int Reads { get; private set; }
 
-        public void CancelAt(int place, Action cancel) => (Reads, _place, _cancel) = (0, place, cancel);
+        public void CancelAt(int read, Action cancel) => (Reads, _cancelAt, _cancel) = (0, read, cancel);
 
         private float[] Read(int row)
         {
-            if (++Reads == _place)
+            if (++Reads == _cancelAt)
             {
                 _cancel!();
             }

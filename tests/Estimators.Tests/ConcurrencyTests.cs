@@ -6,29 +6,29 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What many threads do at once comes to the bits of one thread alone.</summary>
+/// <summary>What many threads compute at once has the same bits as on one thread.</summary>
 public sealed class ConcurrencyTests
 {
     private const int Threads = 6;
     private const int Rounds = 2;
 
-    // A call is short: one alone would seldom meet another.
+    // Calls are so short that single ones would seldom overlap.
     private const int Calls = 20;
 
-    // Several blocks of rows.
+    // Enough for several blocks.
     private const int RowCount = 300;
 
     public static TheoryData<string> Scored => ["all columns", "sparse code", "missing values"];
 
     [Theory]
     [MemberData(nameof(Scored))]
-    public void One_transformer_gives_many_threads_what_it_gives_one(string configuration)
+    public void One_transformer_gives_many_threads_the_results_of_one_thread(string configuration)
     {
         var data = Configurations.Data(configuration, RowCount);
         byte[] file = SaveAndLoad.Save(Configurations.Estimator(configuration).Fit(data), data.Schema);
         int[][] expected = Score(Loaded(file), data);
 
-        // Loaded, so that what a model makes for itself on its first use is made by all threads at once.
+        // Loaded again, so that all threads create at once what a model creates on its first use.
         var shared = Loaded(file);
         int[][][] scores = AtOnce(Enumerable.Repeat(() => Enumerable.Range(0, Rounds).Select(_ => Score(shared, data)).Last(), Threads));
 
@@ -37,16 +37,16 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
-    public void Fits_at_once_on_one_context_with_one_engine_are_what_each_is_alone_and_scoring_beside_them_too()
+    public void Simultaneous_fits_and_scoring_on_one_context_and_engine_give_the_results_of_separate_ones()
     {
-        string[] configurations = ["all columns", "sparse code", "denoising, standardised", "missing values"];
+        string[] configurations = ["all columns", "sparse code", "denoising, standardized", "missing values"];
         var context = new MLContext(seed: 1);
         var engine = new ManagedEngine { NumberOfThreads = 2 };
         var scored = Configurations.Estimator("all columns").Fit(TestData.Good());
         int[][] expectedScore = Score(scored, TestData.Good());
         byte[][] expected = [.. configurations.Select(name => PersistenceTests.ModelBytes(Fit(new MLContext(seed: 1), name, new ManagedEngine(), _ => { })))];
 
-        // In step, epoch by epoch: none can end before another has begun.
+        // The fits run in step, epoch by epoch, so none can end before another has begun.
         using var step = new Barrier(configurations.Length);
         byte[][] fitted = AtOnce(configurations.Select<string, Func<byte[]>>(name => () =>
         {
@@ -68,7 +68,7 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
-    public void Without_seeds_fits_at_once_are_what_they_are_one_after_the_other()
+    public void Without_seeds_simultaneous_fits_give_the_models_of_consecutive_fits()
     {
         AutoencoderFeaturesEstimator[] Estimators()
         {
@@ -86,7 +86,7 @@ public sealed class ConcurrencyTests
 
     private static AutoencoderFeaturesTransformer Fit(MLContext context, string configuration, ITrainingEngine engine, Action<TrainingEpoch> report)
     {
-        // Wide enough for a fit to use its threads.
+        // Wide enough for a fit to use several threads.
         var options = Configurations.Options(configuration);
         (options.HiddenLayers, options.BatchSize, options.Engine, options.Progress) = ([256, 256], 64, engine, new Reporter(report));
         return context.Transforms.AutoencoderFeatures(options).Fit(Configurations.Data(configuration));
@@ -95,7 +95,7 @@ public sealed class ConcurrencyTests
     private static AutoencoderFeaturesTransformer Loaded(byte[] file) =>
         (AutoencoderFeaturesTransformer)SaveAndLoad.Load(new MLContext(), file).Transformer;
 
-    /// <summary>All that can be done with a transformer, as bits: a cursor, a set of them, a prediction engine, and arrays.</summary>
+    /// <summary>The results of every use of a transformer, as bits: a cursor, a cursor set, a prediction engine, and arrays.</summary>
     private static int[][] Score(AutoencoderFeaturesTransformer transformer, TableView data)
     {
         var view = transformer.Transform(data);
@@ -126,7 +126,7 @@ public sealed class ConcurrencyTests
 
     private static int[] Bits(IEnumerable<float> values) => MemoryMarshal.Cast<float, int>(values.ToArray()).ToArray();
 
-    /// <summary>Runs each on a thread of its own, which all begin together.</summary>
+    /// <summary>Runs each function on its own thread. All threads start together.</summary>
     private static T[] AtOnce<T>(IEnumerable<Func<T>> work)
     {
         Func<T>[] all = [.. work];

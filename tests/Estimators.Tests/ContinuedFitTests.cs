@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Fits that start from an earlier one: from its model, or from where it was stopped.</summary>
+/// <summary>Fits that start from an earlier one: from its model, or from its checkpoint.</summary>
 public sealed class ContinuedFitTests
 {
     [Fact]
@@ -12,7 +12,7 @@ public sealed class ContinuedFitTests
         var first = Configurations.Estimator("latent only").Fit(TestData.Good());
         float[] row = TestData.Row(1);
 
-        // No step is as long as a parameter.
+        // Steps are too small to change a parameter noticeably.
         var warm = WarmStarted(first.Model, learningRate: 1e-8f).Fit(Other());
         var cold = WarmStarted(null, learningRate: 1e-8f).Fit(Other());
 
@@ -21,7 +21,7 @@ public sealed class ContinuedFitTests
     }
 
     [Fact]
-    public void A_model_that_was_loaded_is_as_good_a_start()
+    public void A_loaded_model_is_an_equivalent_start()
     {
         var data = TestData.Good();
         var first = Configurations.Estimator("latent only").Fit(data);
@@ -33,7 +33,7 @@ public sealed class ContinuedFitTests
     }
 
     [Fact]
-    public void A_model_of_another_shape_is_refused_in_words()
+    public void A_model_of_another_shape_is_refused_with_an_explanation()
     {
         var other = Configurations.Estimator("latent only").Fit(TestData.OfAnotherSize());
 
@@ -43,7 +43,7 @@ public sealed class ContinuedFitTests
     }
 
     [Fact]
-    public void A_fit_that_was_stopped_goes_on_to_the_same_bytes()
+    public void A_resumed_fit_gives_the_same_bytes_as_an_uninterrupted_one()
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try

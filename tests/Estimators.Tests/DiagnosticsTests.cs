@@ -3,11 +3,11 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What the latent units do, asked of a transformer.</summary>
+/// <summary>The diagnostics of a transformer's latent units.</summary>
 public sealed class DiagnosticsTests
 {
     [Fact]
-    public void A_transformer_tells_what_its_units_do_on_data()
+    public void A_transformer_reports_what_its_units_do_on_data()
     {
         AutoencoderFeaturesTransformer transformer = Configurations.Estimator("latent only").Fit(TestData.Good());
 
@@ -18,7 +18,7 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
-    public void Data_without_the_input_column_is_refused_by_name()
+    public void Data_without_the_input_column_is_refused_with_its_name()
     {
         AutoencoderFeaturesTransformer transformer = Configurations.Estimator("latent only").Fit(TestData.Good());
         IDataView other = new MLContext().Data.LoadFromEnumerable(new[] { new { Something = 1f } });

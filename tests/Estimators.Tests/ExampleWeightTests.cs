@@ -4,13 +4,13 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Rows that count for more than others.</summary>
+/// <summary>Rows with different weights.</summary>
 public sealed class ExampleWeightTests
 {
     private const string Column = "Importance";
 
     [Fact]
-    public void A_row_of_weight_zero_is_as_if_it_were_not_there()
+    public void A_row_of_weight_zero_takes_no_part_in_the_fit()
     {
         var weighted = Weighted(i => i % 2);
         var rest = new TableView(TestData.RowCount / 2, TableColumn.Vector(
@@ -26,13 +26,13 @@ public sealed class ExampleWeightTests
     [Fact]
     public void A_heavy_row_is_reconstructed_better_than_a_light_one()
     {
-        const int Odd = 7;
-        float[] Row(int i) => i == Odd ? [0, 1, 0, 1, 0, 1] : TestData.Row(i);
+        const int Outlier = 7;
+        float[] Row(int i) => i == Outlier ? [0, 1, 0, 1, 0, 1] : TestData.Row(i);
 
         float ErrorAt(float weight)
         {
-            var data = Weighted(i => i == Odd ? weight : 1, Row);
-            return ViewReader.Column(Fit(data).Transform(data), "Score")[Odd][0];
+            var data = Weighted(i => i == Outlier ? weight : 1, Row);
+            return ViewReader.Column(Fit(data).Transform(data), "Score")[Outlier][0];
         }
 
         Assert.True(ErrorAt(100) < ErrorAt(1) / 2, $"{ErrorAt(100)} is not much less than {ErrorAt(1)}.");
@@ -51,7 +51,7 @@ public sealed class ExampleWeightTests
     }
 
     [Fact]
-    public void A_fit_reads_input_and_weights_and_nothing_else()
+    public void A_fit_reads_only_the_input_and_the_weights()
     {
         var data = Weighted(i => i % 3);
 
@@ -65,7 +65,7 @@ public sealed class ExampleWeightTests
     [InlineData("missing")]
     [InlineData("Double")]
     [InlineData("Vector")]
-    public void A_column_that_is_missing_or_no_single_is_named_by_fit_and_by_the_schema(string how)
+    public void Fit_and_GetOutputSchema_name_a_weight_column_that_is_missing_or_not_a_Single(string how)
     {
         var data = how switch
         {
@@ -89,13 +89,13 @@ public sealed class ExampleWeightTests
                 Assert.Equal(call.Argument, error.ParamName);
                 string[] remedies = how == "Double" ? ["ConvertType"] : [];
                 Assert.All(
-                    [$"weight column '{Column}'", how, "Single is expected", .. remedies],
+                    [$"weight column '{Column}'", how, "a Single", .. remedies],
                     part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
             });
     }
 
     [Fact]
-    public void Rows_whose_weight_is_no_number_are_left_out_and_counted()
+    public void Rows_whose_weight_is_not_finite_are_left_out_and_counted()
     {
         var log = new Logged();
         var data = Weighted(i => i < 3 ? float.NaN : i == 3 ? float.PositiveInfinity : 1);
@@ -109,7 +109,7 @@ public sealed class ExampleWeightTests
     }
 
     [Fact]
-    public void A_negative_weight_is_refused_in_words()
+    public void A_negative_weight_is_refused_with_an_explanation()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Fit(Weighted(i => i == 9 ? -2 : 1)));
 

@@ -3,20 +3,22 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What a fit does with odd rows, and what it reports.</summary>
+/// <summary>How a fit handles unusual rows, and what it reports.</summary>
 public sealed class FitTests
 {
     [Fact]
-    public void Every_epoch_is_one_line_in_the_log()
+    public void Every_epoch_writes_one_line_to_the_log()
     {
         var log = new Logged();
 
-        Configurations.Estimator("latent only", log.Context).Fit(TestData.Good());
+        var history = Configurations.Estimator("latent only", log.Context).Fit(TestData.Good()).History;
 
         var epochs = log.Lines.Where(line => line.Contains("Epoch ", StringComparison.Ordinal)).ToArray();
         Assert.Equal(3, epochs.Length);
-        string[] terms = ["Epoch 3 of at most 3", "training loss", "squared error", "cross-entropy", "KL divergence", "penalty", "learning rate"];
-        Assert.All(terms, term => Assert.Contains(term, epochs[2], StringComparison.Ordinal));
+        IEnumerable<string> terms = history.Epochs[2].Training.Select(value => value.Term.Title);
+        Assert.All(
+            ["Epoch 3 of at most 3", "training loss", .. terms, "learning rate"],
+            part => Assert.Contains(part, epochs[2], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -33,7 +35,7 @@ public sealed class FitTests
     }
 
     [Fact]
-    public void Bad_rows_are_left_out_with_one_warning_that_counts_them()
+    public void Unusable_rows_are_left_out_with_one_warning_that_counts_them()
     {
         var log = new Logged();
         var data = TestData.Good(row: i => i % 10 == 0 ? [float.NaN, 1, 1, 1, 1, float.PositiveInfinity] : TestData.Row(i));
@@ -48,7 +50,7 @@ public sealed class FitTests
     }
 
     [Fact]
-    public void Good_rows_warn_of_nothing()
+    public void Usable_rows_give_no_warning()
     {
         var log = new Logged();
 
@@ -58,7 +60,7 @@ public sealed class FitTests
     }
 
     [Fact]
-    public void A_slot_that_never_changes_is_warned_of()
+    public void A_constant_slot_gives_a_warning()
     {
         var log = new Logged();
 
@@ -69,7 +71,7 @@ public sealed class FitTests
     }
 
     [Fact]
-    public void Nothing_but_bad_rows_is_an_error_that_names_the_column()
+    public void Unusable_rows_only_give_an_error_that_names_the_column()
     {
         var data = TestData.Good(row: _ => [float.NaN, 0, 0, 0, 0, 0]);
 
@@ -79,7 +81,7 @@ public sealed class FitTests
     }
 
     [Fact]
-    public void No_rows_are_an_error()
+    public void An_empty_table_gives_an_error()
     {
         var data = new TableView(0, TableColumn.Vector(
             TestData.Input, TestData.Good().Schema[TestData.Input].Type, _ => new Microsoft.ML.Data.VBuffer<float>(6, new float[6])));
@@ -88,7 +90,7 @@ public sealed class FitTests
     }
 
     [Fact]
-    public void Bernoulli_data_outside_zero_to_one_is_an_error_that_names_the_column()
+    public void Bernoulli_data_outside_zero_to_one_gives_an_error_that_names_the_column()
     {
         var data = TestData.Good(row: i => [2f, 0, 0, 0, 0, 0]);
 
@@ -131,7 +133,7 @@ public sealed class FitTests
     }
 
     [Fact]
-    public void A_fit_leaves_no_cursor_open_not_even_one_it_could_not_use()
+    public void A_fit_leaves_no_cursor_open_not_even_one_that_it_cannot_read()
     {
         var good = TestData.Good();
         var unreadable = new TableView(TestData.RowCount, TableColumn.Unreadable(TestData.Input, good.Schema[TestData.Input].Type));
@@ -147,10 +149,10 @@ public sealed class FitTests
     [InlineData(null, true)]
     [InlineData(0, true)]
     [InlineData(3, false)]
-    public void The_engine_learns_which_gpu_the_context_names_when_it_fits(int? deviceId, bool fallbackToCpu)
+    public void The_engine_receives_the_gpu_that_the_context_names_at_the_time_of_the_fit(int? deviceId, bool fallbackToCpu)
     {
         var context = new MLContext();
-        var engine = new NotingEngine();
+        var engine = new RecordingEngine();
         var options = Configurations.Options("latent only");
         options.Engine = engine;
         var estimator = context.Transforms.AutoencoderFeatures(options);
@@ -163,9 +165,9 @@ public sealed class FitTests
     }
 
     [Fact]
-    public void A_context_names_no_gpu_unless_told()
+    public void By_default_a_context_names_no_gpu()
     {
-        var engine = new NotingEngine();
+        var engine = new RecordingEngine();
         var options = Configurations.Options("latent only");
         options.Engine = engine;
 
@@ -174,7 +176,7 @@ public sealed class FitTests
         Assert.Equal(new GpuPreference(DeviceId: null, FallbackToCpu: false), engine.Gpu);
     }
 
-    private sealed class NotingEngine : ITrainingEngine
+    private sealed class RecordingEngine : ITrainingEngine
     {
         public GpuPreference Gpu { get; private set; }
 

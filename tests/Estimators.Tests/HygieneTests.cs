@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What the libraries do without.</summary>
+/// <summary>What the libraries do not use.</summary>
 public sealed class HygieneTests
 {
     public static TheoryData<Type> OneOfEachAssembly =>

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>A context whose log is kept.</summary>
+/// <summary>An <see cref="MLContext"/> whose log is recorded.</summary>
 internal sealed class Logged
 {
     private readonly List<string> _lines = [];
@@ -17,7 +17,7 @@ internal sealed class Logged
 
     public IReadOnlyList<string> Lines => _lines;
 
-    /// <summary>The warnings of our own estimator.</summary>
+    /// <summary>The warnings from our estimator.</summary>
     public IEnumerable<string> Warnings => _lines.Where(
         line => line.Contains(nameof(AutoencoderFeaturesEstimator), StringComparison.Ordinal) && line.Contains("Kind=Warning", StringComparison.Ordinal));
 }

@@ -11,19 +11,19 @@ using MLNet.Autoencoder.Views;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>A version of ML.NET without a hidden member that the library uses: the one here, with the member under another name.</summary>
+/// <summary>A version of ML.NET without a hidden member that the library uses, simulated by renaming the member.</summary>
 public sealed class MissingMemberTests
 {
     [Theory]
-    [InlineData("Microsoft.ML.Data", "IInternalCatalog", "get_Environment", nameof(MakeEstimator))]
+    [InlineData("Microsoft.ML.Data", "IInternalCatalog", "get_Environment", nameof(CreateEstimator))]
     [InlineData("Microsoft.ML.Core", "ModelSaveContext", "SetVersionInfo", nameof(Save))]
-    public void A_member_that_ML_NET_lacks_is_one_error_that_names_it_and_the_version(string assembly, string type, string member, string operation)
+    public void A_member_that_ML_NET_lacks_gives_one_error_that_names_it_and_the_version(string assembly, string type, string member, string operation)
     {
         var other = new OtherVersion(assembly, type, member);
-        var here = other.LoadFromAssemblyPath(typeof(MissingMemberTests).Assembly.Location);
+        var copy = other.LoadFromAssemblyPath(typeof(MissingMemberTests).Assembly.Location);
         string version = typeof(MLContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-        var thrown = Assert.Throws<TargetInvocationException>(() => here.GetType(typeof(MissingMemberTests).FullName!)!
+        var thrown = Assert.Throws<TargetInvocationException>(() => copy.GetType(typeof(MissingMemberTests).FullName!)!
             .GetMethod(operation, BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, null)).InnerException;
 
         var error = Assert.IsType<NotSupportedException>(thrown);
@@ -32,12 +32,12 @@ public sealed class MissingMemberTests
     }
 
     [Fact]
-    public void Without_the_interface_of_a_conversion_that_few_need_everything_else_works()
+    public void Without_the_interface_of_ConvertToOnnx_everything_else_works()
     {
         var other = new OtherVersion("Microsoft.ML.Data", "ISaveAsOnnx", "SaveAsOnnx");
-        var here = other.LoadFromAssemblyPath(typeof(MissingMemberTests).Assembly.Location);
+        var copy = other.LoadFromAssemblyPath(typeof(MissingMemberTests).Assembly.Location);
 
-        here.GetType(typeof(MissingMemberTests).FullName!)!
+        copy.GetType(typeof(MissingMemberTests).FullName!)!
             .GetMethod(nameof(FitAndRead), BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, null);
     }
 
@@ -49,7 +49,7 @@ public sealed class MissingMemberTests
         Assert.NotEmpty(ViewReader.Rows(features, ViewReader.FloatColumns(features.Schema)));
     }
 
-    private static void MakeEstimator() => new MLContext().Transforms.AutoencoderFeatures("Latent");
+    private static void CreateEstimator() => new MLContext().Transforms.AutoencoderFeatures("Latent");
 
     private static void Save()
     {
@@ -57,21 +57,21 @@ public sealed class MissingMemberTests
         SaveAndLoad.Save(Configurations.Estimator("latent only").Fit(data), data.Schema);
     }
 
-    /// <summary>ML.NET, the library and this test a second time, with one method of one assembly renamed.</summary>
+    /// <summary>A second copy of ML.NET, the library and this test, with one method of one assembly renamed.</summary>
     private sealed class OtherVersion(string changedAssembly, string type, string method) : AssemblyLoadContext
     {
-        // RVA, ImplFlags and Flags stand before it (ECMA-335, II.22.26).
+        // After RVA, ImplFlags and Flags (ECMA-335, II.22.26).
         private const int NameInMethodRow = 8;
 
         protected override Assembly? Load(AssemblyName assemblyName)
         {
             string path = Path.Combine(AppContext.BaseDirectory, assemblyName.Name + ".dll");
-            bool isApart = assemblyName.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal)
+            bool isCopied = assemblyName.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal)
                 || assemblyName.Name.StartsWith("MLNet.", StringComparison.Ordinal);
-            return !isApart ? null : assemblyName.Name == changedAssembly ? LoadFromStream(Renamed(path)) : LoadFromAssemblyPath(path);
+            return !isCopied ? null : assemblyName.Name == changedAssembly ? LoadFromStream(Renamed(path)) : LoadFromAssemblyPath(path);
         }
 
-        /// <summary>The assembly with the method called by its name without the first letter: that is the next place among the names.</summary>
+        /// <summary>The assembly with the first letter of the method's name removed, by advancing the name's offset in the heap by one.</summary>
         private MemoryStream Renamed(string path)
         {
             byte[] assembly = File.ReadAllBytes(path);

@@ -2,15 +2,15 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Missing values that are learnt around and filled in.</summary>
+/// <summary>Missing values, which a fit ignores and a reconstruction fills in.</summary>
 public sealed class MissingValueTests
 {
-    private const int Holed = 3;
+    private const int WithGap = 3;
     private const int Empty = 4;
     private const int Infinite = 5;
 
     [Fact]
-    public void Rows_with_missing_values_are_fitted_to_and_only_others_are_left_out()
+    public void Rows_with_missing_values_are_used_and_only_unusable_rows_are_left_out()
     {
         var log = new Logged();
 
@@ -18,11 +18,11 @@ public sealed class MissingValueTests
 
         Assert.Equal(TestData.RowCount - 2, history.RowCount + history.ValidationRowCount);
         string warning = Assert.Single(log.Warnings, line => line.Contains("left out", StringComparison.Ordinal));
-        Assert.Contains("2 of 50 rows were left out of the fit for infinite values, or no value at all, in column 'Pixels'.", warning, StringComparison.Ordinal);
+        Assert.Contains("2 of 50 rows were left out of the fit because of infinite values, or no values at all, in column 'Pixels'.", warning, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Where_rows_with_a_NaN_are_left_out_the_warning_says_how_to_keep_them()
+    public void If_rows_with_a_NaN_are_left_out_the_warning_says_how_to_keep_them()
     {
         var log = new Logged();
 
@@ -33,7 +33,7 @@ public sealed class MissingValueTests
     }
 
     [Fact]
-    public void Nothing_is_warned_of_where_values_are_only_missing()
+    public void Missing_values_alone_give_no_warning()
     {
         var log = new Logged();
 
@@ -43,34 +43,34 @@ public sealed class MissingValueTests
     }
 
     [Fact]
-    public void Features_are_those_of_the_row_with_the_means_in_the_gaps()
+    public void The_features_are_those_of_the_row_with_its_gaps_filled_by_means()
     {
         var data = Data();
         var transformer = Configurations.Estimator("missing values").Fit(data);
-        float mean = Enumerable.Range(0, TestData.RowCount).Where(i => i is < Holed or > Infinite).Average(i => TestData.Row(i)[1]);
+        float mean = Enumerable.Range(0, TestData.RowCount).Where(i => i is < WithGap or > Infinite).Average(i => TestData.Row(i)[1]);
 
-        float[] latent = ViewReader.Column(transformer.Transform(data), "Latent")[Holed];
+        float[] latent = ViewReader.Column(transformer.Transform(data), "Latent")[WithGap];
 
-        float[] expected = transformer.Encode([TestData.Row(Holed)[0], mean, .. TestData.Row(Holed)[2..]]);
+        float[] expected = transformer.Encode([TestData.Row(WithGap)[0], mean, .. TestData.Row(WithGap)[2..]]);
         Assert.All(expected.Zip(latent), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
 
     [Fact]
-    public void The_reconstruction_fills_the_gaps_and_the_error_is_over_the_other_slots()
+    public void The_reconstruction_fills_the_gaps_and_the_error_ignores_them()
     {
         var data = Data();
         var view = Configurations.Estimator("missing values").Fit(data).Transform(data);
 
-        float[] row = TestData.Row(Holed);
-        float[] decoded = ViewReader.Column(view, "Decoded")[Holed];
-        float error = ViewReader.Column(view, "Score")[Holed][0];
+        float[] row = TestData.Row(WithGap);
+        float[] decoded = ViewReader.Column(view, "Decoded")[WithGap];
+        float error = ViewReader.Column(view, "Score")[WithGap][0];
 
         Assert.All(decoded, value => Assert.True(float.IsFinite(value)));
         Assert.Equal(Enumerable.Range(0, 6).Where(slot => slot != 1).Sum(slot => Math.Pow(decoded[slot] - row[slot], 2)), error, 1e-5);
     }
 
     [Fact]
-    public void A_row_without_any_value_is_reconstructed_and_has_no_error()
+    public void A_row_without_any_value_is_reconstructed_but_has_no_error()
     {
         var data = Data();
         var view = Configurations.Estimator("missing values").Fit(data).Transform(data);
@@ -92,7 +92,7 @@ public sealed class MissingValueTests
 
     private static TableView Data() => TestData.Good(row: i => i switch
     {
-        Holed => [TestData.Row(i)[0], float.NaN, .. TestData.Row(i)[2..]],
+        WithGap => [TestData.Row(i)[0], float.NaN, .. TestData.Row(i)[2..]],
         Empty => [float.NaN, float.NaN, float.NaN, float.NaN, float.NaN, float.NaN],
         Infinite => [float.NegativeInfinity, float.NaN, 0, 0, 0, 0],
         _ => TestData.Row(i),

@@ -4,7 +4,7 @@ namespace MLNet.Autoencoder.Tests;
 
 public class OptionDeclarationTests
 {
-    /// <summary>A column to add is a row of the table of output columns, which one option holds.</summary>
+    /// <summary>One option holds all columns to add, which are rows of the table of output columns.</summary>
     [Fact]
     public void Every_property_is_declared_or_names_a_column_to_add()
     {
@@ -17,7 +17,7 @@ public class OptionDeclarationTests
     }
 
     [Fact]
-    public void A_copy_does_not_follow_later_changes()
+    public void Later_changes_do_not_affect_a_copy()
     {
         string[] names = ["A", "B"];
         var options = new AutoencoderFeaturesOptions { InputColumnNames = names, OutputColumnName = "Latent", ExampleWeightColumnName = "Weight" };

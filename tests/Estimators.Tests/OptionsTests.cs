@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What the catalog does with good and bad options.</summary>
+/// <summary>How the catalog handles valid and invalid options.</summary>
 public sealed class OptionsTests
 {
     private static readonly Dictionary<string, Action<AutoencoderFeaturesOptions>> Bad = new()
@@ -34,7 +34,7 @@ public sealed class OptionsTests
 
     [Theory]
     [MemberData(nameof(BadOptions))]
-    public void A_value_out_of_range_is_refused_by_name_when_the_estimator_is_made(string option)
+    public void The_estimator_cannot_be_created_with_an_option_out_of_range_and_the_error_names_the_option(string option)
     {
         var options = Configurations.Options("latent only");
         Bad[option](options);
@@ -46,7 +46,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void A_log_variance_is_refused_of_a_kind_whose_codes_have_none()
+    public void A_log_variance_column_is_refused_for_a_kind_without_log_variances()
     {
         var options = Configurations.Options("with log-variance");
         options.Kind = new Plain();
@@ -70,7 +70,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void The_output_column_has_to_be_named()
+    public void The_output_column_name_is_required()
     {
         var error = Assert.Throws<ArgumentException>(() => new MLContext().Transforms.AutoencoderFeatures(new AutoencoderFeaturesOptions()));
 
@@ -81,7 +81,7 @@ public sealed class OptionsTests
     [InlineData("InputColumnName")]
     [InlineData("ExampleWeightColumnName")]
     [MemberData(nameof(OutputColumnTests.Options), MemberType = typeof(OutputColumnTests))]
-    public void An_empty_column_name_is_refused_by_the_name_of_the_option(string option)
+    public void An_empty_column_name_is_refused_with_the_name_of_the_option(string option)
     {
         var options = Configurations.Options("latent only");
         typeof(AutoencoderFeaturesOptions).GetProperty(option)!.SetValue(options, "");
@@ -92,7 +92,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void One_name_for_two_columns_is_refused()
+    public void The_same_name_for_two_columns_is_refused()
     {
         var options = Configurations.Options("all columns");
         options.ReconstructionErrorColumnName = options.LogVarianceColumnName;
@@ -105,7 +105,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void Changes_after_the_estimator_is_made_do_not_reach_it()
+    public void Changing_the_options_later_does_not_affect_the_estimator()
     {
         var options = Configurations.Options("latent only");
         var estimator = new MLContext().Transforms.AutoencoderFeatures(options);
@@ -121,7 +121,7 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void Without_an_input_name_the_output_name_is_read()
+    public void Without_an_input_name_the_column_with_the_output_name_is_read()
     {
         var transformer = new MLContext().Transforms.AutoencoderFeatures(TestData.Input, epochs: 1).Fit(TestData.Good());
 

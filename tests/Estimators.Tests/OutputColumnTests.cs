@@ -4,14 +4,14 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What holds for every row of the table of output columns. The conformance suite wants all of them, too.</summary>
+/// <summary>What is true of every row of the table of output columns. The conformance suite covers all of them, too.</summary>
 public sealed class OutputColumnTests
 {
     public static TheoryData<string> Options => [.. OutputColumns.All.Select(column => column.Option)];
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void The_option_sets_the_name_of_its_column_alone(string option)
+    public void Each_option_sets_only_the_name_of_its_own_column(string option)
     {
         var options = new AutoencoderFeaturesOptions();
 
@@ -24,7 +24,7 @@ public sealed class OutputColumnTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void An_option_that_is_set_to_null_takes_its_column_away(string option)
+    public void Setting_an_option_to_null_removes_its_column(string option)
     {
         var options = Configurations.Options("all columns");
 

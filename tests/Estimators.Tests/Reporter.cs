@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Unlike <see cref="Progress{T}"/>, reports at once and on the thread that fits.</summary>
+/// <summary>Unlike <see cref="Progress{T}"/>, reports immediately, on the thread of the fit.</summary>
 internal sealed class Reporter(Action<TrainingEpoch> report) : IProgress<TrainingEpoch>
 {
     public void Report(TrainingEpoch value) => report(value);

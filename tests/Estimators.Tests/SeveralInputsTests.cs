@@ -10,7 +10,7 @@ public sealed class SeveralInputsTests
     private static readonly VectorDataViewType TwoSlots = Vector(2);
 
     [Fact]
-    public void The_model_and_its_features_are_those_of_one_column_with_the_same_values()
+    public void Several_columns_give_the_same_model_and_features_as_one_column_with_the_same_values()
     {
         var several = TestData.Good();
         var one = TestData.WithInput(TableColumn.Vector("Joined", Vector(8), i => new VBuffer<float>(8, Joined(i))));
@@ -25,19 +25,19 @@ public sealed class SeveralInputsTests
     }
 
     [Fact]
-    public void Everything_is_as_if_ML_NET_had_joined_the_columns_before()
+    public void The_results_are_the_same_as_after_Concatenate()
     {
         string[][] choices =
         [
             [TestData.Input, TestData.SecondInput],
             [TestData.SecondInput, TestData.ScalarInput, TestData.Input],
             [TestData.ScalarInput, TestData.SecondInput],
-            [TestData.SecondInput, "Nameless"],
-            ["Nameless", "Misnamed"],
+            [TestData.SecondInput, "Unnamed"],
+            ["Unnamed", "Misnamed"],
         ];
         Assert.All(choices, columns =>
         {
-            var data = WithNameless();
+            var data = WithUnnamedSlots();
             var context = new MLContext();
             var direct = Fit(data, columns);
             var joined = context.Transforms.Concatenate("Joined", columns).Append(Estimator("Joined")).Fit(data);
@@ -51,7 +51,7 @@ public sealed class SeveralInputsTests
                 Assert.Equal(ViewReader.Column(expected, name), ViewReader.Column(view, name));
             });
 
-            // Names of another number than the slots are the one exception: the shape of a schema does not tell, and a promise is kept.
+            // The only exception are names whose number differs from that of the slots: a schema shape does not show it, and we keep the promise.
             string[] none = [.. columns.Where(name => name == "Misnamed").SelectMany(_ => Enumerable.Repeat("", 4))];
             Assert.Equal([.. SchemaAssert.SlotNames(expected.Schema["Decoded"]), .. none], SchemaAssert.SlotNames(view.Schema["Decoded"]));
         });
@@ -84,10 +84,10 @@ public sealed class SeveralInputsTests
     [InlineData(TestData.ScalarInput, TestData.SecondInput, true)]
     [InlineData(TestData.Input, TestData.SecondInput, true)]
     [InlineData(TestData.SecondInput, "Misnamed", true)]
-    [InlineData(TestData.SecondInput, "Nameless", false)]
-    public void Reconstructed_slots_have_names_if_any_column_gives_them_and_that_is_promised(string first, string second, bool named)
+    [InlineData(TestData.SecondInput, "Unnamed", false)]
+    public void Reconstructed_slots_have_names_if_any_column_has_them_and_the_promised_shape_agrees(string first, string second, bool named)
     {
-        var data = WithNameless();
+        var data = WithUnnamedSlots();
         var estimator = Estimator(first, second);
 
         var promised = estimator.GetOutputSchema(SchemaAssert.ShapeOf(data.Schema));
@@ -98,7 +98,7 @@ public sealed class SeveralInputsTests
     }
 
     [Fact]
-    public void Only_the_columns_needed_are_activated()
+    public void Only_the_required_columns_are_activated()
     {
         var data = TestData.Good();
         var view = Fit(data, TestData.SecondInput, TestData.Input).Transform(data);
@@ -114,7 +114,7 @@ public sealed class SeveralInputsTests
     }
 
     [Fact]
-    public void An_added_column_may_replace_one_that_is_read()
+    public void An_added_column_may_replace_an_input_column()
     {
         var data = TestData.Good();
         var options = Options(TestData.Input, TestData.SecondInput);
@@ -128,7 +128,7 @@ public sealed class SeveralInputsTests
     }
 
     [Fact]
-    public void A_list_of_one_is_the_same_as_one()
+    public void A_list_of_one_name_is_the_same_as_a_single_name()
     {
         var data = TestData.Good();
         var one = Configurations.Options("all columns");
@@ -148,7 +148,7 @@ public sealed class SeveralInputsTests
     }
 
     [Fact]
-    public void Of_several_columns_none_is_the_one_that_is_read()
+    public void With_several_columns_InputColumnName_is_null()
     {
         var transformer = Fit(TestData.Good(), TestData.ScalarInput, TestData.Input);
 
@@ -158,10 +158,10 @@ public sealed class SeveralInputsTests
 
     [Theory]
     [InlineData("a longer vector", 6, 3)]
-    [InlineData("as many values in all", 5, 3)]
+    [InlineData("the same number of values in total", 5, 3)]
     [InlineData("a vector for a scalar", 6, 2)]
     [InlineData("a scalar for a vector", 6, 0)]
-    public void A_column_of_another_size_than_was_fitted_is_named(string how, int pixels, int second)
+    public void The_error_names_a_column_whose_size_differs_from_the_fit(string how, int pixels, int second)
     {
         bool fittedToScalar = how == "a vector for a scalar";
         var fitted = Fit(Table(6, fittedToScalar ? 0 : 2), "Second", "Pixels");
@@ -178,13 +178,13 @@ public sealed class SeveralInputsTests
             {
                 var error = Assert.Throws<ArgumentOutOfRangeException>(action);
                 Assert.Contains("'Second'", error.Message, StringComparison.Ordinal);
-                Assert.Contains(fittedToScalar ? ": Single is expected" : "of size 2 is expected", error.Message, StringComparison.Ordinal);
+                Assert.Contains(fittedToScalar ? "must be a Single," : "must be a Vector<Single> of size 2,", error.Message, StringComparison.Ordinal);
                 Assert.EndsWith($"{other.Schema["Second"].Type}. (Parameter '{error.ParamName}')", error.Message, StringComparison.Ordinal);
             }));
     }
 
     [Fact]
-    public void A_column_that_is_missing_or_of_the_wrong_type_is_named()
+    public void The_error_names_a_column_that_is_missing_or_has_the_wrong_type()
     {
         var data = TestData.Good();
 
@@ -198,7 +198,7 @@ public sealed class SeveralInputsTests
     }
 
     [Fact]
-    public void More_values_than_a_row_can_hold_are_refused()
+    public void A_row_with_too_many_values_is_refused()
     {
         var data = new TableView(1, TableColumn.Unreadable("A", Vector(int.MaxValue)), TableColumn.Unreadable("B", Vector(int.MaxValue)));
 
@@ -206,7 +206,7 @@ public sealed class SeveralInputsTests
     }
 
     [Fact]
-    public void A_vector_that_is_not_of_the_size_its_type_promises_is_named()
+    public void The_error_names_the_column_of_a_vector_that_does_not_have_its_declared_size()
     {
         var good = TestData.Good();
         var data = new TableView(
@@ -226,7 +226,7 @@ public sealed class SeveralInputsTests
     [InlineData(float.NegativeInfinity, 0)]
     [InlineData(0, float.NaN)]
     [InlineData(0, float.PositiveInfinity)]
-    public void A_value_that_is_no_number_in_any_column_leaves_the_row_out_and_makes_its_features_NaN(float weight, float margin)
+    public void A_row_with_a_NaN_or_an_infinity_in_any_column_is_left_out_and_has_NaN_features(float weight, float margin)
     {
         var lines = new List<string>();
         var context = new MLContext();
@@ -248,11 +248,11 @@ public sealed class SeveralInputsTests
     }
 
     [Fact]
-    public void One_name_and_a_list_of_names_are_refused_together() => AssertRefused(
+    public void A_single_name_together_with_a_list_of_names_is_refused() => AssertRefused(
         options => (options.InputColumnName, options.InputColumnNames) = ("Pixels", ["Pixels"]), "InputColumnName must be null", "'Pixels'");
 
     [Fact]
-    public void A_list_without_a_name_is_refused()
+    public void An_empty_list_or_an_empty_name_in_it_is_refused()
     {
         AssertRefused(options => options.InputColumnNames = [], "InputColumnNames must", "empty");
         AssertRefused(options => options.InputColumnNames = ["Pixels", ""], "InputColumnNames[1] must", "empty");
@@ -260,11 +260,11 @@ public sealed class SeveralInputsTests
     }
 
     [Fact]
-    public void A_name_that_is_listed_twice_is_refused() =>
+    public void A_name_listed_twice_is_refused() =>
         AssertRefused(options => options.InputColumnNames = ["Pixels", "Weight", "Pixels"], "InputColumnNames must", "'Pixels'");
 
     [Fact]
-    public void Changes_to_the_list_after_the_estimator_is_made_do_not_reach_it()
+    public void Changing_the_list_later_does_not_affect_the_estimator()
     {
         string[] names = [TestData.Input, TestData.SecondInput];
         var estimator = Estimator(names);
@@ -292,7 +292,7 @@ public sealed class SeveralInputsTests
 
     private static string[] ReconstructedSlots(params string[] inputs)
     {
-        var data = WithNameless();
+        var data = WithUnnamedSlots();
         return SchemaAssert.SlotNames(Fit(data, inputs).GetOutputSchema(data.Schema)["Decoded"]);
     }
 
@@ -308,8 +308,8 @@ public sealed class SeveralInputsTests
         Assert.Contains(part, error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The suite's table with two vectors more: one without slot names, and one that has three names for two slots.</summary>
-    private static TableView WithNameless()
+    /// <summary>The tests' table with two more vectors: one without slot names, and one with three names for two slots.</summary>
+    private static TableView WithUnnamedSlots()
     {
         var names = new DataViewSchema.Annotations.Builder();
         names.Add(
@@ -320,12 +320,12 @@ public sealed class SeveralInputsTests
             sparse: true,
             more:
             [
-                TableColumn.Vector("Nameless", TwoSlots, i => new VBuffer<float>(2, TestData.SecondRow(i + 1))),
+                TableColumn.Vector("Unnamed", TwoSlots, i => new VBuffer<float>(2, TestData.SecondRow(i + 1))),
                 TableColumn.Vector("Misnamed", TwoSlots, i => new VBuffer<float>(2, TestData.SecondRow(i + 2)), names.ToAnnotations()),
             ]);
     }
 
-    /// <summary>Two columns of given sizes, 0 standing for a scalar.</summary>
+    /// <summary>Two columns of given sizes, where 0 means a scalar.</summary>
     private static TableView Table(int pixels, int second) => new(
         TestData.RowCount,
         TableColumn.Vector("Pixels", Vector(pixels), i => new VBuffer<float>(pixels, new float[pixels])),

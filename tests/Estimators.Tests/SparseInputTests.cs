@@ -5,18 +5,18 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Rows of very many slots, nearly all of them zero, as n-grams are.</summary>
+/// <summary>Rows with very many slots, nearly all of them zero, such as n-grams.</summary>
 public class SparseInputTests
 {
     private const int Slots = 1 << 18;
 
-    /// <summary>The smallest network there is: a model of 2^18 slots in half a second.</summary>
+    /// <summary>The smallest possible network, which fits 2^18 slots in half a second.</summary>
     private static AutoencoderFeaturesOptions Options(int epochs = 1) => new()
     {
         OutputColumnName = "Latent", InputColumnName = "Words", LatentDimension = 1, HiddenLayers = [], BatchSize = 4, Epochs = epochs, Seed = 1,
     };
 
-    /// <summary>Rows of 20 words each, drawn from those of one topic out of three.</summary>
+    /// <summary>Rows of 20 words each, drawn from the words of one of three topics.</summary>
     private static TableView Texts(int rows, int slots, bool isSparse = true) => new(rows, TableColumn.Vector(
         "Words",
         new VectorDataViewType(NumberDataViewType.Single, slots),
@@ -30,7 +30,7 @@ public class SparseInputTests
         }));
 
     [Fact]
-    public void A_model_of_2_to_the_18_slots_tells_topics_apart()
+    public void A_model_of_2_to_the_18_slots_distinguishes_topics()
     {
         var options = Options(epochs: 2);
         options.LatentDimension = 2;
@@ -38,7 +38,7 @@ public class SparseInputTests
 
         float[][] features = ViewReader.Column(new MLContext(seed: 1).Transforms.AutoencoderFeatures(options).Fit(data).Transform(data), "Latent");
 
-        // The mean of the row's own topic is the nearest of the three.
+        // Each row is nearest to the mean of its own topic.
         float[][] means = [.. Enumerable.Range(0, 3).Select(topic =>
             Enumerable.Range(0, 2).Select(unit => features.Where((_, i) => i % 3 == topic).Average(row => row[unit])).ToArray())];
         Assert.All(features, (row, i) =>
@@ -46,7 +46,7 @@ public class SparseInputTests
     }
 
     [Fact]
-    public void Sparse_and_dense_vectors_held_or_read_again_give_the_same_model()
+    public void Sparse_and_dense_vectors_cached_or_reread_give_the_same_model()
     {
         byte[] Fit(bool isSparse, long budget)
         {
@@ -62,7 +62,7 @@ public class SparseInputTests
     }
 
     [Fact]
-    public void Serving_takes_room_for_one_block_however_many_rows_there_are()
+    public void Serving_takes_memory_for_one_block_regardless_of_the_number_of_rows()
     {
         var transformer = new MLContext(seed: 1).Transforms.AutoencoderFeatures(Options()).Fit(Texts(6, Slots));
 
@@ -74,14 +74,14 @@ public class SparseInputTests
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        // Blocks are of 16 rows at the most, in which a row takes 1 MB as it is and 1 MB scaled; of it, the weights are packed once.
+        // Blocks have at most 16 rows. A row takes 1 MB unscaled and 1 MB scaled; the weights are packed once.
         _ = Allocated(1);
         Assert.InRange(Allocated(64), 1L << 25, 1L << 26);
         Assert.InRange(Allocated(128), 1L << 25, 1L << 26);
     }
 
     [Fact]
-    public void Hashed_words_of_a_text_are_fitted_to()
+    public void A_model_can_be_fitted_to_hashed_words()
     {
         var context = new MLContext(seed: 1);
         string[] topics = ["rain and wind over the hills", "shares fell and bonds rose in London", "the team scored twice in the last minute"];

@@ -4,13 +4,13 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>A view of its own to validate on.</summary>
+/// <summary>A separate view to validate on.</summary>
 public sealed class ValidationDataTests
 {
     private const int OtherCount = 30;
 
     [Fact]
-    public void All_other_rows_are_trained_on_and_every_epoch_is_validated_on_these()
+    public void No_training_rows_are_held_out_and_every_epoch_is_validated()
     {
         var history = Configurations.Estimator("latent only").Fit(TestData.Good(), Other()).History;
 
@@ -20,7 +20,7 @@ public sealed class ValidationDataTests
     }
 
     [Fact]
-    public void The_epoch_that_does_best_on_them_is_kept()
+    public void The_epoch_with_the_best_validation_loss_is_kept()
     {
         var options = Configurations.Options("latent only");
         (options.Kind, options.Epochs, options.LearningRate, options.LearningRateSchedule) = (new Plain(), 60, 0.1f, LearningRateSchedule.Constant);
@@ -33,13 +33,13 @@ public sealed class ValidationDataTests
     }
 
     [Fact]
-    public void None_is_the_same_as_not_naming_any() => Assert.Equal(
+    public void Null_is_the_same_as_no_validation_data() => Assert.Equal(
         PersistenceTests.ModelBytes(Configurations.Estimator("latent only").Fit(TestData.Good())),
         PersistenceTests.ModelBytes(Configurations.Estimator("latent only").Fit(TestData.Good(), validationData: null)));
 
     [Theory]
     [MemberData(nameof(TestData.WrongWays), MemberType = typeof(TestData))]
-    public void Wrong_data_is_refused_by_the_name_of_the_argument(string how)
+    public void Invalid_data_is_refused_with_the_name_of_the_argument(string how)
     {
         var estimator = Configurations.Estimator("latent only");
 
@@ -48,18 +48,18 @@ public sealed class ValidationDataTests
     }
 
     [Fact]
-    public void Data_of_another_size_is_refused_by_the_name_of_the_argument() => AssertRefused(
+    public void Data_of_a_different_size_is_refused_with_the_name_of_the_argument() => AssertRefused(
         "validationData",
         () => Configurations.Estimator("latent only").Fit(TestData.Good(), TestData.OfAnotherSize()),
-        "Vector<Single> of size 6 is expected");
+        "must be a Vector<Single> of size 6");
 
     [Fact]
-    public void Null_is_refused_to_train_on() => Assert.Equal(
+    public void Null_training_data_is_refused() => Assert.Equal(
         "trainData",
         Assert.Throws<ArgumentNullException>(() => Configurations.Estimator("latent only").Fit(null!, TestData.Good())).ParamName);
 
     [Fact]
-    public void The_warning_counts_the_rows_to_train_on_only()
+    public void The_warning_counts_only_training_rows()
     {
         var log = new Logged();
 

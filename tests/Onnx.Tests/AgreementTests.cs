@@ -5,7 +5,7 @@ using MLNet.Autoencoder.Onnx;
 
 namespace MLNet.Autoencoder.Tests.Onnx;
 
-/// <summary>What the graphs of files compute, by their specification.</summary>
+/// <summary>What the graphs of files compute according to the ONNX specification.</summary>
 public sealed class AgreementTests
 {
     public static TheoryData<TestNetwork> Networks => OnnxVariants.All();
@@ -14,17 +14,17 @@ public sealed class AgreementTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void A_file_gives_the_columns_that_the_transformer_adds(TestNetwork network) =>
+    public void A_file_computes_the_columns_that_the_transformer_adds(TestNetwork network) =>
         OnnxAgreement.OfColumns(network, Interpreter.Load, 12);
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Encoder_and_decoder_of_their_own_give_what_the_model_gives_for_arrays(TestNetwork network) =>
+    public void Separate_encoder_and_decoder_files_compute_what_the_model_computes_for_arrays(TestNetwork network) =>
         OnnxAgreement.OfParts(network, Interpreter.Load, 12);
 
-    /// <summary>An output that others read before it is itself an output.</summary>
+    /// <summary>Other outputs depend on an output that may come after them.</summary>
     [Fact]
-    public void Outputs_are_the_same_in_any_order()
+    public void The_order_of_the_outputs_does_not_change_them()
     {
         var network = new TestNetwork(Activation.Tanh, new Variational(), new Gaussian(), [6], BatchParts.None);
         AutoencoderModel model = OnnxVariants.Model(network);
@@ -47,6 +47,6 @@ public sealed class AgreementTests
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void Of_latent_units_that_answer_alike_the_first_are_kept_also_far_out(Activation activation) =>
+    public void Among_equal_latent_units_the_first_are_kept_even_for_outliers(Activation activation) =>
         OnnxAgreement.OfEqualUnits(OnnxVariants.KeepsThree(activation), Interpreter.Load);
 }

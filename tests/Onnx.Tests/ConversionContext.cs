@@ -8,8 +8,8 @@ using MLNet.Autoencoder.Onnx;
 namespace MLNet.Autoencoder.Tests.Onnx;
 
 /// <summary>
-/// What ML.NET's own conversion gives a view to add itself to: its hidden class OnnxContext, implemented here for the members that are used, with
-/// names as there, where every name is one of a column.
+/// What ML.NET's conversion passes to a view: its hidden class OnnxContext. Only the members that are used are implemented here. Names follow
+/// its rules: every name is treated as a column name.
 /// </summary>
 internal sealed class ConversionContext
 {
@@ -23,7 +23,7 @@ internal sealed class ConversionContext
     private readonly List<OnnxNode> _nodes = [];
     private readonly HashSet<string> _nodeNames = [];
 
-    /// <param name="columns">The columns that are known.</param>
+    /// <param name="columns">The columns that the graph knows.</param>
     public ConversionContext(IEnumerable<string> columns)
     {
         _taken = [.. columns];
@@ -32,15 +32,15 @@ internal sealed class ConversionContext
 
     public int OperatorSet { get; init; } = 12;
 
-    /// <summary>The variable that holds a column; null when there is none.</summary>
+    /// <summary>The variable that holds a column; null if there is none.</summary>
     public string? VariableOf(string column) => _variables.GetValueOrDefault(column);
 
-    /// <summary>Lets a view add itself, as the conversion does.</summary>
+    /// <summary>Lets a view add itself to the graph, as the conversion does.</summary>
     public void Add(IDataView view)
     {
         Type transform = Hidden("ITransformCanSaveOnnx");
         Assert.IsAssignableFrom(transform, view);
-        object context = New(Context, Answer);
+        object context = New(Context, Handle);
         Assert.Equal(true, Hidden("ICanSaveOnnx").GetMethod("CanSaveOnnx")!.Invoke(view, [context]));
         Hidden("ISaveAsOnnx").GetMethod("SaveAsOnnx")!.Invoke(view, BindingFlags.DoNotWrapExceptions, null, [context], null);
     }
@@ -54,11 +54,11 @@ internal sealed class ConversionContext
 
     private static Type Hidden(string name) => MLNetData.GetType("Microsoft.ML.Model.OnnxConverter." + name, throwOnError: true)!;
 
-    private object? Answer(string member, object?[] arguments) => (member, arguments) switch
+    private object? Handle(string member, object?[] arguments) => (member, arguments) switch
     {
         ("GetNodeName", [string prefix]) => prefix + _nodeNames.Count,
         ("ContainsColumn", [string column]) => _variables.ContainsKey(column),
-        ("CheckOpSetVersion", [int least, string]) => least <= OperatorSet ? null : throw new ArgumentOutOfRangeException(nameof(OperatorSet)),
+        ("CheckOpSetVersion", [int minimum, string]) => minimum <= OperatorSet ? null : throw new ArgumentOutOfRangeException(nameof(OperatorSet)),
         ("RemoveColumn", [string column, false]) => _variables.Remove(column),
         ("GetVariableName", [string column]) => _variables[column],
         ("AddIntermediateVariable", [not null, string column, false]) => NewVariable(column),
@@ -102,37 +102,37 @@ internal sealed class ConversionContext
         });
     }
 
-    private static object New(Type implemented, Func<string, object?[], object?> answer)
+    private static object New(Type implemented, Func<string, object?[], object?> handler)
     {
-        object made = Activator.CreateInstance(implemented)!;
-        implemented.GetField(nameof(Answer))!.SetValue(made, answer);
-        return made;
+        object instance = Activator.CreateInstance(implemented)!;
+        implemented.GetField(nameof(Handle))!.SetValue(instance, handler);
+        return instance;
     }
 
-    /// <summary>A class derived from a hidden one, each of whose abstract methods gives its name and arguments to the function in a field.</summary>
+    /// <summary>Derives a class from a hidden one. Each of its abstract methods passes its name and arguments to the function in a field.</summary>
     private static Type Implement(Type hidden)
     {
         var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Conversion"), AssemblyBuilderAccess.Run);
         assembly.SetCustomAttribute(new CustomAttributeBuilder(
             typeof(IgnoresAccessChecksToAttribute).GetConstructors().Single(), [MLNetData.GetName().Name]));
         TypeBuilder type = assembly.DefineDynamicModule("Conversion").DefineType("Implemented", TypeAttributes.Public, hidden);
-        FieldBuilder answer = type.DefineField(nameof(Answer), typeof(Func<string, object?[], object?>), FieldAttributes.Public);
+        FieldBuilder handler = type.DefineField(nameof(Handle), typeof(Func<string, object?[], object?>), FieldAttributes.Public);
         foreach (MethodInfo method in hidden.GetMethods().Where(method => method.IsAbstract))
         {
-            Override(type, method, answer);
+            Override(type, method, handler);
         }
 
         return type.CreateType();
     }
 
-    private static void Override(TypeBuilder type, MethodInfo method, FieldBuilder answer)
+    private static void Override(TypeBuilder type, MethodInfo method, FieldBuilder handler)
     {
         Type[] parameters = [.. method.GetParameters().Select(parameter => parameter.ParameterType)];
         ILGenerator code = type
             .DefineMethod(method.Name, MethodAttributes.Public | MethodAttributes.Virtual, method.ReturnType, parameters)
             .GetILGenerator();
         code.Emit(OpCodes.Ldarg_0);
-        code.Emit(OpCodes.Ldfld, answer);
+        code.Emit(OpCodes.Ldfld, handler);
         code.Emit(OpCodes.Ldstr, method.Name);
         code.Emit(OpCodes.Ldc_I4, parameters.Length);
         code.Emit(OpCodes.Newarr, typeof(object));
@@ -145,7 +145,7 @@ internal sealed class ConversionContext
             code.Emit(OpCodes.Stelem_Ref);
         }
 
-        code.Emit(OpCodes.Callvirt, answer.FieldType.GetMethod("Invoke")!);
+        code.Emit(OpCodes.Callvirt, handler.FieldType.GetMethod("Invoke")!);
         if (method.ReturnType == typeof(void))
         {
             code.Emit(OpCodes.Pop);

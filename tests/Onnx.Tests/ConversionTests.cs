@@ -7,7 +7,7 @@ using MLNet.Autoencoder.Onnx;
 
 namespace MLNet.Autoencoder.Tests.Onnx;
 
-/// <summary>What the transformer adds to the graph that ML.NET's own conversion, <c>mlContext.Model.ConvertToOnnx</c>, is building.</summary>
+/// <summary>The nodes that the transformer adds to the graph of ML.NET's own conversion, <c>mlContext.Model.ConvertToOnnx</c>.</summary>
 public sealed class ConversionTests
 {
     private static readonly string[] Inputs = ["Age", "Pixels", "City"];
@@ -18,14 +18,14 @@ public sealed class ConversionTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void The_graph_gives_the_columns_that_the_transformer_adds(TestNetwork network)
+    public void The_graph_computes_the_columns_that_the_transformer_adds(TestNetwork network)
     {
         AutoencoderFeaturesTransformer transformer = OnnxVariants.Transformer(network);
         OnnxAgreement.OfColumns(network, _ => Interpreter.Load(Converted(transformer, new ConversionContext(Inputs))), 12);
     }
 
     [Fact]
-    public void A_transformer_that_writes_over_its_input_reads_what_was_there_before()
+    public void A_transformer_that_replaces_its_input_column_reads_the_original_values()
     {
         AutoencoderFeaturesTransformer transformer = Adding("City");
         var context = new ConversionContext(Inputs);
@@ -39,7 +39,7 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public void No_other_column_of_the_pipeline_is_taken_for_one_of_the_graphs_own()
+    public void No_other_column_of_the_pipeline_is_mistaken_for_a_value_of_the_graph()
     {
         string[] others = ["scaled", "input.0", "encoder.mean", "row"];
         var context = new ConversionContext([.. Inputs, .. others]);
@@ -50,7 +50,7 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public void Where_an_input_cannot_be_converted_neither_can_the_output()
+    public void If_an_input_cannot_be_converted_neither_can_the_output()
     {
         var context = new ConversionContext(["Age", "City"]);
 
@@ -60,7 +60,7 @@ public sealed class ConversionTests
     }
 
     [Fact]
-    public void Operators_of_an_older_version_than_is_needed_are_refused() => Assert.Throws<ArgumentOutOfRangeException>(
+    public void An_operator_set_older_than_required_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(
         () => new ConversionContext(Inputs) { OperatorSet = 11 }.Add(Adding("Latent").Transform(OnnxVariants.Table([]))));
 
     private static AutoencoderFeaturesTransformer Adding(string latent) => new(

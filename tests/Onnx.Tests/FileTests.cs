@@ -8,7 +8,7 @@ using MLNet.Autoencoder.Onnx;
 
 namespace MLNet.Autoencoder.Tests.Onnx;
 
-/// <summary>What a file says, and how it is written.</summary>
+/// <summary>The contents of a file, and how it is written.</summary>
 public sealed class FileTests
 {
     private static readonly TestNetwork Network = new(
@@ -19,7 +19,7 @@ public sealed class FileTests
     public static TheoryData<TestNetwork> Networks => OnnxVariants.All();
 
     [Fact]
-    public void A_file_tells_its_format_its_producer_and_what_model_it_holds()
+    public void A_file_states_its_format_its_producer_and_its_model()
     {
         ParsedModel file = Parsed(OnnxVariants.Model(Network), OnnxParts.Both);
 
@@ -37,7 +37,7 @@ public sealed class FileTests
     }
 
     [Fact]
-    public void A_file_of_a_model_has_the_usual_names()
+    public void The_file_of_a_model_uses_the_standard_names()
     {
         Assert.Equal(["input 10", "code 3", "log_variance 3"], NamesOf(Parsed(OnnxVariants.Model(Network), OnnxParts.Encoder)));
         Assert.Equal(["code 3", "reconstruction 10"], NamesOf(Parsed(OnnxVariants.Model(Network), OnnxParts.Decoder)));
@@ -55,7 +55,7 @@ public sealed class FileTests
     }
 
     [Fact]
-    public void A_file_of_a_transformer_has_the_names_of_its_columns_and_tells_them()
+    public void The_file_of_a_transformer_uses_its_column_names_and_lists_them_in_the_metadata()
     {
         AutoencoderFeaturesTransformer transformer = OnnxVariants.Transformer(Network);
 
@@ -69,7 +69,7 @@ public sealed class FileTests
     }
 
     [Fact]
-    public void What_is_no_column_has_the_usual_name_and_no_name_is_given_twice()
+    public void Outputs_without_a_column_use_the_standard_names_and_no_name_is_used_twice()
     {
         var inputs = new InputColumns(["Age", "Pixels", "City"]);
         AutoencoderFeaturesTransformer Transformer(string latent, string? decoded = null) => new(
@@ -85,7 +85,7 @@ public sealed class FileTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Every_name_is_given_once_and_read_after_that(TestNetwork network)
+    public void Every_name_is_defined_once_and_before_its_use(TestNetwork network)
     {
         ParsedModel file = Parsed(OnnxVariants.Transformer(network), OnnxParts.Both);
         HashSet<string> known = [];
@@ -101,7 +101,7 @@ public sealed class FileTests
     }
 
     [Fact]
-    public void The_tensors_of_the_network_are_there_once_under_the_names_of_a_model_file()
+    public void The_file_contains_each_tensor_of_the_network_once_under_its_name_in_a_model_file()
     {
         AutoencoderModel model = OnnxVariants.Model(Network);
 
@@ -114,13 +114,13 @@ public sealed class FileTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void The_same_model_gives_the_same_bytes_as_a_stream_and_as_a_file(OnnxParts parts)
+    public void The_same_model_gives_the_same_bytes_in_a_stream_and_in_a_file(OnnxParts parts)
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "model.onnx");
         AutoencoderModel model = OnnxVariants.Model(Network);
         AutoencoderFeaturesTransformer transformer = OnnxVariants.Transformer(Network);
 
-        File.WriteAllText(path, "what was there before");
+        File.WriteAllText(path, "previous content");
         model.SaveAsOnnx(path, parts);
         Assert.Equal(OnnxAgreement.Saved(stream => model.SaveAsOnnx(stream, parts)), File.ReadAllBytes(path));
         transformer.SaveAsOnnx(path, parts);
@@ -138,9 +138,9 @@ public sealed class FileTests
     }
 
     [Fact]
-    public void What_would_be_larger_than_2_GiB_is_refused_before_anything_is_written()
+    public void A_file_larger_than_2_GiB_is_refused_before_anything_is_written()
     {
-        // Forty times the same 64 MB.
+        // The same 64 MB forty times.
         ReadOnlyMemory<float> values = new float[1 << 24];
         OnnxConstant[] constants = [.. Enumerable.Range(0, 40).Select(i => new OnnxNumbers($"weight.{i}", [1 << 24], values))];
 
@@ -151,7 +151,7 @@ public sealed class FileTests
     }
 
     [Fact]
-    public void Tensors_that_fit_and_names_that_do_not_are_refused_too()
+    public void A_file_whose_tensors_fit_but_whose_names_do_not_is_refused()
     {
         const int Count = int.MaxValue / sizeof(float) / 16;
         ReadOnlyMemory<float> values = new float[Count];
@@ -163,7 +163,7 @@ public sealed class FileTests
     }
 
     [Fact]
-    public void A_tensor_is_written_from_the_memory_it_is_in()
+    public void A_tensor_is_written_without_being_copied()
     {
         const int Count = 1 << 24;
         var graph = new OnnxGraph([], [], [new OnnxNumbers("weight", [Count], new float[Count])], []);
@@ -175,7 +175,7 @@ public sealed class FileTests
     }
 
     [Fact]
-    public void What_is_no_choice_is_refused_and_leaves_no_file()
+    public void Invalid_arguments_are_refused_and_leave_no_file()
     {
         string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "model.onnx");
 
@@ -197,7 +197,7 @@ public sealed class FileTests
 
     private static IEnumerable<string> NamesOf(ParsedModel file) => file.Inputs.Concat(file.Outputs).Select(value => $"{value.Name} {value.Width}");
 
-    /// <summary>The first four outputs; others play no part here.</summary>
+    /// <summary>The first four outputs; others do not matter here.</summary>
     private static IEnumerable<string> OutputsOf(AutoencoderFeaturesTransformer transformer) =>
         Parsed(transformer, OnnxParts.Both).Outputs.Select(output => output.Name).Take(4);
 }

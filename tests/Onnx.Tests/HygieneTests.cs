@@ -1,9 +1,9 @@
 namespace MLNet.Autoencoder.Tests.Onnx;
 
-/// <summary>What the library does without.</summary>
+/// <summary>What the library does not use.</summary>
 public sealed class HygieneTests
 {
-    /// <summary>The generated messages, in a namespace of their own, keep parsers and descriptors that nobody changes.</summary>
+    /// <summary>The generated messages, in their own namespace, have static parsers and descriptors that never change.</summary>
     [Fact]
     public void No_static_state_can_change() =>
         Assert.DoesNotContain(AssemblyHygiene.MutableStatics(typeof(OnnxExport).Assembly), field => !field.StartsWith("Onnx.", StringComparison.Ordinal));

@@ -4,12 +4,13 @@ using Onnx;
 namespace MLNet.Autoencoder.Tests.Onnx;
 
 /// <summary>
-/// Computes a graph in double precision, operator by operator, as the specification of operator set 12 describes those that are used, for matrices
-/// <c>[batch, n]</c> and what is broadcast to them. What the specification leaves to a runtime is done to the worst: a ReLU makes 0 of NaN.
+/// Computes a graph in double precision, operator by operator, according to the specification of operator set 12. Supports the operators that the
+/// files use, on matrices <c>[batch, n]</c> and what is broadcast to them. Where the specification leaves a choice, the worst case is taken: ReLU
+/// turns NaN into 0.
 /// </summary>
 internal sealed class Interpreter(ParsedModel model)
 {
-    /// <summary>The attributes that each operator has to have to mean what it is taken for here; no others may have any.</summary>
+    /// <summary>The attributes that each operator must have for the interpretation here; other operators must have none.</summary>
     private static readonly Dictionary<string, string[]> Expected = new()
     {
         ["Cast"] = ["to"],
@@ -60,7 +61,7 @@ internal sealed class Interpreter(ParsedModel model)
         "Add" => [Tensor.Each(inputs, x => x[0] + x[1])],
         "Cast" => [Tensor.Each(inputs, x => ValuesOf(node, "to") is [9] && x[0] != 0 ? 1 : x[0])],
         "Clip" => [Tensor.Each(inputs, x => Math.Clamp(x[0], x[1], x.Length > 2 ? x[2] : double.PositiveInfinity))],
-        "Concat" => [Tensor.Beside(inputs)],
+        "Concat" => [Tensor.Concatenated(inputs)],
         "ConstantOfShape" => [Tensor.Zeros((int)inputs[0].Values[0], (int)inputs[0].Values[1])],
         "Gemm" => [Tensor.Each([inputs[0].TimesTransposed(inputs[1]), inputs[2]], x => x[0] + x[1])],
         "Identity" => inputs,
@@ -79,7 +80,7 @@ internal sealed class Interpreter(ParsedModel model)
         "Tanh" => [Tensor.Each(inputs, x => Math.Tanh(x[0]))],
         "TopK" => Largest(inputs[0], (int)inputs[1].Values[0]),
         "Where" => [Tensor.Each(inputs, x => x[0] != 0 ? x[1] : x[2])],
-        var other => throw new NotSupportedException($"The operator {other} is not among those that are used."),
+        var other => throw new NotSupportedException($"The operator {other} is not supported."),
     };
 
     private static void CheckAttributes(NodeProto node)
@@ -94,7 +95,7 @@ internal sealed class Interpreter(ParsedModel model)
         });
     }
 
-    /// <summary>The value of an attribute: a number is a list of one.</summary>
+    /// <summary>The value of an attribute; a single number is a list of one.</summary>
     private static long[] ValuesOf(NodeProto node, string name)
     {
         AttributeProto attribute = node.Attribute.Single(attribute => attribute.Name == name);
@@ -102,7 +103,7 @@ internal sealed class Interpreter(ParsedModel model)
         {
             AttributeProto.Types.AttributeType.Int => [attribute.I],
             AttributeProto.Types.AttributeType.Ints => [.. attribute.Ints],
-            var other => throw new FormatException($"An attribute has the type {other}, which no file of ours uses."),
+            var other => throw new FormatException($"An attribute has the unexpected type {other}."),
         };
     }
 
@@ -112,7 +113,7 @@ internal sealed class Interpreter(ParsedModel model)
         return Array.ConvertAll(exponentials, value => value / exponentials.Sum());
     }
 
-    /// <summary>Of equal values the first come first: OrderBy is stable.</summary>
+    /// <summary>Equal values keep their order, because OrderBy is stable.</summary>
     private static Tensor[] Largest(Tensor values, int count)
     {
         Assert.DoesNotContain(double.NaN, values.Values);
@@ -124,14 +125,14 @@ internal sealed class Interpreter(ParsedModel model)
         ];
     }
 
-    /// <summary>An array of one, two or no dimensions.</summary>
+    /// <summary>An array of no, one or two dimensions.</summary>
     private sealed record Tensor(int[] Shape, double[] Values)
     {
         private int Width => Shape is [] ? 1 : Shape[^1];
 
         public IEnumerable<double[]> Rows => Values.Chunk(Width);
 
-        /// <summary>Element by element, after each was repeated along rows or columns to the shape of all.</summary>
+        /// <summary>Applies a function to each element, after repeating rows or columns of the inputs to a common shape.</summary>
         public static Tensor Each(Tensor[] inputs, Func<double[], double> function)
         {
             int rows = inputs.Max(input => input.Values.Length / input.Width), width = inputs.Max(input => input.Width);
@@ -149,7 +150,7 @@ internal sealed class Interpreter(ParsedModel model)
             return new([all.Length, all[0].Length], [.. all.SelectMany(row => row)]);
         }
 
-        public static Tensor Beside(Tensor[] parts) => OfRows(Enumerable.Range(0, parts[0].Shape[0]).Select(
+        public static Tensor Concatenated(Tensor[] parts) => OfRows(Enumerable.Range(0, parts[0].Shape[0]).Select(
             i => parts.SelectMany(part => part.Values.AsSpan(i * part.Width, part.Width).ToArray()).ToArray()));
 
         public Tensor EachRow(Func<double[], double[]> function) => OfRows(Rows.Select(function));

@@ -3,7 +3,7 @@ using Onnx;
 
 namespace MLNet.Autoencoder.Tests.Onnx;
 
-/// <summary>A file as it is read back: the parts of a ModelProto that tests look at.</summary>
+/// <summary>The parts of a file's ModelProto that tests use.</summary>
 internal sealed class ParsedModel
 {
     public ParsedModel(byte[] bytes)
@@ -40,7 +40,7 @@ internal sealed class ParsedModel
     public ParsedValue[] Outputs { get; }
 }
 
-/// <summary>A constant, its values as doubles.</summary>
+/// <summary>A constant with its values as doubles.</summary>
 internal sealed class ParsedTensor
 {
     public ParsedTensor(TensorProto tensor)
@@ -51,7 +51,7 @@ internal sealed class ParsedTensor
         {
             TensorProto.Types.DataType.Float => [.. MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray().Select(value => (double)value)],
             TensorProto.Types.DataType.Int64 => [.. MemoryMarshal.Cast<byte, long>(tensor.RawData.Span).ToArray().Select(value => (double)value)],
-            var other => throw new FormatException($"A tensor has the type {other}, which no file of ours uses."),
+            var other => throw new FormatException($"A tensor has the unexpected type {other}."),
         };
         Assert.Equal(Shape.Aggregate(1, (product, size) => product * size), Values.Length);
     }

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace MLNet.Autoencoder.Tests.Onnx;
 
-/// <summary>What ONNX Runtime makes of files, on batches of any size.</summary>
+/// <summary>What ONNX Runtime computes from files, for batches of different sizes.</summary>
 public sealed class AgreementTests
 {
     public static TheoryData<TestNetwork> Networks => OnnxVariants.All();
@@ -11,7 +11,7 @@ public sealed class AgreementTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void A_file_gives_the_columns_that_the_transformer_adds(TestNetwork network)
+    public void A_file_computes_the_columns_that_the_transformer_adds(TestNetwork network)
     {
         using var runtime = new Runtime();
         OnnxAgreement.OfColumns(network, runtime.Load, 1, 7, 128);
@@ -19,7 +19,7 @@ public sealed class AgreementTests
 
     [Theory]
     [MemberData(nameof(Networks))]
-    public void Encoder_and_decoder_of_their_own_give_what_the_model_gives_for_arrays(TestNetwork network)
+    public void Separate_encoder_and_decoder_files_compute_what_the_model_computes_for_arrays(TestNetwork network)
     {
         using var runtime = new Runtime();
         OnnxAgreement.OfParts(network, runtime.Load, 1, 7, 128);
@@ -27,13 +27,13 @@ public sealed class AgreementTests
 
     [Theory]
     [MemberData(nameof(Activations))]
-    public void Of_latent_units_that_answer_alike_the_first_are_kept_also_far_out(Activation activation)
+    public void Among_equal_latent_units_the_first_are_kept_even_for_outliers(Activation activation)
     {
         using var runtime = new Runtime();
         OnnxAgreement.OfEqualUnits(OnnxVariants.KeepsThree(activation), runtime.Load);
     }
 
-    /// <summary>Loads files, and lets go of them at the end.</summary>
+    /// <summary>Loads files and releases them at the end.</summary>
     private sealed class Runtime : IDisposable
     {
         private readonly List<InferenceSession> _sessions = [];

@@ -7,16 +7,16 @@ using System.Text.Json;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What an assembly keeps and uses, read from the assembly itself.</summary>
+/// <summary>The static state of an assembly and its use of tasks, read from the assembly itself.</summary>
 internal static class AssemblyHygiene
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly FrozenSet<Type> ImmutableTypes = FrozenSet.Create(
         typeof(string), typeof(Type), typeof(TimeSpan), typeof(FrozenDictionary<,>), typeof(FrozenSet<>), typeof(ImmutableArray<>),
-        typeof(JsonSerializerOptions)); // Read-only from its first use on.
+        typeof(JsonSerializerOptions)); // Read-only after its first use.
 
-    /// <summary>Static fields that can change, or whose value can. Those the compiler makes, for lambdas, are its own business.</summary>
+    /// <summary>Static fields that can be assigned or whose value is mutable, except those that the compiler generates for lambdas.</summary>
     public static IEnumerable<string> MutableStatics(Assembly assembly) =>
         from type in assembly.GetTypes()
         where !type.FullName!.Contains('<', StringComparison.Ordinal)
@@ -25,8 +25,8 @@ internal static class AssemblyHygiene
         select $"{type.FullName}.{field.Name}: {field.FieldType}";
 
     /// <summary>
-    /// Whether anything in the assembly makes or returns a task, whose exceptions nobody may look at. BannedSymbols.txt keeps the word out of the
-    /// sources, but not a call such as Stream.FlushAsync whose result is thrown away.
+    /// Whether anything in the assembly creates or returns a task, whose exceptions could go unobserved. BannedSymbols.txt bans the type in the
+    /// sources, but does not notice a call such as Stream.FlushAsync whose result is discarded.
     /// </summary>
     public static bool UsesTasks(Assembly assembly)
     {
@@ -41,7 +41,7 @@ internal static class AssemblyHygiene
         || ImmutableTypes.Contains(type.IsGenericType ? type.GetGenericTypeDefinition() : type)
         || (type is { IsArray: false, IsInterface: false } && type != typeof(object) && HasImmutableParts(type));
 
-    /// <summary>The fields of a struct change only with the field that holds it.</summary>
+    /// <summary>The fields of a struct can change only if the field that contains it can.</summary>
     private static bool HasImmutableParts(Type type)
     {
         for (Type? declaring = type; declaring is not null && declaring != typeof(object); declaring = declaring.BaseType)
@@ -55,6 +55,6 @@ internal static class AssemblyHygiene
         return true;
     }
 
-    /// <summary>An array that only its own class sees, which then is seen not to write it.</summary>
+    /// <summary>A private array: only its own class could modify it, and a look at that class shows that it does not.</summary>
     private static bool IsOwnTable(FieldInfo field) => field.IsPrivate && field.FieldType.IsArray && IsImmutable(field.FieldType.GetElementType()!);
 }

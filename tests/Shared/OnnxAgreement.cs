@@ -3,20 +3,20 @@ using Microsoft.ML;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Runs the graph of a file on rows.</summary>
+/// <summary>Runs a file's graph on rows.</summary>
 /// <param name="inputs">The values of each input, <c>[rows, …]</c>.</param>
-/// <param name="rows">How many rows.</param>
+/// <param name="rows">The number of rows.</param>
 /// <returns>The values of each output.</returns>
 internal delegate IReadOnlyDictionary<string, float[]> OnnxRun(IReadOnlyDictionary<string, float[]> inputs, int rows);
 
 /// <summary>
-/// Holds what a file computes, whoever runs it, to what the model it was saved from does: to 1e-5 of the largest value, and NaN for NaN.
+/// Compares the results of a file, in any runtime, with those of the model it was saved from: to 1e-5 of the largest value, with NaN for NaN.
 /// </summary>
 internal static class OnnxAgreement
 {
     private const double Tolerance = 1e-5;
 
-    /// <summary>Everything that a transformer adds is in its file, and the same.</summary>
+    /// <summary>A transformer's file computes every column that the transformer adds.</summary>
     public static void OfColumns(TestNetwork network, Func<byte[], OnnxRun> load, params int[] counts)
     {
         AutoencoderFeaturesTransformer transformer = OnnxVariants.Transformer(network);
@@ -34,7 +34,7 @@ internal static class OnnxAgreement
         }
     }
 
-    /// <summary>The encoder and the decoder of a model, each in a file of its own, give what it gives for arrays.</summary>
+    /// <summary>The encoder and the decoder of a model, in separate files, compute what the model computes for arrays.</summary>
     public static void OfParts(TestNetwork network, Func<byte[], OnnxRun> load, params int[] counts)
     {
         AutoencoderModel model = OnnxVariants.Model(network);
@@ -53,7 +53,7 @@ internal static class OnnxAgreement
         }
     }
 
-    /// <summary>Of units that answer alike the first are kept, and rows far from those of a fit do not make sigmoids go astray.</summary>
+    /// <summary>Among equal units the first are kept, and rows far from the fitted ones do not upset the sigmoids.</summary>
     /// <param name="network">A network with a <see cref="TopK"/> code.</param>
     /// <param name="load">Loads a file.</param>
     public static void OfEqualUnits(TestNetwork network, Func<byte[], OnnxRun> load)
@@ -98,7 +98,7 @@ internal static class OnnxAgreement
         {
             Assert.True(
                 float.IsNaN(expected[i]) ? float.IsNaN(actual[i]) : Math.Abs((double)expected[i] - actual[i]) <= Tolerance * scale,
-                string.Create(CultureInfo.InvariantCulture, $"Value {i} is {actual[i]:g9}, not {expected[i]:g9}, where the largest is {scale:g9}."));
+                string.Create(CultureInfo.InvariantCulture, $"Value {i} is {actual[i]:g9} instead of {expected[i]:g9}; the largest is {scale:g9}."));
         }
     }
 }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Models whose graphs differ, and rows of every kind for them.</summary>
+/// <summary>Models with different graphs, and usable and unusable rows for them.</summary>
 internal static class OnnxVariants
 {
     private static readonly AutoencoderKind[] Kinds =
@@ -29,7 +29,7 @@ internal static class OnnxVariants
         new Mixed { Slots = [SlotRange.Continuous(0, 2), SlotRange.Binary(2, 2), SlotRange.OneHot(4, 3), SlotRange.OneHot(8, 2)] },
     ];
 
-    /// <summary>Every kind with every reconstruction, activation and depth, with and without missing values.</summary>
+    /// <summary>Every kind with every reconstruction loss, activation and depth, with and without missing values.</summary>
     public static TheoryData<TestNetwork> All()
     {
         var networks = new TheoryData<TestNetwork>();
@@ -51,11 +51,11 @@ internal static class OnnxVariants
         return networks;
     }
 
-    /// <summary>One whose code keeps three of nine units.</summary>
+    /// <summary>A network whose code keeps three of nine units.</summary>
     public static TestNetwork KeepsThree(Activation activation) =>
         new(activation, new Sparse { Sparsity = new TopK { ActiveUnits = 3 } }, new Gaussian(), [6], BatchParts.None);
 
-    /// <summary>The model, as a fit leaves it: numbers are scaled, categories are not, and Bernoulli's rows not at all.</summary>
+    /// <summary>The model as a fit would create it: only continuous slots are scaled, so that nothing is with Bernoulli.</summary>
     public static AutoencoderModel Model(TestNetwork network)
     {
         float[] offset = new float[TestNetwork.InputDimension], scale = new float[TestNetwork.InputDimension];
@@ -68,15 +68,15 @@ internal static class OnnxVariants
             }
         }
 
-        float[] standIn = network.Parts.HasFlag(BatchParts.Missing) ? Array.ConvertAll(offset, value => value + 0.25f) : [];
+        float[] fillValues = network.Parts.HasFlag(BatchParts.Missing) ? Array.ConvertAll(offset, value => value + 0.25f) : [];
         var history = new TrainingHistory { Epochs = [], BestEpoch = 0, RowCount = 1, ValidationRowCount = 0, SkippedRowCount = 0 };
         return new AutoencoderModel(new ModelContent(
-            network.Parameters(), new InputScaling(offset, scale, standIn), network.Kind, network.Reconstruction, Seed: 7, history));
+            network.Parameters(), new InputScaling(offset, scale, fillValues), network.Kind, network.Reconstruction, Seed: 7, history));
     }
 
-    /// <summary>Rows in the model's units: some with gaps where it allows for them, some that are no rows at all.</summary>
+    /// <summary>Rows in the units of the input: some with missing values if the model allows them, and some unusable.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="count">How many, 1 or more.</param>
+    /// <param name="count">The number of rows; 1 or more.</param>
     public static float[] Rows(TestNetwork network, int count)
     {
         const int D = TestNetwork.InputDimension;
@@ -107,16 +107,16 @@ internal static class OnnxVariants
         return rows;
     }
 
-    /// <summary>A transformer that adds every column the kind has, to what it reads from three: a scalar and two vectors.</summary>
+    /// <summary>A transformer that reads a scalar and two vectors and adds every column that the kind has.</summary>
     public static AutoencoderFeaturesTransformer Transformer(TestNetwork network) => new(Model(network), FeatureColumns
         .Create(new InputColumns(["Age", "Pixels", "City"]), TestColumns.AllOf(network.Kind), network.Kind)
         .FittedTo(Table([]).Schema));
 
-    /// <summary>The rows as a view with these columns.</summary>
+    /// <summary>The rows as a data view with the transformer's input columns.</summary>
     public static IDataView Table(float[] rows) => new MLContext().Data.LoadFromEnumerable(
         rows.Chunk(TestNetwork.InputDimension).Select(row => new Row { Age = row[0], Pixels = row[1..6], City = row[6..] }));
 
-    /// <summary>The rows as inputs of a graph.</summary>
+    /// <summary>The rows as the inputs of a graph.</summary>
     public static Dictionary<string, float[]> Inputs(float[] rows) => new()
     {
         ["Age"] = [.. rows.Chunk(TestNetwork.InputDimension).Select(row => row[0])],

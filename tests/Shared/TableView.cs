@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>A data view over arrays that shuffles, hands out parallel cursors, to many threads at once too, and keeps count of what is asked of it.</summary>
+/// <summary>A data view with computed rows. It shuffles, opens parallel cursors, is thread-safe, and counts what is read from it.</summary>
 internal sealed class TableView : IDataView
 {
     private readonly int _rowCount;
@@ -31,10 +31,10 @@ internal sealed class TableView : IDataView
 
     public int ValuesRead => Reads.Values.Sum();
 
-    /// <summary>How many values were read of each column.</summary>
+    /// <summary>The number of values read from each column.</summary>
     public Dictionary<string, int> Reads { get; }
 
-    /// <summary>Cursors handed out and not disposed yet.</summary>
+    /// <summary>The number of cursors not disposed yet.</summary>
     public int OpenCursors { get; private set; }
 
     public List<string[]> Activations { get; } = [];
@@ -49,7 +49,7 @@ internal sealed class TableView : IDataView
         bool[] active = Activate(columnsNeeded);
         int[] order = Order(rand);
 
-        // Each takes the next stretch of rows: ML.NET puts the rows of a set in order by their batch.
+        // Each cursor takes the next run of rows: ML.NET orders the rows of a set by their batch.
         return [.. order.Chunk((order.Length + n - 1) / n).Select((rows, part) => Open(active, rows, part))];
     }
 
@@ -103,7 +103,7 @@ internal sealed class TableView : IDataView
         {
             if (_position + 1 >= order.Length)
             {
-                // And starts again if it is asked again: nobody may.
+                // Another call would start again from the first row, which exposes callers that do not stop.
                 _position = -1;
                 return false;
             }
@@ -130,10 +130,10 @@ internal sealed class TableView : IDataView
             }
 
             return view._columns[column.Index].Getter(() => Count(column.Name)) as ValueGetter<TValue>
-                ?? throw new InvalidOperationException($"'{column.Name}' is not of {typeof(TValue)}.");
+                ?? throw new InvalidOperationException($"'{column.Name}' is not of type {typeof(TValue)}.");
         }
 
-        /// <summary>Once per cursor: <see cref="DataViewRow"/> sees to that.</summary>
+        /// <summary>Called once per cursor, as <see cref="DataViewRow"/> ensures.</summary>
         protected override void Dispose(bool disposing)
         {
             lock (view)
@@ -162,7 +162,7 @@ internal sealed record TableColumn(string Name, DataViewType Type, DataViewSchem
     public static TableColumn Scalar<T>(string name, PrimitiveDataViewType type, Func<int, T> value) =>
         new(name, type, null, row => new ValueGetter<T>((ref T target) => target = value(row())));
 
-    /// <summary>A column that a cursor has and cannot read.</summary>
+    /// <summary>A column that exists but cannot be read.</summary>
     public static TableColumn Unreadable(string name, DataViewType type) =>
         new(name, type, null, _ => throw new InvalidOperationException($"'{name}' cannot be read."));
 

@@ -2,7 +2,7 @@ using MLNet.Autoencoder.Columns;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The names of output columns in tests. A new row of the table is in every test that wants all columns.</summary>
+/// <summary>The names of output columns in tests. A new row of the table is part of every test that uses all columns.</summary>
 internal static class TestColumns
 {
     /// <summary>Every column that autoencoders of a kind can have.</summary>

@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Reads the float columns of data views, so that tests can compare whole views.</summary>
+/// <summary>Reads the float columns of data views, so that tests can compare entire views.</summary>
 internal static class ViewReader
 {
-    /// <summary>The columns the suite compares: every Single and vector of Single, hidden ones too.</summary>
+    /// <summary>The columns that the tests compare: every Single and vector of Single, including hidden ones.</summary>
     public static IEnumerable<DataViewSchema.Column> FloatColumns(DataViewSchema schema) => schema.Where(column =>
         column.Type == NumberDataViewType.Single || (column.Type is VectorDataViewType vector && vector.ItemType == NumberDataViewType.Single));
 
@@ -41,7 +41,7 @@ internal static class ViewReader
         return rows;
     }
 
-    /// <summary>A reader of a float column's current value.</summary>
+    /// <summary>Returns the current value of a float column.</summary>
     public static Func<float[]> Reader(DataViewRow row, DataViewSchema.Column column)
     {
         if (column.Type is not VectorDataViewType)

@@ -1,6 +1,6 @@
-// A program that serves a model it knows nothing of: it names no type of ours and registers nothing. Arguments: the model file and a file
-// of rows, the little-endian floats of the columns Raw, Margin and Weight. Prints what it loaded and the bits of every float, by Transform
-// and by a prediction engine; the tests compare them with those of the process that fitted the model.
+// Serves a model that it knows nothing about: it names none of our types and registers nothing. Arguments: the model file and a file of rows,
+// the little-endian floats of the columns Raw, Margin and Weight. Prints what it loaded and the bits of every float, from Transform and from
+// a prediction engine. The tests compare them with those of the process that fitted the model.
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -19,8 +19,8 @@ foreach (ITransformer transformer in (IEnumerable<ITransformer>)model)
 }
 
 var definition = SchemaDefinition.Create(typeof(InputRow));
-int raw = FixSize(nameof(InputRow.Raw));
-int margin = FixSize(nameof(InputRow.Margin));
+int raw = SetSize(nameof(InputRow.Raw));
+int margin = SetSize(nameof(InputRow.Margin));
 InputRow[] rows =
 [
     .. values.Chunk(raw + margin + 1).Select(row => new InputRow { Raw = row[..raw], Margin = row[raw..(raw + margin)], Weight = row[^1] }),
@@ -31,8 +31,8 @@ PrintTransformed(model.Transform(context.Data.LoadFromEnumerable(rows, definitio
 PrintPredicted();
 PrintAssemblies("at the end", Loaded());
 
-// The size of a vector is the saved schema's.
-int FixSize(string column)
+// Vectors have the sizes in the saved schema.
+int SetSize(string column)
 {
     definition[column].ColumnType = inputSchema[column].Type;
     return ((VectorDataViewType)inputSchema[column].Type).Size;
@@ -51,7 +51,7 @@ void PrintPredicted()
     }
 }
 
-// A prediction engine for one column: which columns there are is known at run time only.
+// A prediction engine for one column. Which columns exist is known only at run time.
 Func<InputRow, float[]> Predictor(DataViewSchema.Column column)
 {
     if (column.Type is VectorDataViewType)
@@ -121,7 +121,7 @@ static void PrintAssemblies(string which, IEnumerable<AssemblyName> assemblies)
     }
 }
 
-/// <summary>What a request would hold.</summary>
+/// <summary>What a request would contain.</summary>
 internal sealed class InputRow
 {
     public float[] Raw { get; set; } = [];

@@ -1,16 +1,16 @@
 namespace MLNet.Autoencoder.Transformers.Tests;
 
-/// <summary>What the transformer does with plain arrays.</summary>
+/// <summary>The transformer's methods for plain arrays.</summary>
 public sealed class ArrayTests
 {
     private static readonly float[] Rows = [0.1f, 0.2f, 0.3f, 0.4f, -1f, 0f, 1f, 2f];
 
     [Fact]
-    public void Encode_gives_a_code_of_q_for_each_row() =>
+    public void Encode_returns_a_code_of_q_values_for_each_row() =>
         Assert.Equal(2 * 2, Fitted.Transformer().Encode(Rows).Length);
 
     [Fact]
-    public void Reconstruct_decodes_what_was_encoded()
+    public void Reconstruct_encodes_and_decodes()
     {
         var transformer = Fitted.Transformer();
 
@@ -28,6 +28,6 @@ public sealed class ArrayTests
     }
 
     [Fact]
-    public void Part_of_a_row_is_refused() =>
+    public void An_incomplete_row_is_refused() =>
         Assert.Throws<ArgumentException>(() => Fitted.Transformer().Encode(Rows.AsSpan(1)));
 }

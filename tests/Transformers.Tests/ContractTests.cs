@@ -5,7 +5,7 @@ using Microsoft.ML;
 
 namespace MLNet.Autoencoder.Transformers.Tests;
 
-/// <summary>The reference contract of the seam, which declares what ML.NET hides, says what ML.NET says.</summary>
+/// <summary>The seam's reference contract, which declares what ML.NET hides, matches ML.NET.</summary>
 public sealed class ContractTests
 {
     private const BindingFlags Declared =
@@ -14,7 +14,7 @@ public sealed class ContractTests
     private static readonly Assembly[] Real = [typeof(IDataView).Assembly, typeof(ITransformer).Assembly, typeof(MLContext).Assembly];
 
     [Fact]
-    public void The_reference_contract_has_nothing_that_the_package_has_not()
+    public void The_reference_contract_declares_nothing_that_the_package_lacks()
     {
         string[] directories = [Metadata("SeamContract.Core"), Metadata("SeamContract.Data")];
         string[] files = [Path.Combine(directories[0], "Microsoft.ML.Core.dll"), Path.Combine(directories[1], "Microsoft.ML.Data.dll")];
@@ -22,7 +22,7 @@ public sealed class ContractTests
 
         Assert.NotEmpty(types);
         string[] missing = [.. types.SelectMany(NotInThePackage).Order(StringComparer.Ordinal)];
-        Assert.True(missing.Length == 0, $"{missing.Length} not as in the package:{Environment.NewLine}{string.Join(Environment.NewLine, missing)}");
+        Assert.True(missing.Length == 0, $"{missing.Length} not in the package:{Environment.NewLine}{string.Join(Environment.NewLine, missing)}");
     }
 
     private static IEnumerable<string> NotInThePackage(Type type) => RealType(type) is { } real
@@ -37,18 +37,18 @@ public sealed class ContractTests
 
     private static Assembly[] Load(string[] directories, string[] files)
     {
-        var context = new Apart(directories);
+        var context = new IsolatedLoadContext(directories);
         return Array.ConvertAll(files, context.LoadFromAssemblyPath);
     }
 
-    // What callers and compilers see of a type, as text that is the same exactly where they see the same.
+    // What callers and compilers see of a type, as text that is equal if and only if they see the same.
     private static IEnumerable<string> LinesOfContract(Type type) =>
         [TypeLine(type), .. Heritage(type).Where(above => above.IsVisible).Select(Line), .. Members(type).Where(member => !IsPrivate(member)).Select(Signature)];
 
     private static IEnumerable<string> LinesOfPackage(Type type) =>
         [TypeLine(type), .. Heritage(type).Select(Line), .. BasesAndSelf(type).SelectMany(Members).Select(Signature)];
 
-    /// <summary>What the type can be converted to. The contract may leave out steps of it.</summary>
+    /// <summary>What the type can be converted to. The contract may omit some of them.</summary>
     private static IEnumerable<Type> Heritage(Type type) => BasesAndSelf(type).Skip(1).Concat(type.GetInterfaces());
 
     private static string Line(Type above) => $"is a {Name(above)}";
@@ -61,7 +61,7 @@ public sealed class ContractTests
         }
     }
 
-    /// <summary>Methods, constructors and fields, but for what a class overrides of Object: it may be overridden on one side only.</summary>
+    /// <summary>Methods, constructors and fields, except overrides of Object's methods, which may exist on one side only.</summary>
     private static IEnumerable<MemberInfo> Members(Type type) => type.GetMembers(Declared).Where(member => member is MethodBase or FieldInfo
         && (member is not MethodInfo { IsVirtual: true } method || method.GetBaseDefinition().DeclaringType != typeof(object)));
 
@@ -80,7 +80,7 @@ public sealed class ContractTests
         ConstructorInfo constructor => $"{Static(constructor.IsStatic)}new({Parameters(constructor)})",
         MethodInfo method => $"{Static(method.IsStatic)}{(method.IsAbstract ? "abstract " : "")}{Name(method.ReturnType)} {method.Name}"
             + $"{(method.IsGenericMethod ? $"`{method.GetGenericArguments().Length}" : "")}({Parameters(method)}){Constraints(method.IsGenericMethod ? method.GetGenericArguments() : [])}",
-        _ => throw new ArgumentOutOfRangeException(nameof(member), member, "Not a method, constructor or field"),
+        _ => throw new ArgumentOutOfRangeException(nameof(member), member, "Not a method, constructor or field."),
     };
 
     private static string Static(bool isStatic) => isStatic ? "static " : "";
@@ -93,15 +93,15 @@ public sealed class ContractTests
     private static string Constraints(Type[] arguments) => string.Concat(arguments.Where(a => a.IsGenericParameter).Select(a =>
         $" [{a.Name}: {string.Join(", ", a.GetGenericParameterConstraints().Select(Name).Prepend(a.GenericParameterAttributes.ToString()))}]"));
 
-    /// <summary>The full name without assemblies, which on the two sides are never the same.</summary>
+    /// <summary>The full name without assemblies, which always differ between the two sides.</summary>
     private static string Name(Type type) =>
         type.HasElementType ? Name(type.GetElementType()!) + (type.IsByRef ? "&" : type.IsArray ? "[]" : "*")
         : type.IsGenericParameter ? type.Name
         : type.IsGenericType ? $"{type.Namespace}.{type.DeclaringType?.Name}.{type.Name}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
         : type.FullName!;
 
-    /// <summary>Keeps assemblies apart from those of the same name that the test itself runs on.</summary>
-    private sealed class Apart(string[] directories) : AssemblyLoadContext
+    /// <summary>Isolates assemblies from those of the same name that the test itself runs on.</summary>
+    private sealed class IsolatedLoadContext(string[] directories) : AssemblyLoadContext
     {
         protected override Assembly? Load(AssemblyName assemblyName) => directories
             .Select(directory => Path.Combine(directory, assemblyName.Name + ".dll"))

@@ -7,14 +7,14 @@ using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Transformers.Tests;
 
-/// <summary>A transformer made without the estimator: this project deploys what serving needs and no more.</summary>
+/// <summary>A transformer created without the estimator: this project deploys only what serving needs.</summary>
 internal static class Fitted
 {
     public const int Dimension = 4;
 
     public static AutoencoderFeaturesTransformer Transformer() => new(Model(), Columns(("Features", Vector(Dimension))));
 
-    /// <summary>One that reads a scalar and a vector.</summary>
+    /// <summary>A transformer that reads a scalar and a vector.</summary>
     public static AutoencoderFeaturesTransformer OfScalarAndVector() =>
         new(Model(), Columns(("Age", NumberDataViewType.Single), ("Features", Vector(Dimension - 1))));
 

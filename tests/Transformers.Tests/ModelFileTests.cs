@@ -8,11 +8,11 @@ using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder.Transformers.Tests;
 
-/// <summary>Model files that are not what they should be. ML.NET wraps what a loader throws; the innermost exception is ours.</summary>
+/// <summary>Damaged and invalid model files. ML.NET wraps the exceptions of a loader; the innermost exception is ours.</summary>
 public sealed class ModelFileTests
 {
     [Fact]
-    public void A_whole_file_loads_without_the_estimator()
+    public void An_intact_file_loads_without_the_estimator()
     {
         var loaded = Assert.IsType<AutoencoderFeaturesTransformer>(Fitted.Load(Fitted.Save(Fitted.Transformer())));
 
@@ -24,7 +24,7 @@ public sealed class ModelFileTests
     }
 
     [Fact]
-    public void Several_input_columns_are_loaded_with_the_sizes_they_had()
+    public void Several_input_columns_are_loaded_with_their_sizes()
     {
         var loaded = Assert.IsType<AutoencoderFeaturesTransformer>(Fitted.Load(Fitted.Save(Fitted.OfScalarAndVector())));
 
@@ -34,12 +34,12 @@ public sealed class ModelFileTests
         Assert.Null(loaded.InputColumnName);
         Assert.Equal(["Age", "Features"], loaded.InputColumnNames);
         Assert.Contains("'Age'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Single is expected", error.Message, StringComparison.Ordinal);
+        Assert.Contains("must be a Single,", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The names in files that exist already.</summary>
+    /// <summary>As in existing files.</summary>
     [Fact]
-    public void One_input_column_is_saved_by_its_name_alone()
+    public void A_single_input_column_is_saved_as_its_name_alone()
     {
         var attributes = FeatureColumns
             .Create(new InputColumns(["Features"]), ColumnNames.None.With<LatentColumn>("Latent"), new Variational())
@@ -82,7 +82,7 @@ public sealed class ModelFileTests
         AssertRefused(Fitted.Save(new SavedAs(AutoencoderFeaturesTransformer.Header with { Signature = "SOMEBODY" })));
 
     [Fact]
-    public void A_stream_that_is_cut_short_is_refused() =>
+    public void A_truncated_stream_is_refused() =>
         AssertRefused(Fitted.Save(new SavedAs(AutoencoderFeaturesTransformer.Header)));
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class ModelFileTests
     }
 
     [Fact]
-    public void A_model_with_one_name_for_two_columns_is_refused() => Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
+    public void A_model_with_the_same_name_for_two_columns_is_refused() => Assert.Throws<FormatException>(() => FeatureColumns.FromAttributes(
         new Dictionary<string, string> { ["input_column"] = "X", ["latent_column"] = "L", ["reconstruction_column"] = "L" },
         Fitted.Model()));
 
@@ -126,12 +126,12 @@ public sealed class ModelFileTests
     [InlineData("""[{"name":"Age","size":5},{"name":"Features","size":-1}]""")]
     [InlineData("""[{"name":"Age","size":2147483647},{"name":"Features","size":2147483647},{"name":"More","size":6}]""")]
     [InlineData("""[{"name":"Age","size":1},{"name":"Age","size":3}]""")]
-    public void A_model_whose_list_of_input_columns_is_damaged_is_refused(string columns) => Assert.Throws<FormatException>(
+    public void A_model_with_a_damaged_list_of_input_columns_is_refused(string columns) => Assert.Throws<FormatException>(
         () => FeatureColumns.FromAttributes(
             new Dictionary<string, string> { ["input_columns"] = columns, ["latent_column"] = "L" }, Fitted.Model()));
 
     [Fact]
-    public void A_model_with_one_input_column_and_several_is_refused()
+    public void A_model_with_both_a_single_input_column_and_a_list_is_refused()
     {
         const string Several = """[{"name":"Age","size":null},{"name":"Features","size":3}]""";
 
@@ -146,7 +146,7 @@ public sealed class ModelFileTests
         Assert.IsType<FormatException>(error?.GetBaseException());
     }
 
-    /// <summary>Edits the stream of the transformer in the file, which is the header and the safetensors payload.</summary>
+    /// <summary>Edits the stream of the transformer in the file: the header and the safetensors payload.</summary>
     private static byte[] Edit(Func<byte[], byte[]> edit)
     {
         using var file = new MemoryStream();
@@ -181,7 +181,7 @@ public sealed class ModelFileTests
 
     private static int IndexOf(byte[] bytes, ReadOnlySpan<byte> part) => bytes.AsSpan().IndexOf(part);
 
-    /// <summary>A transformer that saves a header and nothing behind it.</summary>
+    /// <summary>A transformer that saves a header and nothing else.</summary>
     private sealed class SavedAs(ModelStreamHeader header) : ITransformer
     {
         public bool IsRowToRowMapper => false;

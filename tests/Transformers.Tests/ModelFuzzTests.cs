@@ -4,17 +4,17 @@ using Microsoft.ML;
 namespace MLNet.Autoencoder.Transformers.Tests;
 
 /// <summary>
-/// Zip files of <c>mlContext.Model.Save</c> that somebody or something has been at: each is loaded as the model that it was, or refused. Nothing here
-/// is left to chance: a failure names the seed of the mutation.
+/// Altered zip files of <c>mlContext.Model.Save</c>: each loads as the original model or is refused. Every mutation is reproducible: a failure
+/// names its seed.
 /// </summary>
 public sealed class ModelFuzzTests
 {
     private static readonly byte[] Saved = Fitted.Save(Fitted.Transformer());
-    private static readonly AutoencoderFeaturesTransformer Honest = (AutoencoderFeaturesTransformer)Fitted.Load(Saved);
+    private static readonly AutoencoderFeaturesTransformer Original = (AutoencoderFeaturesTransformer)Fitted.Load(Saved);
 
-    /// <summary>ML.NET wraps what a loader throws; the innermost exception is ours.</summary>
+    /// <summary>ML.NET wraps the exceptions of a loader; the innermost exception is ours.</summary>
     [Fact]
-    public void Whatever_is_altered_in_what_we_wrote_is_told_by_a_FormatException()
+    public void Any_alteration_of_our_part_is_reported_by_a_FormatException()
     {
         for (int seed = 0; seed < 300; seed++)
         {
@@ -27,7 +27,7 @@ public sealed class ModelFuzzTests
     }
 
     [Fact]
-    public void A_file_that_lacks_an_entry_or_has_two_exchanged_or_one_emptied_is_refused_or_the_same_model()
+    public void A_file_with_missing_swapped_or_empty_entries_is_refused_or_gives_the_same_model()
     {
         Entry[] entries = Entries();
         foreach (Entry entry in entries)
@@ -38,13 +38,13 @@ public sealed class ModelFuzzTests
             {
                 AssertRefusedOrEqual(
                     WithEntries(other => other.Name == entry.Name ? other with { Bytes = with.Bytes } : other.Name == with.Name ? other with { Bytes = entry.Bytes } : other),
-                    $"{entry.Name} exchanged with {with.Name}");
+                    $"{entry.Name} swapped with {with.Name}");
             }
         }
     }
 
     [Fact]
-    public void A_file_with_bits_flipped_or_cut_short_is_refused_or_the_same_model()
+    public void A_truncated_file_or_one_with_flipped_bits_is_refused_or_gives_the_same_model()
     {
         for (int length = 0; length < Saved.Length; length += 64)
         {
@@ -57,7 +57,7 @@ public sealed class ModelFuzzTests
         }
     }
 
-    /// <summary>Refused as ML.NET refuses a file, or as the runtime refuses the name of an assembly.</summary>
+    /// <summary>A refusal may come from ML.NET, which cannot read the file, or from the runtime, which cannot read the name of an assembly.</summary>
     private static void AssertRefusedOrEqual(byte[] file, string title)
     {
         Exception? refusal = Refusal(file, title);
@@ -80,8 +80,8 @@ public sealed class ModelFuzzTests
         }
 
         var actual = Assert.IsType<AutoencoderFeaturesTransformer>(loaded);
-        Assert.True(Bytes(Honest).AsSpan().SequenceEqual(Bytes(actual)), $"{title}: another model was loaded.");
-        Assert.Equal(Columns(Honest), Columns(actual));
+        Assert.True(Bytes(Original).AsSpan().SequenceEqual(Bytes(actual)), $"{title}: a different model was loaded.");
+        Assert.Equal(Columns(Original), Columns(actual));
         return null;
     }
 
@@ -149,7 +149,7 @@ public sealed class ModelFuzzTests
             get
             {
                 int start = Bytes.AsSpan().IndexOf("{\"__metadata__\""u8) - sizeof(long);
-                int values = Honest.Model.Content.Parameters.Values.Length + (2 * Fitted.Dimension);
+                int values = Original.Model.Content.Parameters.Values.Length + (2 * Fitted.Dimension);
                 return start..(start + sizeof(long) + (int)BitConverter.ToInt64(Bytes, start) + (values * sizeof(float)));
             }
         }

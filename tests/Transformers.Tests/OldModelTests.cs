@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace MLNet.Autoencoder.Transformers.Tests;
 
 /// <summary>
-/// Zip files that <c>mlContext.Model.Save</c> wrote with earlier builds, one for each format version. The README beside the models of
-/// tests/Core.Tests says how to add one.
+/// Zip files that <c>mlContext.Model.Save</c> wrote with earlier builds, one for each format version. The README next to the models of
+/// tests/Core.Tests explains how to add one.
 /// </summary>
 public sealed class OldModelTests
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "OldModels");
 
     [Fact]
-    public void Zip_files_of_every_earlier_version_load_and_compute_what_they_did()
+    public void Zip_files_of_every_earlier_version_load_and_compute_the_same_values()
     {
         string[] files = Directory.GetFiles(Folder, "*.zip");
 
@@ -24,12 +24,12 @@ public sealed class OldModelTests
 
             Assert.Equal(("Features", "Latent", "Decoded"), (loaded.InputColumnName, loaded.OutputColumnName, loaded.ReconstructionColumnName));
             Assert.Equal(("LogVariance", "Score"), (loaded.LogVarianceColumnName, loaded.ReconstructionErrorColumnName));
-            Close(example.codes, loaded.Encode(example.rows));
-            Close(example.reconstructions, loaded.Reconstruct(example.rows));
+            AssertClose(example.codes, loaded.Encode(example.rows));
+            AssertClose(example.reconstructions, loaded.Reconstruct(example.rows));
         });
     }
 
-    private static void Close(float[] expected, float[] actual) =>
+    private static void AssertClose(float[] expected, float[] actual) =>
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
 
     private sealed record Example(float[] rows, float[] codes, float[] reconstructions);

@@ -11,14 +11,14 @@ public sealed class SeamTests
 
     [Theory]
     [MemberData(nameof(MissingMembers))]
-    public void A_missing_member_is_one_clear_error(string what)
+    public void A_missing_member_gives_one_clear_error(string what)
     {
         Exception missing = what switch
         {
             "method" => new MissingMethodException("Method not found: 'X.Y'."),
             "field" => new MissingFieldException("Field not found: 'X.Y'."),
             "type" => new TypeLoadException("Could not load type 'X'."),
-            _ => new MethodAccessException("No access to 'X.Y'."),
+            _ => new MethodAccessException("Attempt to access method 'X.Y' failed."),
         };
 
         var error = Assert.Throws<NotSupportedException>(() => MLNetInternals.Guard<int, int>(_ => throw missing, 0));
@@ -30,7 +30,7 @@ public sealed class SeamTests
     }
 
     [Fact]
-    public void Other_errors_pass_unchanged() =>
+    public void Other_errors_pass_through_unchanged() =>
         Assert.Throws<FormatException>(() => MLNetInternals.Guard<int, int>(_ => throw new FormatException(), 0));
 
     [Fact]

@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 
 namespace MLNet.Autoencoder.Columns;
 
-/// <summary>The columns to add, by name, in the order of <see cref="OutputColumns.All"/>. Immutable.</summary>
+/// <summary>The columns to add and their names, in the order of <see cref="OutputColumns.All"/>. Immutable.</summary>
 internal sealed class ColumnNames : IReadOnlyList<NamedColumn>
 {
     private readonly ImmutableArray<NamedColumn> _columns;
 
-    /// <param name="nameOf">The name of a column; <see langword="null"/> for a column that is not wanted.</param>
+    /// <param name="nameOf">Returns the name of a column; <see langword="null"/> to leave the column out.</param>
     public ColumnNames(Func<OutputColumn, string?> nameOf) => _columns =
     [
         .. from column in OutputColumns.All
@@ -19,26 +19,26 @@ internal sealed class ColumnNames : IReadOnlyList<NamedColumn>
 
     private ColumnNames() => _columns = [];
 
-    /// <summary>No column.</summary>
+    /// <summary>No columns.</summary>
     public static ColumnNames None { get; } = new();
 
     public int Count => _columns.Length;
 
     public NamedColumn this[int index] => _columns[index];
 
-    /// <summary>The name of a column; <see langword="null"/> if it is not wanted.</summary>
+    /// <summary>The name of a column; <see langword="null"/> if the column is not added.</summary>
     public string? Of<TColumn>()
         where TColumn : OutputColumn => _columns.FirstOrDefault(named => named.Column is TColumn).Name;
 
     /// <inheritdoc cref="Of{TColumn}()"/>
     public string? Of(OutputColumn column) => _columns.FirstOrDefault(named => named.Column == column).Name;
 
-    /// <summary>The same names, but for one column.</summary>
+    /// <summary>The same names, with the name of one column changed.</summary>
     /// <param name="name">The new name of the column; <see langword="null"/> to leave the column out.</param>
     public ColumnNames With<TColumn>(string? name)
         where TColumn : OutputColumn => new(column => column is TColumn ? name : Of(column));
 
-    /// <summary>What is wrong with the names for a kind of autoencoder; <see langword="null"/> if nothing is.</summary>
+    /// <summary>Describes what is wrong with the names for a kind of autoencoder; <see langword="null"/> if nothing is.</summary>
     public string? FindFault(AutoencoderKind kind)
     {
         if (OutputColumns.All.FirstOrDefault(column => column.IsRequired && string.IsNullOrEmpty(Of(column))) is { } required)
@@ -50,7 +50,7 @@ internal sealed class ColumnNames : IReadOnlyList<NamedColumn>
         {
             if (name.Length == 0)
             {
-                return $"{column.Option} must be the name of a column, or null, but it is empty.";
+                return $"{column.Option} must be a column name or null, but it is empty.";
             }
 
             if (column.ObstacleIn(kind) is { } obstacle)
@@ -60,8 +60,8 @@ internal sealed class ColumnNames : IReadOnlyList<NamedColumn>
         }
 
         return _columns.GroupBy(named => named.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? $"Each column to add needs a name of its own, but '{twice.Key}' is the "
-                + $"{string.Join(" and the ", twice.Select(named => named.Column.Option))}."
+            ? $"Each added column needs its own name, but '{twice.Key}' is used for "
+                + $"{string.Join(" and ", twice.Select(named => named.Column.Option))}."
             : null;
     }
 

@@ -21,7 +21,7 @@ internal sealed class LogVarianceColumn() : LatentUnitColumn("LogVariance")
 
     public override string? ObstacleIn(AutoencoderKind kind) => kind.Definition.HasDistribution
         ? null
-        : $"the codes of Kind = {kind} have no variance. Leave it out, or use Kind = {nameof(Variational)}.";
+        : $"the codes of Kind = {kind} have no variance. Set it to null, or use Kind = {nameof(Variational)}.";
 
     protected override ReadOnlySpan<float> ValuesOf(ScoredRows rows, int row) => rows.LogVariances(row);
 

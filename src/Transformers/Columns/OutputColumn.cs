@@ -7,8 +7,8 @@ using MLNet.Autoencoder.Rows;
 namespace MLNet.Autoencoder.Columns;
 
 /// <summary>
-/// A column that the transformer can add: what it is called in options, model files and ONNX files, its type, and how its values are
-/// computed. Stateless; <see cref="OutputColumns.All"/> has one of each.
+/// A column that the transformer can add: its names in options, model files and ONNX files, its type, and how its values are computed.
+/// Stateless; <see cref="OutputColumns.All"/> contains one instance of each.
 /// </summary>
 internal abstract class OutputColumn
 {
@@ -18,10 +18,10 @@ internal abstract class OutputColumn
     /// <summary>The attribute of the model file that holds the column's name. Part of the file format.</summary>
     public abstract string Attribute { get; }
 
-    /// <summary>What the column holds, in the plural, as messages name it.</summary>
+    /// <summary>A plural noun for the column's values, for messages.</summary>
     public abstract string Content { get; }
 
-    /// <summary>Whether every transformer has the column.</summary>
+    /// <summary>Whether every transformer must have the column.</summary>
     public virtual bool IsRequired => false;
 
     /// <summary>Whether the values depend on log-variances, which are computed only if a column needs them.</summary>
@@ -30,14 +30,15 @@ internal abstract class OutputColumn
     /// <summary>Whether the values depend on the decoder.</summary>
     public virtual bool NeedsDecoder => false;
 
-    /// <summary>The ONNX output with the same values, unless the name of the column takes precedence.</summary>
+    /// <summary>The name of the ONNX output with the same values, unless the name of the column takes precedence.</summary>
     public abstract string OnnxName { get; }
 
-    /// <summary>What the ONNX output holds, for readers of the file.</summary>
+    /// <summary>The description of the ONNX output, for readers of the file.</summary>
     public abstract string OnnxDescription { get; }
 
     /// <summary>
-    /// Why autoencoders of a kind cannot have the column, and what to do about it, as the end of a message; <see langword="null"/> if they can.
+    /// Explains, as the end of a message, why autoencoders of a kind cannot have the column and what to do instead; <see langword="null"/> if
+    /// they can.
     /// </summary>
     public virtual string? ObstacleIn(AutoencoderKind kind) => null;
 

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace MLNet.Autoencoder.Columns;
 
-/// <summary>The table of everything that a transformer can add.</summary>
+/// <summary>The table of all columns that a transformer can add.</summary>
 internal static class OutputColumns
 {
-    /// <summary>One row for each column, in the order in which they follow the input's columns.</summary>
+    /// <summary>One row per column, in the order in which the columns follow those of the input.</summary>
     public static ImmutableArray<OutputColumn> All { get; } =
     [
         new LatentColumn(),
@@ -14,7 +14,7 @@ internal static class OutputColumns
         new ReconstructionErrorColumn(),
     ];
 
-    /// <summary>A row of the table.</summary>
+    /// <summary>The row of the table for a type of column.</summary>
     public static TColumn Of<TColumn>()
         where TColumn : OutputColumn => All.OfType<TColumn>().Single();
 }

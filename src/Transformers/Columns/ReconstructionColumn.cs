@@ -35,7 +35,7 @@ internal sealed class ReconstructionColumn : VectorColumn
 
     protected override void AddTo(AutoencoderGraph graph, OnnxValue output) => graph.Reconstruction(output);
 
-    /// <summary>The type of the input: for a single column its own type, which may say more than the size.</summary>
+    /// <summary>The type of the column. A single input column passes on its own type, which may have several dimensions.</summary>
     private static DataViewType TypeOf(IReadOnlyList<DataViewSchema.Column> inputs) => inputs is [var only]
         ? only.Type
         : new VectorDataViewType(NumberDataViewType.Single, inputs.Sum(input => InputColumns.SizeOf(input.Type)));

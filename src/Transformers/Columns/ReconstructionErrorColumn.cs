@@ -7,7 +7,7 @@ using MLNet.Autoencoder.Rows;
 namespace MLNet.Autoencoder.Columns;
 
 /// <summary>
-/// The squared error ‖x − Dec(μ)‖² of the reconstruction. A missing value contributes nothing; a row without any value has an error of NaN.
+/// The squared error ‖x − Dec(μ)‖² of the reconstruction. Missing values contribute nothing; the error of a row without any value is NaN.
 /// </summary>
 internal sealed class ReconstructionErrorColumn : ScalarColumn
 {
@@ -21,7 +21,7 @@ internal sealed class ReconstructionErrorColumn : ScalarColumn
 
     public override string OnnxName => "reconstruction_error";
 
-    public override string OnnxDescription => "The squared distance of a row to its reconstruction, over the values that are there.";
+    public override string OnnxDescription => "The squared distance between a row and its reconstruction, over the values present.";
 
     protected override float ValueOf(ScoredRows rows, int row) => TensorPrimitives.IsNaNAll(rows.Input(row))
         ? float.NaN

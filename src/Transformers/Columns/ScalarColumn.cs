@@ -5,7 +5,7 @@ using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder.Columns;
 
-/// <summary>A column with one value for a row, <c>Single</c>.</summary>
+/// <summary>A column with one value per row, <c>Single</c>.</summary>
 internal abstract class ScalarColumn : OutputColumn
 {
     public sealed override DataViewSchema.DetachedColumn Deliver(

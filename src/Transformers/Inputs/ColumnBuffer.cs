@@ -5,16 +5,16 @@ using Microsoft.ML.Data;
 namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
-/// The values of one column in a block of rows. Each row's value has a place of its own, which the column's getter fills again for every
-/// block, so that nothing is allocated once the places have their size.
+/// The values of one column in a block of rows. Each row has its own place, which the column's getter refills for every block, so that
+/// nothing is allocated once the places are large enough.
 /// </summary>
 /// <remarks>
-/// A kept value must not change when the column moves to its next row. That holds for numbers, keys, Booleans, texts, times and row ids, and
+/// A kept value must not change when the source moves to its next row. This holds for numbers, keys, Booleans, texts, times and row ids, and
 /// for vectors of them. A column of another type, such as images, may return the same object for every row.
 /// </remarks>
 internal abstract class ColumnBuffer
 {
-    private static readonly FrozenDictionary<Type, Factory> Factories = new Kinds()
+    private static readonly FrozenDictionary<Type, Factory> Factories = new KeptTypes()
         .Of<bool>()
         .Of<sbyte>().Of<short>().Of<int>().Of<long>()
         .Of<byte>().Of<ushort>().Of<uint>().Of<ulong>()
@@ -29,12 +29,12 @@ internal abstract class ColumnBuffer
     /// <summary>Whether the values of a column of this type can be kept.</summary>
     public static bool CanKeep(DataViewType type) => Factories.ContainsKey(type.RawType);
 
-    /// <summary>A buffer without places for a column that <see cref="CanKeep"/>.</summary>
+    /// <summary>Creates a buffer, without places yet, for a column whose type <see cref="CanKeep"/> accepts.</summary>
     /// <param name="source">The row or cursor that is read, with the column active.</param>
     /// <param name="column">The column.</param>
     public static ColumnBuffer Of(DataViewRow source, DataViewSchema.Column column) => Factories[column.Type.RawType](source, column);
 
-    /// <summary>Makes places for a number of rows and keeps the values that are there.</summary>
+    /// <summary>Makes room for a number of rows and keeps the values already present.</summary>
     public abstract void Grow(int rows);
 
     /// <summary>Reads the source's current value into the place of a row, and returns the number of values in it.</summary>
@@ -44,9 +44,9 @@ internal abstract class ColumnBuffer
     public abstract Delegate GetterOf(ReadAheadCursor rows);
 
     /// <summary>The types that can be kept, as scalars and in vectors.</summary>
-    private sealed class Kinds : Dictionary<Type, Factory>
+    private sealed class KeptTypes : Dictionary<Type, Factory>
     {
-        public Kinds Of<T>()
+        public KeptTypes Of<T>()
         {
             Add(typeof(T), (source, column) => new ScalarBuffer<T>(source.GetGetter<T>(column)));
             Add(typeof(VBuffer<T>), (source, column) => new VectorBuffer<T>(source.GetGetter<VBuffer<T>>(column)));

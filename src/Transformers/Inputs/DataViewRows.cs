@@ -3,11 +3,11 @@ using Microsoft.ML;
 namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
-/// Columns of a data view as rows of a model. Each pass is one cursor, in the data's own order, that reads these columns only. Sparse rows
-/// become dense ones as they are read.
+/// The columns of a data view as rows for a model. Each pass opens one cursor, in the data's own order, that reads only these columns.
+/// Sparse rows become dense as they are read.
 /// </summary>
 /// <param name="view">The data.</param>
-/// <param name="columns">The columns, each a <c>Single</c> or a fixed-size <c>Vector&lt;Single&gt;</c>; a row is their values one after the other.</param>
+/// <param name="columns">The columns, each a <c>Single</c> or a fixed-size <c>Vector&lt;Single&gt;</c>, in the order of the values.</param>
 /// <param name="weight">The weight of a row, <c>Single</c>; null if all rows have the same weight.</param>
 internal sealed class DataViewRows(IDataView view, IReadOnlyList<DataViewSchema.Column> columns, DataViewSchema.Column? weight = null)
     : IRowSource

@@ -9,8 +9,8 @@ using MLNet.Autoencoder.Foundation;
 namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
-/// The columns that are read, one after the other, as a row of d values: their names and, after a fit, their sizes. A single column is a
-/// fixed-size vector of Single; each of several columns is such a vector or a scalar Single.
+/// The columns whose values, in order, form a row of d values: their names and, after a fit, their sizes. A single column is a fixed-size
+/// vector of Single. If there are several, each is such a vector or a scalar Single.
 /// </summary>
 internal sealed class InputColumns
 {
@@ -21,18 +21,18 @@ internal sealed class InputColumns
 
     private const string SeveralAttribute = "input_columns";
 
-    private const string RemedyOfNumbers = " Convert it before, by ConvertType to DataKind.Single.";
+    private const string RemedyOfNumbers = " Convert it first, with ConvertType to DataKind.Single.";
 
-    private const string RemedyOfKeys = " Make numbers of its keys before, by MapKeyToVector.";
+    private const string RemedyOfKeys = " Turn its keys into numbers first, with MapKeyToVector.";
 
-    private const string RemedyOfVariableSize = " Say how many values it has, by [VectorType(n)] on the property or in a SchemaDefinition.";
+    private const string RemedyOfVariableSize = " Declare its size, with [VectorType(n)] on the property or in a SchemaDefinition.";
 
-    private const string RemedyOfScalar = " Make a vector of it before, by Concatenate, or name it in InputColumnNames beside others.";
+    private const string RemedyOfScalar = " Turn it into a vector first, with Concatenate, or list it in InputColumnNames with other columns.";
 
-    /// <summary>The number of slots of each column in the fit, null for a scalar; null before a fit.</summary>
+    /// <summary>The number of slots of each fitted column, null for a scalar; null before a fit.</summary>
     private readonly int?[]? _sizes;
 
-    /// <param name="names">The names of the columns. Their sizes follow from a fit.</param>
+    /// <param name="names">The names of the columns. A fit determines their sizes.</param>
     public InputColumns(IEnumerable<string> names)
         : this(names, sizes: null)
     {
@@ -53,7 +53,7 @@ internal sealed class InputColumns
     /// <summary>Reads the attributes that <see cref="AddTo"/> wrote.</summary>
     /// <param name="attributes">The attributes of the model file.</param>
     /// <param name="dimension">d, the number of values in a row of the model.</param>
-    /// <exception cref="FormatException">The attribute is missing or damaged, or does not suit the model.</exception>
+    /// <exception cref="FormatException">The attribute is missing or damaged, or does not match the model.</exception>
     public static InputColumns FromAttributes(IReadOnlyDictionary<string, string> attributes, int dimension)
     {
         string? one = attributes.GetValueOrDefault(OneAttribute);
@@ -63,12 +63,12 @@ internal sealed class InputColumns
             (not null, null) => new([one], [dimension]),
             (null, not null) => Parse(several, dimension),
             _ => throw new FormatException(
-                $"The model does not name the columns to read: '{OneAttribute}' or '{SeveralAttribute}' is expected, "
+                $"The model file must name its input columns in either '{OneAttribute}' or '{SeveralAttribute}', "
                 + $"but it has {(one is null ? "neither" : "both")}."),
         };
     }
 
-    /// <summary>The number of values that a row has in a column of this type.</summary>
+    /// <summary>The number of values per row in a column of this type.</summary>
     public static int SizeOf(DataViewType type) => (type as VectorDataViewType)?.Size ?? 1;
 
     /// <summary>The type of a column, for messages.</summary>
@@ -80,16 +80,16 @@ internal sealed class InputColumns
             SchemaShape.Column.VectorKind.Scalar => item,
             SchemaShape.Column.VectorKind.Vector => $"Vector<{item}>",
             SchemaShape.Column.VectorKind.VariableVector => $"Vector<{item}> of variable size",
-            _ => throw new UnreachableException($"Column '{column.Name}' is of the unknown kind {column.Kind}."),
+            _ => throw new UnreachableException($"Column '{column.Name}' has the unknown kind {column.Kind}."),
         };
     }
 
-    /// <summary>How to convert values of another type than Single, as the end of a message; <see langword="null"/> if there is no way.</summary>
+    /// <summary>How to convert values of a type other than Single, as the end of a message; <see langword="null"/> if there is no way.</summary>
     public static string? RemedyOf(DataViewType type) => type switch
     {
         VectorDataViewType vector => RemedyOf(vector.ItemType),
         KeyDataViewType => RemedyOfKeys,
-        TextDataViewType => " Make numbers of its texts before, by OneHotEncoding or FeaturizeText.",
+        TextDataViewType => " Turn its text into numbers first, with OneHotEncoding or FeaturizeText.",
         BooleanDataViewType => RemedyOfNumbers,
         NumberDataViewType when type != NumberDataViewType.Single => RemedyOfNumbers,
         _ => null,
@@ -98,12 +98,12 @@ internal sealed class InputColumns
     /// <inheritdoc cref="RemedyOf(DataViewType)"/>
     public static string? RemedyOf(SchemaShape.Column column) => column.IsKey ? RemedyOfKeys : RemedyOf(column.ItemType);
 
-    /// <summary>The same columns after a fit: from now on each must have the size it had there.</summary>
+    /// <summary>The same columns after a fit: from now on, each must have the size that it had in the fit.</summary>
     /// <param name="columns">The columns that <see cref="Find(DataViewSchema, string)"/> found.</param>
     public InputColumns FittedTo(IEnumerable<DataViewSchema.Column> columns) =>
         new(Names, columns.Select(column => (column.Type as VectorDataViewType)?.Size));
 
-    /// <summary>Adds names and sizes to the attributes of the model file. The size of a single column is the model's.</summary>
+    /// <summary>Adds names and sizes to the attributes of the model file. The size of a single column is known from the model.</summary>
     public void AddTo(Dictionary<string, string> attributes)
     {
         if (Names is [var only])
@@ -116,36 +116,36 @@ internal sealed class InputColumns
         }
     }
 
-    /// <summary>What is wrong with the names; <see langword="null"/> if nothing is.</summary>
+    /// <summary>Describes what is wrong with the names; <see langword="null"/> if nothing is.</summary>
     public string? FindFault()
     {
         int nameless = Names.TakeWhile(name => !string.IsNullOrEmpty(name)).Count();
         if (nameless < Names.Count)
         {
-            return $"{Option}[{nameless}] must be the name of a column, but it is "
+            return $"{Option}[{nameless}] must be a column name, but it is "
                 + $"{(Names[nameless] is null ? "null" : "empty")}.";
         }
 
         return Names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? $"{Option} must name each column once, but '{twice.Key}' is in it "
+            ? $"{Option} must name each column only once, but it contains '{twice.Key}' "
                 + $"{twice.Count()} times."
             : null;
     }
 
     /// <summary>Finds the columns and checks their types.</summary>
-    /// <param name="schema">Where to look.</param>
-    /// <param name="argument">The argument to blame.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or of a type or size that cannot be read.</exception>
+    /// <param name="schema">The schema to search.</param>
+    /// <param name="argument">The name of the caller's argument, for exceptions.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has a type or size that cannot be read.</exception>
     public IReadOnlyList<DataViewSchema.Column> Find(DataViewSchema schema, string argument)
     {
         DataViewSchema.Column[] found = [.. Names.Select((_, i) => Find(i, schema, argument))];
         long dimension = found.Sum(column => (long)SizeOf(column.Type));
         return dimension <= Array.MaxLength ? found : throw new ArgumentOutOfRangeException(
-            argument, $"A row of the input {this} has {dimension} values, but no more than {Array.MaxLength} can be read.");
+            argument, $"A row of the input ({this}) has {dimension} values, but at most {Array.MaxLength} can be read.");
     }
 
-    /// <summary>The same for the shape of a schema, which has no sizes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or of a type that cannot be read.</exception>
+    /// <summary>The same for a schema shape, which has no sizes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has a type that cannot be read.</exception>
     public IReadOnlyList<SchemaShape.Column> Find(SchemaShape shape, string argument) =>
         [.. Names.Select((_, i) => Find(i, shape, argument))];
 
@@ -158,15 +158,15 @@ internal sealed class InputColumns
         SavedColumn?[] columns = StrictJson.Read<SavedColumn?[]>(json, SeveralAttribute);
         if (columns.Length < 2 || columns.Any(column => column is not { Name: not null, Size: null or > 0 }))
         {
-            throw Damaged("Two or more columns are expected, each with a name and a size of null or 1 or more.");
+            throw Damaged("It must list two or more columns, each with a name and a size that is null or at least 1.");
         }
 
         long total = columns.Sum(column => (long)(column!.Size ?? 1));
         return total == dimension
             ? new(columns.Select(column => column!.Name!), columns.Select(column => column!.Size))
-            : throw Damaged($"The columns have {total} values in a row, but the model reads {dimension}.");
+            : throw Damaged($"The columns have {total} values per row, but the model expects {dimension}.");
 
-        FormatException Damaged(string how) => new($"The model's '{SeveralAttribute}' is damaged: {StrictJson.Excerpt(json)}. {how}");
+        FormatException Damaged(string how) => new($"The model file's '{SeveralAttribute}' is damaged: {StrictJson.Excerpt(json)}. {how}");
     }
 
     private static string Describe(DataViewType type) =>
@@ -179,7 +179,7 @@ internal sealed class InputColumns
             throw Missing(index, schema.Where(other => !other.IsHidden).Select(other => other.Name), argument);
         }
 
-        if (CanBe(index, column.Type))
+        if (Accepts(index, column.Type))
         {
             return column;
         }
@@ -201,7 +201,7 @@ internal sealed class InputColumns
         }
 
         var column = shape.First(other => other.Name == Names[index]);
-        if (CanBe(column))
+        if (Accepts(column))
         {
             return column;
         }
@@ -215,7 +215,7 @@ internal sealed class InputColumns
         throw Mismatch(index, Describe(column), remedy, argument);
     }
 
-    private bool CanBe(int index, DataViewType type)
+    private bool Accepts(int index, DataViewType type)
     {
         if (type is VectorDataViewType vector)
         {
@@ -225,26 +225,26 @@ internal sealed class InputColumns
         return type == NumberDataViewType.Single && (_sizes is null ? Names.Count > 1 : _sizes[index] is null);
     }
 
-    private bool CanBe(SchemaShape.Column column)
+    private bool Accepts(SchemaShape.Column column)
     {
-        bool isOfKind = column.Kind is SchemaShape.Column.VectorKind.Vector
+        bool hasKind = column.Kind is SchemaShape.Column.VectorKind.Vector
             || (column.Kind is SchemaShape.Column.VectorKind.Scalar && Names.Count > 1);
-        return isOfKind && !column.IsKey && column.ItemType == NumberDataViewType.Single;
+        return hasKind && !column.IsKey && column.ItemType == NumberDataViewType.Single;
     }
 
     private ArgumentOutOfRangeException Missing(int index, IEnumerable<string> found, string argument) => new(
         argument,
-        $"The input column '{Names[index]}' is missing: {Expected(index)} is expected, but the columns are "
+        $"The input column '{Names[index]}' is missing: {Expected(index)} is required. The columns found are "
         + $"{string.Join(", ", found.Select(name => $"'{name}'"))}.");
 
     private ArgumentOutOfRangeException Mismatch(int index, string found, string? remedy, string argument) => new(
-        argument, $"The input column '{Names[index]}' is not of the right type: {Expected(index)} is expected, but it is {found}.{remedy}");
+        argument, $"The input column '{Names[index]}' must be {Expected(index)}, but it is {found}.{remedy}");
 
     private string Expected(int index) => _sizes switch
     {
-        null => Names.Count > 1 ? "Single or Vector<Single> of fixed size" : "Vector<Single> of fixed size",
-        _ when _sizes[index] is { } size => string.Create(CultureInfo.InvariantCulture, $"Vector<Single> of size {size}"),
-        _ => "Single",
+        null => Names.Count > 1 ? "a Single or a Vector<Single> of fixed size" : "a Vector<Single> of fixed size",
+        _ when _sizes[index] is { } size => string.Create(CultureInfo.InvariantCulture, $"a Vector<Single> of size {size}"),
+        _ => "a Single",
     };
 
     /// <summary>A column in the model file.</summary>

@@ -3,8 +3,8 @@ using Microsoft.ML;
 namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
-/// Reads the input columns of a row or cursor, one after the other, into one array of d values. Sparse vectors become dense ones. Nothing
-/// is allocated for a row once the buffers have their size.
+/// Reads the input columns of a row or cursor into one array of d values, in order. Sparse vectors become dense. Once the buffers are large
+/// enough, reading a row allocates nothing.
 /// </summary>
 internal sealed class InputReader
 {
@@ -24,7 +24,7 @@ internal sealed class InputReader
 
     /// <summary>Reads the current values of the row.</summary>
     /// <param name="values">Receives the values, <c>[d]</c>.</param>
-    /// <exception cref="InvalidOperationException">A vector is not of the size that its type promises.</exception>
+    /// <exception cref="InvalidOperationException">A vector does not have the size that its type declares.</exception>
     public void Read(Span<float> values)
     {
         foreach (ColumnBuffer buffer in _buffers)

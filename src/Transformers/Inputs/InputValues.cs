@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace MLNet.Autoencoder.Inputs;
 
 /// <summary>
-/// The input columns of rows that were read, one after the other, as rows of d values. Sparse vectors become dense ones.
+/// Combines the buffered values of the input columns into rows of d values. Sparse vectors become dense.
 /// </summary>
 /// <param name="columns">The columns, in the order of the values, each with the buffer that holds its values.</param>
 internal sealed class InputValues(IEnumerable<(DataViewSchema.Column Column, ColumnBuffer Buffer)> columns)
@@ -13,11 +13,11 @@ internal sealed class InputValues(IEnumerable<(DataViewSchema.Column Column, Col
         [.. columns.Select(column => (column.Column.Name, InputColumns.SizeOf(column.Column.Type), column.Buffer))];
 
     /// <summary>Copies the values of a row.</summary>
-    /// <param name="values">Receives d values, and may be longer.</param>
+    /// <param name="values">Receives d values; may be longer.</param>
     /// <param name="row">The row's place in the buffers.</param>
-    /// <param name="position">The row's position, for errors.</param>
+    /// <param name="position">The row's position, for messages.</param>
     /// <returns>The rest of <paramref name="values"/>, after the row.</returns>
-    /// <exception cref="InvalidOperationException">A vector is not of the size that its type promises.</exception>
+    /// <exception cref="InvalidOperationException">A vector does not have the size that its type declares.</exception>
     public Span<float> CopyTo(Span<float> values, int row, long position)
     {
         foreach (var (name, size, buffer) in _columns)
@@ -42,7 +42,7 @@ internal sealed class InputValues(IEnumerable<(DataViewSchema.Column Column, Col
         if (vector.Length != size)
         {
             throw new InvalidOperationException(
-                $"Column '{column}' has {vector.Length} values in row {position}, but its type promises {size}.");
+                $"Column '{column}' has {vector.Length} values in row {position}, but its type declares {size}.");
         }
 
         vector.CopyTo(values);

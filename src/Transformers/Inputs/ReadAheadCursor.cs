@@ -20,7 +20,7 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
     private readonly DataViewRowCursor _source;
     private readonly int _maxRows;
 
-    /// <summary>By the column's index; null for those not read.</summary>
+    /// <summary>The buffers by column index; null for columns that are not read.</summary>
     private readonly ColumnBuffer?[] _columns;
     private readonly ColumnBuffer[] _active;
     private readonly ScalarBuffer<DataViewRowId> _ids;
@@ -30,7 +30,7 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
     private ExceptionDispatchInfo? _failure;
 
     /// <param name="source">The cursor to read; disposed with this one.</param>
-    /// <param name="columns">The columns to read, active in the source and of types that <see cref="ColumnBuffer.CanKeep"/>.</param>
+    /// <param name="columns">The columns to read, active in the source and of types that <see cref="ColumnBuffer.CanKeep"/> accepts.</param>
     /// <param name="maxRows">The maximum number of rows in a block.</param>
     public ReadAheadCursor(DataViewRowCursor source, IEnumerable<DataViewSchema.Column> columns, int maxRows)
     {
@@ -61,7 +61,7 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
     /// <summary>The current row of the block.</summary>
     /// <exception cref="InvalidOperationException">The cursor is before the first row or after the last.</exception>
     public int Row => _row >= 0 ? _row : throw new InvalidOperationException(
-        "There is no value to get: the cursor is not on a row. Call MoveNext, and get values for as long as it returns true.");
+        "The cursor is not on a row. Call MoveNext, and read values only while it returns true.");
 
     public override bool MoveNext()
     {
@@ -78,10 +78,10 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
 
     public override bool IsColumnActive(DataViewSchema.Column column) => _columns[column.Index] is not null;
 
-    /// <exception cref="InvalidOperationException">The column is not active, or not of that type.</exception>
+    /// <exception cref="InvalidOperationException">The column is not active, or does not have that type.</exception>
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
         _columns[column.Index]?.GetterOf(this) as ValueGetter<TValue> ?? throw new InvalidOperationException(
-            $"Column '{column.Name}' of type {column.Type} is not active, or cannot be read as {typeof(TValue)}.");
+            $"Column '{column.Name}' of type {column.Type} is not active or cannot be read as {typeof(TValue)}.");
 
     /// <summary>The position of a row of the block.</summary>
     public long PositionOf(int row) => _places[row].Position;

@@ -5,11 +5,11 @@ using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder.Inputs;
 
-/// <summary>The annotation that names the slots of a vector: as delivered, and as promised before there is data.</summary>
+/// <summary>The annotation that names the slots of a vector, both for a schema and for the shape that an estimator promises.</summary>
 /// <remarks>
 /// Slots that are read from a single column keep their names. Slots from several columns are named as ML.NET's Concatenate names them: a
 /// scalar after its column, a named slot after column and slot, as in <c>Pixels.pixel 3</c>; an unnamed slot stays unnamed. The annotation
-/// is present if any column is a scalar or has the annotation itself. A shape reveals both, so that promise and delivery agree.
+/// is present if any column is a scalar or has the annotation itself. A shape shows both, so that promise and delivery agree.
 /// </remarks>
 internal static class SlotNames
 {
@@ -17,12 +17,12 @@ internal static class SlotNames
 
     private delegate void Writer(Span<ReadOnlyMemory<char>> names);
 
-    /// <summary>Slots by name and number. ML.NET prepends the column's name when it joins columns, so it is not repeated here.</summary>
-    public static DataViewSchema.Annotations Numbered(string name, int count) => Annotations(count, names =>
+    /// <summary>Numbered names with a common prefix. ML.NET prepends the column's name when it joins columns, so it is not repeated here.</summary>
+    public static DataViewSchema.Annotations Numbered(string prefix, int count) => Annotations(count, names =>
     {
         for (int i = 0; i < names.Length; i++)
         {
-            names[i] = (name + i.ToString(CultureInfo.InvariantCulture)).AsMemory();
+            names[i] = (prefix + i.ToString(CultureInfo.InvariantCulture)).AsMemory();
         }
     });
 
@@ -44,7 +44,7 @@ internal static class SlotNames
         return Annotations(columns.Sum(column => InputColumns.SizeOf(column.Type)), names => Join(columns, names));
     }
 
-    /// <summary>The same as texts, one for each slot; empty for a slot without a name.</summary>
+    /// <summary>The same names as strings, one per slot; empty for an unnamed slot.</summary>
     public static string[] Texts(IReadOnlyList<DataViewSchema.Column> columns)
     {
         int count = columns.Sum(column => InputColumns.SizeOf(column.Type));
@@ -63,7 +63,7 @@ internal static class SlotNames
     public static SchemaShape Shape() =>
         new([MLNetInternals.ShapeColumn(Kind, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance)]);
 
-    /// <summary>The shape of what <see cref="Of"/> returns for columns of these shapes; <see langword="null"/> for no annotation.</summary>
+    /// <summary>The shape of what <see cref="Of"/> returns for columns of these shapes; <see langword="null"/> if there is no annotation.</summary>
     public static SchemaShape? ShapeOf(IReadOnlyList<SchemaShape.Column> columns) => columns.Any(HasNames) ? Shape() : null;
 
     private static bool HasNames(DataViewSchema.Column column) =>

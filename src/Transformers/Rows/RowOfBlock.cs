@@ -3,8 +3,8 @@ using MLNet.Autoencoder.Inputs;
 namespace MLNet.Autoencoder.Rows;
 
 /// <summary>
-/// The current row of a cursor that reads ahead. The first value requested in a block encodes all its rows from that one on, which is
-/// matrix-matrix work; a block in which no value is requested costs nothing here.
+/// The current row of a cursor that reads ahead. The first value requested in a block encodes that row and all later rows of the block
+/// together, as matrix products. A block in which no value is requested is not encoded.
 /// </summary>
 /// <param name="cursor">The cursor, with the encoded columns among those it reads.</param>
 /// <param name="inputs">Its encoded columns.</param>
@@ -16,7 +16,7 @@ internal sealed class RowOfBlock(ReadAheadCursor cursor, InputValues inputs, Sco
 
     public ScoredRows Rows => scored;
 
-    /// <summary>Nothing to do: the cursor knows where it stands.</summary>
+    /// <summary>Does nothing: the cursor knows its own position.</summary>
     public void Moved()
     {
     }
@@ -27,7 +27,7 @@ internal sealed class RowOfBlock(ReadAheadCursor cursor, InputValues inputs, Sco
         if (_block != cursor.Block)
         {
             // No value of the rows before this one will be requested: a cursor does not go back.
-            Span<float> values = scored.Renew(cursor.Count - row);
+            Span<float> values = scored.Reset(cursor.Count - row);
             for (int next = row; next < cursor.Count; next++)
             {
                 values = inputs.CopyTo(values, next, cursor.PositionOf(next));

@@ -28,23 +28,23 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
 
     private int LatentDimension => model.LatentDimension;
 
-    /// <summary>Discards all rows and makes room for others.</summary>
+    /// <summary>Discards all rows and makes room for new ones.</summary>
     /// <param name="count">n, the number of rows.</param>
     /// <returns>Their values, <c>[n, d]</c>, to be written before anything else is requested.</returns>
-    public Span<float> Renew(int count)
+    public Span<float> Reset(int count)
     {
         _count = count;
         _isEncoded = false;
         _isDecoded = false;
-        return Room(ref _values, count * Dimension);
+        return Resized(ref _values, count * Dimension);
     }
 
     /// <summary>The values of a row, <c>[d]</c>.</summary>
     public ReadOnlySpan<float> Input(int row) => _values.AsSpan(row * Dimension, Dimension);
 
     /// <summary>
-    /// The latent means of a row, <c>[q]</c>. NaN, here and in everything below, if the row has an infinite value, or a NaN that is not a
-    /// missing value to the model.
+    /// The latent means of a row, <c>[q]</c>. They and all other results are NaN if the row has an infinity, or a NaN that the model does not
+    /// treat as a missing value.
     /// </summary>
     public ReadOnlySpan<float> Means(int row)
     {
@@ -92,7 +92,7 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
         }
 
         int codes = _count * LatentDimension;
-        _scorer.Encode(Values, Room(ref _means, codes), withLogVariances ? Room(ref _logVariances, codes) : []);
+        _scorer.Encode(Values, Resized(ref _means, codes), withLogVariances ? Resized(ref _logVariances, codes) : []);
         _isEncoded = true;
     }
 
@@ -104,11 +104,11 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
             return;
         }
 
-        _scorer.Decode(_means.AsSpan(0, _count * LatentDimension), Room(ref _reconstructions, _count * Dimension));
+        _scorer.Decode(_means.AsSpan(0, _count * LatentDimension), Resized(ref _reconstructions, _count * Dimension));
         _isDecoded = true;
     }
 
-    private static Span<float> Room(ref float[] buffer, int length)
+    private static Span<float> Resized(ref float[] buffer, int length)
     {
         if (buffer.Length < length)
         {

@@ -29,7 +29,7 @@ internal sealed class SingleRow : IScoredRow
         _input = new InputReader(input, columns);
         _reportsMoves = reportsMoves;
         Rows = scored;
-        _newValues = new float[Rows.Renew(1).Length];
+        _newValues = new float[Rows.Reset(1).Length];
     }
 
     public ScoredRows Rows { get; }
@@ -51,10 +51,10 @@ internal sealed class SingleRow : IScoredRow
         _input.Read(_newValues);
         _isRead = _reportsMoves;
 
-        // By their bits: a NaN is to equal itself.
+        // Compared bit by bit, so that a NaN equals itself.
         if (!MemoryMarshal.AsBytes<float>(_newValues).SequenceEqual(MemoryMarshal.AsBytes(Rows.Values)))
         {
-            _newValues.CopyTo(Rows.Renew(1));
+            _newValues.CopyTo(Rows.Reset(1));
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-// Both assemblies are strong-named, the names here are not: the runtime compares simple names only.
+// Both assemblies are strong-named, but the names here are simple: the runtime compares only simple names.
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
 

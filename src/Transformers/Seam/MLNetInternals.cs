@@ -9,11 +9,11 @@ using Microsoft.ML.Runtime;
 namespace MLNet.Autoencoder.Seam;
 
 /// <summary>
-/// The operations of ML.NET that extensions need and the package hides, in ordinary types. See README.md in this folder.
+/// The operations of ML.NET that extensions need but the package hides, in ordinary types. See README.md in this folder.
 /// </summary>
 /// <remarks>
-/// If this Microsoft.ML lacks the hidden member, an operation throws <see cref="NotSupportedException"/>, which names the version found and
-/// the versions tested.
+/// If the loaded Microsoft.ML lacks the hidden member, an operation throws a <see cref="NotSupportedException"/> that names the version found
+/// and the versions tested.
 /// </remarks>
 internal static class MLNetInternals
 {
@@ -72,7 +72,7 @@ internal static class MLNetInternals
         {
             throw new NotSupportedException(
                 $"This version of MLNet.Autoencoder does not work with Microsoft.ML {FoundVersion()}; it was tested with {TestedVersions}. "
-                + $"Use one of those, or a newer MLNet.Autoencoder. What is missing: {missing.Message}",
+                + $"Use one of those versions, or a newer MLNet.Autoencoder. Details: {missing.Message}",
                 missing);
         }
     }
@@ -85,8 +85,8 @@ internal static class MLNetInternals
     }
 
     /// <summary>
-    /// The hidden members themselves. A cast through object converts between the package's view and the contract's view of what is one type at
-    /// run time. None may be inlined: a missing member surfaces when the method that names it is compiled.
+    /// The hidden members themselves. A cast through object converts between the package's view and the contract's view of a type, which are
+    /// one type at run time. None may be inlined: a missing member surfaces when the method that names it is compiled.
     /// </summary>
     private static class Hidden
     {

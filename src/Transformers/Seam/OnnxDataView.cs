@@ -29,7 +29,7 @@ internal sealed class OnnxDataView(IOnnxDataView view) : ITransformCanSaveOnnx
 
     void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => MLNetInternals.AddToOnnx(ctx, view);
 
-    /// <summary>The interface demands it, and the conversion does not use it: only pipelines older than ITransformer are saved view by view.</summary>
+    /// <summary>Required by the interface but not used by the conversion: only pipelines older than ITransformer are saved view by view.</summary>
     void internals::Microsoft.ML.ICanSaveModel.Save(internals::Microsoft.ML.ModelSaveContext ctx) => throw new NotSupportedException(
-        "A data view with autoencoder features cannot be saved as part of a pipeline. Save the transformer that made it: mlContext.Model.Save.");
+        "A data view with autoencoder features cannot be saved as part of a pipeline. Save its transformer with mlContext.Model.Save instead.");
 }

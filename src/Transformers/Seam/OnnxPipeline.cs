@@ -10,7 +10,7 @@ namespace MLNet.Autoencoder.Seam;
 /// <param name="context">The conversion.</param>
 internal sealed class OnnxPipeline(OnnxContext context)
 {
-    /// <summary>Refuses a conversion to operators older than a version.</summary>
+    /// <summary>Fails the conversion if its operators are older than a version.</summary>
     /// <param name="version">The version of the operators of ONNX's default domain.</param>
     /// <param name="transformer">The transformer that needs it.</param>
     public void RequireOperatorSet(int version, string transformer) => context.CheckOpSetVersion(version, transformer);
@@ -28,7 +28,7 @@ internal sealed class OnnxPipeline(OnnxContext context)
     /// <returns>The name of the variable.</returns>
     public string AddColumn(string column, DataViewType type) => context.AddIntermediateVariable(type, column);
 
-    /// <summary>Adds a variable that is no column. The conversion keeps all names in one list: choose one that no column has.</summary>
+    /// <summary>Adds a variable that is not a column. The conversion keeps all names in one list, so choose a name that no column has.</summary>
     /// <returns>The name of the variable.</returns>
     public string AddVariable(string name) => context.AddIntermediateVariable(null, name, skip: true);
 
@@ -40,15 +40,15 @@ internal sealed class OnnxPipeline(OnnxContext context)
     /// <returns>The name of its variable.</returns>
     public string AddConstant(string name, IEnumerable<long> shape, float[] values) => context.AddInitializer(values, shape, name);
 
-    /// <summary>Adds a constant vector of one whole number.</summary>
+    /// <summary>Adds a constant vector with one integer.</summary>
     /// <returns>The name of its variable.</returns>
     public string AddConstant(string name, long value) => context.AddInitializer([value], [1], name);
 
     /// <summary>Adds a node.</summary>
     /// <param name="operation">The operator, of ONNX's default domain.</param>
     /// <param name="inputs">The variables that it reads.</param>
-    /// <param name="outputs">The variables that it sets.</param>
-    /// <param name="attributes">Its attributes, each a list of whole numbers or, if it is no list, the first of them.</param>
+    /// <param name="outputs">The variables that it writes.</param>
+    /// <param name="attributes">Its attributes, each a list of integers or, if <c>IsList</c> is false, a single integer.</param>
     public void AddNode(
         string operation,
         IEnumerable<string> inputs,

@@ -11,8 +11,8 @@ namespace MLNet.Autoencoder.Views;
 /// A data view with the autoencoder's columns added. Lazy: nothing is read before a cursor moves, or computed before a value is requested.
 /// </summary>
 /// <remarks>
-/// A cursor that computes features reads its source ahead and encodes rows in blocks. It works row by row if a block would have room for one
-/// row only, or if the values of an active column cannot be kept.
+/// A cursor that computes features reads its source ahead and encodes rows in blocks. It works row by row if a block would hold only one
+/// row, or if the values of an active column cannot be kept.
 /// </remarks>
 internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound) : IOnnxDataView
 {
@@ -41,7 +41,7 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
 
     public void AddTo(OnnxPipeline pipeline) => new OnnxConversion(pipeline, bound).Run();
 
-    /// <summary>Our cursors over those of the source, which are disposed if that fails: nobody else holds a reference.</summary>
+    /// <summary>Wraps the source's cursors in ours. If that fails, disposes them, because nobody else holds a reference.</summary>
     private DataViewRowCursor[] Wrap(DataViewRowCursor[] inputs, bool[] active)
     {
         try

@@ -23,12 +23,12 @@ internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMappe
         ArgumentNullException.ThrowIfNull(activeColumns);
         if (input.Schema != bound.InputSchema)
         {
-            throw new InvalidOperationException("The row is of another schema than the one this mapper was made for.");
+            throw new InvalidOperationException("The row has a schema other than the mapper's. Pass a row of the mapper's InputSchema.");
         }
 
         bool[] active = bound.Activate(activeColumns);
 
-        // Nothing reports when the mapped row changes.
+        // Nobody reports when the mapped row changes.
         var row = bound.NewScoredRows(active) is { } scored ? new SingleRow(input, bound.Inputs, scored, reportsMoves: false) : null;
         return new Row(input, bound, new FeatureGetters(input, bound, active, row));
     }
@@ -47,7 +47,7 @@ internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMappe
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => getters.Get<TValue>(column);
 
-        /// <summary>Disposes of the mapped row too, as the contract of <see cref="IRowToRowMapper.GetRow"/> demands.</summary>
+        /// <summary>Disposes the mapped row too, as the contract of <see cref="IRowToRowMapper.GetRow"/> requires.</summary>
         protected override void Dispose(bool disposing)
         {
             if (disposing)

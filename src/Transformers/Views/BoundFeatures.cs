@@ -6,7 +6,7 @@ using MLNet.Autoencoder.Rows;
 namespace MLNet.Autoencoder.Views;
 
 /// <summary>
-/// The transformer bound to one input schema: the input's columns keep their places, and the added ones follow. Knows which input columns a
+/// The transformer bound to one input schema: the input's columns keep their positions, and the added ones follow. Knows which input columns a
 /// set of output columns needs.
 /// </summary>
 internal sealed class BoundFeatures
@@ -17,7 +17,7 @@ internal sealed class BoundFeatures
     /// <summary>Which columns of <see cref="InputSchema"/> are encoded, by index.</summary>
     private readonly bool[] _isEncoded;
 
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or of another type or size.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has the wrong type or size.</exception>
     public BoundFeatures(DataViewSchema input, FeatureColumns columns, AutoencoderModel model, string argument)
     {
         InputSchema = input;
@@ -47,8 +47,8 @@ internal sealed class BoundFeatures
 
     public AutoencoderModel Model { get; }
 
-    /// <summary>Which columns of <see cref="OutputSchema"/> are among these, by index.</summary>
-    /// <exception cref="InvalidOperationException">A column is of another schema.</exception>
+    /// <summary>Marks the given columns of <see cref="OutputSchema"/>, by index.</summary>
+    /// <exception cref="InvalidOperationException">A column belongs to another schema.</exception>
     public bool[] Activate(IEnumerable<DataViewSchema.Column> columns)
     {
         bool[] active = new bool[OutputSchema.Count];
@@ -68,24 +68,24 @@ internal sealed class BoundFeatures
         return [.. InputSchema.Where(column => active[column.Index] || (computes && _isEncoded[column.Index]))];
     }
 
-    /// <summary>The added column that a column of <see cref="OutputSchema"/> is; <see langword="null"/> for one that is passed through.</summary>
+    /// <summary>The added column at a column's place in <see cref="OutputSchema"/>; <see langword="null"/> if the column is passed through.</summary>
     public OutputColumn? AddedColumn(DataViewSchema.Column column) =>
         column.Index < InputSchema.Count ? null : Columns.Added[column.Index - InputSchema.Count].Column;
 
-    /// <summary>Where rows are scored for the active columns; <see langword="null"/> if no added column is active.</summary>
+    /// <summary>Creates the buffers in which rows are scored for the active columns; <see langword="null"/> if no added column is active.</summary>
     public ScoredRows? NewScoredRows(bool[] active)
     {
-        OutputColumn[] wanted = [.. Columns.Added.Where((_, i) => active[InputSchema.Count + i]).Select(added => added.Column)];
-        return wanted is [] ? null : new ScoredRows(Model, wanted.Any(column => column.NeedsLogVariances));
+        OutputColumn[] computed = [.. Columns.Added.Where((_, i) => active[InputSchema.Count + i]).Select(added => added.Column)];
+        return computed is [] ? null : new ScoredRows(Model, computed.Any(column => column.NeedsLogVariances));
     }
 
-    /// <exception cref="InvalidOperationException">The column is of another schema.</exception>
+    /// <exception cref="InvalidOperationException">The column belongs to another schema.</exception>
     public void CheckIsOutput(DataViewSchema.Column column)
     {
         if (column.Index >= OutputSchema.Count)
         {
-            throw new InvalidOperationException($"Column '{column.Name}' ({column.Index}) is not part of the schema, "
-                + $"which has {OutputSchema.Count} columns.");
+            throw new InvalidOperationException($"Column '{column.Name}' with index {column.Index} does not belong to this "
+                + $"schema, which has {OutputSchema.Count} columns. Take columns from the schema of the view or row that you read.");
         }
     }
 }

@@ -7,13 +7,13 @@ using MLNet.Autoencoder.Seam;
 namespace MLNet.Autoencoder.Views;
 
 /// <summary>
-/// Adds the graph of a transformer to the one that ML.NET's conversion is building, and the columns that it adds to those that it knows.
+/// Adds a transformer's graph to the one that ML.NET's conversion is building, and registers the added columns there.
 /// </summary>
 internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
 {
     private readonly FeatureColumns _columns = bound.Columns;
 
-    /// <summary>From the graph's names of its values to the conversion's.</summary>
+    /// <summary>The conversion's names of the graph's values.</summary>
     private readonly Dictionary<string, string> _names = [];
 
     public void Run()
@@ -21,7 +21,7 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
         pipeline.RequireOperatorSet(OnnxGraph.OperatorSet, BoundFeatures.TransformerName);
         if (!_columns.Inputs.Names.All(pipeline.Contains))
         {
-            // What comes before cannot be converted, and so neither can this. The conversion expresses that in terms of columns.
+            // An earlier step could not be converted, so neither can this one. The conversion expresses that by removing columns.
             foreach (var (_, name) in _columns.Added)
             {
                 pipeline.Remove(name);
@@ -47,7 +47,7 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
         }
     }
 
-    /// <summary>The graph of the added columns, under names of its own: an added column may have the name of one that is read.</summary>
+    /// <summary>The graph of the added columns. It has its own names, because an added column may have the name of an input column.</summary>
     private OnnxGraph NewGraph() => AutoencoderGraph.OfRows(
         bound.Model,
         [.. _columns.Inputs.Widths.Select((width, i) => ($"input.{i}", width))],
@@ -55,7 +55,7 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
 
     private static string OutputName(int added) => $"output.{added}";
 
-    /// <summary>The conversion takes every name for a column's, so ours start with the name of the column of latent features.</summary>
+    /// <summary>The conversion treats every name as a column name, so ours start with the name of the column of latent features.</summary>
     private string Qualified(string name) => $"{_columns.Added.Of<LatentColumn>()}.{name}";
 
     private string Add(OnnxConstant constant) => constant switch
@@ -63,7 +63,7 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
         OnnxNumbers { Shape: [] } scalar => pipeline.AddConstant(Qualified(scalar.Name), scalar.Values.Span[0]),
         OnnxNumbers numbers => pipeline.AddConstant(Qualified(numbers.Name), numbers.Shape.Select(size => (long)size), numbers.Values.ToArray()),
         OnnxCount count => pipeline.AddConstant(Qualified(count.Name), count.Value),
-        _ => throw new UnreachableException($"The constant '{constant.Name}' is of the unknown type {constant.GetType()}."),
+        _ => throw new UnreachableException($"The constant '{constant.Name}' has the unknown type {constant.GetType()}."),
     };
 
     private void Add(OnnxNode node)
@@ -74,7 +74,7 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
             node.Operator, inputs, outputs, [.. node.Attributes.Select(attribute => (attribute.Name, attribute.Values, attribute.IsList))]);
     }
 
-    /// <summary>A variable for the result of a node: that of a column, or one that only the graph knows.</summary>
+    /// <summary>Adds a variable for the result of a node: an added column, or a value that only the graph uses.</summary>
     private string NewVariable(string name)
     {
         for (int i = 0; i < _columns.Added.Count; i++)

@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>Every configuration of the pair that the suite is run over, by name.</summary>
+/// <summary>The configurations of estimator and transformer that the conformance suite runs over, by name.</summary>
 internal static class Configurations
 {
     private static readonly Dictionary<string, Action<AutoencoderFeaturesOptions>> Known = new()
@@ -13,11 +13,11 @@ internal static class Configurations
         ["with log-variance"] = options => options.LogVarianceColumnName = "LogVariance",
         ["with reconstruction"] = options => options.ReconstructionColumnName = "Decoded",
         ["with error"] = options => options.ReconstructionErrorColumnName = "Score",
-        ["all columns"] = WantAll,
-        ["sparse input"] = WantAll,
+        ["all columns"] = AddAllColumns,
+        ["sparse input"] = AddAllColumns,
         ["output replaces input"] = options =>
         {
-            WantAll(options);
+            AddAllColumns(options);
             options.InputColumnName = null;
             options.OutputColumnName = TestData.Input;
         },
@@ -28,17 +28,17 @@ internal static class Configurations
         ["two hidden layers"] = options => (options.HiddenLayers, options.ReconstructionErrorColumnName) = ([9, 5], "Score"),
         ["bernoulli"] = options =>
         {
-            WantAll(options);
+            AddAllColumns(options);
             options.Reconstruction = new Bernoulli();
         },
         ["mixed"] = options =>
         {
-            WantAll(options);
+            AddAllColumns(options);
             options.Reconstruction = new Mixed { Slots = [SlotRange.Binary(0, 1), SlotRange.OneHot(4, 2)] };
         },
         ["missing values"] = options =>
         {
-            WantAll(options);
+            AddAllColumns(options);
             options.MissingValues = MissingValues.Mask;
         },
         ["example weights"] = options => options.ExampleWeightColumnName = TestData.ScalarInput,
@@ -46,7 +46,7 @@ internal static class Configurations
             (options.Kind, options.ReconstructionColumnName, options.ReconstructionErrorColumnName) = (new Sparse(), "Decoded", "Score"),
         ["plain, unscaled"] = options =>
             (options.Kind, options.Scaling, options.ReconstructionErrorColumnName) = (new Plain(), Scaling.None, "Score"),
-        ["denoising, standardised"] = options =>
+        ["denoising, standardized"] = options =>
             (options.Kind, options.Scaling, options.ReconstructionColumnName) = (new Denoising(), Scaling.Standardize, "Decoded"),
     };
 
@@ -77,14 +77,14 @@ internal static class Configurations
 
     public static TableView Data(string name) => TestData.Good(sparse: name == "sparse input", row: i => Row(name, i));
 
-    /// <summary>The like of it with so many rows and these columns more.</summary>
+    /// <summary>Similar data with the given number of rows and additional columns.</summary>
     public static TableView Data(string name, int rows, params TableColumn[] more) =>
         TestData.OfRows(rows, name == "sparse input", i => Row(name, i), more);
 
     /// <summary>The values of the first input column.</summary>
     public static float[] Row(string name, int index) => Masks(name) ? TestData.RowWithGaps(index) : TestData.Row(index);
 
-    /// <summary>Whether a NaN is a value like others, only not there.</summary>
+    /// <summary>Whether a NaN is a missing value.</summary>
     public static bool Masks(string name) => Options(name).MissingValues == MissingValues.Mask;
 
     /// <summary>The names of the columns read, in order.</summary>
@@ -97,8 +97,8 @@ internal static class Configurations
     /// <summary>The names of the columns added, in order.</summary>
     public static string[] Added(string name) => [.. Options(name).AddedColumns.Select(added => added.Name)];
 
-    /// <summary>Names every column that can be added.</summary>
-    public static void WantAll(AutoencoderFeaturesOptions options)
+    /// <summary>Sets the name of every column that can be added.</summary>
+    public static void AddAllColumns(AutoencoderFeaturesOptions options)
     {
         foreach (OutputColumn column in OutputColumns.All)
         {
@@ -108,7 +108,7 @@ internal static class Configurations
 
     private static void ReadSeveral(AutoencoderFeaturesOptions options, params string[] columns)
     {
-        WantAll(options);
+        AddAllColumns(options);
         (options.InputColumnName, options.InputColumnNames) = (null, columns);
     }
 }

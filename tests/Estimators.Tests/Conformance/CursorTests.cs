@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>Line 5 of the contract, and what else a cursor owes: laziness, ids, the order of rows, getters that refuse.</summary>
+/// <summary>Line 5 of the contract, and the other duties of a cursor: laziness, ids, the order of rows, refusal of wrong getters.</summary>
 public sealed class CursorTests
 {
     [Theory]
@@ -49,7 +49,7 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public void Only_what_is_needed_is_activated()
+    public void Only_the_required_columns_are_activated()
     {
         var transformer = Configurations.Estimator("all columns").Fit(TestData.Good());
         var data = TestData.Good();
@@ -75,7 +75,7 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public void Rows_that_are_alike_are_each_read_and_have_the_same_values()
+    public void Equal_rows_are_each_read_and_have_the_same_values()
     {
         float[] same = TestData.Row(1);
         var data = TestData.Good(row: _ => same);
@@ -124,7 +124,7 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public void Cursors_that_cannot_be_made_leave_none_open()
+    public void Cursors_that_cannot_be_created_leave_none_open()
     {
         var good = TestData.Good();
         var data = new TableView(TestData.RowCount, TableColumn.Unreadable(TestData.Input, good.Schema[TestData.Input].Type));

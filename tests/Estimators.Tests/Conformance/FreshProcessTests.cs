@@ -8,8 +8,8 @@ using Microsoft.ML.Data;
 namespace MLNet.Autoencoder.Tests.Conformance;
 
 /// <summary>
-/// Lines 3 and 7 of the contract, where a model is used: a process that has never heard of it and deploys what serving needs and no more,
-/// tests/Transformers.Tests.FreshProcess.
+/// Lines 3 and 7 of the contract in another process, tests/Transformers.Tests.FreshProcess. It knows nothing about the model and deploys only
+/// what serving needs.
 /// </summary>
 public sealed class FreshProcessTests
 {
@@ -34,7 +34,7 @@ public sealed class FreshProcessTests
     }
 
     [Fact]
-    public void A_serving_process_finds_our_assembly_by_the_file_and_loads_nothing_that_fits_in_pipelines()
+    public void A_serving_process_finds_our_assembly_through_the_file_and_does_not_load_the_estimators()
     {
         var data = new MLContext().Data.LoadFromEnumerable(Rows(), Schema());
         var fitted = new MLContext().Transforms.CopyColumns(TestData.Input, "Raw").Append(Configurations.Estimator("all columns")).Fit(data);
@@ -58,7 +58,7 @@ public sealed class FreshProcessTests
     private static bool IsOurs(string assembly) =>
         assembly.StartsWith("MLNet.", StringComparison.Ordinal) && assembly != Path.GetFileNameWithoutExtension(Program);
 
-    /// <summary>One of the rows has no features.</summary>
+    /// <summary>One of the rows has NaN features.</summary>
     private static IEnumerable<RawRow> Rows() => Enumerable.Range(0, TestData.RowCount).Select(i => new RawRow
     {
         Raw = i == 7 ? [0.1f, float.NaN, 0, 0, 0, 0] : TestData.Row(i), Margin = TestData.SecondRow(i), Weight = TestData.Weight(i),
@@ -72,7 +72,7 @@ public sealed class FreshProcessTests
         return definition;
     }
 
-    /// <summary>The lines that the process prints, by what stands before the colon.</summary>
+    /// <summary>The lines that the process prints, by the text before the colon.</summary>
     private static ILookup<string, string> RunFreshProcess(ITransformer model, DataViewSchema schema)
     {
         string directory = Directory.CreateTempSubdirectory("mlnet-autoencoder-").FullName;
@@ -107,7 +107,7 @@ public sealed class FreshProcessTests
         return output;
     }
 
-    /// <summary>The host that runs the tests: it may not be the one on the path.</summary>
+    /// <summary>The host that runs the tests, which may not be the one on the path.</summary>
     private static string DotnetHost()
     {
         string? running = Environment.ProcessPath;
@@ -116,7 +116,7 @@ public sealed class FreshProcessTests
             : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
     }
 
-    /// <summary>What the process is to print of a view.</summary>
+    /// <summary>What the process should print for a view.</summary>
     private static IEnumerable<string> Bits(IDataView view)
     {
         var columns = view.Schema.Where(column => !column.IsHidden).OrderBy(column => column.Name, StringComparer.Ordinal).ToArray();

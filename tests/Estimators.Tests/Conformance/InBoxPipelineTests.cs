@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>Line 7 of the contract, together with ML.NET's own transforms, trainers and data operations.</summary>
+/// <summary>Line 7 of the contract, with ML.NET's own transforms, trainers and data operations.</summary>
 public sealed class InBoxPipelineTests
 {
     private static IEstimator<ITransformer> Chain(MLContext context, string configuration) =>
@@ -14,15 +14,15 @@ public sealed class InBoxPipelineTests
             .AppendCacheCheckpoint(context)
             .Append(context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
 
-    private static TableView Labelled() =>
+    private static TableView Labeled() =>
         TestData.Good(more: TableColumn.Scalar("Class", TextDataViewType.Instance, i => $"class {i % 3}".AsMemory()));
 
     [Fact]
-    public void A_chain_with_in_box_transforms_and_a_trainer_survives_a_file()
+    public void A_chain_with_built_in_transforms_and_a_trainer_survives_a_file()
     {
         Assert.All(Configurations.Every, configuration =>
         {
-            var data = Labelled();
+            var data = Labeled();
             var fitted = Chain(new MLContext(seed: 1), configuration).Fit(data);
 
             var (loaded, _) = SaveAndLoad.InFreshContext(fitted, data.Schema);
@@ -38,7 +38,7 @@ public sealed class InBoxPipelineTests
         {
             var context = new MLContext(seed: 1);
 
-            var folds = context.MulticlassClassification.CrossValidate(Labelled(), Chain(context, configuration), numberOfFolds: 3);
+            var folds = context.MulticlassClassification.CrossValidate(Labeled(), Chain(context, configuration), numberOfFolds: 3);
 
             Assert.Equal(3, folds.Count);
             Assert.All(folds, fold => Assert.InRange(fold.Metrics.MicroAccuracy, 0, 1));
@@ -46,7 +46,7 @@ public sealed class InBoxPipelineTests
     }
 
     [Fact]
-    public void Every_fold_of_a_split_is_fitted_and_scores_the_rows_held_out()
+    public void Every_fold_of_a_split_is_fitted_and_scores_its_test_rows()
     {
         Assert.All(Configurations.Every, configuration =>
         {
@@ -66,7 +66,7 @@ public sealed class InBoxPipelineTests
     }
 
     [Fact]
-    public void In_box_views_shuffle_take_and_skip_our_rows()
+    public void Built_in_views_shuffle_take_and_skip_our_rows()
     {
         Assert.All(Configurations.Every, configuration =>
         {

@@ -3,7 +3,7 @@ using Microsoft.ML;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>Line 3 of the contract: a saved model is the same model when it is loaded.</summary>
+/// <summary>Line 3 of the contract: a loaded model is the model that was saved.</summary>
 public sealed class PersistenceTests
 {
     [Theory]
@@ -34,7 +34,7 @@ public sealed class PersistenceTests
 
     [Theory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void What_is_saved_again_is_the_same_to_the_byte(string configuration)
+    public void Saving_a_loaded_model_gives_the_same_bytes(string configuration)
     {
         var data = Configurations.Data(configuration);
         var fitted = Configurations.Estimator(configuration).Fit(data);
@@ -50,9 +50,9 @@ public sealed class PersistenceTests
         Assert.Equal(fitted.ReconstructionErrorColumnName, loaded.ReconstructionErrorColumnName);
     }
 
-    /// <summary>The cultures by name are not to be had where there is no ICU; what matters of German is its comma.</summary>
+    /// <summary>Named cultures are not available without ICU. What matters is a decimal comma, as in German.</summary>
     [Fact]
-    public void A_culture_with_a_decimal_comma_changes_no_byte()
+    public void A_culture_with_a_decimal_comma_changes_nothing()
     {
         var data = TestData.Good();
         byte[] expected = ModelBytes(Configurations.Estimator("all columns").Fit(data));
@@ -75,7 +75,7 @@ public sealed class PersistenceTests
     }
 
     [Fact]
-    public void A_model_goes_through_a_file()
+    public void A_model_survives_a_file()
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>Line 7 of the contract: in chains, in prediction engines, behind a cache.</summary>
+/// <summary>Line 7 of the contract: chains, prediction engines and caches.</summary>
 public sealed class PipelineTests
 {
     [Theory]
@@ -70,7 +70,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public void A_chain_with_transforms_of_others_before_and_after_survives_a_file()
+    public void A_chain_with_other_transforms_before_and_after_survives_a_file()
     {
         var context = new MLContext(seed: 1);
         var data = context.Data.LoadFromEnumerable(Rows(), Schema());
@@ -125,7 +125,7 @@ public sealed class PipelineTests
         Pixels = Configurations.Row(configuration, i), Margin = TestData.SecondRow(i), Weight = TestData.Weight(i),
     })];
 
-    /// <summary>The size is given at run time, as users of wide data do.</summary>
+    /// <summary>The size is set at run time, as is common for wide data.</summary>
     private static SchemaDefinition Schema()
     {
         var definition = SchemaDefinition.Create(typeof(PixelRow));

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>Line 6 of the contract: the same in, the same out, however the rows come.</summary>
+/// <summary>Line 6 of the contract: the same input gives the same output, however the rows are read.</summary>
 public sealed class ReproducibilityTests
 {
     [Theory]
@@ -17,7 +17,7 @@ public sealed class ReproducibilityTests
 
     [Theory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void Rows_held_and_rows_read_again_give_the_same_model_on_any_number_of_threads(string configuration)
+    public void Cached_and_reread_rows_give_the_same_model_on_any_number_of_threads(string configuration)
     {
         byte[] Fit(long budget, int threads)
         {
@@ -32,7 +32,7 @@ public sealed class ReproducibilityTests
     }
 
     [Fact]
-    public void Without_a_seed_the_context_decides_also_where_rows_are_read_again()
+    public void Without_a_seed_the_context_decides_also_if_rows_are_reread()
     {
         byte[] Fit(int seed, long budget) => PersistenceTests.ModelBytes(new MLContext(seed).Transforms.AutoencoderFeatures(new AutoencoderFeaturesOptions
         {
@@ -124,7 +124,7 @@ public sealed class ReproducibilityTests
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]
-    public void A_row_with_a_value_that_is_no_number_gives_NaN_everywhere_and_harms_no_other(float bad) =>
+    public void A_row_with_a_NaN_or_an_infinity_gives_NaN_in_every_column_and_affects_no_other_row(float bad) =>
         Assert.All(Configurations.Every.Where(name => !(float.IsNaN(bad) && Configurations.Masks(name))), configuration =>
         {
             var transformer = Configurations.Estimator(configuration).Fit(TestData.Good());

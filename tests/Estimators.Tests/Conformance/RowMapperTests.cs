@@ -8,7 +8,7 @@ public sealed class RowMapperTests
 {
     [Theory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void The_mapper_has_the_very_input_schema_and_the_announced_output_schema(string configuration)
+    public void The_mapper_has_the_same_input_schema_and_the_announced_output_schema(string configuration)
     {
         var data = Configurations.Data(configuration);
         var fitted = Configurations.Estimator(configuration).Fit(data);
@@ -25,7 +25,7 @@ public sealed class RowMapperTests
 
     [Theory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void Our_columns_depend_on_the_input_columns_and_others_on_themselves(string configuration)
+    public void Added_columns_depend_on_the_input_columns_and_others_on_themselves(string configuration)
     {
         var data = Configurations.Data(configuration);
         var mapper = Configurations.Estimator(configuration).Fit(data).GetRowToRowMapper(data.Schema);
@@ -62,20 +62,20 @@ public sealed class RowMapperTests
         }
     }
 
-    /// <summary>A time series prediction engine that forecasts does so: it changes the values and not the position.</summary>
+    /// <summary>As a forecasting time series prediction engine does: it changes the values but not the position.</summary>
     [Theory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void Values_follow_a_row_that_changes_where_it_stands(string configuration)
+    public void Values_follow_a_row_that_changes_without_moving(string configuration)
     {
         var data = Configurations.Data(configuration);
         var transformer = Configurations.Estimator(configuration).Fit(data);
         var mapper = transformer.GetRowToRowMapper(data.Schema);
         var columns = mapper.OutputSchema.Skip(data.Schema.Count).ToArray();
         var expected = ViewReader.Rows(transformer.Transform(data), columns);
-        var input = new StandingRow(data.Schema);
+        var input = new UnmovingRow(data.Schema);
         using var row = mapper.GetRow(input, columns);
 
-        // The readers are asked by turns, so that none can rely on another having noticed.
+        // The readers take turns, so that none can rely on another having noticed the change.
         var readers = columns.Select(column => ViewReader.Reader(row, column)).ToArray();
         for (int i = 0; i < expected.Count * columns.Length; i++)
         {
@@ -87,11 +87,11 @@ public sealed class RowMapperTests
     }
 
     [Fact]
-    public void A_row_whose_values_could_not_be_read_gives_none_of_the_row_before()
+    public void A_row_that_cannot_be_read_gives_no_values_of_the_previous_row()
     {
         var data = TestData.Good();
         var mapper = Configurations.Estimator("all columns").Fit(data).GetRowToRowMapper(data.Schema);
-        var input = new StandingRow(data.Schema) { Values = TestData.Row(1) };
+        var input = new UnmovingRow(data.Schema) { Values = TestData.Row(1) };
         using var row = mapper.GetRow(input, mapper.OutputSchema);
         var read = ViewReader.Reader(row, mapper.OutputSchema["Latent"]);
         float[] before = read();
@@ -116,7 +116,7 @@ public sealed class RowMapperTests
     }
 
     [Fact]
-    public void Disposing_the_row_disposes_what_it_maps()
+    public void Disposing_a_row_disposes_the_row_it_maps()
     {
         var data = TestData.Good();
         var mapper = Configurations.Estimator("latent only").Fit(data).GetRowToRowMapper(data.Schema);
@@ -129,10 +129,10 @@ public sealed class RowMapperTests
 
     private static IEnumerable<string> Names(IEnumerable<DataViewSchema.Column> columns) => columns.Select(column => column.Name);
 
-    /// <summary>A row of the suite's data whose input changes without a move.</summary>
-    private sealed class StandingRow(DataViewSchema schema) : DataViewRow
+    /// <summary>A row of the test data whose input changes although the row does not move.</summary>
+    private sealed class UnmovingRow(DataViewSchema schema) : DataViewRow
     {
-        /// <summary>Which row of the data the columns beside the input show.</summary>
+        /// <summary>The row of the data that the other columns show.</summary>
         public int Index { get; set; }
 
         public float[] Values { get; set; } = [];

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>Through a model file and back.</summary>
+/// <summary>Saves transformers to model files and loads them again.</summary>
 internal static class SaveAndLoad
 {
     public static byte[] Save(ITransformer transformer, DataViewSchema schema)

@@ -7,15 +7,15 @@ namespace MLNet.Autoencoder.Tests.Conformance;
 /// <summary>Comparisons of schemas and of their shapes.</summary>
 internal static class SchemaAssert
 {
-    /// <summary>The shape of a schema, without its hidden columns. The suite's columns are no keys.</summary>
+    /// <summary>The shape of a schema, without its hidden columns. The tests use no key columns.</summary>
     public static SchemaShape ShapeOf(DataViewSchema schema) =>
         new(schema.Where(column => !column.IsHidden).Select(column => ShapeOf(column, ShapeOf(column.Annotations.Schema))));
 
-    /// <summary>The same columns with the same kinds, item types, key-ness and annotations, in any order.</summary>
+    /// <summary>Asserts the same columns, with the same kinds, item types, key flags and annotations, in any order.</summary>
     public static void Same(SchemaShape expected, SchemaShape actual) =>
         Assert.Equal(Describe(expected), Describe(actual));
 
-    /// <summary>The same columns in the same order: names, hiding, types and slot names.</summary>
+    /// <summary>Asserts the same columns in the same order: names, hidden flags, types and slot names.</summary>
     public static void Same(DataViewSchema expected, DataViewSchema actual)
     {
         Assert.Equal(
@@ -24,7 +24,7 @@ internal static class SchemaAssert
         Assert.Equal(expected.Select(SlotNames), actual.Select(SlotNames));
     }
 
-    /// <summary>The slot names of a column; none when it has none.</summary>
+    /// <summary>The slot names of a column; empty if it has none.</summary>
     public static string[] SlotNames(DataViewSchema.Column column)
     {
         if (column.Annotations.Schema.GetColumnOrNull("SlotNames") is null)

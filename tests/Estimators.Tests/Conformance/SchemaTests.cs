@@ -8,7 +8,7 @@ public sealed class SchemaTests
 {
     [Theory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void Promised_shape_is_the_delivered_one(string configuration)
+    public void The_promised_shape_is_the_delivered_one(string configuration)
     {
         var data = Configurations.Data(configuration);
         var estimator = Configurations.Estimator(configuration);
@@ -24,7 +24,7 @@ public sealed class SchemaTests
     [InlineData("slot names and others")]
     [InlineData("slot names for another number of slots")]
     [InlineData("slot names that are numbers")]
-    public void Promised_annotations_are_the_delivered_ones_whatever_the_input_has(string annotations)
+    public void The_promised_annotations_are_the_delivered_ones_for_any_input(string annotations)
     {
         var data = TestData.WithInput(TableColumn.Vector(
             TestData.Input,
@@ -42,7 +42,7 @@ public sealed class SchemaTests
 
     [Theory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void Transformed_data_has_the_schema_that_was_announced(string configuration)
+    public void Transformed_data_has_the_announced_schema(string configuration)
     {
         var data = Configurations.Data(configuration);
         var transformer = Configurations.Estimator(configuration).Fit(data);
@@ -52,7 +52,7 @@ public sealed class SchemaTests
 
     [Theory]
     [MemberData(nameof(Configurations.Names), MemberType = typeof(Configurations))]
-    public void Input_columns_keep_their_places_and_ours_follow(string configuration)
+    public void Input_columns_keep_their_positions_and_ours_follow(string configuration)
     {
         var data = Configurations.Data(configuration);
 

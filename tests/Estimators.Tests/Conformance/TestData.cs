@@ -4,8 +4,7 @@ using Microsoft.ML.Data;
 namespace MLNet.Autoencoder.Tests.Conformance;
 
 /// <summary>
-/// A small table: rows of 6 values in [0, 1], a third of them zero, with a text, a number and two more values, which have no slot names,
-/// beside them.
+/// A small table: rows of 6 values in [0, 1], many of them zero, next to a text, a number and a vector of two values without slot names.
 /// </summary>
 internal static class TestData
 {
@@ -16,23 +15,23 @@ internal static class TestData
     public const string SecondInput = "Margin";
     public const string ScalarInput = "Weight";
 
-    /// <summary>Good for fitting and transforming.</summary>
+    /// <summary>A table to fit and transform.</summary>
     public static TableView Good(bool sparse = false, Func<int, float[]>? row = null, params TableColumn[] more) =>
         WithInput(Features(Dimension, sparse, row ?? Row), sparse, more);
 
-    /// <summary>Good for transforming, with so many rows and these columns beside those of all tables.</summary>
+    /// <summary>A table to transform, with a given number of rows and additional columns.</summary>
     public static TableView OfRows(int count, bool sparse, Func<int, float[]> row, params TableColumn[] more) =>
         new(count, [Text(), Features(Dimension, sparse, row), Number(), Margin(sparse), .. more]);
 
-    /// <summary>The table with this column in place of the input column.</summary>
+    /// <summary>The table with another column in place of the input column.</summary>
     public static TableView WithInput(TableColumn input, bool sparse = false, params TableColumn[] more) =>
         new(RowCount, [Text(), input, Number(), Margin(sparse), .. more]);
 
-    /// <summary>Good for fitting, but of another size than <see cref="Good"/>.</summary>
+    /// <summary>A table to fit, whose rows have a different size than those of <see cref="Good"/>.</summary>
     public static TableView OfAnotherSize() =>
         WithInput(Features(Dimension + 1, sparse: false, i => [.. Row(i), 0.5f]));
 
-    /// <summary>Good for nothing, each in another way.</summary>
+    /// <summary>Invalid tables, each in a different way.</summary>
     public static TableView Wrong(string how) => how switch
     {
         "missing" => new(RowCount, Text(), Number(), Margin()),
@@ -55,7 +54,7 @@ internal static class TestData
         return index % 3 == 0 ? [a, 0f, 0f, b, 0f, 0f] : [a, b, a * b, 1 - a, 0f, (a + b) / 2];
     }
 
-    /// <summary>The same with values missing from a fifth of the rows.</summary>
+    /// <summary>The same row; a fifth of the rows have missing values.</summary>
     public static float[] RowWithGaps(int index)
     {
         float[] row = Row(index);

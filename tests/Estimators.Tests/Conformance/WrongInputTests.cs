@@ -2,16 +2,16 @@ using Microsoft.ML;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 
-/// <summary>Line 2 of the contract: wrong input is refused at once, by one type of exception that names the column.</summary>
+/// <summary>Line 2 of the contract: invalid input is refused immediately, with one type of exception that names the column.</summary>
 public sealed class WrongInputTests
 {
     [Theory]
     [MemberData(nameof(TestData.WrongWays), MemberType = typeof(TestData))]
-    public void The_estimator_refuses(string how)
+    public void The_estimator_refuses_invalid_input(string how)
     {
         var wrong = TestData.Wrong(how);
 
-        // Of several columns each may be a scalar, until one was fitted to that is none.
+        // Each of several columns may be a scalar, unless a fit has seen it as a vector.
         Assert.All(Configurations.Every.Where(name => how != "scalar" || Configurations.Read(name).Length == 1), name =>
         {
             var estimator = Configurations.Estimator(name);
@@ -22,11 +22,11 @@ public sealed class WrongInputTests
 
     [Theory]
     [MemberData(nameof(TestData.WrongWays), MemberType = typeof(TestData))]
-    public void The_fitted_and_the_loaded_transformer_refuse(string how) =>
+    public void Fitted_and_loaded_transformers_refuse_invalid_input(string how) =>
         Assert.All(FittedAndLoaded(), transformer => RefusesAll(transformer, TestData.Wrong(how)));
 
     [Fact]
-    public void The_fitted_and_the_loaded_transformer_refuse_another_size()
+    public void Fitted_and_loaded_transformers_refuse_another_size()
     {
         var other = TestData.OfAnotherSize();
 
@@ -39,7 +39,7 @@ public sealed class WrongInputTests
     }
 
     [Fact]
-    public void The_error_names_the_column_what_is_expected_and_what_was_found()
+    public void The_error_names_the_column_the_expected_type_and_the_type_found()
     {
         var transformer = Configurations.Estimator("latent only").Fit(TestData.Good());
 
@@ -56,7 +56,7 @@ public sealed class WrongInputTests
         var error = Assert.Throws<ArgumentOutOfRangeException>(
             () => Configurations.Estimator("latent only").Fit(TestData.Wrong("variable size")));
 
-        Assert.Contains("of fixed size is expected", error.Message, StringComparison.Ordinal);
+        Assert.Contains("must be a Vector<Single> of fixed size", error.Message, StringComparison.Ordinal);
         Assert.Contains("of variable size", error.Message, StringComparison.Ordinal);
     }
 
@@ -88,7 +88,7 @@ public sealed class WrongInputTests
         Assert.Throws<ArgumentNullException>(() => transformer.GetRowToRowMapper(null!));
     }
 
-    /// <summary>One of every configuration.</summary>
+    /// <summary>One estimator for each configuration.</summary>
     private static IEnumerable<AutoencoderFeaturesEstimator> Estimators() =>
         Configurations.Every.Select(name => Configurations.Estimator(name));
 

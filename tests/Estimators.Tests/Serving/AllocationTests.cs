@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests.Serving;
 
-/// <summary>Rows are served from buffers: nothing is allocated for a row.</summary>
+/// <summary>Rows are served from buffers, so nothing is allocated for a row.</summary>
 public sealed class AllocationTests
 {
     public static TheoryData<string> Names => ["all columns", "sparse input", "missing values", "scalar and vector", "mixed", "sparse code"];
@@ -29,10 +29,10 @@ public sealed class AllocationTests
         }));
     }
 
-    /// <summary>The first blocks make the buffers.</summary>
+    /// <summary>The first blocks allocate the buffers.</summary>
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_cursor_allocates_nothing_once_its_blocks_are_full(string configuration)
+    public void A_cursor_allocates_nothing_once_its_blocks_have_full_size(string configuration)
     {
         var data = new CyclingView(configuration == "sparse input");
         var view = Configurations.Estimator(configuration).Fit(Configurations.Data(configuration)).Transform(data);
@@ -49,18 +49,18 @@ public sealed class AllocationTests
         }));
     }
 
-    /// <summary>Bytes; the least of several runs, for the first ones make the buffers, and compilation in tiers leaves traces.</summary>
+    /// <summary>The minimum of several runs, in bytes: the first runs allocate the buffers, and tiered compilation may allocate later.</summary>
     private static long Allocated(Action action)
     {
-        long least = long.MaxValue;
+        long minimum = long.MaxValue;
         for (int run = 0; run < 20; run++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             action();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            minimum = Math.Min(minimum, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        return least;
+        return minimum;
     }
 
     private static Action[] Readers(DataViewRow row, IEnumerable<DataViewSchema.Column> columns) => [.. columns.Select(Action (column) =>
@@ -75,7 +75,7 @@ public sealed class AllocationTests
         return () => get(ref value);
     }
 
-    /// <summary>A row that has its values ready.</summary>
+    /// <summary>A row whose values are already in memory.</summary>
     private sealed class CyclingRow(DataViewSchema schema, bool sparse) : DataViewRow
     {
         private static readonly int[] Indices = [0, 3];
@@ -108,7 +108,7 @@ public sealed class AllocationTests
             : new VBuffer<float>(TestData.Dimension, _rows[Index % 50]);
     }
 
-    /// <summary>Such rows without end.</summary>
+    /// <summary>An endless view of such rows.</summary>
     private sealed class CyclingView(bool sparse) : IDataView
     {
         public bool CanShuffle => false;

@@ -4,10 +4,10 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests.Serving;
 
-/// <summary>Rows are encoded in blocks, of 1, 2, 4 and up to 128 rows. Nobody is to see that in what a cursor gives.</summary>
+/// <summary>Rows are encoded in blocks of 1, 2, 4 and up to 128 rows. The values of a cursor must not show that.</summary>
 public sealed class BlockTests
 {
-    /// <summary>Around where blocks begin and end.</summary>
+    /// <summary>Counts around the boundaries of blocks.</summary>
     private static readonly int[] Counts = [0, 1, 2, 3, 4, 7, 126, 127, 128, 129, 254, 255, 256, 257, 258, 259, 260, 383, 384];
 
     public static TheoryData<string, int> Tables()
@@ -45,7 +45,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Row_ids_are_the_sources_own_and_do_not_collide()
+    public void Row_ids_are_those_of_the_source_and_do_not_collide()
     {
         var data = Configurations.Data("latent only", 300);
         var view = View("latent only", data);
@@ -57,7 +57,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Rows_that_are_skipped_change_nothing()
+    public void Skipped_rows_change_nothing()
     {
         var view = View("all columns", Configurations.Data("all columns", 400));
         var columns = ViewReader.FloatColumns(view.Schema).ToArray();
@@ -75,7 +75,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Getters_give_the_same_however_often_and_in_which_order_they_are_called()
+    public void Getters_return_the_same_values_in_any_order_and_however_often_they_are_called()
     {
         var view = View("all columns", Configurations.Data("all columns", 20));
         var added = view.Schema.Skip(4).ToArray();
@@ -95,7 +95,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Values_handed_out_are_the_readers_to_change()
+    public void The_caller_may_change_the_values_it_receives()
     {
         var view = View("all columns", Configurations.Data("all columns", 3));
         using var cursor = view.GetRowCursor(view.Schema);
@@ -116,7 +116,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void Before_the_first_row_and_behind_the_last_there_are_no_values()
+    public void Before_the_first_row_and_after_the_last_there_are_no_values()
     {
         var view = View("latent only", Configurations.Data("latent only", 5));
         using var cursor = view.GetRowCursor([view.Schema["Name"], view.Schema["Latent"]]);
@@ -140,7 +140,7 @@ public sealed class BlockTests
     }
 
     [Fact]
-    public void A_shuffled_cursor_gives_the_rows_in_the_sources_order()
+    public void A_shuffled_cursor_returns_the_rows_in_the_order_of_the_source()
     {
         var data = Configurations.Data("all columns", 300);
         var view = View("all columns", data);
@@ -152,9 +152,9 @@ public sealed class BlockTests
         AssertSame(ViewReader.Rows(view, columns), shuffled);
     }
 
-    /// <summary>By turns, so that what they shared would show; that they also run side by side is in the conformance suite.</summary>
+    /// <summary>The cursors take turns, so that shared state would show. The conformance suite runs them in parallel.</summary>
     [Fact]
-    public void The_cursors_of_a_set_each_read_blocks_of_their_own()
+    public void Each_cursor_of_a_set_reads_its_own_blocks()
     {
         var view = View("all columns", Configurations.Data("all columns", 900));
         var columns = ViewReader.FloatColumns(view.Schema).ToArray();
@@ -203,7 +203,7 @@ public sealed class BlockTests
         Assert.All(expected, row => Assert.Equal(row.Values, byId[row.Id].Values));
     }
 
-    /// <summary>All there is to a row, numbers by their bits.</summary>
+    /// <summary>The whole row, with numbers as bits.</summary>
     private static Func<string> Reader(DataViewRow row)
     {
         var floats = ViewReader.FloatColumns(row.Schema).Select(column => ViewReader.Reader(row, column)).ToArray();

@@ -6,7 +6,7 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests.Serving;
 
-/// <summary>What reading ahead costs those who read little, and what it holds on to.</summary>
+/// <summary>What reading ahead costs callers that read few rows, and what it keeps.</summary>
 public sealed class LazinessTests
 {
     private const int Rows = 1000;
@@ -18,18 +18,18 @@ public sealed class LazinessTests
     [InlineData(4, 7)]
     [InlineData(100, 127)]
     [InlineData(300, 383)]
-    public void Who_takes_few_rows_reads_few(int taken, int read)
+    public void Taking_few_rows_reads_few(int taken, int expected)
     {
         var data = Configurations.Data("latent only", Rows);
         var view = BlockTests.View("latent only", data);
 
         Read(view, taken, "Latent");
 
-        Assert.Equal(read, data.RowsRead);
+        Assert.Equal(expected, data.RowsRead);
     }
 
     [Fact]
-    public void Take_reads_what_it_takes()
+    public void TakeRows_reads_only_what_it_takes()
     {
         foreach (int count in (int[])[1, 3])
         {
@@ -42,7 +42,7 @@ public sealed class LazinessTests
     }
 
     [Fact]
-    public void A_value_is_read_once_also_where_it_is_passed_through_and_encoded()
+    public void A_value_that_is_both_passed_through_and_encoded_is_read_once()
     {
         var data = Configurations.Data("all columns", Rows);
         var view = BlockTests.View("all columns", data);
@@ -63,7 +63,7 @@ public sealed class LazinessTests
     }
 
     [Fact]
-    public void Where_nothing_is_computed_nothing_is_read_ahead()
+    public void If_nothing_is_computed_nothing_is_read_ahead()
     {
         var data = Configurations.Data("all columns", Rows);
         var view = BlockTests.View("all columns", data);
@@ -81,9 +81,9 @@ public sealed class LazinessTests
         Assert.Equal(50, data.ValuesRead);
     }
 
-    /// <summary>Which shows in a vector of a wrong size: it is found out when it is encoded.</summary>
+    /// <summary>A vector of the wrong size shows it: encoding the vector would throw.</summary>
     [Fact]
-    public void A_block_whose_features_nobody_asks_for_is_not_encoded()
+    public void A_block_whose_features_are_not_requested_is_not_encoded()
     {
         var data = TestData.WithInput(TableColumn.Vector(
             TestData.Input,
@@ -106,7 +106,7 @@ public sealed class LazinessTests
     }
 
     [Fact]
-    public void A_column_whose_values_cannot_be_kept_is_read_row_by_row()
+    public void With_a_column_whose_values_cannot_be_kept_rows_are_read_one_by_one()
     {
         var shared = new StringBuilder();
         var data = Configurations.Data("all columns", 20, TableColumn.Scalar("Shared", new ValueType<StringBuilder>(), i => shared.Clear().Append(i)));
@@ -147,7 +147,7 @@ public sealed class LazinessTests
     [Theory]
     [InlineData(1 << 16, 41, 63)]
     [InlineData(1 << 18, 41, 47)]
-    public void Wide_inputs_make_short_blocks_also_when_they_are_sparse(int width, int least, int most)
+    public void Wide_inputs_make_short_blocks_even_if_they_are_sparse(int width, int min, int max)
     {
         var options = new AutoencoderFeaturesOptions { OutputColumnName = "Latent", InputColumnName = "Wide", LatentDimension = 1, HiddenLayers = [], Epochs = 1 };
         var data = Wide(width, 100);
@@ -155,11 +155,11 @@ public sealed class LazinessTests
 
         Read(view, 40, "Latent");
 
-        Assert.InRange(data.RowsRead, least, most);
+        Assert.InRange(data.RowsRead, min, max);
     }
 
     [Fact]
-    public void A_failure_of_the_source_comes_up_at_its_row()
+    public void An_exception_of_the_source_is_thrown_at_its_row()
     {
         var failing = TableColumn.Scalar("Failing", NumberDataViewType.Single, i => i == 200 ? throw new FormatException("row 200") : (float)i);
         var view = BlockTests.View("latent only", Configurations.Data("latent only", Rows, failing));
@@ -177,7 +177,7 @@ public sealed class LazinessTests
     }
 
     [Fact]
-    public void A_cursor_that_is_left_in_the_middle_of_a_block_leaves_none_open()
+    public void A_cursor_disposed_in_the_middle_of_a_block_leaves_none_open()
     {
         var data = Configurations.Data("latent only", Rows);
         var view = BlockTests.View("latent only", data);

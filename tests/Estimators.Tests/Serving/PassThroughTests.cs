@@ -4,12 +4,12 @@ using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests.Serving;
 
-/// <summary>Columns that pass through a cursor which reads ahead: every type whose values can be kept, alone and in vectors.</summary>
+/// <summary>Columns that pass through a cursor that reads ahead: every type whose values can be kept, as scalars and in vectors.</summary>
 public sealed class PassThroughTests
 {
     private const int Rows = 300;
 
-    /// <summary>What a type is tested with: a value for each row.</summary>
+    /// <summary>The types whose values can be kept.</summary>
     public static TheoryData<string> Types => [.. Tests.Keys];
 
     private static Dictionary<string, Action> Tests { get; } = new()
@@ -37,7 +37,7 @@ public sealed class PassThroughTests
     public void Values_stay_with_their_row(string type) => Tests[type]();
 
     [Fact]
-    public void The_types_of_the_package_are_read_ahead()
+    public void The_column_types_of_ML_NET_are_read_ahead()
     {
         AssertReadAhead(NumberDataViewType.SByte, i => (sbyte)i);
         AssertReadAhead(NumberDataViewType.Int16, i => (short)i);
@@ -60,7 +60,7 @@ public sealed class PassThroughTests
     }
 
     [Fact]
-    public void Vectors_stay_dense_or_sparse_as_they_were()
+    public void Dense_vectors_stay_dense_and_sparse_vectors_stay_sparse()
     {
         static VBuffer<double> Value(int row) => (row % 4) switch
         {
@@ -100,13 +100,13 @@ public sealed class PassThroughTests
         var type = new ValueType<T>();
         AssertReadAhead(type, value);
         AssertRows(TableColumn.Vector("Kept", new VectorDataViewType(type, 2), i => new VBuffer<T>(2, [value(i), value(i + 1)])), (VBuffer<T> kept, int row) =>
-            Assert.Equal([Shown(value(row)), Shown(value(row + 1))], kept.DenseValues().Select(Shown)));
+            Assert.Equal([Comparable(value(row)), Comparable(value(row + 1))], kept.DenseValues().Select(Comparable)));
     };
 
     private static void AssertReadAhead<T>(PrimitiveDataViewType type, Func<int, T> value) =>
-        AssertRows(TableColumn.Scalar("Kept", type, value), (T kept, int row) => Assert.Equal(Shown(value(row)), Shown(kept)));
+        AssertRows(TableColumn.Scalar("Kept", type, value), (T kept, int row) => Assert.Equal(Comparable(value(row)), Comparable(kept)));
 
-    /// <summary>Each value is its row's, while the source is far ahead of it.</summary>
+    /// <summary>Asserts that each value belongs to its row although the source is far ahead.</summary>
     private static void AssertRows<TValue>(TableColumn column, Action<TValue, int> assert)
     {
         var view = View(column, out var data);
@@ -128,8 +128,8 @@ public sealed class PassThroughTests
         Assert.False(cursor.MoveNext());
     }
 
-    /// <summary>Texts are equal where their characters are.</summary>
-    private static object? Shown<T>(T value) => value is ReadOnlyMemory<char> text ? text.ToString() : value;
+    /// <summary>Makes texts comparable by their characters.</summary>
+    private static object? Comparable<T>(T value) => value is ReadOnlyMemory<char> text ? text.ToString() : value;
 
     private static IDataView View(TableColumn column, out TableView data)
     {

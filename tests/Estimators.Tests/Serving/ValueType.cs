@@ -2,7 +2,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Tests.Serving;
 
-/// <summary>A column type of somebody else's, with values of <typeparamref name="T"/>.</summary>
+/// <summary>A third-party column type with values of <typeparamref name="T"/>.</summary>
 internal sealed class ValueType<T>() : PrimitiveDataViewType(typeof(T))
 {
     public override bool Equals(DataViewType? other) => other is ValueType<T>;

@@ -1,4 +1,4 @@
-// The members of Microsoft.ML.Core that the library needs and that the package hides. Signatures only: see Seam/README.md.
+// The members of Microsoft.ML.Core that the library needs but the package hides. Signatures only: see Seam/README.md.
 using System;
 using System.IO;
 using Microsoft.ML.Data;
@@ -16,7 +16,7 @@ namespace Microsoft.ML
         public void SetVersionInfo(VersionInfo ver) => throw null!;
     }
 
-    /// <summary>Stands for the public interface, which a hidden one asks for.</summary>
+    /// <summary>Stands for the public interface, which a hidden one requires.</summary>
     public interface ICanSaveModel
     {
         void Save(ModelSaveContext ctx);
@@ -72,7 +72,7 @@ namespace Microsoft.ML
 
 namespace Microsoft.ML.Runtime
 {
-    /// <summary>Stands for the public interface, which a hidden member gives back.</summary>
+    /// <summary>Stands for the public interface, which a hidden member returns.</summary>
     public interface IHostEnvironment
     {
     }

@@ -1,4 +1,4 @@
-// The members of Microsoft.ML.Data that the library needs and that the package hides. Signatures only: see Seam/README.md.
+// The members of Microsoft.ML.Data that the library needs but the package hides. Signatures only: see Seam/README.md.
 using System.Collections.Generic;
 using Microsoft.ML.Runtime;
 
