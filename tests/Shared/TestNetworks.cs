@@ -5,7 +5,7 @@ using Xunit;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The networks that gradients are proven on: by finite differences, and engine against engine.</summary>
+/// <summary>The networks on which gradients are verified, by finite differences and by comparing engines.</summary>
 internal static class TestNetworks
 {
     private static readonly AutoencoderKind[] Kinds =
@@ -33,7 +33,9 @@ internal static class TestNetworks
         new Mixed { Slots = Slots, Variance = 0.7f },
     ];
 
-    /// <summary>Every kind with every reconstruction, with and without hidden layers, missing values and weights; activations take turns.</summary>
+    /// <summary>
+    /// Every kind with every reconstruction, with and without hidden layers, missing values and weights; activation functions alternate.
+    /// </summary>
     public static TheoryData<TestNetwork> All()
     {
         var networks = new TheoryData<TestNetwork>();
@@ -51,7 +53,7 @@ internal static class TestNetworks
         return networks;
     }
 
-    /// <summary>Every kind with every reconstruction once: for what takes longer.</summary>
+    /// <summary>Every kind with every reconstruction once, for slower tests.</summary>
     public static TheoryData<TestNetwork> Few()
     {
         var networks = new TheoryData<TestNetwork>();
@@ -78,15 +80,15 @@ internal static class TestNetworks
     }
 }
 
-/// <summary>A small network with parameters and batches: the same for whoever computes with it.</summary>
+/// <summary>A small network with reproducible parameters and batches.</summary>
 public sealed class TestNetwork
 {
-    /// <summary>d: enough for every kind of slot.</summary>
+    /// <summary>d, large enough for every kind of slot.</summary>
     public const int InputDimension = 10;
 
     internal TestNetwork(Activation activation, AutoencoderKind kind, ReconstructionLoss reconstruction, int[] hidden, BatchParts parts)
     {
-        // More units than half the slots, or all dead ones would be among those that are asked to help.
+        // Sparse kinds need many more units than half the slots, so that not all dead units are among those that explain the error.
         Architecture = new NetworkArchitecture(InputDimension, hidden, kind is Sparse ? 9 : 3, activation);
         Kind = kind;
         Reconstruction = reconstruction;
@@ -104,7 +106,7 @@ public sealed class TestNetwork
 
     internal BatchParts Parts { get; }
 
-    /// <summary>Options that ask for this network.</summary>
+    /// <summary>Options that give this network.</summary>
     public AutoencoderOptions Options(int batchSize) => new()
     {
         LatentDimension = Architecture.LatentDimension,
@@ -116,11 +118,11 @@ public sealed class TestNetwork
         BatchSize = batchSize,
     };
 
-    /// <summary>Parameters of which none is zero: an error in what a zero multiplies would not show.</summary>
+    /// <summary>Parameters that are all different from 0, because a factor of 0 would hide errors.</summary>
     public NetworkParameters Parameters()
     {
         NetworkParameters parameters = ParameterInitialization.Create(Kind.Definition.LayoutOf(Architecture), seed: 1);
-        float[] shift = Normal(purposeSeed: 2, step: 0, parameters.Values.Length);
+        float[] shift = Normal(seed: 2, step: 0, parameters.Values.Length);
         for (int i = 0; i < shift.Length; i++)
         {
             parameters.Values[i] += 0.2f * shift[i];
@@ -129,28 +131,28 @@ public sealed class TestNetwork
         return parameters;
     }
 
-    /// <summary>The batch of a step: every step has rows, noise, gaps and weights of its own.</summary>
-    /// <param name="capacity">The most rows that the engine was told of.</param>
-    /// <param name="count">How many there are.</param>
-    /// <param name="step">Which step.</param>
+    /// <summary>The batch of a step. Every step has different rows, noise, missing values and weights.</summary>
+    /// <param name="capacity">The batch size of the engine.</param>
+    /// <param name="count">The number of rows.</param>
+    /// <param name="step">The number of the step.</param>
     public TrainingBatch Batch(int capacity, int count, int step = 0)
     {
         SlotRange[] slots = [.. Reconstruction.SlotsOf(InputDimension)];
         var batch = new TrainingBatch(capacity, Architecture.LatentDimension, slots, Kind.Terms(Reconstruction, InputDimension), Parts) { Count = count };
         batch.WithKlWeight(KlWeight);
-        float[] draws = Uniform(purposeSeed: 3, step, count * InputDimension);
-        float[] gaps = Uniform(purposeSeed: 5, step, count * InputDimension);
+        float[] draws = Uniform(seed: 3, step, count * InputDimension);
+        float[] gaps = Uniform(seed: 5, step, count * InputDimension);
         for (int row = 0; row < count; row++)
         {
             foreach (SlotRange range in slots)
             {
                 Fill(range, draws.AsSpan((row * InputDimension) + range.Start, range.Count), batch.RowBuffer[((row * InputDimension) + range.Start)..]);
-                Leave(range, gaps.AsSpan((row * InputDimension) + range.Start, range.Count), batch, (row * InputDimension) + range.Start);
+                AddGaps(range, gaps.AsSpan((row * InputDimension) + range.Start, range.Count), batch, (row * InputDimension) + range.Start);
             }
         }
 
-        Normal(purposeSeed: 4, step, count * Architecture.LatentDimension).CopyTo(batch.NoiseBuffer);
-        Uniform(purposeSeed: 6, step, batch.Weights.Length).CopyTo(batch.WeightBuffer);
+        Normal(seed: 4, step, count * Architecture.LatentDimension).CopyTo(batch.NoiseBuffer);
+        Uniform(seed: 6, step, batch.Weights.Length).CopyTo(batch.WeightBuffer);
         for (int i = 0; Parts.HasFlag(BatchParts.Corrupted) && i < batch.CorruptedBuffer.Length; i++)
         {
             batch.CorruptedBuffer[i] = i % 4 == 0 ? 0.3f - batch.Rows[i] : batch.Rows[i];
@@ -175,7 +177,7 @@ public sealed class TestNetwork
                 draws.CopyTo(values);
                 break;
             case SlotKind.Binary:
-                // Most are 0 or 1, and some a probability.
+                // Most are 0 or 1; some are probabilities.
                 for (int j = 0; j < draws.Length; j++)
                 {
                     values[j] = draws[j] < 0.3f ? draws[j] : MathF.Round(draws[j]);
@@ -183,7 +185,7 @@ public sealed class TestNetwork
 
                 break;
             default:
-                // Of some rows the category is not known, and of others only half.
+                // In some rows the category is unknown, and in others the slot is only ½.
                 values[..range.Count].Clear();
                 int category = (int)(draws[0] * (range.Count + 1));
                 if (category < range.Count)
@@ -195,8 +197,8 @@ public sealed class TestNetwork
         }
     }
 
-    /// <summary>Leaves gaps, in the middle of groups too.</summary>
-    private static void Leave(SlotRange range, ReadOnlySpan<float> draws, TrainingBatch batch, int start)
+    /// <summary>Makes some values missing, including some in the middle of a group.</summary>
+    private static void AddGaps(SlotRange range, ReadOnlySpan<float> draws, TrainingBatch batch, int start)
     {
         for (int j = 0; j < range.Count && !batch.ObservedBuffer.IsEmpty; j++)
         {
@@ -206,17 +208,17 @@ public sealed class TestNetwork
         }
     }
 
-    private static float[] Uniform(ulong purposeSeed, int step, int count)
+    private static float[] Uniform(ulong seed, int step, int count)
     {
         float[] values = new float[count];
-        new RandomStream(purposeSeed, 99, (ulong)step).FillUniform(values, 0);
+        new RandomStream(seed, 99, (ulong)step).FillUniform(values, 0);
         return values;
     }
 
-    private static float[] Normal(ulong purposeSeed, int step, int count)
+    private static float[] Normal(ulong seed, int step, int count)
     {
         float[] values = new float[count];
-        new RandomStream(purposeSeed, 99, (ulong)step).FillNormal(values, 0);
+        new RandomStream(seed, 99, (ulong)step).FillNormal(values, 0);
         return values;
     }
 }
