@@ -6,7 +6,7 @@ using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>The backward pass is proven against finite differences of an independent loss in double precision.</summary>
+/// <summary>Compares the backward pass with finite differences of an independent loss in double precision.</summary>
 public class GradientTests
 {
     private const int Rows = 5;
@@ -27,23 +27,23 @@ public class GradientTests
     [InlineData(new int[0])]
     [InlineData(new[] { 6 })]
     [InlineData(new[] { 9, 5 })]
-    public void Only_slots_above_their_free_bits_feel_the_pull_of_the_prior(int[] hidden)
+    public void Only_units_above_their_free_bits_are_pulled_toward_the_prior(int[] hidden)
     {
         var bare = new Problem(Network(new Variational { FreeBits = 0 }, new Gaussian(), hidden));
         bare.Run(out _);
-        float[] slots = [.. bare.Batch.UnitDivergences.ToArray().Select(divergence => divergence / Rows).Order()];
-        var problem = new Problem(Network(new Variational { FreeBits = (slots[0] + slots[1]) / 2 }, new Gaussian(), hidden));
+        float[] divergences = [.. bare.Batch.UnitDivergences.ToArray().Select(divergence => divergence / Rows).Order()];
+        var problem = new Problem(Network(new Variational { FreeBits = (divergences[0] + divergences[1]) / 2 }, new Gaussian(), hidden));
 
         LossValues loss = problem.Run(out float[] gradient);
 
-        Assert.True(slots[1] - slots[0] > 1e-3, "The slots are too much alike to be told apart.");
+        Assert.True(divergences[1] - divergences[0] > 1e-3, "The divergences of the units are too similar to be separated by free bits.");
         Assert.True(loss.ChargedDivergence > loss.KlDivergence * 1.0001);
         problem.AssertIsGradient(gradient);
     }
 
     [Theory]
     [MemberData(nameof(TestNetworks.Few), MemberType = typeof(TestNetworks))]
-    public void The_loss_alone_is_that_of_the_step(TestNetwork network)
+    public void Evaluating_a_batch_gives_the_loss_of_a_step(TestNetwork network)
     {
         var problem = new Problem(network);
 
@@ -54,7 +54,7 @@ public class GradientTests
 
     [Theory]
     [MemberData(nameof(TestNetworks.Few), MemberType = typeof(TestNetworks))]
-    public void Gradient_of_a_short_batch_ignores_what_earlier_rows_left_behind(TestNetwork network)
+    public void The_gradient_of_a_short_batch_is_not_affected_by_earlier_rows(TestNetwork network)
     {
         var problem = new Problem(network);
         TrainingStep used = problem.Step();
@@ -69,7 +69,7 @@ public class GradientTests
 
     [Theory]
     [MemberData(nameof(TestNetworks.Few), MemberType = typeof(TestNetworks))]
-    public void A_step_reports_the_codes_that_serving_gives(TestNetwork network)
+    public void A_step_reports_the_codes_that_the_model_computes(TestNetwork network)
     {
         var problem = new Problem(network);
         float[] expected = new float[Rows * network.Architecture.LatentDimension];
@@ -89,15 +89,15 @@ public class GradientTests
         (options.GradientClipping, options.WeightDecay) = (0.01f, 0.1f);
         using ITrainingSession session = new ManagedEngine().Start(new TrainingRequest(options, problem.Parameters, gpu: default));
 
-        // The least of several steps: the runtime itself may allocate in one of them, when it compiles a method anew.
-        long least = Enumerable.Range(0, 10).Min(_ =>
+        // The minimum over several steps, because the runtime itself may allocate when it recompiles a method.
+        long allocated = Enumerable.Range(0, 10).Min(_ =>
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             session.TrainBatch(problem.Batch, 1e-3f);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         });
 
-        Assert.Equal(0, least);
+        Assert.Equal(0, allocated);
     }
 
     private static TestNetwork Network(AutoencoderKind kind, ReconstructionLoss reconstruction, int[] hidden) =>
@@ -131,7 +131,7 @@ public class GradientTests
 
         public void AssertIsLoss(LossValues loss)
         {
-            LossValues expected = _reference.Terms(InDouble(), Batch, null);
+            LossValues expected = _reference.Terms(ToDoubles(), Batch, null);
             AssertClose(expected.SquaredError, loss.SquaredError);
             AssertClose(expected.CrossEntropy, loss.CrossEntropy);
             AssertClose(expected.KlDivergence, loss.KlDivergence);
@@ -143,7 +143,7 @@ public class GradientTests
 
         public void AssertIsGradient(float[] gradient)
         {
-            double[] parameters = InDouble();
+            double[] parameters = ToDoubles();
             ReferenceAutoencoder.Constants constants = _reference.ConstantsAt(parameters, Batch);
             for (int i = 0; i < parameters.Length; i++)
             {
@@ -157,7 +157,7 @@ public class GradientTests
         private static void AssertClose(double expected, double actual) =>
             Assert.Equal(expected, actual, 1e-5 * Math.Max(0.1, Math.Abs(expected)));
 
-        private double[] InDouble() => [.. Parameters.Values.ToArray().Select(value => (double)value)];
+        private double[] ToDoubles() => [.. Parameters.Values.ToArray().Select(value => (double)value)];
 
         private double FiniteDifference(double[] parameters, int index, ReferenceAutoencoder.Constants constants)
         {

@@ -2,12 +2,12 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>What the managed engine does with a gradient, on numbers worked out by hand.</summary>
+/// <summary>Steps of the managed engine, compared with numbers calculated by hand.</summary>
 public class OptimizerTests
 {
     /// <summary>
-    /// d = q = 1 and parameters mean.weight, log_variance.weight, mean.bias, log_variance.bias, output.weight, output.bias. At the row 2: μ = 1, x̂ = 1,
-    /// ∂x̂ = 2·(1 − 2) = −2; gradient (−2·x = −4, 0, −2, 0, −2·μ = −2, −2), of the norm √(16 + 4 + 4 + 4) = √28.
+    /// d = q = 1, with the parameters mean.weight, log_variance.weight, mean.bias, log_variance.bias, output.weight, output.bias. For the row 2, μ =
+    /// 1, x̂ = 1 and ∂x̂ = 2·(1 − 2) = −2. The gradient is (−2·x = −4, 0, −2, 0, −2·μ = −2, −2), and its norm is √(16 + 4 + 4 + 4) = √28.
     /// </summary>
     private static TrainingState AfterOneStep(Action<AutoencoderOptions> change)
     {
@@ -29,11 +29,11 @@ public class OptimizerTests
         Assert.Equal(expected, actual.ToArray().Select(value => (double)value), (a, b) => Math.Abs(a - b) <= 1e-6);
 
     [Fact]
-    public void The_first_step_of_Adam_is_as_long_as_the_step_size()
+    public void The_first_step_of_Adam_is_as_long_as_the_learning_rate()
     {
         TrainingState state = AfterOneStep(_ => { });
 
-        // m = 0.1·g, v = 0.001·g²; corrected they are g and g², and the step is 0.1·g/|g|.
+        // m = 0.1·g and v = 0.001·g². After bias correction they are g and g², and the step is 0.1·g/|g|.
         AssertClose([-0.4, 0, -0.2, 0, -0.2, -0.2], state.FirstMoment);
         AssertClose([0.016, 0, 0.004, 0, 0.004, 0.004], state.SecondMoment);
         AssertClose([0.6, 0, 0.1, 0.25, 1.1, 0.1], state.Parameters);
@@ -45,7 +45,7 @@ public class OptimizerTests
     {
         TrainingState state = AfterOneStep(options => options.GradientClipping = 0.5f);
 
-        // g·0.5/√28, and a tenth of it.
+        // g·0.5/√28, and a tenth of that.
         double scale = 0.05 / Math.Sqrt(28);
         AssertClose([-4 * scale, 0, -2 * scale, 0, -2 * scale, -2 * scale], state.FirstMoment);
     }
@@ -59,17 +59,17 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void AdamW_takes_a_part_of_the_weights_and_not_of_the_biases()
+    public void AdamW_decays_weights_but_not_biases()
     {
         TrainingState state = AfterOneStep(options => options.WeightDecay = 0.3f);
 
-        // Weights times 1 − 0.1·0.3 = 0.97 before the same step; moments know nothing of it.
+        // Weights are multiplied by 1 − 0.1·0.3 = 0.97 before the same step. Moments are not affected.
         AssertClose([(0.97 * 0.5) + 0.1, 0, 0.1, 0.25, 0.97 + 0.1, 0.1], state.Parameters);
         AssertClose([-0.4, 0, -0.2, 0, -0.2, -0.2], state.FirstMoment);
     }
 
     [Fact]
-    public void Beside_hidden_layers_the_linear_path_does_not_decay()
+    public void Skip_connections_do_not_decay()
     {
         var network = new TestNetwork(Activation.Silu, new Variational(), new Gaussian(), [6], default);
         NetworkParameters parameters = network.Parameters();
@@ -85,17 +85,17 @@ public class OptimizerTests
         session.TrySave(with);
         other.TrySave(without);
 
-        // Half of each weight except those of the skip connections; the network's are all above 0 in size.
+        // All weights lose half of themselves, except those of the skip connections. No parameter of the network is 0.
         Assert.All(parameters.Tensors, tensor =>
         {
-            float part = tensor.Role is TensorRole.Bias or TensorRole.SkipWeight ? 0 : 0.5f;
+            float decay = tensor.Role is TensorRole.Bias or TensorRole.SkipWeight ? 0 : 0.5f;
             Assert.All(Enumerable.Range(tensor.Offset, tensor.Length), i =>
-                Assert.Equal(without.Parameters[i] - (part * parameters.Values[i]), with.Parameters[i], 1e-5f));
+                Assert.Equal(without.Parameters[i] - (decay * parameters.Values[i]), with.Parameters[i], 1e-5f));
         });
     }
 
     [Fact]
-    public void A_restored_session_goes_on_as_the_saved_one()
+    public void A_restored_session_continues_like_the_saved_one()
     {
         var network = new TestNetwork(Activation.Silu, new Variational(), new Gaussian(), [6], default);
         var request = new TrainingRequest(network.Options(8), network.Parameters(), gpu: default);
@@ -119,7 +119,7 @@ public class OptimizerTests
     }
 
     [Fact]
-    public void A_state_with_a_parameter_that_is_no_number_is_not_saved_and_the_last_good_one_stays()
+    public void A_state_with_a_parameter_that_is_not_finite_is_not_saved_and_the_last_good_one_is_kept()
     {
         var network = new TestNetwork(Activation.Silu, new Variational(), new Gaussian(), [6], default);
         var request = new TrainingRequest(network.Options(8), network.Parameters(), gpu: default);

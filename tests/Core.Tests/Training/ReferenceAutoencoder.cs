@@ -5,15 +5,14 @@ using MLNet.Autoencoder.Tests;
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>
-/// The objective written down as the papers have it, in double precision, one value at a time: what the engine's loss and gradient are
-/// held to.
+/// The objective as the papers define it, in double precision and one value at a time. The loss and the gradient of an engine are compared with it.
 /// </summary>
 internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, AutoencoderKind kind, ReconstructionLoss reconstruction)
 {
     private readonly int _d = architecture.InputDimension;
     private readonly int _q = architecture.LatentDimension;
 
-    /// <summary>What a gradient takes for constant: the noise variance of a calibrated decoder, and the errors that dead units are to explain.</summary>
+    /// <summary>What a gradient treats as constant: the noise variance of a calibrated decoder, and the errors that dead units explain.</summary>
     public sealed record Constants(double Variance, double[][] Errors);
 
     public Constants ConstantsAt(double[] parameters, TrainingBatch batch)
@@ -23,7 +22,7 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         return new Constants(variance, [.. Enumerable.Range(0, batch.Count).Select(row => Errors(batch, row, Forward(parameters, batch, row)))]);
     }
 
-    /// <summary>What a step goes down: the sum over the rows by weight, divided by their number.</summary>
+    /// <summary>The loss that a step lowers: the weighted sum over the rows, divided by their number.</summary>
     public double Loss(double[] parameters, TrainingBatch batch, Constants constants)
     {
         LossValues loss = Terms(parameters, batch, constants.Errors);
@@ -32,7 +31,7 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         return (loss.SquaredError + (2 * constants.Variance * nats) + loss.Penalty) / batch.Count;
     }
 
-    /// <summary>The terms, summed over the rows by weight.</summary>
+    /// <summary>The terms, as weighted sums over the rows.</summary>
     public LossValues Terms(double[] parameters, TrainingBatch batch, double[][]? errors)
     {
         double squaredError = 0, crossEntropy = 0, penalty = 0, weights = 0, continuous = 0;
@@ -101,20 +100,20 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
                 return l1.Weight * at.Code.Sum(Math.Abs);
             case TopK { AuxiliaryWeight: > 0 } topK when batch.DeadUnits.Contains(true):
                 bool[] dead = batch.DeadUnits.ToArray();
-                int[] chosen = [.. Enumerable.Range(0, _q).Where(unit => dead[unit])
+                int[] selected = [.. Enumerable.Range(0, _q).Where(unit => dead[unit])
                     .OrderByDescending(unit => at.Head[unit]).Take(Math.Max(topK.ActiveUnits!.Value, _d / 2))];
                 return topK.AuxiliaryWeight * Enumerable.Range(0, _d).Sum(slot =>
                 {
-                    double explained = chosen.Sum(unit => parameters[at.DecoderLinear + (slot * _q) + unit] * at.Head[unit]);
-                    double left = Observed(batch, row, slot) * (errors[row][slot] - explained);
-                    return left * left;
+                    double explained = selected.Sum(unit => parameters[at.DecoderWeights + (slot * _q) + unit] * at.Head[unit]);
+                    double residual = Observed(batch, row, slot) * (errors[row][slot] - explained);
+                    return residual * residual;
                 });
             default:
                 return 0;
         }
     }
 
-    /// <summary>x − x̂ of a row, 0 where nothing is known.</summary>
+    /// <summary>x − x̂ of a row, and 0 for missing values.</summary>
     private double[] Errors(TrainingBatch batch, int row, Activations at)
     {
         double[] errors = new double[_d];
@@ -154,26 +153,26 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
     private Activations Forward(double[] parameters, TrainingBatch batch, int row)
     {
         var cursor = new Cursor(parameters);
-        bool hasLinearPath = architecture.HiddenLayers.Count > 0;
-        double[] input = InDouble(batch.Input.Slice(row * _d, _d));
+        bool hasSkips = architecture.HiddenLayers.Count > 0;
+        double[] input = ToDoubles(batch.Input.Slice(row * _d, _d));
         double[] hidden = input;
         foreach (int width in architecture.HiddenLayers)
         {
             hidden = Activate(cursor.Dense(hidden, width));
         }
 
-        double[] linear = hasLinearPath ? cursor.Linear(input, _q) : new double[_q];
+        double[] skip = hasSkips ? cursor.Linear(input, _q) : new double[_q];
 
-        // The heads lie as mean.weight, log_variance.weight, mean.bias, log_variance.bias.
+        // The order of the heads is mean.weight, log_variance.weight, mean.bias, log_variance.bias.
         double[] heads = cursor.Dense(hidden, 2 * _q);
-        double[] mean = Sum(heads[.._q], linear);
+        double[] mean = Sum(heads[.._q], skip);
         double[] logVariance = heads[_q..];
         double[] divergence = new double[_q];
         double[] code = mean;
         if (kind is Variational)
         {
             divergence = [.. mean.Zip(logVariance, (mu, log) => 0.5 * (-log + Math.Exp(log) + (mu * mu) - 1))];
-            double[] epsilon = InDouble(batch.Noise.Slice(row * _q, _q));
+            double[] epsilon = ToDoubles(batch.Noise.Slice(row * _q, _q));
             code = [.. Enumerable.Range(0, _q).Select(i => mean[i] + (Math.Exp(0.5 * logVariance[i]) * epsilon[i]))];
         }
         else if (kind is Sparse sparse)
@@ -187,9 +186,9 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
             hidden = Activate(cursor.Dense(hidden, width));
         }
 
-        int decoderLinear = cursor.Position;
-        linear = hasLinearPath ? cursor.Linear(code, _d) : new double[_d];
-        return new Activations(mean, divergence, code, Sum(cursor.Dense(hidden, _d), linear), decoderLinear);
+        int decoderWeights = cursor.Position;
+        skip = hasSkips ? cursor.Linear(code, _d) : new double[_d];
+        return new Activations(mean, divergence, code, Sum(cursor.Dense(hidden, _d), skip), decoderWeights);
     }
 
     private static double[] SparseCode(Sparsity sparsity, double[] head)
@@ -199,14 +198,14 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
             case KlSparsity:
                 return [.. head.Select(Sigmoid)];
             case TopK topK:
-                double least = head.OrderDescending().ElementAt(topK.ActiveUnits!.Value - 1);
-                return [.. head.Select(value => value >= least ? Math.Max(0, value) : 0)];
+                double threshold = head.OrderDescending().ElementAt(topK.ActiveUnits!.Value - 1);
+                return [.. head.Select(value => value >= threshold ? Math.Max(0, value) : 0)];
             default:
                 return [.. head.Select(value => Math.Max(0, value))];
         }
     }
 
-    private static double[] InDouble(ReadOnlySpan<float> values)
+    private static double[] ToDoubles(ReadOnlySpan<float> values)
     {
         double[] result = new double[values.Length];
         for (int i = 0; i < result.Length; i++)
@@ -237,14 +236,14 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         _ => throw new ArgumentOutOfRangeException(nameof(values)),
     });
 
-    /// <param name="Head">What the mean head and the linear path give, before anything makes it sparse.</param>
-    /// <param name="Divergence">Of each unit.</param>
-    /// <param name="Code">What the decoder sees.</param>
-    /// <param name="Output">What the decoder gives, before sigmoid and softmax.</param>
-    /// <param name="DecoderLinear">Where among the parameters the weights begin that lead straight from code to output.</param>
-    private sealed record Activations(double[] Head, double[] Divergence, double[] Code, double[] Output, int DecoderLinear);
+    /// <param name="Head">The output of the mean head and the skip connection, before sparsity.</param>
+    /// <param name="Divergence">The divergence of each unit.</param>
+    /// <param name="Code">The input of the decoder.</param>
+    /// <param name="Output">The output of the decoder, before sigmoid and softmax.</param>
+    /// <param name="DecoderWeights">The offset of the weights that lead directly from code to output.</param>
+    private sealed record Activations(double[] Head, double[] Divergence, double[] Code, double[] Output, int DecoderWeights);
 
-    /// <summary>Takes layer after layer from the array of all parameters.</summary>
+    /// <summary>Reads layer after layer from the array of all parameters.</summary>
     private sealed class Cursor(double[] parameters)
     {
         public int Position { get; private set; }
