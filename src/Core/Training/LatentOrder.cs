@@ -9,6 +9,6 @@ public enum LatentOrder
     /// </summary>
     ByInformation,
 
-    /// <summary>The order in which they were trained.</summary>
+    /// <summary>The order that results from training.</summary>
     AsTrained,
 }
