@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using MLNet.Autoencoder.Benchmarks.Measurement;
 using MLNet.Autoencoder.Model;
-using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Benchmarks.Dotnet;
 

@@ -1,5 +1,5 @@
-using MLNet.Autoencoder.Benchmarks.Measurement;
 using MLNet.Autoencoder.Model;
+using MLNet.Autoencoder.Benchmarks.Measurement;
 
 namespace MLNet.Autoencoder.Benchmarks.Serve;
 

@@ -38,7 +38,9 @@ public static class Autoencoder
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
+#pragma warning disable RS0030 // The seed of a fit whose options have none.
         return Fit(rows, validationRows, options, Random.Shared.Next(), gpu: default, new OptionsMonitor(options));
+#pragma warning restore RS0030
     }
 
     /// <summary>Fits a model with a GPU preference and a monitor.</summary>

@@ -1,4 +1,5 @@
 using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder;
 
@@ -9,6 +10,15 @@ namespace MLNet.Autoencoder;
 /// <remarks>The estimator takes a copy when it is made: later changes do not reach it.</remarks>
 public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
 {
+    // Which columns the rows come from does not decide the model: the rows do.
+    private static readonly Option<string?> InputColumnNameOption = Declare<string?>(nameof(InputColumnName));
+    private static readonly Option<IReadOnlyList<string>?> InputColumnNamesOption =
+        Declare<IReadOnlyList<string>?>(nameof(InputColumnNames), copy: names => [.. names!]);
+
+    private static readonly Option<string?> ExampleWeightColumnNameOption = Declare<string?>(nameof(ExampleWeightColumnName));
+    private static readonly Option<ColumnNames> AddedColumnsOption =
+        new(nameof(AddedColumns), ColumnNames.None, OptionRange.Any<ColumnNames>(), OptionIdentity.None);
+
     /// <summary>Options with every value at its default.</summary>
     public AutoencoderFeaturesOptions()
     {
@@ -18,10 +28,6 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     internal AutoencoderFeaturesOptions(AutoencoderFeaturesOptions other)
         : base(other)
     {
-        InputColumnName = other.InputColumnName;
-        InputColumnNames = other.InputColumnNames is { } names ? [.. names] : null;
-        ExampleWeightColumnName = other.ExampleWeightColumnName;
-        AddedColumns = other.AddedColumns;
     }
 
     /// <summary>
@@ -29,7 +35,11 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// <see cref="OutputColumnName"/>, unless <see cref="InputColumnNames"/> names others.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public string? InputColumnName { get; set; }
+    public string? InputColumnName
+    {
+        get => Get(InputColumnNameOption);
+        set => Set(InputColumnNameOption, value);
+    }
 
     /// <summary>
     /// The columns to read, in place of <see cref="InputColumnName"/>: a row is their values one after the other, in this order, d together.
@@ -38,14 +48,22 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     /// <remarks>The slots of reconstructions are named as those of ML.NET's <c>Concatenate</c> are.</remarks>
-    public IReadOnlyList<string>? InputColumnNames { get; set; }
+    public IReadOnlyList<string>? InputColumnNames
+    {
+        get => Get(InputColumnNamesOption);
+        set => Set(InputColumnNamesOption, value);
+    }
 
     /// <summary>
     /// The column with the weight of each row in the fit, <c>Single</c>, 0 or more: the loss of a row is multiplied by it, and a row of weight 0
     /// is as if it were not there. Not needed where features are added. <see langword="null"/> for rows that all count alike.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public string? ExampleWeightColumnName { get; set; }
+    public string? ExampleWeightColumnName
+    {
+        get => Get(ExampleWeightColumnNameOption);
+        set => Set(ExampleWeightColumnNameOption, value);
+    }
 
     /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Has to be set.</summary>
     /// <value>The default is <see langword="null"/>, which is refused.</value>
@@ -89,5 +107,16 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     }
 
     /// <summary>The columns to add. Each property above that names one is a row of <see cref="OutputColumns.All"/>.</summary>
-    internal ColumnNames AddedColumns { get; private set; } = ColumnNames.None;
+    internal ColumnNames AddedColumns
+    {
+        get => Get(AddedColumnsOption);
+        private set => Set(AddedColumnsOption, value);
+    }
+
+    /// <inheritdoc/>
+    internal override IEnumerable<Option> Declared =>
+        [.. base.Declared, InputColumnNameOption, InputColumnNamesOption, ExampleWeightColumnNameOption, AddedColumnsOption];
+
+    private static Option<T> Declare<T>(string name, Func<T, T>? copy = null) =>
+        new(name, default!, OptionRange.Any<T>(), OptionIdentity.None, copy);
 }

@@ -10,28 +10,27 @@ namespace MLNet.Autoencoder;
 /// <summary>Saves autoencoders as <see href="https://onnx.ai">ONNX</see>, for runtimes on other platforms.</summary>
 /// <remarks>
 /// <para>
-/// Files are of version 7 with operators of version 12 (ONNX 1.7, 2020), all of the default domain. Inputs and outputs are of single precision and
-/// have any number of rows, <c>[batch, …]</c>. Rows go in and reconstructions come out in the units that the model was fitted to: scaling, and what
-/// stands for a missing value, are part of the graph. A row that gives NaN here gives NaN there, but for one so far out that a sum
-/// inside a hidden layer overflows. The same model gives the same bytes.
+/// Files have format version 7 and operator set 12 (ONNX 1.7, 2020), with operators of the default domain only. Inputs and outputs are single precision
+/// and take any number of rows, <c>[batch, …]</c>. Rows and reconstructions are in the units of the fit: scaling and fill values are part of the graph. A
+/// row that gives NaN here gives NaN there, unless a sum inside a hidden layer overflows. The same model gives the same bytes.
 /// </para>
 /// <para>
-/// Of an <see cref="AutoencoderModel"/>, rows are the input <c>input</c>, and the outputs are <c>code</c>, <c>log_variance</c>, <c>reconstruction</c>
-/// and <c>reconstruction_error</c>; codes are the input <c>code</c> of a decoder. Of a transformer, inputs and outputs have the names of its columns,
-/// an input for each input column, so that <c>ApplyOnnxModel</c> of ML.NET finds and adds them; an output that is no column of the transformer has
-/// the name above. A name that is taken gets <c>.output</c> behind it, as of a transformer that writes over its input column.
+/// For an <see cref="AutoencoderModel"/>, the input is <c>input</c> and the outputs are <c>code</c>, <c>log_variance</c>, <c>reconstruction</c> and
+/// <c>reconstruction_error</c>; the input of a decoder is <c>code</c>. For a transformer, inputs and outputs have the names of its columns, with one input
+/// per input column, so that ML.NET's <c>ApplyOnnxModel</c> finds and adds them; an output that is not a column of the transformer has the name above. A
+/// name that is taken, for example because the transformer replaces its input column, gets the suffix <c>.output</c>.
 /// </para>
 /// </remarks>
 public static class OnnxExport
 {
     /// <summary>Saves a fitted transformer, under the names of its columns.</summary>
     /// <param name="transformer">The transformer.</param>
-    /// <param name="path">The file. It is there as a whole or, after an error, as it was before.</param>
+    /// <param name="path">The file. After an error it is unchanged.</param>
     /// <param name="parts">What to save.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transformer"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
-    /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">The file would exceed ONNX's limit of 2 GiB. Nothing was written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public static void SaveAsOnnx(this AutoencoderFeaturesTransformer transformer, string path, OnnxParts parts = OnnxParts.Encoder)
@@ -47,7 +46,7 @@ public static class OnnxExport
     /// <param name="parts">What to save.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transformer"/> or <paramref name="stream"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
-    /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">The file would exceed ONNX's limit of 2 GiB. Nothing was written.</exception>
     public static void SaveAsOnnx(this AutoencoderFeaturesTransformer transformer, Stream stream, OnnxParts parts = OnnxParts.Encoder)
     {
         ArgumentNullException.ThrowIfNull(transformer);
@@ -57,12 +56,12 @@ public static class OnnxExport
 
     /// <summary>Saves a model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="path">The file. It is there as a whole or, after an error, as it was before.</param>
+    /// <param name="path">The file. After an error it is unchanged.</param>
     /// <param name="parts">What to save.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
-    /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">The file would exceed ONNX's limit of 2 GiB. Nothing was written.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
     public static void SaveAsOnnx(this AutoencoderModel model, string path, OnnxParts parts = OnnxParts.Encoder)
@@ -78,7 +77,7 @@ public static class OnnxExport
     /// <param name="parts">What to save.</param>
     /// <exception cref="ArgumentNullException"><paramref name="model"/> or <paramref name="stream"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is not a defined choice.</exception>
-    /// <exception cref="InvalidOperationException">The file would be larger than the 2 GiB that ONNX can hold; nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">The file would exceed ONNX's limit of 2 GiB. Nothing was written.</exception>
     public static void SaveAsOnnx(this AutoencoderModel model, Stream stream, OnnxParts parts = OnnxParts.Encoder)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -117,7 +116,7 @@ public static class OnnxExport
             [new("parts", parts.ToString()), .. ModelFile.Describe(model.Content), .. attributes]);
     }
 
-    /// <summary>From rows to every output that the kind of the model has, if it is wanted.</summary>
+    /// <summary>From rows to those of the wanted outputs that the model's kind has.</summary>
     private static OnnxGraph GraphOfRows(
         AutoencoderModel model, (string Name, int Width)[] inputs, ColumnNames columns, Func<OutputColumn, bool> isWanted)
     {
@@ -126,7 +125,7 @@ public static class OnnxExport
         return AutoencoderGraph.OfRows(model, inputs, [.. outputs.Select(column => column.AsOnnxOutput(names[column], model))]);
     }
 
-    /// <summary>From codes to rows, under the names that both have as outputs.</summary>
+    /// <summary>From codes to rows, with the names that both have as outputs.</summary>
     private static OnnxGraph GraphOfCodes(AutoencoderModel model, ColumnNames columns)
     {
         string code = columns.Of<LatentColumn>() ?? OutputColumns.Of<LatentColumn>().OnnxName;

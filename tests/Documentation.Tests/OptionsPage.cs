@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json.Serialization;
+using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Tests;
 
@@ -48,7 +49,7 @@ internal static class OptionsPage
         foreach (PropertyInfo[] part in PartsOfOptions())
         {
             AddHeading(page, "##", Parts.Single(other => other.FirstOption == part[0].Name).Heading);
-            AddProperties(page, part, new AutoencoderFeaturesOptions());
+            AddDeclaredOptions(page, part);
         }
 
         foreach ((string heading, Type type) in Choices)
@@ -103,6 +104,22 @@ internal static class OptionsPage
 
     private static void AddHeading(StringBuilder page, string level, string text) =>
         page.AppendLine(CultureInfo.InvariantCulture, $"{level} {text}").AppendLine();
+
+    /// <summary>Options with the default and the range that they are declared with.</summary>
+    private static void AddDeclaredOptions(StringBuilder page, IEnumerable<PropertyInfo> properties)
+    {
+        var options = new AutoencoderOptions();
+        page.AppendLine("| option | type | default | range | meaning |").AppendLine("|---|---|---|---|---|");
+        foreach (PropertyInfo property in properties)
+        {
+            Option option = options.Declared.Single(option => option.Name == property.Name);
+            page.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| `{option.Name}` | {TypeOf(property)} | `{DefaultOf(property, options)}` | {(property.PropertyType.IsEnum ? "" : option.Range)} | {Cell(property)} |");
+        }
+
+        page.AppendLine();
+    }
 
     private static void AddProperties(StringBuilder page, Type type) =>
         AddProperties(page, [.. PropertiesOf(type)], Activator.CreateInstance(type)!);

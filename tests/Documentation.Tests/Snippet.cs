@@ -10,7 +10,7 @@ namespace MLNet.Autoencoder.Tests;
 internal sealed record Snippet(string Name, string Code)
 {
     /// <summary>What a console project has without being asked.</summary>
-    private const string ImplicitUsings = """
+    public const string ImplicitUsings = """
         global using System;
         global using System.Collections.Generic;
         global using System.IO;
@@ -23,7 +23,7 @@ internal sealed record Snippet(string Name, string Code)
     /// <summary>C# as .NET 8 has it, the oldest that the libraries run on.</summary>
     private static readonly CSharpParseOptions Oldest = new(LanguageVersion.CSharp12);
 
-    private static readonly MetadataReference[] References =
+    public static readonly MetadataReference[] References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
     ];

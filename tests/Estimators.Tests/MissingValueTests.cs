@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;

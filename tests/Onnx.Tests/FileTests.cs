@@ -94,8 +94,8 @@ public sealed class FileTests
         Assert.All(file.Constants, constant => Assert.True(known.Add(constant.Name)));
         Assert.All(file.Nodes, node =>
         {
-            Assert.All(node.Inputs, name => Assert.Contains(name, known));
-            Assert.All(node.Outputs, name => Assert.True(known.Add(name)));
+            Assert.All(node.Input, name => Assert.Contains(name, known));
+            Assert.All(node.Output, name => Assert.True(known.Add(name)));
         });
         Assert.All(file.Outputs, output => Assert.Contains(output.Name, known));
     }
@@ -148,6 +148,30 @@ public sealed class FileTests
 
         Assert.Contains("2684", error.Message, StringComparison.Ordinal);
         Assert.Contains("2147483647", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tensors_that_fit_and_names_that_do_not_are_refused_too()
+    {
+        const int Count = int.MaxValue / sizeof(float) / 16;
+        ReadOnlyMemory<float> values = new float[Count];
+        OnnxConstant[] constants = [.. Enumerable.Range(0, 16).Select(i => new OnnxNumbers($"weight.{i}", [Count], values))];
+
+        var error = Assert.Throws<InvalidOperationException>(() => new OnnxFile(new OnnxGraph([], [], constants, []), "", []));
+
+        Assert.Contains("21474840", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tensor_is_written_from_the_memory_it_is_in()
+    {
+        const int Count = 1 << 24;
+        var graph = new OnnxGraph([], [], [new OnnxNumbers("weight", [Count], new float[Count])], []);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        new OnnxFile(graph, "", []).Write(Stream.Null);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
     [Fact]

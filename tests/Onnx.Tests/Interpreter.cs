@@ -1,4 +1,5 @@
 using System.Globalization;
+using Onnx;
 
 namespace MLNet.Autoencoder.Tests.Onnx;
 
@@ -38,12 +39,12 @@ internal sealed class Interpreter(ParsedModel model)
             values.Add(input.Name, new Tensor([rows, input.Width], [.. inputs[input.Name].Select(value => (double)value)]));
         }
 
-        foreach (ParsedNode node in model.Nodes)
+        foreach (NodeProto node in model.Nodes)
         {
             CheckAttributes(node);
-            Tensor[] results = Compute(node, [.. node.Inputs.Select(name => values[name])]);
-            Assert.Equal(node.Outputs.Length, results.Length);
-            foreach ((string name, Tensor result) in node.Outputs.Zip(results))
+            Tensor[] results = Compute(node, [.. node.Input.Select(name => values[name])]);
+            Assert.Equal(node.Output.Count, results.Length);
+            foreach ((string name, Tensor result) in node.Output.Zip(results))
             {
                 values.Add(name, result);
             }
@@ -53,11 +54,11 @@ internal sealed class Interpreter(ParsedModel model)
         return model.Outputs.ToDictionary(output => output.Name, output => Array.ConvertAll(values[output.Name].Values, value => (float)value));
     }
 
-    private static Tensor[] Compute(ParsedNode node, Tensor[] inputs) => node.Operator switch
+    private static Tensor[] Compute(NodeProto node, Tensor[] inputs) => node.OpType switch
     {
         "Abs" => [Tensor.Each(inputs, x => Math.Abs(x[0]))],
         "Add" => [Tensor.Each(inputs, x => x[0] + x[1])],
-        "Cast" => [Tensor.Each(inputs, x => node.Attributes["to"] is [9] && x[0] != 0 ? 1 : x[0])],
+        "Cast" => [Tensor.Each(inputs, x => ValuesOf(node, "to") is [9] && x[0] != 0 ? 1 : x[0])],
         "Clip" => [Tensor.Each(inputs, x => Math.Clamp(x[0], x[1], x.Length > 2 ? x[2] : double.PositiveInfinity))],
         "Concat" => [Tensor.Beside(inputs)],
         "ConstantOfShape" => [Tensor.Zeros((int)inputs[0].Values[0], (int)inputs[0].Values[1])],
@@ -73,7 +74,7 @@ internal sealed class Interpreter(ParsedModel model)
         "Shape" => [new Tensor([inputs[0].Shape.Length], [.. inputs[0].Shape.Select(size => (double)size)])],
         "Sigmoid" => [Tensor.Each(inputs, x => 1 / (1 + Math.Exp(-x[0])))],
         "Softmax" => [inputs[0].EachRow(Softmax)],
-        "Split" => inputs[0].Split(node.Attributes["split"]),
+        "Split" => inputs[0].Split(ValuesOf(node, "split")),
         "Sub" => [Tensor.Each(inputs, x => x[0] - x[1])],
         "Tanh" => [Tensor.Each(inputs, x => Math.Tanh(x[0]))],
         "TopK" => Largest(inputs[0], (int)inputs[1].Values[0]),
@@ -81,16 +82,28 @@ internal sealed class Interpreter(ParsedModel model)
         var other => throw new NotSupportedException($"The operator {other} is not among those that are used."),
     };
 
-    private static void CheckAttributes(ParsedNode node)
+    private static void CheckAttributes(NodeProto node)
     {
-        string[] expected = Expected.GetValueOrDefault(node.Operator, []);
-        Assert.Equal(expected.Length, node.Attributes.Count);
+        string[] expected = Expected.GetValueOrDefault(node.OpType, []);
+        Assert.Equal(expected.Length, node.Attribute.Count);
         Assert.All(expected, attribute =>
         {
             string[] parts = attribute.Split('=');
-            long[] values = node.Attributes[parts[0]];
+            long[] values = ValuesOf(node, parts[0]);
             Assert.True(parts.Length == 1 || values.SequenceEqual([long.Parse(parts[1], CultureInfo.InvariantCulture)]), attribute);
         });
+    }
+
+    /// <summary>The value of an attribute: a number is a list of one.</summary>
+    private static long[] ValuesOf(NodeProto node, string name)
+    {
+        AttributeProto attribute = node.Attribute.Single(attribute => attribute.Name == name);
+        return attribute.Type switch
+        {
+            AttributeProto.Types.AttributeType.Int => [attribute.I],
+            AttributeProto.Types.AttributeType.Ints => [.. attribute.Ints],
+            var other => throw new FormatException($"An attribute has the type {other}, which no file of ours uses."),
+        };
     }
 
     private static double[] Softmax(double[] row)

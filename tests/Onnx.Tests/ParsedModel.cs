@@ -1,26 +1,24 @@
 using System.Runtime.InteropServices;
-using Google.Protobuf;
+using Onnx;
 
 namespace MLNet.Autoencoder.Tests.Onnx;
 
-/// <summary>A ModelProto as it is read back, field by field, by the numbers of onnx.proto.</summary>
+/// <summary>A file as it is read back: the parts of a ModelProto that tests look at.</summary>
 internal sealed class ParsedModel
 {
     public ParsedModel(byte[] bytes)
     {
-        var model = new Message(bytes);
-        FormatVersion = model.Number(1);
-        Producer = (model.Text(2), model.Text(3));
-        Description = model.Text(6);
-        var operatorSet = new Message(model.All(8).Single());
-        OperatorSet = (operatorSet.Text(1), operatorSet.Number(2));
-        Metadata = model.All(14).Select(entry => new Message(entry)).ToDictionary(entry => entry.Text(1), entry => entry.Text(2));
-
-        var graph = new Message(model.All(7).Single());
-        Nodes = [.. graph.All(1).Select(node => new ParsedNode(new Message(node)))];
-        Constants = [.. graph.All(5).Select(tensor => new ParsedTensor(new Message(tensor)))];
-        Inputs = [.. graph.All(11).Select(value => new ParsedValue(new Message(value)))];
-        Outputs = [.. graph.All(12).Select(value => new ParsedValue(new Message(value)))];
+        ModelProto model = ModelProto.Parser.ParseFrom(bytes);
+        FormatVersion = model.IrVersion;
+        Producer = (model.ProducerName, model.ProducerVersion);
+        Description = model.DocString;
+        OperatorSetIdProto operatorSet = model.OpsetImport.Single();
+        OperatorSet = (operatorSet.Domain, operatorSet.Version);
+        Metadata = model.MetadataProps.ToDictionary(entry => entry.Key, entry => entry.Value);
+        Nodes = [.. model.Graph.Node];
+        Constants = [.. model.Graph.Initializer.Select(tensor => new ParsedTensor(tensor))];
+        Inputs = [.. model.Graph.Input.Select(value => new ParsedValue(value))];
+        Outputs = [.. model.Graph.Output.Select(value => new ParsedValue(value))];
     }
 
     public long FormatVersion { get; }
@@ -33,83 +31,27 @@ internal sealed class ParsedModel
 
     public Dictionary<string, string> Metadata { get; }
 
-    public ParsedNode[] Nodes { get; }
+    public NodeProto[] Nodes { get; }
 
     public ParsedTensor[] Constants { get; }
 
     public ParsedValue[] Inputs { get; }
 
     public ParsedValue[] Outputs { get; }
-
-    /// <summary>A message as its fields, in their order: whole numbers as such, everything else as bytes.</summary>
-    internal sealed class Message
-    {
-        public Message(byte[] bytes)
-        {
-            var input = new CodedInputStream(bytes);
-            for (uint tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
-            {
-                object value = WireFormat.GetTagWireType(tag) switch
-                {
-                    WireFormat.WireType.Varint => input.ReadInt64(),
-                    WireFormat.WireType.LengthDelimited => input.ReadBytes().ToByteArray(),
-                    var other => throw new FormatException($"No field of onnx.proto that is used has wire type {other}."),
-                };
-                Fields.Add((WireFormat.GetTagFieldNumber(tag), value));
-            }
-        }
-
-        public List<(int Number, object Value)> Fields { get; } = [];
-
-        public IEnumerable<byte[]> All(int field) => Fields.Where(entry => entry.Number == field).Select(entry => (byte[])entry.Value);
-
-        public long[] Numbers(int field) => [.. Fields.Where(entry => entry.Number == field).Select(entry => (long)entry.Value)];
-
-        public long Number(int field) => Numbers(field).Single();
-
-        public string[] Texts(int field) => [.. All(field).Select(System.Text.Encoding.UTF8.GetString)];
-
-        public string Text(int field) => Texts(field).Single();
-    }
-}
-
-/// <summary>An operation.</summary>
-internal sealed class ParsedNode(ParsedModel.Message node)
-{
-    private const int Int = 2, Ints = 7;
-
-    public string[] Inputs { get; } = node.Texts(1);
-
-    public string[] Outputs { get; } = node.Texts(2);
-
-    public string Operator { get; } = node.Text(4);
-
-    /// <summary>Attributes by name: a number is a list of one.</summary>
-    public Dictionary<string, long[]> Attributes { get; } = node.All(5).Select(bytes => new ParsedModel.Message(bytes)).ToDictionary(
-        attribute => attribute.Text(1),
-        attribute => attribute.Number(20) switch
-        {
-            Int => [attribute.Number(3)],
-            Ints => attribute.Numbers(8),
-            var other => throw new FormatException($"No attribute that is used is of type {other}."),
-        });
 }
 
 /// <summary>A constant, its values as doubles.</summary>
 internal sealed class ParsedTensor
 {
-    private const int Float = 1, Int64 = 7;
-
-    public ParsedTensor(ParsedModel.Message tensor)
+    public ParsedTensor(TensorProto tensor)
     {
-        Name = tensor.Text(8);
-        Shape = [.. tensor.Numbers(1).Select(size => (int)size)];
-        byte[] bytes = tensor.All(9).Single();
-        Values = tensor.Number(2) switch
+        Name = tensor.Name;
+        Shape = [.. tensor.Dims.Select(size => (int)size)];
+        Values = (TensorProto.Types.DataType)tensor.DataType switch
         {
-            Float => [.. MemoryMarshal.Cast<byte, float>(bytes).ToArray().Select(value => (double)value)],
-            Int64 => [.. MemoryMarshal.Cast<byte, long>(bytes).ToArray().Select(value => (double)value)],
-            var other => throw new FormatException($"No tensor that is used is of type {other}."),
+            TensorProto.Types.DataType.Float => [.. MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray().Select(value => (double)value)],
+            TensorProto.Types.DataType.Int64 => [.. MemoryMarshal.Cast<byte, long>(tensor.RawData.Span).ToArray().Select(value => (double)value)],
+            var other => throw new FormatException($"A tensor has the type {other}, which no file of ours uses."),
         };
         Assert.Equal(Shape.Aggregate(1, (product, size) => product * size), Values.Length);
     }
@@ -121,21 +63,18 @@ internal sealed class ParsedTensor
     public double[] Values { get; }
 }
 
-/// <summary>An input or output.</summary>
+/// <summary>An input or output: single-precision numbers, <c>[batch, Width]</c>.</summary>
 internal sealed class ParsedValue
 {
-    private const int Float = 1;
-
-    public ParsedValue(ParsedModel.Message value)
+    public ParsedValue(ValueInfoProto value)
     {
-        Name = value.Text(1);
-        Description = value.Text(3);
-        var type = new ParsedModel.Message(new ParsedModel.Message(value.All(2).Single()).All(1).Single());
-        Assert.Equal(Float, type.Number(1));
-        ParsedModel.Message[] dimensions = [.. new ParsedModel.Message(type.All(2).Single()).All(1).Select(bytes => new ParsedModel.Message(bytes))];
-        Assert.Equal(2, dimensions.Length);
-        Assert.Equal("batch", dimensions[0].Text(2));
-        Width = (int)dimensions[1].Number(1);
+        Name = value.Name;
+        Description = value.DocString;
+        Assert.Equal((int)TensorProto.Types.DataType.Float, value.Type.TensorType.ElemType);
+        var dimensions = value.Type.TensorType.Shape.Dim;
+        Assert.Equal(2, dimensions.Count);
+        Assert.Equal("batch", dimensions[0].DimParam);
+        Width = (int)dimensions[1].DimValue;
     }
 
     public string Name { get; }

@@ -13,7 +13,7 @@ public sealed class MadeUpRepository : IDisposable
     private static readonly string[] Shared =
     [
         "CHANGELOG.md", "Directory.Build.props", "Directory.Packages.props", "LICENSE",
-        "src/Directory.Build.props", "src/Directory.Build.targets", "src/icon.png",
+        "src/BannedSymbols.txt", "src/Directory.Build.props", "src/Directory.Build.targets", "src/icon.png",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mlnet-autoencoder-repository-").FullName;

@@ -27,7 +27,7 @@ internal sealed class Package
         !name.EndsWith(".nuspec", StringComparison.Ordinal) && name != "[Content_Types].xml"
         && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal));
 
-    /// <summary>The packages that it needs, each with its lowest version.</summary>
+    /// <summary>The packages that it needs, each with the versions that it accepts.</summary>
     public IEnumerable<string> Dependencies => Elements("dependency")
         .Select(dependency => $"{dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}");
 

@@ -25,7 +25,8 @@ public sealed partial class PackageTests(PackedLibraries libraries)
     {
         string library = $"lib/net8.0/{package.Id}";
 
-        Assert.Equal([.. BesideTheLibrary, $"{library}.dll", $"{library}.xml"], package.Files.Order(StringComparer.Ordinal));
+        IEnumerable<string> files = [.. BesideTheLibrary, .. NoticesOf(package), $"{library}.dll", $"{library}.xml"];
+        Assert.Equal(files.Order(StringComparer.Ordinal), package.Files.Order(StringComparer.Ordinal));
         Assert.StartsWith($"# {package.Id}\n", package.Text("PACKAGE.md").ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("```csharp", package.Text("PACKAGE.md"), StringComparison.Ordinal);
         Assert.DoesNotMatch(RelativeLink(), package.Text("PACKAGE.md"));
@@ -45,6 +46,16 @@ public sealed partial class PackageTests(PackedLibraries libraries)
     });
 
     [Fact]
+    public void The_package_with_code_from_the_schema_of_ONNX_carries_its_licence()
+    {
+        string notices = libraries.PackageOf("MLNet.Autoencoder.Onnx").Text("THIRD-PARTY-NOTICES.txt");
+
+        Assert.Contains("onnx/onnx.proto", notices, StringComparison.Ordinal);
+        Assert.Contains("Apache License", notices, StringComparison.Ordinal);
+        Assert.Contains("SPDX-License-Identifier: Apache-2.0", File.ReadAllText(Path.Combine(Build.Root, "src", "Onnx", "onnx.proto")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_symbols_are_those_of_the_library() => Assert.All(libraries.Packages, package =>
     {
         Package symbols = libraries.SymbolsOf(package.Id);
@@ -61,13 +72,15 @@ public sealed partial class PackageTests(PackedLibraries libraries)
     public void A_package_needs_what_it_says_and_nothing_else()
     {
         var needed = libraries.Packages.ToDictionary(package => package.Id, package => package.Dependencies.Order(StringComparer.Ordinal));
-        string ours = libraries.Version;
+        string ours = $"[{libraries.Version}]"; // They share internals: only this version.
 
         Assert.Equal(["System.Numerics.Tensors 10.0.0"], needed["MLNet.Autoencoder.Core"]);
         Assert.Equal([$"MLNet.Autoencoder.Core {ours}", $"Microsoft.ML {Build.OldestMicrosoftML}"], needed["MLNet.Autoencoder.Transformers"]);
         Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder"]);
         Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Report"]);
-        Assert.Equal(["Google.Protobuf 3.25.1", $"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Onnx"]);
+        Assert.Equal(["Google.Protobuf 3.26.1", $"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Onnx"]);
+        Assert.All(needed.Values.SelectMany(packages => packages).Where(package => package.StartsWith("MLNet.", StringComparison.Ordinal)),
+            package => Assert.EndsWith($" {ours}", package, StringComparison.Ordinal));
         Assert.DoesNotContain(needed.Values.SelectMany(packages => packages), package => package.StartsWith("Microsoft.ML.", StringComparison.Ordinal));
     }
 
@@ -80,6 +93,9 @@ public sealed partial class PackageTests(PackedLibraries libraries)
         Assert.DoesNotContain(
             libraries.Packages.SelectMany(package => package.Files), file => Path.GetFileName(file).StartsWith("Microsoft.ML", StringComparison.Ordinal));
     }
+
+    /// <summary>The licence of other people's work, in the package that contains any.</summary>
+    private static string[] NoticesOf(Package package) => package.Id == "MLNet.Autoencoder.Onnx" ? ["THIRD-PARTY-NOTICES.txt"] : [];
 
     private static bool IsMLNet(AssemblyName reference) => reference.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal);
 

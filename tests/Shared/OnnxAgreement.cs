@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.ML;
-using Xunit;
 
 namespace MLNet.Autoencoder.Tests;
 

@@ -1,5 +1,4 @@
 using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 

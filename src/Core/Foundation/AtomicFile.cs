@@ -14,7 +14,9 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         DeleteLeftovers(path);
+#pragma warning disable RS0030 // Writers that run at once need different names; no file keeps them.
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+#pragma warning restore RS0030
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -42,11 +44,14 @@ internal static class AtomicFile
 
     private static void DeleteLeftovers(string path)
     {
+#pragma warning disable RS0030 // Compared with the times of files, which no result depends on.
+        DateTime minuteAgo = DateTime.UtcNow.AddMinutes(-1);
+#pragma warning restore RS0030
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
         foreach (string candidate in Directory.EnumerateFiles(directory, "*.tmp"))
         {
             // One that was just written may be about to be renamed.
-            if (IsTemporaryOf(path, candidate) && File.GetLastWriteTimeUtc(candidate) < DateTime.UtcNow.AddMinutes(-1))
+            if (IsTemporaryOf(path, candidate) && File.GetLastWriteTimeUtc(candidate) < minuteAgo)
             {
                 DeleteUnlessHeld(candidate);
             }

@@ -30,6 +30,7 @@ public sealed class BatchLoss
     /// <summary>Sets a term.</summary>
     /// <param name="term">A term of this loss.</param>
     /// <param name="sum">Its weighted sum over the rows.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="term"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The loss has no such term.</exception>
     public void Set(LossTerm term, double sum) => Set(term, sum, sum);
 
@@ -37,6 +38,7 @@ public sealed class BatchLoss
     /// <param name="term">A term of this loss.</param>
     /// <param name="sum">Its weighted sum over the rows, as reported.</param>
     /// <param name="charged">Its weighted sum over the rows, as the objective counts it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="term"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The loss has no such term.</exception>
     public void Set(LossTerm term, double sum, double charged)
     {

@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Foundation;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// The squared error Σⱼ (x̂ⱼ − xⱼ)² in scaled units: for a decoder with normal noise of variance v. For values in any range.
+/// The squared error Σⱼ (x̂ⱼ − xⱼ)² in scaled units, which corresponds to normal noise of variance v. For values in any range.
 /// </summary>
 public sealed record Gaussian : ReconstructionLoss
 {

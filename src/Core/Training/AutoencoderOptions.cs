@@ -445,8 +445,8 @@ public class AutoencoderOptions
         set => Set(CancellationTokenOption, value);
     }
 
-    /// <summary>All options of this class, in order of declaration.</summary>
-    internal static IReadOnlyList<Option> Declared => Declarations;
+    /// <summary>All options in order of declaration: those of this class, followed by those of a derived class.</summary>
+    internal virtual IEnumerable<Option> Declared => Declarations;
 
     /// <summary>The maximum number of rows in a batch.</summary>
     internal int MaxBatchRows => Math.Max(BatchSize, MaximumBatchSize ?? 0);
@@ -511,7 +511,7 @@ public class AutoencoderOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names the option, its value and the range.</exception>
     internal void Validate()
     {
-        foreach (Option option in Declarations)
+        foreach (Option option in Declared)
         {
             option.Validate(this);
         }

@@ -17,7 +17,7 @@ internal static class FitIdentity
         return
         [
             new("network", architecture.ToString()),
-            .. from option in AutoencoderOptions.Declared
+            .. from option in options.Declared
                let text = option.Identity.TextIn(option, request)
                where text is not null
                select KeyValuePair.Create(option.Name, text),

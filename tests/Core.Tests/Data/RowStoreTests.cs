@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using FsCheck;
+using FsCheck.Xunit;
 using MLNet.Autoencoder.Data;
 
 namespace MLNet.Autoencoder.Core.Tests.Data;
@@ -28,13 +30,29 @@ public class RowStoreTests
         }
     }
 
+    /// <summary>Rows of any values and minus zeros, each after some zeros, dense ones and sparse ones: again and again, until a piece of 1 MB is full.</summary>
+    [Property(MaxTest = 30)]
+    public void Any_rows_come_out_as_they_went_in(PositiveInt width, NonEmptyArray<(byte Zeros, float Value)> values, bool isWeighted)
+    {
+        const int Piece = (1 << 20) / sizeof(float);
+        int d = width.Get;
+        float[] numbers = [.. values.Get.SelectMany(part => Enumerable.Repeat(0f, part.Zeros % 16).Append(part.Zeros % 5 == 4 ? -0f : part.Value))];
+        float[] Row(int row) => [.. Enumerable.Range(row * d, d).Select(i => numbers[i % numbers.Length])];
+        float[][] different = [.. Enumerable.Range(0, numbers.Length).Select(Row)];
+        float[][] rows = [.. Enumerable.Range(0, (Piece / d) + 1).Select(row => different[row % different.Length])];
+        var store = new RowStore(d, isWeighted);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            store.Add(rows[i], i + 0.5f);
+        }
+
+        AssertHolds(store, rows, isWeighted);
+    }
+
     /// <summary>Several pieces of 1 MB, the last of them not full: rows that fit many times into one, and rows that are larger.</summary>
     [Theory]
     [InlineData(1000, 600, 0.05, false)]
-    [InlineData(1000, 600, 0.05, true)]
     [InlineData(1000, 600, 0.24, true)]
-    [InlineData(1000, 600, 0.9, true)]
-    [InlineData(300_000, 3, 0.001, false)]
     [InlineData(300_000, 3, 0.001, true)]
     [InlineData(300_000, 3, 0.5, true)]
     public void What_goes_in_comes_out_to_the_bit(int d, int count, double part, bool isWeighted)

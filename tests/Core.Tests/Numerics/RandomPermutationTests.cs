@@ -1,26 +1,20 @@
+using FsCheck;
+using FsCheck.Xunit;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Core.Tests.Numerics;
 
 public class RandomPermutationTests
 {
-    private static int[] Places(int count, ulong sequence = 0)
+    private static int[] Places(int count, ulong sequence = 0, ulong seed = 5)
     {
-        var permutation = new RandomPermutation(new RandomStream(seed: 5, purpose: 0, sequence), count);
+        var permutation = new RandomPermutation(new RandomStream(seed, purpose: 0, sequence), count);
         return [.. Enumerable.Range(0, count).Select(item => permutation[item])];
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(7)]
-    [InlineData(12)]
-    [InlineData(13)]
-    [InlineData(100)]
-    [InlineData(1001)]
-    [InlineData(65_537)]
-    public void Every_item_has_a_place_of_its_own(int count) => Assert.Equal(Enumerable.Range(0, count), Places(count).Order());
+    [Property(EndSize = 3000)]
+    public void Every_item_has_a_place_of_its_own(PositiveInt count, ulong seed, ulong sequence) =>
+        Assert.Equal(Enumerable.Range(0, count.Get), Places(count.Get, sequence, seed).Order());
 
     [Fact]
     public void The_largest_count_is_no_exception()

@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using MLNet.Autoencoder.Graph;
+
+namespace MLNet.Autoencoder.Onnx;
+
+/// <summary>The values of a tensor as ONNX stores them: one after another, the lowest byte of each first.</summary>
+internal static class TensorBytes
+{
+    /// <summary>The number of bytes.</summary>
+    public static long LengthOf(OnnxConstant constant) => constant switch
+    {
+        OnnxNumbers numbers => sizeof(float) * (long)numbers.Values.Length,
+        OnnxCount => sizeof(long),
+        _ => throw new UnreachableException($"{constant.GetType()} is not a kind of constant."),
+    };
+
+    /// <summary>The bytes. Those of single-precision numbers are the numbers' own memory, so that a large network is not held twice.</summary>
+    public static ByteString Of(OnnxConstant constant) => constant switch
+    {
+        OnnxNumbers numbers when BitConverter.IsLittleEndian => UnsafeByteOperations.UnsafeWrap(new SharedMemory(numbers.Values).Memory),
+        OnnxNumbers numbers => Reversed(numbers.Values.Span),
+        OnnxCount count => LittleEndian(count.Value),
+        _ => throw new UnreachableException($"{constant.GetType()} is not a kind of constant."),
+    };
+
+    private static ByteString Reversed(ReadOnlySpan<float> values)
+    {
+        byte[] bytes = new byte[sizeof(float) * values.Length];
+        BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(values), MemoryMarshal.Cast<byte, int>(bytes.AsSpan()));
+        return UnsafeByteOperations.UnsafeWrap(bytes);
+    }
+
+    private static ByteString LittleEndian(long value)
+    {
+        byte[] bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        return UnsafeByteOperations.UnsafeWrap(bytes);
+    }
+
+    /// <summary>The memory of numbers, seen as bytes. It is only read, and the garbage collector keeps it as long as this view of it.</summary>
+    private sealed class SharedMemory(ReadOnlyMemory<float> values) : MemoryManager<byte>
+    {
+        public override Span<byte> GetSpan() => MemoryMarshal.AsBytes(MemoryMarshal.AsMemory(values).Span);
+
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException("Nothing that reads this needs a fixed address.");
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}
