@@ -10,26 +10,26 @@ public static class Autoencoder
 {
     /// <summary>Fits a model to rows.</summary>
     /// <param name="rows">
-    /// The rows. Rows with an infinity, or with a NaN if <see cref="AutoencoderOptions.MissingValues"/> does not allow it, are left out and counted in
-    /// <see cref="AutoencoderModel.History"/>.
+    /// The rows. Rows with an infinity, or with a NaN if <see cref="AutoencoderOptions.MissingValues"/> does not allow it, are left out and counted
+    /// in <see cref="AutoencoderModel.History"/>.
     /// </param>
     /// <param name="options">What to fit and how.</param>
     /// <returns>The model, with the parameters of the epoch that did best on the held-out rows, or of the last epoch if none were held out.</returns>
     /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An option is out of its range, or options contradict each other.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable row, a value does not suit the reconstruction, the values of a slot are further apart than the largest number, a later pass gave
-    /// fewer rows than the first, training diverged, or the checkpoint belongs to another fit.
+    /// There is no usable row, a value does not suit the reconstruction, the range of a slot exceeds the largest <see cref="float"/>, a later pass
+    /// returned fewer rows than the first, training diverged, or the checkpoint belongs to another fit.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The token in the options was cancelled.</exception>
-    /// <exception cref="NotSupportedException">The engine in the options cannot do what they ask for, or lacks what it runs on.</exception>
+    /// <exception cref="OperationCanceledException">The token in the options was canceled.</exception>
+    /// <exception cref="NotSupportedException">The engine does not support another of the options, or lacks what it runs on.</exception>
     public static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options) => Fit(rows, validationRows: null, options);
 
-    /// <summary>Fits a model to rows, and keeps the parameters of the epoch that does best on others.</summary>
+    /// <summary>Fits a model to rows, and keeps the parameters of the epoch that does best on the validation rows.</summary>
     /// <param name="rows">The rows to train on.</param>
     /// <param name="validationRows">
-    /// The rows to validate on, with the same number of values, held in memory; <see langword="null"/> to hold out
-    /// <see cref="AutoencoderOptions.ValidationFraction"/> of the others.
+    /// The validation rows, with the same number of slots; they are held in memory. <see langword="null"/> to hold out
+    /// <see cref="AutoencoderOptions.ValidationFraction"/> of <paramref name="rows"/>.
     /// </param>
     /// <param name="options">What to fit and how.</param>
     /// <returns>The model, with the parameters of the epoch that did best on the validation rows.</returns>
@@ -43,13 +43,13 @@ public static class Autoencoder
 #pragma warning restore RS0030
     }
 
-    /// <summary>The same with a GPU preference and a monitor of the caller's.</summary>
+    /// <summary>Fits a model with a GPU preference and a monitor.</summary>
     /// <param name="rows">The rows to train on.</param>
-    /// <param name="validationRows">The rows to validate on, if any.</param>
+    /// <param name="validationRows">The validation rows, if any.</param>
     /// <param name="options">What to fit and how.</param>
-    /// <param name="drawnSeed">The seed, if neither the options nor a checkpoint names one.</param>
-    /// <param name="gpu">Where the caller's environment would like the fit to run.</param>
-    /// <param name="monitor">Who watches.</param>
+    /// <param name="drawnSeed">The seed if neither the options nor a checkpoint contains one.</param>
+    /// <param name="gpu">The GPU preference of the caller's environment.</param>
+    /// <param name="monitor">Receives reports of the fit, and may cancel it.</param>
     internal static AutoencoderModel Fit(
         IRowSource rows, IRowSource? validationRows, AutoencoderOptions options, int drawnSeed, GpuPreference gpu, ITrainingMonitor monitor)
     {
@@ -59,7 +59,8 @@ public static class Autoencoder
         if (validationRows is not null && validationRows.Dimension != rows.Dimension)
         {
             throw new ArgumentException(
-                $"The validation rows have {validationRows.Dimension} values, but the rows to train on have {rows.Dimension}.", nameof(validationRows));
+                $"The validation rows have {validationRows.Dimension} slots, but the training rows have {rows.Dimension}. The numbers must be equal.",
+                nameof(validationRows));
         }
 
         int seed = options.Seed ?? CheckpointFile.SeedIn(options.CheckpointPath) ?? drawnSeed;
@@ -77,12 +78,12 @@ public static class Autoencoder
         return model;
     }
 
-    /// <summary>Reports to the progress and the token that the options carry.</summary>
+    /// <summary>Reports to <see cref="AutoencoderOptions.Progress"/>, and cancels by <see cref="AutoencoderOptions.CancellationToken"/>.</summary>
     private sealed class OptionsMonitor(AutoencoderOptions options) : ITrainingMonitor
     {
         public void EpochCompleted(TrainingEpoch epoch) => options.Progress?.Report(epoch);
 
-        /// <summary>Nobody is there to read it; everything that matters is in the history.</summary>
+        /// <summary>There is nowhere to write a warning. Everything that matters is in the history.</summary>
         public void Warn(string message)
         {
         }

@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace MLNet.Autoencoder.Core.Tests;
 
-/// <summary>Programs of the tests that need a process of their own.</summary>
+/// <summary>Runs the programs that tests start in a separate process.</summary>
 internal static class ChildProcess
 {
-    /// <summary>How one is started.</summary>
-    /// <param name="name">Which: Probe, for tests/Core.Tests.Probe.</param>
+    /// <summary>The start information of a program.</summary>
+    /// <param name="name">The last part of its name, such as Probe for tests/Core.Tests.Probe.</param>
     /// <param name="arguments">Its arguments.</param>
     public static ProcessStartInfo StartInfo(string name, params string[] arguments)
     {
@@ -15,8 +15,8 @@ internal static class ChildProcess
         return new ProcessStartInfo(dotnet, [program, .. arguments]) { RedirectStandardOutput = true };
     }
 
-    /// <summary>Runs it to its end.</summary>
-    /// <returns>What it printed.</returns>
+    /// <summary>Runs a program to completion.</summary>
+    /// <returns>Its output.</returns>
     public static string Run(ProcessStartInfo start)
     {
         using Process process = Process.Start(start)!;

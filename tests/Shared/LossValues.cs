@@ -2,7 +2,7 @@ using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The loss of a batch as a value, to compare: each term summed over the rows by weight.</summary>
+/// <summary>The loss of a batch as a comparable value: each term as a weighted sum over the rows.</summary>
 internal sealed record LossValues
 {
     public double SquaredError { get; init; }
@@ -11,7 +11,7 @@ internal sealed record LossValues
 
     public double KlDivergence { get; init; }
 
-    /// <summary>The divergence with every unit at its free bits at least.</summary>
+    /// <summary>The divergence, counting at least its free bits for every unit.</summary>
     public double ChargedDivergence { get; init; }
 
     public double Penalty { get; init; }
@@ -31,7 +31,7 @@ internal sealed record LossValues
         ContinuousWeight = batch.ContinuousWeight,
     };
 
-    /// <summary>Writes the terms that a batch has to it.</summary>
+    /// <summary>Writes the values to the terms of a batch loss.</summary>
     public void WriteTo(BatchLoss loss)
     {
         foreach (LossTerm term in loss.Terms)
@@ -46,18 +46,18 @@ internal sealed record LossValues
         nameof(CrossEntropy) => CrossEntropy,
         nameof(KlDivergence) => KlDivergence,
         nameof(Penalty) => Penalty,
-        _ => throw new ArgumentException($"Tests do not know the term {term.Name}.", nameof(term)),
+        _ => throw new ArgumentException($"The tests do not know the loss term {term.Name}.", nameof(term)),
     };
 }
 
-/// <summary>Steps as tests take them.</summary>
+/// <summary>Steps and losses for tests.</summary>
 internal static class LossExtensions
 {
-    /// <summary>The terms of the loss of a kind with a reconstruction.</summary>
+    /// <summary>The loss terms of a kind with a reconstruction.</summary>
     public static IReadOnlyList<LossTerm> Terms(this AutoencoderKind kind, ReconstructionLoss reconstruction, int dimension) =>
         new Objective(reconstruction, dimension, kind.Definition.Terms).Terms;
 
-    /// <summary>Gives the divergence, if there is one, a weight.</summary>
+    /// <summary>Sets the weight of the divergence, if the loss has one.</summary>
     public static TrainingBatch WithKlWeight(this TrainingBatch batch, float klWeight)
     {
         for (int i = 0; i < batch.Loss.Terms.Count; i++)
@@ -71,14 +71,14 @@ internal static class LossExtensions
         return batch;
     }
 
-    /// <summary>Takes a step with a weight of the divergence, and returns the loss before it.</summary>
+    /// <summary>Takes a step with a KL weight, and returns the loss before it.</summary>
     public static LossValues TrainBatch(this ITrainingSession session, TrainingBatch batch, float learningRate, float klWeight)
     {
         session.TrainBatch(batch.WithKlWeight(klWeight), learningRate);
         return LossValues.Of(batch);
     }
 
-    /// <summary>Evaluates a batch, and returns its loss.</summary>
+    /// <summary>Evaluates a batch and returns its loss.</summary>
     public static LossValues Evaluate(this ITrainingSession session, TrainingBatch batch)
     {
         session.EvaluateBatch(batch);

@@ -33,7 +33,9 @@ internal static class TestNetworks
         Mixed(0.7f),
     ];
 
-    /// <summary>Every kind with every reconstruction, with and without hidden layers, missing values and weights; activations take turns.</summary>
+    /// <summary>
+    /// Every kind with every reconstruction, with and without hidden layers, missing values and weights; activation functions alternate.
+    /// </summary>
     public static TheoryData<TestNetwork> All()
     {
         var networks = new TheoryData<TestNetwork>();
@@ -125,7 +127,7 @@ internal static class TestNetworks
 /// <summary>A small network with its parameters and batches.</summary>
 public sealed class TestNetwork
 {
-    /// <summary>d: enough for every kind of slot.</summary>
+    /// <summary>d, large enough for every kind of slot.</summary>
     public const int InputDimension = 10;
 
     internal TestNetwork(Activation activation, AutoencoderKind kind, ReconstructionLoss reconstruction, int[] hidden, BatchParts parts)
@@ -167,7 +169,7 @@ public sealed class TestNetwork
     public NetworkParameters Parameters()
     {
         NetworkParameters parameters = ParameterInitialization.Create(Kind.Definition.LayoutOf(Architecture), seed: 1);
-        float[] shift = Normal(purposeSeed: 2, step: 0, parameters.Values.Length);
+        float[] shift = Normal(seed: 2, step: 0, parameters.Values.Length);
         for (int i = 0; i < shift.Length; i++)
         {
             parameters.Values[i] += 0.2f * shift[i];
@@ -185,19 +187,19 @@ public sealed class TestNetwork
         SlotRange[] slots = [.. Reconstruction.SlotsOf(InputDimension)];
         var batch = new TrainingBatch(capacity, Architecture.LatentDimension, slots, Kind.Terms(Reconstruction, InputDimension), Parts) { Count = count };
         batch.WithKlWeight(KlWeight);
-        float[] draws = Uniform(purposeSeed: 3, step, count * InputDimension);
-        float[] gaps = Uniform(purposeSeed: 5, step, count * InputDimension);
+        float[] draws = Uniform(seed: 3, step, count * InputDimension);
+        float[] gaps = Uniform(seed: 5, step, count * InputDimension);
         for (int row = 0; row < count; row++)
         {
             foreach (SlotRange range in slots)
             {
                 Fill(range, draws.AsSpan((row * InputDimension) + range.Start, range.Count), batch.RowBuffer[((row * InputDimension) + range.Start)..]);
-                Leave(range, gaps.AsSpan((row * InputDimension) + range.Start, range.Count), batch, (row * InputDimension) + range.Start);
+                AddGaps(range, gaps.AsSpan((row * InputDimension) + range.Start, range.Count), batch, (row * InputDimension) + range.Start);
             }
         }
 
-        Normal(purposeSeed: 4, step, count * Architecture.LatentDimension).CopyTo(batch.NoiseBuffer);
-        Uniform(purposeSeed: 6, step, batch.Weights.Length).CopyTo(batch.WeightBuffer);
+        Normal(seed: 4, step, count * Architecture.LatentDimension).CopyTo(batch.NoiseBuffer);
+        Uniform(seed: 6, step, batch.Weights.Length).CopyTo(batch.WeightBuffer);
         for (int i = 0; Parts.HasFlag(BatchParts.Corrupted) && i < batch.CorruptedBuffer.Length; i++)
         {
             batch.CorruptedBuffer[i] = i % 4 == 0 ? 0.3f - batch.Rows[i] : batch.Rows[i];
@@ -255,17 +257,17 @@ public sealed class TestNetwork
         }
     }
 
-    private static float[] Uniform(ulong purposeSeed, int step, int count)
+    private static float[] Uniform(ulong seed, int step, int count)
     {
         float[] values = new float[count];
-        new RandomStream(purposeSeed, 99, (ulong)step).FillUniform(values, 0);
+        new RandomStream(seed, 99, (ulong)step).FillUniform(values, 0);
         return values;
     }
 
-    private static float[] Normal(ulong purposeSeed, int step, int count)
+    private static float[] Normal(ulong seed, int step, int count)
     {
         float[] values = new float[count];
-        new RandomStream(purposeSeed, 99, (ulong)step).FillNormal(values, 0);
+        new RandomStream(seed, 99, (ulong)step).FillNormal(values, 0);
         return values;
     }
 }

@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>What a <see cref="Denoising"/> autoencoder does to the rows that its encoder sees.</summary>
+/// <summary>How a <see cref="Denoising"/> autoencoder corrupts the rows that its encoder sees.</summary>
 /// <remarks>The corruptions are <see cref="GaussianNoise"/>, <see cref="MaskingNoise"/> and <see cref="SwapNoise"/>; the set is closed.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(GaussianNoise), nameof(GaussianNoise))]
@@ -17,13 +17,13 @@ public abstract record Corruption
 
     internal abstract void Validate();
 
-    /// <summary>Corrupts some consecutive rows of a batch.</summary>
+    /// <summary>Corrupts consecutive rows of a batch.</summary>
     /// <param name="batchRows">All rows of the batch, <c>[count, d]</c>.</param>
-    /// <param name="start">The index of the first value to corrupt, at the start of a row.</param>
+    /// <param name="start">The index of the first value to corrupt, which is the first of its row.</param>
     /// <param name="dimension">d.</param>
-    /// <param name="stream">Where draws come from.</param>
-    /// <param name="firstDraw">The number of the first value's draw.</param>
-    /// <param name="values">Receives the corrupted values, whole rows. Draws are put here and replaced: nothing else is held.</param>
+    /// <param name="stream">The source of the draws.</param>
+    /// <param name="firstDraw">The index of the first value's draw in the stream.</param>
+    /// <param name="values">Receives the corrupted values of whole rows. It holds the draws first, so that no other buffer is needed.</param>
     internal abstract void Apply(
         ReadOnlySpan<float> batchRows, int start, int dimension, in RandomStream stream, ulong firstDraw, Span<float> values);
 }

@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder;
 /// <summary>Adds noise from N(0, StandardDeviation²) to every value, in the scaled units that the network sees (Vincent et al., 2010).</summary>
 public sealed record GaussianNoise : Corruption
 {
-    /// <summary>The standard deviation of the noise, in scaled units; more than 0.</summary>
+    /// <summary>The standard deviation of the noise, in scaled units; greater than 0, finite.</summary>
     /// <value>The default is <c>0.2</c>.</value>
     public float StandardDeviation { get; init; } = 0.2f;
 

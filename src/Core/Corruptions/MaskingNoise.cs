@@ -5,11 +5,11 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// Sets each value to 0 in scaled units, which is the slot's mean if the model standardizes, with a given probability (Vincent et al., 2008).
+/// Sets each value, with a given probability, to 0 in scaled units, which is the mean of a standardized slot (Vincent et al., 2008).
 /// </summary>
 public sealed record MaskingNoise : Corruption
 {
-    /// <summary>The probability for each value; more than 0 and less than 1.</summary>
+    /// <summary>The probability that a value is set to 0; greater than 0 and less than 1.</summary>
     /// <value>The default is <c>0.2</c>.</value>
     public float Probability { get; init; } = 0.2f;
 

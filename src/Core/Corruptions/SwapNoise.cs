@@ -4,12 +4,12 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// Replaces each value with the same slot's value in another row of the batch, with a given probability. A good choice for tables, because every
+/// Replaces each value, with a given probability, by the value of the same slot in a random row of the batch. A good choice for tables, because every
 /// replacement is a value that the slot really takes.
 /// </summary>
 public sealed record SwapNoise : Corruption
 {
-    /// <summary>The probability for each value; more than 0 and less than 1.</summary>
+    /// <summary>The probability that a value is replaced; greater than 0 and less than 1.</summary>
     /// <value>The default is <c>0.15</c>.</value>
     public float Probability { get; init; } = 0.15f;
 
@@ -26,7 +26,7 @@ public sealed record SwapNoise : Corruption
             {
                 float draw = values[first + slot];
 
-                // Given that a draw is below the probability, its quotient is uniform in [0, 1) again and selects the other row.
+                // A draw below the probability, divided by it, is uniform in [0, 1), so it can select the row.
                 int row = draw < Probability ? Math.Min((int)(draw / Probability * count), count - 1) * dimension : start + first;
                 values[first + slot] = batchRows[row + slot];
             }

@@ -3,8 +3,10 @@ using MLNet.Autoencoder.Kinds;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>Which autoencoder is fitted: what happens between encoder and decoder, and which terms it adds to the loss.</summary>
-/// <remarks>The kinds are <see cref="Variational"/>, <see cref="Plain"/>, <see cref="Denoising"/> and <see cref="Sparse"/>; the set is closed.</remarks>
+/// <summary>The kind of autoencoder: what happens between encoder and decoder, and which terms are added to the loss.</summary>
+/// <remarks>
+/// The kinds are <see cref="Variational"/>, <see cref="Plain"/>, <see cref="Denoising"/> and <see cref="Sparse"/>; the set is closed.
+/// </remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(Variational), nameof(Variational))]
 [JsonDerivedType(typeof(Plain), nameof(Plain))]

@@ -1,9 +1,9 @@
 namespace MLNet.Autoencoder.Kinds;
 
 /// <summary>A point of a fit, as schedules see it.</summary>
-/// <param name="Epochs">The epochs done so far, with the fraction done of the current one.</param>
-/// <param name="Steps">The steps done so far.</param>
-/// <param name="TotalEpochs">The epochs of the whole fit.</param>
+/// <param name="Epochs">The number of epochs so far, including the completed fraction of the current epoch.</param>
+/// <param name="Steps">The number of steps so far.</param>
+/// <param name="TotalEpochs">The number of epochs in the whole fit.</param>
 internal readonly record struct FitPoint(double Epochs, long Steps, int TotalEpochs)
 {
     /// <summary>The point at which every schedule has reached its end.</summary>

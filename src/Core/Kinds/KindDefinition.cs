@@ -4,43 +4,45 @@ using MLNet.Autoencoder.Networks;
 namespace MLNet.Autoencoder.Kinds;
 
 /// <summary>
-/// Everything that anybody asks about a kind of autoencoder. A kind is a folder with its options, this definition and its latent layer; nothing outside
-/// these folders distinguishes kinds, and a kind that leaves a question open does not compile.
+/// Everything that differs between kinds of autoencoders. A kind is a folder with its options, this definition and its latent layer. Nothing outside
+/// these folders distinguishes kinds, and a kind with an incomplete definition does not compile.
 /// </summary>
-/// <remarks>Definitions hold options only: they are cheap to make, and safe to use from many threads.</remarks>
+/// <remarks>Definitions hold only options: they are cheap to create and safe to use from several threads.</remarks>
 internal abstract class KindDefinition
 {
     /// <summary>
-    /// Whether the encoder gives a distribution N(μ, σ²) for every latent unit that the loss pulls towards N(0, 1). Then log-variances can be asked for, and
-    /// the divergence measures what a unit tells about a row.
+    /// Whether the encoder computes a distribution N(μ, σ²) for every latent unit, which the loss pulls toward N(0, 1). If so, log-variances are
+    /// available, and the divergence measures how much information a unit holds about a row.
     /// </summary>
     public abstract bool HasDistribution { get; }
 
     /// <summary>The terms that the kind adds to those of the reconstruction.</summary>
     public abstract IReadOnlyList<LossTerm> Terms { get; }
 
-    /// <summary>Whether the encoder may see something other than the rows while it is trained.</summary>
+    /// <summary>Whether the encoder may see corrupted rows during training.</summary>
     public abstract bool CorruptsInput { get; }
 
-    /// <summary>Whether validation rows are corrupted too: if undoing the corruption is the task, not a means.</summary>
+    /// <summary>Whether validation rows are corrupted too, because undoing the corruption is the task and not just a means.</summary>
     public abstract bool CorruptsValidation { get; }
 
-    /// <summary>Whether units that fired for no row in an epoch are marked as dead in the next, so that the latent layer can revive them.</summary>
+    /// <summary>
+    /// Whether units that fired for no row in an epoch are marked as dead in the next epoch, so that the latent layer can revive them.
+    /// </summary>
     public abstract bool RevivesDeadUnits { get; }
 
-    /// <summary>How the codes start from principal components; <see langword="null"/> if they start from chance.</summary>
+    /// <summary>How codes start from principal components; <see langword="null"/> if they start at random.</summary>
     public abstract ComponentStart? Start { get; }
 
     /// <summary>The tensors between the encoder's hidden layers and the code, in the order of the parameters.</summary>
     /// <param name="architecture">The network.</param>
     /// <remarks>
-    /// The kinds of format versions 1 and 2 all have both heads of <see cref="LatentHeads.MeanAndLogVariance"/>. In kinds without a distribution the
-    /// second is zero and never read, but part of the bytes of every model.
+    /// All kinds of format versions 1 and 2 have both heads of <see cref="LatentHeads.MeanAndLogVariance"/>. In kinds without a distribution, the
+    /// second head is zero and never read, but it is part of the bytes of every model.
     /// </remarks>
     public abstract IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture);
 
-    /// <summary>The corruption of the rows that the encoder sees in training; <see langword="null"/> for none.</summary>
-    /// <param name="deviation">The root mean square deviation of the slots that vary, in scaled units; 0 if none does.</param>
+    /// <summary>The corruption of the encoder's input during training; <see langword="null"/> for none.</summary>
+    /// <param name="deviation">The root mean square of the standard deviations of the slots that vary, in scaled units; 0 if none varies.</param>
     public abstract Corruption? CorruptionFor(double deviation);
 
     /// <summary>Sets the weight of each of <see cref="Terms"/> at a point of the fit.</summary>
@@ -48,20 +50,20 @@ internal abstract class KindDefinition
     /// <param name="weights">Receives the weights, in the order of the terms.</param>
     public abstract void SetTermWeights(in FitPoint point, Span<float> weights);
 
-    /// <summary>Makes the latent layer of the managed engine, with its forward and backward pass.</summary>
+    /// <summary>Creates the latent layer of the managed engine, with its forward and backward pass.</summary>
     /// <param name="parameters">The parameters.</param>
-    /// <param name="batchSize">The most rows in a batch.</param>
+    /// <param name="batchSize">The maximum number of rows in a batch.</param>
     public abstract LatentLayer CreateLayer(NetworkParameters parameters, int batchSize);
 
     /// <summary>Whether <see cref="ToCode"/> changes anything.</summary>
     public abstract bool IsCodeActivated { get; }
 
-    /// <summary>From what the mean head gives, the activations, to the code of a row.</summary>
+    /// <summary>Turns activations, the output of the mean head, into codes.</summary>
     /// <param name="activations"><c>[rows, q]</c>.</param>
-    /// <param name="rows">Rows.</param>
+    /// <param name="rows">The number of rows.</param>
     /// <param name="dimension">q.</param>
-    /// <param name="codes">Receives the codes, of the same length. May be the same span.</param>
-    /// <param name="scratch">Room for q values.</param>
+    /// <param name="codes">Receives the codes, <c>[rows, q]</c>; may be the same span.</param>
+    /// <param name="scratch">A buffer for q values.</param>
     public abstract void ToCode(ReadOnlySpan<float> activations, int rows, int dimension, Span<float> codes, Span<float> scratch);
 
     /// <summary>Adds <see cref="ToCode"/> to a graph.</summary>
@@ -73,6 +75,6 @@ internal abstract class KindDefinition
     public abstract string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension);
 
     /// <summary>The parameters of a network of this kind.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The network has more parameters than can be held and saved.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The network has too many parameters to be held or saved.</exception>
     public ParameterLayout LayoutOf(NetworkArchitecture architecture) => new(architecture, LatentTensors(architecture));
 }

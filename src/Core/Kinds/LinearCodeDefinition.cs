@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Kinds;
 
-/// <summary>A kind whose codes are the output of the mean head, without a distribution and without terms of its own in the loss.</summary>
+/// <summary>A kind whose codes are the output of the mean head, without a distribution and without loss terms of its own.</summary>
 internal abstract class LinearCodeDefinition : KindDefinition
 {
     public override bool HasDistribution => false;

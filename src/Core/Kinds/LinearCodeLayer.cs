@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
-/// <summary>Codes that are the output of the mean head.</summary>
+/// <summary>The latent layer whose codes are the output of the mean head.</summary>
 internal sealed class LinearCodeLayer(NetworkParameters parameters, int batchSize) : LatentLayer(parameters, batchSize)
 {
     public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace)

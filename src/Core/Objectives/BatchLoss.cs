@@ -1,10 +1,10 @@
 namespace MLNet.Autoencoder;
 
-/// <summary>The terms of the loss of a batch, each summed over its rows, times their weights.</summary>
+/// <summary>The loss of a batch, term by term, each a weighted sum over the rows.</summary>
 /// <remarks>
-/// The loss is the sum of the terms in <see cref="LossUnit.SquaredError"/> and 2v times those in <see cref="LossUnit.Nats"/>, each times its weight in
-/// <see cref="TrainingBatch.TermWeights"/>. v is the given noise variance; if it is calibrated, the squared error divided by
-/// <see cref="TrainingBatch.ContinuousWeight"/>; and ½ if no slot is continuous. The gradient treats v as a constant.
+/// The loss is the sum of the terms in <see cref="LossUnit.SquaredError"/> plus 2v times the sum of those in <see cref="LossUnit.Nats"/>, each term
+/// times its weight in <see cref="TrainingBatch.TermWeights"/>. v is the given noise variance; if it is calibrated, the squared
+/// error divided by <see cref="TrainingBatch.ContinuousWeight"/>; and if no slot is continuous, ½. The gradient treats v as a constant.
 /// </remarks>
 public sealed class BatchLoss
 {
@@ -24,20 +24,20 @@ public sealed class BatchLoss
 
     /// <summary>The sum of a term.</summary>
     /// <param name="term">The term.</param>
-    /// <value>Its sum over the rows; 0 if this loss does not have the term.</value>
+    /// <value>Its weighted sum over the rows; 0 if the loss has no such term.</value>
     public double this[LossTerm term] => IndexOf(term) is var index and >= 0 ? _sums[index] : 0;
 
     /// <summary>Sets a term.</summary>
     /// <param name="term">A term of this loss.</param>
-    /// <param name="sum">Its sum over the rows.</param>
+    /// <param name="sum">Its weighted sum over the rows.</param>
     /// <exception cref="ArgumentNullException"><paramref name="term"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The loss has no such term.</exception>
     public void Set(LossTerm term, double sum) => Set(term, sum, sum);
 
-    /// <summary>Sets a term of which the objective counts another value than is reported, as for a divergence with free bits.</summary>
+    /// <summary>Sets a term whose value in the objective differs from the reported one, such as a divergence with free bits.</summary>
     /// <param name="term">A term of this loss.</param>
-    /// <param name="sum">Its sum over the rows, as reported.</param>
-    /// <param name="charged">Its sum as the objective counts it.</param>
+    /// <param name="sum">Its weighted sum over the rows, as reported.</param>
+    /// <param name="charged">Its weighted sum over the rows, as the objective counts it.</param>
     /// <exception cref="ArgumentNullException"><paramref name="term"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The loss has no such term.</exception>
     public void Set(LossTerm term, double sum, double charged)
@@ -53,9 +53,9 @@ public sealed class BatchLoss
         (_sums[index], _charged[index]) = (sum, charged);
     }
 
-    /// <summary>The sum of a term as the objective counts it; 0 if this loss does not have the term.</summary>
+    /// <summary>The sum of a term as the objective counts it.</summary>
     /// <param name="term">The term.</param>
-    /// <returns>The sum that <see cref="Set(LossTerm, double, double)"/> was given as <c>charged</c>.</returns>
+    /// <returns>The <c>charged</c> value of <see cref="Set(LossTerm, double, double)"/>; 0 if the loss has no such term.</returns>
     public double Charged(LossTerm term) => IndexOf(term) is var index and >= 0 ? _charged[index] : 0;
 
     internal void Clear()
@@ -73,7 +73,7 @@ public sealed class BatchLoss
         }
     }
 
-    /// <summary>Where a term is among <see cref="Terms"/>; −1 if it is not there.</summary>
+    /// <summary>The index of a term in <see cref="Terms"/>; −1 if it is not there.</summary>
     private int IndexOf(LossTerm term)
     {
         for (int i = 0; i < _terms.Length; i++)

@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Objectives;
 
-/// <summary>What a batch holds in addition to rows and noise.</summary>
+/// <summary>What a batch holds besides rows and noise.</summary>
 [Flags]
 internal enum BatchParts
 {

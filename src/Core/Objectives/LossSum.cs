@@ -1,23 +1,23 @@
 namespace MLNet.Autoencoder.Objectives;
 
-/// <summary>The loss of batch after batch, as it adds up over an epoch or over the validation rows.</summary>
+/// <summary>The loss of several batches: those of an epoch, or of the validation rows.</summary>
 internal sealed class LossSum(IReadOnlyList<LossTerm> terms)
 {
     private readonly double[] _termWeights = new double[terms.Count];
 
-    /// <summary>Each term, summed over the rows by weight.</summary>
+    /// <summary>Each term, as a weighted sum over the rows.</summary>
     public BatchLoss Loss { get; } = new(terms);
 
-    /// <summary>The rows so far.</summary>
+    /// <summary>The number of rows so far.</summary>
     public long Rows { get; private set; }
 
     /// <summary>The sum of their weights.</summary>
     public double Weight { get; private set; }
 
-    /// <summary>How many observed values they have in continuous slots, by weight.</summary>
+    /// <summary>The weighted number of observed values in continuous slots.</summary>
     public double ContinuousWeight { get; private set; }
 
-    /// <summary>The reconstruction terms: not finite once a step has diverged.</summary>
+    /// <summary>The sum of the reconstruction terms, which is not finite after a step has diverged.</summary>
     public double Reconstruction => Loss[LossTerm.SquaredError] + Loss[LossTerm.CrossEntropy];
 
     /// <summary>Adds a batch.</summary>
@@ -33,6 +33,6 @@ internal sealed class LossSum(IReadOnlyList<LossTerm> terms)
         }
     }
 
-    /// <summary>The weight of each term as a mean over the rows.</summary>
+    /// <summary>The mean weight of each term over the rows.</summary>
     public float[] MeanTermWeights() => Array.ConvertAll(_termWeights, weight => (float)(weight / Rows));
 }

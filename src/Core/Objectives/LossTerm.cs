@@ -2,28 +2,28 @@ using System.Text.Json.Serialization;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>A term of the loss that a fit minimizes. It has the same name in the batch, the history, the log, the report and the model file.</summary>
+/// <summary>A term of the loss that a fit minimizes, under the same name in batch, history, log, report and model file.</summary>
 /// <param name="Name">The name, unique within a loss, for example <c>KlDivergence</c>.</param>
-/// <param name="Unit">What the term is measured in, which decides how it is added to the others.</param>
+/// <param name="Unit">The unit of the term, which decides how it is added to the others.</param>
 /// <remarks>Two terms are equal if they have the same name and unit.</remarks>
 public sealed record LossTerm(string Name, LossUnit Unit)
 {
     /// <summary>Σ(x̂ − x)² over the continuous slots of a row, in scaled units.</summary>
     public static LossTerm SquaredError { get; } = new(nameof(SquaredError), LossUnit.SquaredError)
     {
-        Title = "squared error", Description = "Of continuous slots, in scaled units.",
+        Title = "squared error", Description = "The squared error of continuous slots, in scaled units.",
     };
 
     /// <summary>The cross-entropy of the binary slots and one-hot groups of a row, in nats.</summary>
     public static LossTerm CrossEntropy { get; } = new(nameof(CrossEntropy), LossUnit.Nats)
     {
-        Title = "cross-entropy", Description = "Of binary slots and one-hot groups, in nats.",
+        Title = "cross-entropy", Description = "The cross-entropy of binary slots and one-hot groups, in nats.",
     };
 
     /// <summary>The Kullback-Leibler divergence ½Σ(−log σ² + σ² + μ² − 1) of the code from N(0, 1), in nats.</summary>
     public static LossTerm KlDivergence { get; } = new(nameof(KlDivergence), LossUnit.Nats)
     {
-        Title = "KL divergence", Description = "Of the codes from N(0, 1), in nats.",
+        Title = "KL divergence", Description = "The Kullback-Leibler divergence of the codes from N(0, 1), in nats.",
     };
 
     /// <summary>The cost of a code that is not sparse enough, or of dead units, in the units of the squared error.</summary>
@@ -32,7 +32,7 @@ public sealed record LossTerm(string Name, LossUnit Unit)
         Title = "penalty", Description = "The cost of codes that are not sparse enough, and of dead units.",
     };
 
-    /// <summary>The name as a reader sees it, in lower case; by default <see cref="Name"/>.</summary>
+    /// <summary>The name to display, in lower case; by default <see cref="Name"/>.</summary>
     [JsonIgnore]
     public string Title { get; init; } = Name;
 

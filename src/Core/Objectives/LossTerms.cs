@@ -3,18 +3,18 @@ using System.Diagnostics;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>A loss term by term, as means over rows by weight, and its total.</summary>
+/// <summary>A loss, term by term, as weighted means over rows, and its total.</summary>
 /// <remarks>
-/// A Gaussian reconstruction has the term <see cref="LossTerm.SquaredError"/>, a Bernoulli one <see cref="LossTerm.CrossEntropy"/>, a mixed one both. A
-/// variational autoencoder adds <see cref="LossTerm.KlDivergence"/>, a sparse one <see cref="LossTerm.Penalty"/>.
+/// A Gaussian reconstruction has the term <see cref="LossTerm.SquaredError"/>, a Bernoulli one <see cref="LossTerm.CrossEntropy"/>, and a mixed one
+/// both. A variational autoencoder adds <see cref="LossTerm.KlDivergence"/>, and a sparse one <see cref="LossTerm.Penalty"/>.
 /// </remarks>
 [DebuggerDisplay("{Total}")]
 public sealed class LossTerms : IReadOnlyList<LossTermValue>, IEquatable<LossTerms>
 {
     private readonly LossTermValue[] _values;
 
-    /// <summary>Collects terms.</summary>
-    /// <param name="values">The terms with their values; no term twice.</param>
+    /// <summary>Creates a loss from its terms.</summary>
+    /// <param name="values">The terms with their values; no two terms with the same name.</param>
     /// <param name="total">The total.</param>
     /// <exception cref="ArgumentNullException"><paramref name="values"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">Two terms have the same name.</exception>
@@ -27,16 +27,16 @@ public sealed class LossTerms : IReadOnlyList<LossTermValue>, IEquatable<LossTer
         {
             if (IndexOf(_values[i].Term.Name) < i)
             {
-                throw new ArgumentException($"Every term of a loss needs a name of its own, but {_values[i].Term.Name} was given twice.", nameof(values));
+                throw new ArgumentException($"Every term of a loss needs a unique name, but {_values[i].Term.Name} was given twice.", nameof(values));
             }
         }
     }
 
     /// <summary>
     /// The objective, <c>SquaredError + 2v·(CrossEntropy + λ·KlDivergence) + Penalty</c>, where v is the given noise variance, or ½ if no slot is
-    /// continuous. With a calibrated v and m continuous slots, the sum is divided by 2v and <c>½m·log 2πv</c> is added: the negative variational bound in
-    /// nats, if λ is 1. (A plain, denoising or sparse autoencoder of continuous slots needs no v, and its objective is <c>SquaredError + Penalty</c>.)
-    /// The divergence of each latent unit counts as at least its free bits.
+    /// continuous. If v is calibrated and there are m continuous slots, the sum is divided by 2v and <c>½m·log 2πv</c> is added; with λ = 1 the
+    /// result is the negative evidence lower bound (ELBO), in nats. (A plain, denoising or sparse autoencoder of continuous slots needs no v, and its
+    /// objective is <c>SquaredError + Penalty</c>.) The divergence of each latent unit counts as at least its free bits.
     /// </summary>
     public double Total { get; }
 
@@ -55,7 +55,7 @@ public sealed class LossTerms : IReadOnlyList<LossTermValue>, IEquatable<LossTer
     /// <summary>The penalty for codes that are not sparse enough, or for dead units; 0 if there is none.</summary>
     public double Penalty => this[LossTerm.Penalty.Name];
 
-    /// <summary>The squared error and the cross-entropy together. If all slots are of one kind, only one of them is not 0.</summary>
+    /// <summary>The squared error plus the cross-entropy.</summary>
     public double Reconstruction => SquaredError + CrossEntropy;
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ public sealed class LossTerms : IReadOnlyList<LossTermValue>, IEquatable<LossTer
 
     /// <summary>The value of a term.</summary>
     /// <param name="name">The name of the term.</param>
-    /// <value>Its value; 0 if there is no such term.</value>
+    /// <value>Its value; 0 if the loss has no such term.</value>
     public double this[string name] => IndexOf(name) is var index and >= 0 ? _values[index].Value : 0;
 
     /// <inheritdoc/>

@@ -1,11 +1,13 @@
 namespace MLNet.Autoencoder;
 
-/// <summary>What a term of the loss is measured in.</summary>
+/// <summary>The unit of a loss term.</summary>
 public enum LossUnit
 {
-    /// <summary>Like a squared error in scaled units. It is added as it is.</summary>
+    /// <summary>The unit of a squared error in scaled units. The term is added without a factor.</summary>
     SquaredError,
 
-    /// <summary>Natural units of information. It counts 2v times against a squared error, v being the noise variance.</summary>
+    /// <summary>
+    /// Natural units of information. The term is multiplied by 2v, where v is the noise variance, before it is added to a squared error.
+    /// </summary>
     Nats,
 }

@@ -3,11 +3,11 @@ using MLNet.Autoencoder.Reconstruction;
 
 namespace MLNet.Autoencoder.Objectives;
 
-/// <summary>What a fit minimises: the named terms of its loss, and what they add up to.</summary>
+/// <summary>What a fit minimizes: the named terms of its loss, and their total.</summary>
 internal sealed class Objective
 {
     private readonly ReconstructionLoss _reconstruction;
-    private readonly bool _isPriced;
+    private readonly bool _includesVarianceCost;
     private readonly int _continuousSlots;
 
     /// <param name="reconstruction">The reconstruction loss.</param>
@@ -26,22 +26,22 @@ internal sealed class Objective
         };
         Terms = [.. reconstructionTerms, .. kindTerms];
 
-        // A calibrated v follows the error: losses of two epochs are comparable only if v pays its own price, ½ log 2πv for a value.
-        _isPriced = reconstruction.NoiseVariance is null && term.HasContinuous && Terms.Any(other => other.Unit == LossUnit.Nats);
+        // A calibrated v changes with the error. The losses of two epochs are comparable only if they include the cost of v itself, ½ log 2πv per value.
+        _includesVarianceCost = reconstruction.NoiseVariance is null && term.HasContinuous && Terms.Any(other => other.Unit == LossUnit.Nats);
     }
 
-    /// <summary>The terms: those of the reconstruction first, then those of the kind.</summary>
+    /// <summary>The terms of the reconstruction, followed by those of the kind.</summary>
     public IReadOnlyList<LossTerm> Terms { get; }
 
-    /// <summary>The terms as means over rows, and their total.</summary>
-    /// <param name="sum">The terms, summed over the rows.</param>
+    /// <summary>The terms as weighted means over rows, and their total.</summary>
+    /// <param name="sum">The terms, as weighted sums over the rows.</param>
     /// <param name="weights">The weight of each term.</param>
     public LossTerms Of(LossSum sum, ReadOnlySpan<float> weights) => Of(sum.Loss, sum.Weight, sum.ContinuousWeight, weights);
 
-    /// <summary>The same of terms that were summed elsewhere.</summary>
-    /// <param name="loss">The terms, summed over the rows.</param>
-    /// <param name="totalWeight">The sum of the weights of the rows.</param>
-    /// <param name="continuousWeight">How many observed values they have in continuous slots, by weight.</param>
+    /// <summary>The terms as weighted means over rows, and their total.</summary>
+    /// <param name="loss">The terms, as weighted sums over the rows.</param>
+    /// <param name="totalWeight">The sum of the row weights.</param>
+    /// <param name="continuousWeight">The weighted number of observed values in continuous slots.</param>
     /// <param name="weights">The weight of each term.</param>
     public LossTerms Of(BatchLoss loss, double totalWeight, double continuousWeight, ReadOnlySpan<float> weights)
     {
@@ -50,19 +50,19 @@ internal sealed class Objective
         double[] nats = ChargedIn(LossUnit.Nats, loss, totalWeight, weights);
         double continuous = continuousWeight / totalWeight;
         double variance = NoiseVariance.Of(_reconstruction, loss[LossTerm.SquaredError], continuousWeight);
-        double total = _isPriced
+        double total = _includesVarianceCost
             ? nats.Aggregate(0.5 * ((continuous * ScalarFunctions.Log(2 * Math.PI * variance)) + ((error + penalties) / variance)), (left, right) => left + right)
             : error + (2 * variance * nats.Sum()) + penalties;
         return new LossTerms(Terms.Select(term => new LossTermValue(term, loss[term] / totalWeight)), total);
     }
 
-    /// <summary>The total loss if everything that is to be explained were smaller by a given fraction.</summary>
+    /// <summary>The total loss if the error were smaller by a given fraction.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="fraction">The fraction; 0 to 1.</param>
+    /// <param name="fraction">The fraction, from 0 to 1.</param>
     public double Discounted(LossTerms loss, double fraction) =>
-        _isPriced ? loss.Total - (0.5 * fraction * _continuousSlots) : loss.Total * (1 - fraction);
+        _includesVarianceCost ? loss.Total - (0.5 * fraction * _continuousSlots) : loss.Total * (1 - fraction);
 
-    /// <summary>The terms of a unit as means over rows, times their weights, without the squared error itself.</summary>
+    /// <summary>The terms in a given unit, except the squared error, as weighted means over rows times the weights of the terms.</summary>
     private double[] ChargedIn(LossUnit unit, BatchLoss loss, double totalWeight, ReadOnlySpan<float> weights)
     {
         var charged = new List<double>();

@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Reconstruction;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>The rows of one step and everything that belongs to them. The same object is reused for the next step.</summary>
+/// <summary>The rows of one step, with everything that belongs to them. The next step reuses the same object.</summary>
 public sealed class TrainingBatch
 {
     private readonly SlotRange[] _slots;
@@ -19,11 +19,11 @@ public sealed class TrainingBatch
     private readonly float[] _unitDivergences;
     private readonly bool[] _deadUnits;
 
-    /// <param name="capacity">The most rows there can be.</param>
+    /// <param name="capacity">The maximum number of rows.</param>
     /// <param name="latentDimension">q.</param>
     /// <param name="slots">What the slots of a row hold.</param>
     /// <param name="terms">The terms of the loss.</param>
-    /// <param name="parts">What the batch holds in addition to rows and noise.</param>
+    /// <param name="parts">What the batch holds besides rows and noise.</param>
     internal TrainingBatch(
         int capacity, int latentDimension, IReadOnlyList<SlotRange> slots, IReadOnlyList<LossTerm> terms, BatchParts parts = BatchParts.None)
     {
@@ -52,56 +52,59 @@ public sealed class TrainingBatch
     /// <summary>x, the rows that the reconstruction is compared with, in scaled units, <c>[count, d]</c>.</summary>
     public ReadOnlySpan<float> Rows => _rows.AsSpan(0, Count * InputDimension);
 
-    /// <summary>What the encoder sees, <c>[count, d]</c>: the rows, or a corrupted copy of them.</summary>
+    /// <summary>The input of the encoder, <c>[count, d]</c>: the rows, or a corrupted copy of them.</summary>
     public ReadOnlySpan<float> Input => _corrupted.Length == 0 ? Rows : _corrupted.AsSpan(0, Count * InputDimension);
 
     /// <summary>ε, drawn from N(0, 1), <c>[count, q]</c>.</summary>
     public ReadOnlySpan<float> Noise => _noise.AsSpan(0, Count * LatentDimension);
 
     /// <summary>
-    /// 1 for a value that was observed and 0 for a missing one, which takes no part in the loss, <c>[count, d]</c>; empty if no value can be missing.
-    /// <see cref="Rows"/> holds the fill value of the slot in its place.
+    /// 1 for an observed value and 0 for a missing one, which takes no part in the loss, <c>[count, d]</c>; empty if no value can be missing. In
+    /// place of a missing value, <see cref="Rows"/> holds the fill value of the slot.
     /// </summary>
     public ReadOnlySpan<float> Observed => _observed.Length == 0 ? [] : _observed.AsSpan(0, Count * InputDimension);
 
-    /// <summary>What the loss of each row is multiplied by, 1 on average over all rows, <c>[count]</c>; empty if all rows count the same.</summary>
+    /// <summary>The weight of each row in the loss, 1 on average over all rows, <c>[count]</c>; empty if all weights are 1.</summary>
     public ReadOnlySpan<float> Weights => _weights.Length == 0 ? [] : _weights.AsSpan(0, Count);
 
-    /// <summary>Which latent units fired for no row in the last epoch, <c>[q]</c>; all <see langword="false"/> for kinds that do not revive units.</summary>
+    /// <summary>
+    /// Which latent units are dead, because they fired for no row in the last epoch, <c>[q]</c>; all <see langword="false"/> for kinds that do not
+    /// revive dead units.
+    /// </summary>
     public ReadOnlySpan<bool> DeadUnits => _deadUnits;
 
     /// <summary>
-    /// The weight of each term of the loss, in the order of <see cref="TrainingRequest.Terms"/>: 1 for most, and λ, as the schedule has it, for the
-    /// divergence.
+    /// The weight of each loss term, in the order of <see cref="TrainingRequest.Terms"/>: the current λ of the schedule for the divergence, and 1 for
+    /// the others.
     /// </summary>
     public ReadOnlySpan<float> TermWeights => _termWeights;
 
-    /// <summary>Receives from the engine the terms of the loss, summed over the rows by weight.</summary>
+    /// <summary>The terms of the loss, which the engine sets to their weighted sums over the rows.</summary>
     public BatchLoss Loss { get; }
 
-    /// <summary>Receives from the engine the codes of the rows, <c>[count, q]</c>: μ where they have a distribution.</summary>
+    /// <summary>The codes of the rows, which the engine writes, <c>[count, q]</c>; μ if codes have a distribution.</summary>
     public Span<float> Codes => _codes.AsSpan(0, Count * LatentDimension);
 
     /// <summary>
-    /// Receives from the engine the Kullback-Leibler divergence of each latent unit from N(0, 1), in nats, summed over the rows by weight,
+    /// The Kullback-Leibler divergence of each latent unit from N(0, 1), in nats, as a weighted sum over the rows, which the engine writes,
     /// <c>[q]</c>; 0 if codes have no distribution.
     /// </summary>
     public Span<float> UnitDivergences => _unitDivergences;
 
-    /// <summary>The sum of the weights: <see cref="Count"/> if all rows count the same.</summary>
+    /// <summary>The sum of the row weights; <see cref="Count"/> if all weights are 1.</summary>
     public double TotalWeight => Weights.IsEmpty ? Count : Reductions.Sum(Weights);
 
-    /// <summary>How many observed values the rows have in continuous slots, by weight.</summary>
+    /// <summary>The weighted number of observed values in continuous slots.</summary>
     public double ContinuousWeight => Observed.IsEmpty ? _continuousSlots * TotalWeight : ObservedContinuousWeight();
 
-    /// <summary>The most rows there can be.</summary>
+    /// <summary>The maximum number of rows.</summary>
     internal int Capacity { get; }
 
     internal int InputDimension { get; }
 
     internal int LatentDimension { get; }
 
-    /// <summary>Room for a full batch.</summary>
+    /// <summary>The rows of a full batch.</summary>
     internal Span<float> RowBuffer => _rows;
 
     internal Span<float> CorruptedBuffer => _corrupted.AsSpan(0, Count * InputDimension);
@@ -114,20 +117,20 @@ public sealed class TrainingBatch
 
     internal Span<float> TermWeightBuffer => _termWeights;
 
-    /// <summary>Room for the noise of <see cref="Count"/> rows.</summary>
+    /// <summary>The noise of <see cref="Count"/> rows.</summary>
     internal Span<float> NoiseBuffer => _noise.AsSpan(0, Count * LatentDimension);
 
-    /// <summary>What the loss of a row is multiplied by.</summary>
+    /// <summary>The weight of a row in the loss.</summary>
     internal float WeightOf(int row) => _weights.Length == 0 ? 1 : _weights[row];
 
-    /// <summary>Some consecutive rows.</summary>
+    /// <summary>Consecutive rows.</summary>
     internal BatchRows Slice(int start, int count) => new(
         Rows.Slice(start * InputDimension, count * InputDimension),
         Observed.IsEmpty ? [] : Observed.Slice(start * InputDimension, count * InputDimension),
         Weights.IsEmpty ? [] : Weights.Slice(start, count),
         count);
 
-    /// <summary>The weight of a term; 0 if the loss does not have it.</summary>
+    /// <summary>The weight of a term; 0 if the loss has no such term.</summary>
     internal float WeightOf(LossTerm term)
     {
         for (int i = 0; i < _termWeights.Length; i++)

@@ -3,14 +3,14 @@ using MLNet.Autoencoder.Foundation;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// The squared error Σⱼ (x̂ⱼ − xⱼ)² in scaled units: the likelihood of rows to which normal noise of variance v was added. For values of any range.
+/// The squared error Σⱼ (x̂ⱼ − xⱼ)² in scaled units, which corresponds to normal noise of variance v. For values in any range.
 /// </summary>
 public sealed record Gaussian : ReconstructionLoss
 {
     /// <summary>
-    /// v, the variance of the noise in scaled units; more than 0. <see langword="null"/> for the calibrated decoder (Rybkin, Daniilidis and
-    /// Levine, Simple and Effective VAE Training with Calibrated Decoders, 2021): v is the mean squared error of the batch, the most likely value,
-    /// so there is no weight to choose.
+    /// v, the variance of the noise in scaled units; greater than 0, finite. If <see langword="null"/>, the decoder is calibrated (Rybkin, Daniilidis
+    /// and Levine, Simple and Effective VAE Training with Calibrated Decoders, 2021): v is the mean squared error of the batch, its most likely
+    /// value, so there is no weight to choose.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public float? Variance { get; init; }

@@ -4,24 +4,27 @@ using MLNet.Autoencoder.Foundation;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// For tables of several kinds of slots: the squared error of continuous ones, the cross-entropy of binary ones, and the softmax
-/// cross-entropy −Σⱼ xⱼ log x̂ⱼ of each one-hot group.
+/// For tables with several kinds of slots: the squared error of continuous slots, the cross-entropy of binary slots, and the softmax cross-entropy
+/// −Σⱼ xⱼ log x̂ⱼ of each one-hot group.
 /// </summary>
 /// <remarks>
-/// The terms are likelihoods and add up as such: with v the noise variance of the continuous slots the loss of a row is
-/// <c>‖x̂ − x‖² + 2v · cross-entropy</c>. Binary and one-hot slots are not scaled. A group that is 0 in every slot (a category that the
-/// encoder did not know) takes no part in the loss.
+/// The terms add up as negative log-likelihoods: the loss of a row is <c>‖x̂ − x‖² + 2v · cross-entropy</c>, where v is the noise variance of the
+/// continuous slots. Binary and one-hot slots are not scaled. A group that is 0 in every slot, for a category that the one-hot encoding does not
+/// know, takes no part in the loss.
 /// </remarks>
 public sealed record Mixed : ReconstructionLoss
 {
     /// <summary>
-    /// What the slots hold, in order and without overlap; those not named are continuous. <see langword="null"/> in a pipeline for what the input
-    /// columns say of themselves: groups as <c>OneHotEncoding</c> leaves them, everything else continuous.
+    /// What the slots hold, in order and without overlap; slots that are not listed are continuous. If <see langword="null"/> in a pipeline, the
+    /// metadata of the input columns decides: groups that <c>OneHotEncoding</c> made are one-hot, and everything else is continuous.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public IReadOnlyList<SlotRange>? Slots { get; init; }
 
-    /// <summary>v, the noise variance of continuous slots, in scaled units; <see langword="null"/> for the calibrated one, see <see cref="Gaussian.Variance"/>.</summary>
+    /// <summary>
+    /// v, the noise variance of continuous slots, in scaled units; greater than 0, finite. If <see langword="null"/>, it is calibrated, see
+    /// <see cref="Gaussian.Variance"/>.
+    /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public float? Variance { get; init; }
 
@@ -31,9 +34,9 @@ public sealed record Mixed : ReconstructionLoss
 
     internal override bool WeighsSlots => true;
 
-    /// <summary>Whether two losses hold the same, slot by slot.</summary>
-    /// <param name="other">The other.</param>
-    /// <returns>Whether variance and ranges are the same.</returns>
+    /// <summary>Whether two losses have the same variance and the same slot ranges.</summary>
+    /// <param name="other">The other loss.</param>
+    /// <returns>Whether they are equal.</returns>
     public bool Equals(Mixed? other) =>
         other is not null && Variance == other.Variance && (Slots ?? []).SequenceEqual(other.Slots ?? []) && (Slots is null) == (other.Slots is null);
 
@@ -56,14 +59,14 @@ public sealed record Mixed : ReconstructionLoss
             {
                 throw new ArgumentException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{nameof(Slots)} must be in order and not overlap, but {range} starts before slot {end}, where the one before it ends."));
+                    $"{nameof(Slots)} must be in order and must not overlap, but {range} starts before slot {end}, where the previous range ends."));
             }
 
             end = range.Start + range.Count;
         }
     }
 
-    /// <exception cref="ArgumentException">A range ends beyond the row.</exception>
+    /// <exception cref="ArgumentException">A range extends beyond the row.</exception>
     internal override IReadOnlyList<SlotRange> SlotsOf(int dimension)
     {
         var slots = new List<SlotRange>();
@@ -82,7 +85,7 @@ public sealed record Mixed : ReconstructionLoss
         if (end > dimension)
         {
             throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture, $"{slots[^1]} of {nameof(Mixed)}.{nameof(Slots)} ends beyond the row, which has {dimension} slots."));
+                CultureInfo.InvariantCulture, $"{slots[^1]} in {nameof(Mixed)}.{nameof(Slots)} extends beyond the row, which has {dimension} slots."));
         }
 
         if (end < dimension)

@@ -2,13 +2,13 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Reconstruction;
 
-/// <summary>From the decoder's output a to the reconstruction x̂, as <see cref="SlotDefinition"/> says for each kind of slot.</summary>
+/// <summary>Turns the decoder's output a into the reconstruction x̂, as <see cref="SlotDefinition"/> defines it for each kind of slot.</summary>
 internal static class OutputActivation
 {
-    /// <param name="slots">What the slots of a row hold, all of them.</param>
+    /// <param name="slots">What the slots of a row hold, in order and without gaps.</param>
     /// <param name="output">a, <c>[rows, d]</c>.</param>
-    /// <param name="rows">Rows.</param>
-    /// <param name="reconstruction">Receives x̂, of the same length; not the same span.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="reconstruction">Receives x̂, <c>[rows, d]</c>; must not be the same span.</param>
     public static void Forward(ReadOnlySpan<SlotRange> slots, ReadOnlySpan<float> output, int rows, Span<float> reconstruction)
     {
         if (slots.Length == 1 && slots[0].Kind == SlotKind.Continuous)
@@ -25,7 +25,7 @@ internal static class OutputActivation
         }
     }
 
-    /// <summary>All exponentials of a batch in one pass, between the two halves of each slot's activation.</summary>
+    /// <summary>Computes all exponentials of a batch in one pass, between the two halves of each slot's activation.</summary>
     private static void ForwardMixed(ReadOnlySpan<SlotRange> slots, ReadOnlySpan<float> output, int rows, Span<float> reconstruction)
     {
         int dimension = slots[^1].Start + slots[^1].Count;

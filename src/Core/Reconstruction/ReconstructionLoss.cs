@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>How far a reconstruction is from its row.</summary>
+/// <summary>The loss that compares a reconstruction with its row.</summary>
 /// <remarks>The losses are <see cref="Gaussian"/>, <see cref="Bernoulli"/> and <see cref="Mixed"/>; the set is closed.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(Gaussian), nameof(Gaussian))]
@@ -17,13 +17,13 @@ public abstract record ReconstructionLoss
     /// <summary>The noise variance v of continuous slots; <see langword="null"/> if it is calibrated or there are none.</summary>
     internal abstract float? NoiseVariance { get; }
 
-    /// <summary>Whether every value must be in [0, 1], so that the only scaling that makes sense is one to that range.</summary>
+    /// <summary>Whether every value must be in [0, 1]. If so, the only scaling that makes sense is one to that range.</summary>
     internal abstract bool IsOnUnitInterval { get; }
 
-    /// <summary>Whether slots of different kinds are weighed against each other when principal components are computed.</summary>
+    /// <summary>Whether slots are weighted by kind when principal components are computed.</summary>
     internal abstract bool WeighsSlots { get; }
 
-    /// <exception cref="ArgumentException">A value of this loss is out of its range.</exception>
+    /// <exception cref="ArgumentException">An option of this loss is out of its range.</exception>
     internal abstract void Validate();
 
     /// <summary>What each slot of a row holds, in order and without gaps.</summary>

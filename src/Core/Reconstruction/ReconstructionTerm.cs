@@ -4,8 +4,8 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Reconstruction;
 
 /// <summary>
-/// How far reconstructions are from their rows: the squared error Σ(x̂ − x)² of continuous slots, the cross-entropy
-/// −x log x̂ − (1 − x) log(1 − x̂) of binary ones, and −Σ x log x̂ of one-hot groups; with the gradient of it all.
+/// The reconstruction loss of rows, and its gradient: the squared error Σ(x̂ − x)² of continuous slots, the cross-entropy
+/// −x log x̂ − (1 − x) log(1 − x̂) of binary slots, and −Σ x log x̂ of one-hot groups.
 /// </summary>
 internal sealed class ReconstructionTerm
 {
@@ -23,18 +23,18 @@ internal sealed class ReconstructionTerm
     /// <summary>Whether there are slots with a squared error.</summary>
     public bool HasContinuous => ContinuousSlots > 0;
 
-    /// <summary>How many they are.</summary>
+    /// <summary>The number of slots with a squared error.</summary>
     public int ContinuousSlots { get; }
 
     /// <summary>Whether there are slots with a cross-entropy.</summary>
     public bool HasCategorical { get; }
 
-    /// <summary>The errors of some rows and what they come to.</summary>
-    /// <param name="batch">The rows, with their weights and what of them was observed.</param>
-    /// <param name="output">a, what the decoder gave, <c>[count, d]</c>.</param>
-    /// <param name="errors">Receives x̂ − x, and 0 where nothing was observed.</param>
-    /// <param name="scratch">Room for as many values; not touched where all slots are continuous.</param>
-    /// <returns>The squared error and the cross-entropy in nats, each summed over the rows by weight.</returns>
+    /// <summary>Computes the errors of consecutive rows and their loss.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="output">a, the decoder's output, <c>[count, d]</c>.</param>
+    /// <param name="errors">Receives x̂ − x, and 0 for missing values, <c>[count, d]</c>.</param>
+    /// <param name="scratch">A buffer of the same length; unused if all slots are continuous.</param>
+    /// <returns>The squared error and the cross-entropy in nats, each as a weighted sum over the rows.</returns>
     public (double SquaredError, double CrossEntropy) Errors(
         BatchRows batch, ReadOnlySpan<float> output, Span<float> errors, Span<float> scratch)
     {
@@ -46,14 +46,14 @@ internal sealed class ReconstructionTerm
 
         SubtractRows(batch, errors);
         double squaredError = HasContinuous ? SquaredError(batch, errors) : 0;
-        return (squaredError, HasCategorical ? WeighedSum(batch, scratch) : 0);
+        return (squaredError, HasCategorical ? WeightedSum(batch, scratch) : 0);
     }
 
-    /// <summary>Makes the gradient of the batch's mean loss from the errors.</summary>
-    /// <param name="batch">Rows of the batch.</param>
-    /// <param name="batchSize">n, the rows of all of it.</param>
-    /// <param name="noiseVariance">v: a cross-entropy counts 2v times against a squared error.</param>
-    /// <param name="errors">x̂ − x; becomes 2(x̂ − x)/n in continuous slots and 2v(x̂ − x)/n in the others, times the weight of the row.</param>
+    /// <summary>Turns errors into the gradient of the batch's mean loss.</summary>
+    /// <param name="batch">Consecutive rows of the batch.</param>
+    /// <param name="batchSize">n, the number of rows in the whole batch.</param>
+    /// <param name="noiseVariance">v: a cross-entropy is multiplied by 2v.</param>
+    /// <param name="errors">x̂ − x; receives 2(x̂ − x)/n in continuous slots and 2v(x̂ − x)/n in the others, times the weight of the row.</param>
     public void ErrorsToGradient(BatchRows batch, int batchSize, double noiseVariance, Span<float> errors)
     {
         float continuous = 2f / batchSize;
@@ -75,17 +75,17 @@ internal sealed class ReconstructionTerm
         }
     }
 
-    /// <summary>The cross-entropy of every categorical slot, and 0 in continuous ones.</summary>
+    /// <summary>Computes the cross-entropy of every categorical slot, and 0 for continuous slots.</summary>
     private void CrossEntropies(BatchRows batch, ReadOnlySpan<float> output, ReadOnlySpan<float> reconstruction, Span<float> scratch)
     {
-        // All logarithms of the batch in one pass, between the two halves of each slot's cross-entropy.
+        // All logarithms are computed in one pass, between the two halves of each slot's cross-entropy.
         scratch.Fill(1);
         for (int row = 0; row < batch.Count; row++)
         {
             foreach (SlotRange range in _slots)
             {
                 int start = (row * _dimension) + range.Start;
-                range.Definition.Likeliest(reconstruction.Slice(start, range.Count), scratch.Slice(start, range.Count));
+                range.Definition.MaxProbabilities(reconstruction.Slice(start, range.Count), scratch.Slice(start, range.Count));
             }
         }
 
@@ -105,7 +105,7 @@ internal sealed class ReconstructionTerm
         }
     }
 
-    /// <summary>From x̂ to errors, see <see cref="SlotDefinition.SubtractRow"/>.</summary>
+    /// <summary>Turns x̂ into errors, see <see cref="SlotDefinition.SubtractRow"/>.</summary>
     private void SubtractRows(BatchRows batch, Span<float> values)
     {
         if (!HasCategorical)
@@ -154,7 +154,7 @@ internal sealed class ReconstructionTerm
         return sum;
     }
 
-    private double WeighedSum(BatchRows batch, ReadOnlySpan<float> losses)
+    private double WeightedSum(BatchRows batch, ReadOnlySpan<float> losses)
     {
         if (batch.Weights.IsEmpty)
         {

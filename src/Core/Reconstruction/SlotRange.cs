@@ -10,34 +10,34 @@ public enum SlotKind
     /// <summary>A number.</summary>
     Continuous,
 
-    /// <summary>0 or 1, or a probability between them.</summary>
+    /// <summary>0, 1, or a probability in between.</summary>
     Binary,
 
-    /// <summary>A category: one slot of the range is 1 and the others are 0.</summary>
+    /// <summary>One choice of a category: one slot of the range is 1, and the others are 0.</summary>
     OneHot,
 }
 
-/// <summary>Neighbouring slots of a row that hold the same kind of value.</summary>
-/// <param name="Kind">What they hold.</param>
-/// <param name="Start">The first of them; 0 and up.</param>
-/// <param name="Count">How many; 1 or more. A range of <see cref="SlotKind.OneHot"/> is one group.</param>
+/// <summary>Neighboring slots of a row that hold the same kind of value.</summary>
+/// <param name="Kind">What the slots hold.</param>
+/// <param name="Start">The index of the first slot; 0 or more.</param>
+/// <param name="Count">The number of slots; 1 or more. A range of kind <see cref="SlotKind.OneHot"/> is one group.</param>
 public sealed record SlotRange([property: JsonConverter(typeof(JsonStringEnumConverter<SlotKind>))] SlotKind Kind, int Start, int Count)
 {
     /// <summary>Slots that each hold a number.</summary>
-    /// <param name="start">The first; 0 and up.</param>
-    /// <param name="count">How many; 1 or more.</param>
+    /// <param name="start">The index of the first slot; 0 or more.</param>
+    /// <param name="count">The number of slots; 1 or more.</param>
     /// <returns>The range.</returns>
     public static SlotRange Continuous(int start, int count) => new(SlotKind.Continuous, start, count);
 
-    /// <summary>Slots that each hold 0 or 1, or a probability between them.</summary>
-    /// <param name="start">The first; 0 and up.</param>
-    /// <param name="count">How many; 1 or more.</param>
+    /// <summary>Slots that each hold 0, 1, or a probability in between.</summary>
+    /// <param name="start">The index of the first slot; 0 or more.</param>
+    /// <param name="count">The number of slots; 1 or more.</param>
     /// <returns>The range.</returns>
     public static SlotRange Binary(int start, int count) => new(SlotKind.Binary, start, count);
 
-    /// <summary>One group of slots, of which one is 1 and the others are 0.</summary>
-    /// <param name="start">The first; 0 and up.</param>
-    /// <param name="count">How many; 1 or more.</param>
+    /// <summary>A group of slots, one of which is 1 while the others are 0.</summary>
+    /// <param name="start">The index of the first slot; 0 or more.</param>
+    /// <param name="count">The number of slots; 1 or more.</param>
     /// <returns>The range.</returns>
     public static SlotRange OneHot(int start, int count) => new(SlotKind.OneHot, start, count);
 

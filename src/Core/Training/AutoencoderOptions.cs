@@ -7,10 +7,10 @@ using MLNet.Autoencoder.Training;
 namespace MLNet.Autoencoder;
 
 /// <summary>What to fit and how to train it.</summary>
-/// <remarks>Values are checked when a fit begins, not when they are set: an error names the option, its value and the range.</remarks>
+/// <remarks>Values are checked when a fit begins, not when they are set. The error message names the option, its value and the range.</remarks>
 public class AutoencoderOptions
 {
-    /// <summary>The only home of the defaults: options, overloads and documentation read them from here.</summary>
+    /// <summary>The defaults. Options, overloads and documentation all read them from here.</summary>
     public static class Defaults
     {
         /// <summary>Default of <see cref="AutoencoderOptions.LatentDimension"/>.</summary>
@@ -72,12 +72,12 @@ public class AutoencoderOptions
 
     private readonly Dictionary<Option, object?> _values = [];
 
-    /// <summary>Options with every value at its default.</summary>
+    /// <summary>Creates options with default values.</summary>
     public AutoencoderOptions()
     {
     }
 
-    /// <summary>A copy, so that later changes to <paramref name="other"/> do not reach a fit that already holds its options.</summary>
+    /// <summary>Copies options, so that later changes to <paramref name="other"/> do not affect a fit that already holds the copy.</summary>
     /// <param name="other">The options to copy.</param>
     protected AutoencoderOptions(AutoencoderOptions other)
     {
@@ -91,7 +91,7 @@ public class AutoencoderOptions
     private static readonly Option<int> LatentDimensionOption = Declare<int>(
         nameof(LatentDimension), Defaults.LatentDimension, OptionRange.AtLeast(1), OptionIdentity.ByNetwork);
 
-    /// <summary>q, the number of latent slots; 1 or more.</summary>
+    /// <summary>q, the number of latent units; 1 or more.</summary>
     /// <value>The default is <c>8</c>.</value>
     public int LatentDimension
     {
@@ -103,8 +103,8 @@ public class AutoencoderOptions
         nameof(HiddenLayers), [Defaults.HiddenUnits], OptionRange.Choice<IReadOnlyList<int>>((widths, _) => ValidateHiddenLayers(widths)), OptionIdentity.ByNetwork, widths => [.. widths]);
 
     /// <summary>
-    /// The widths of the encoder's hidden layers from input to code, each 1 or more; the decoder mirrors them.
-    /// Empty gives a linear encoder and decoder.
+    /// The widths of the encoder's hidden layers, from input to code, each 1 or more; the decoder mirrors them. With an empty list, encoder and
+    /// decoder are linear.
     /// </summary>
     /// <value>The default is <c>[128]</c>.</value>
     public IReadOnlyList<int> HiddenLayers
@@ -116,7 +116,7 @@ public class AutoencoderOptions
     private static readonly Option<Activation> ActivationOption = Declare<Activation>(
         nameof(Activation), Defaults.Activation, OptionRange.Defined<Activation>(), OptionIdentity.ByNetwork);
 
-    /// <summary>The non-linearity of the hidden layers.</summary>
+    /// <summary>The activation function of the hidden layers.</summary>
     /// <value>The default is <see cref="Activation.Silu"/>.</value>
     public Activation Activation
     {
@@ -127,7 +127,7 @@ public class AutoencoderOptions
     private static readonly Option<AutoencoderKind> KindOption = Declare<AutoencoderKind>(
         nameof(Kind), new Variational(), OptionRange.Choice<AutoencoderKind>((kind, options) => kind.Validate(options.LatentDimension)), OptionIdentity.ByValue);
 
-    /// <summary>Which autoencoder is fitted.</summary>
+    /// <summary>Which autoencoder to fit.</summary>
     /// <value>The default is <c>new Variational()</c>.</value>
     public AutoencoderKind Kind
     {
@@ -138,7 +138,7 @@ public class AutoencoderOptions
     private static readonly Option<ReconstructionLoss> ReconstructionOption = Declare<ReconstructionLoss>(
         nameof(Reconstruction), new Gaussian(), OptionRange.Choice<ReconstructionLoss>((reconstruction, _) => reconstruction.Validate()), OptionIdentity.ByValue);
 
-    /// <summary>What a reconstruction is held to.</summary>
+    /// <summary>The loss that compares a reconstruction with its row.</summary>
     /// <value>The default is <c>new Gaussian()</c>.</value>
     public ReconstructionLoss Reconstruction
     {
@@ -149,7 +149,7 @@ public class AutoencoderOptions
     private static readonly Option<Scaling> ScalingOption = Declare<Scaling>(
         nameof(Scaling), Defaults.Scaling, OptionRange.Defined<Scaling>(), OptionIdentity.ByValue);
 
-    /// <summary>How the input is scaled before the network sees it; the statistics are learnt from the rows and kept in the model.</summary>
+    /// <summary>How the input is scaled before the network sees it. The statistics are learned in the fit and saved with the model.</summary>
     /// <value>The default is <see cref="Scaling.Automatic"/>.</value>
     public Scaling Scaling
     {
@@ -160,7 +160,7 @@ public class AutoencoderOptions
     private static readonly Option<MissingValues> MissingValuesOption = Declare<MissingValues>(
         nameof(MissingValues), Defaults.MissingValues, OptionRange.Defined<MissingValues>(), OptionIdentity.ByValue);
 
-    /// <summary>What is done with rows that have missing values, NaN.</summary>
+    /// <summary>How rows with missing values (NaN) are treated.</summary>
     /// <value>The default is <see cref="MissingValues.SkipRow"/>.</value>
     public MissingValues MissingValues
     {
@@ -171,7 +171,7 @@ public class AutoencoderOptions
     private static readonly Option<LatentOrder> LatentOrderOption = Declare<LatentOrder>(
         nameof(LatentOrder), Defaults.LatentOrder, OptionRange.Defined<LatentOrder>(), OptionIdentity.None);
 
-    /// <summary>In which order the latent units come.</summary>
+    /// <summary>The order of the latent units.</summary>
     /// <value>The default is <see cref="LatentOrder.ByInformation"/>.</value>
     public LatentOrder LatentOrder
     {
@@ -181,7 +181,7 @@ public class AutoencoderOptions
 
     private static readonly Option<int> EpochsOption = Declare<int>(nameof(Epochs), Defaults.Epochs, OptionRange.AtLeast(1), OptionIdentity.ByValue);
 
-    /// <summary>Passes over the rows, at the most; 1 or more. <see cref="Patience"/> ends most fits earlier.</summary>
+    /// <summary>The maximum number of epochs, passes over the training rows; 1 or more. <see cref="Patience"/> ends most fits earlier.</summary>
     /// <value>The default is <c>300</c>.</value>
     public int Epochs
     {
@@ -193,8 +193,8 @@ public class AutoencoderOptions
         nameof(BatchSize), Defaults.BatchSize, OptionRange.AtLeast(1), OptionIdentity.ByValue);
 
     /// <summary>
-    /// Rows in one optimiser step; 1 or more, and few enough for the values of a batch in the widest layer to fit one array. The last batch
-    /// of an epoch may be smaller.
+    /// The number of rows in a batch, which gives one optimizer step; 1 or more. The last batch of an epoch may be smaller. The values of a batch in
+    /// the widest layer must fit in one array.
     /// </summary>
     /// <value>The default is <c>32</c>.</value>
     public int BatchSize
@@ -207,9 +207,9 @@ public class AutoencoderOptions
         nameof(MaximumBatchSize), null, OptionRange.OrNull(OptionRange.AtLeast(1)), OptionIdentity.ByValue);
 
     /// <summary>
-    /// With <see cref="MLNet.Autoencoder.LearningRateSchedule.Plateau"/> the batch is doubled, up to this size, before the step size is
-    /// halved: the same effect in fewer steps (Smith et al., Don't Decay the Learning Rate, Increase the Batch Size, 2018). At least
-    /// <see cref="BatchSize"/>; <see langword="null"/> for batches that do not grow.
+    /// The size up to which <see cref="MLNet.Autoencoder.LearningRateSchedule.Plateau"/> doubles the batch size before it halves the learning rate:
+    /// the same effect in fewer steps (Smith et al., Don't Decay the Learning Rate, Increase the Batch Size, 2018). At least
+    /// <see cref="BatchSize"/>; <see langword="null"/> for a constant batch size.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public int? MaximumBatchSize
@@ -221,7 +221,7 @@ public class AutoencoderOptions
     private static readonly Option<float> LearningRateOption = Declare<float>(
         nameof(LearningRate), Defaults.LearningRate, OptionRange.Positive, OptionIdentity.ByValue);
 
-    /// <summary>The step size of Adam (Kingma and Ba, 2015); greater than 0.</summary>
+    /// <summary>The learning rate of Adam (Kingma and Ba, 2015); greater than 0, finite.</summary>
     /// <value>The default is <c>0.003</c>.</value>
     public float LearningRate
     {
@@ -232,7 +232,7 @@ public class AutoencoderOptions
     private static readonly Option<LearningRateSchedule> LearningRateScheduleOption = Declare<LearningRateSchedule>(
         nameof(LearningRateSchedule), Defaults.LearningRateSchedule, OptionRange.Defined<LearningRateSchedule>(), OptionIdentity.ByValue);
 
-    /// <summary>How the step size changes over the fit.</summary>
+    /// <summary>How the learning rate changes over the fit.</summary>
     /// <value>The default is <see cref="LearningRateSchedule.Plateau"/>.</value>
     public LearningRateSchedule LearningRateSchedule
     {
@@ -243,7 +243,7 @@ public class AutoencoderOptions
     private static readonly Option<int> LearningRateWarmupEpochsOption = Declare<int>(
         nameof(LearningRateWarmupEpochs), Defaults.LearningRateWarmupEpochs, OptionRange.AtLeast(0), OptionIdentity.ByValue);
 
-    /// <summary>The epochs over which the step size grows evenly from 0 to the learning rate; 0 or more.</summary>
+    /// <summary>The number of epochs over which the learning rate rises linearly from 0 to <see cref="LearningRate"/>; 0 or more.</summary>
     /// <value>The default is <c>0</c>.</value>
     public int LearningRateWarmupEpochs
     {
@@ -255,7 +255,8 @@ public class AutoencoderOptions
         nameof(PlateauPatience), Defaults.PlateauPatience, OptionRange.AtLeast(1), OptionIdentity.ByValue);
 
     /// <summary>
-    /// After how many epochs without a better loss <see cref="MLNet.Autoencoder.LearningRateSchedule.Plateau"/> halves the step size; 1 or more.
+    /// The number of epochs without a better loss after which <see cref="MLNet.Autoencoder.LearningRateSchedule.Plateau"/> halves the learning rate;
+    /// 1 or more.
     /// </summary>
     /// <value>The default is <c>15</c>.</value>
     public int PlateauPatience
@@ -268,7 +269,7 @@ public class AutoencoderOptions
         nameof(GradientClipping), null, OptionRange.OrNull(OptionRange.Positive), OptionIdentity.ByValue);
 
     /// <summary>
-    /// The largest norm of a batch's gradient: one beyond it is scaled down to it (Pascanu et al., 2013); greater than 0, and
+    /// The maximum norm of a batch's gradient; a larger gradient is scaled down to it (Pascanu et al., 2013). Greater than 0, finite;
     /// <see langword="null"/> for no limit.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
@@ -282,8 +283,8 @@ public class AutoencoderOptions
         nameof(WeightDecay), Defaults.WeightDecay, OptionRange.NonNegative, OptionIdentity.ByValue);
 
     /// <summary>
-    /// How much of each weight a step takes away, times the step size: AdamW (Loshchilov and Hutter, 2019); 0 or more, finite. Biases and, beside
-    /// hidden layers, the linear path do not decay: what does not pay falls back to principal components.
+    /// The fraction of each weight, times the learning rate, that a step subtracts, as in AdamW (Loshchilov and Hutter, 2019); 0 or more, finite.
+    /// Biases and skip connections do not decay, so whatever does not pay decays back to principal components.
     /// </summary>
     /// <value>The default is <c>0.15</c>.</value>
     public float WeightDecay
@@ -296,9 +297,9 @@ public class AutoencoderOptions
         nameof(ValidationFraction), Defaults.ValidationFraction, OptionRange.Where<float>("0 or more and less than 1", value => value >= 0f && value < 1f), OptionIdentity.ByValue);
 
     /// <summary>
-    /// The part of the rows that is held out of the training to validate on after each epoch, at most about 10,000 rows; 0 or more and less
-    /// than 1. The model of the best epoch is kept. Of few rows more are held out than this, up to 50 or one in five; of fewer than 40, none.
-    /// Not looked at where rows to validate on are given.
+    /// The fraction of the rows that is held out to compute the validation loss after each epoch, at most about 10,000 rows; 0 or more and less than
+    /// 1. The model keeps the parameters of the best epoch. In a small table, more rows than this are held out, up to 50 rows or one in five; in a
+    /// table of fewer than 40 rows, none. Ignored if validation rows are given.
     /// </summary>
     /// <value>The default is <c>0.1</c>.</value>
     public float ValidationFraction
@@ -310,7 +311,9 @@ public class AutoencoderOptions
     private static readonly Option<int> PatienceOption = Declare<int>(
         nameof(Patience), Defaults.Patience, OptionRange.AtLeast(0), OptionIdentity.ByValue);
 
-    /// <summary>The fit ends when so many epochs in a row have brought no better validation loss; 0 or more, 0 for never.</summary>
+    /// <summary>
+    /// The number of epochs without a better validation loss after which the fit ends; 0 or more, and 0 to train for all <see cref="Epochs"/>.
+    /// </summary>
     /// <value>The default is <c>45</c>.</value>
     public int Patience
     {
@@ -322,8 +325,8 @@ public class AutoencoderOptions
         nameof(Seed), null, OptionRange.Any<int?>(), OptionIdentity.By(request => OptionIdentity.TextOf(request.Seed)));
 
     /// <summary>
-    /// Decides initial weights, batch order and sampling noise: the same seed, options and rows give the same model, byte for byte.
-    /// <see langword="null"/> lets the caller's environment decide (in a pipeline <c>MLContext(seed)</c>, elsewhere chance).
+    /// The seed of the initial weights, the order of the rows and all noise. The same seed, options and rows give the same model, byte for byte. If
+    /// <see langword="null"/>, <c>MLContext(seed)</c> decides in a pipeline, and chance elsewhere.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public int? Seed
@@ -336,9 +339,10 @@ public class AutoencoderOptions
         nameof(RowCacheBytes), Defaults.RowCacheBytes, OptionRange.AtLeast(1L), OptionIdentity.None);
 
     /// <summary>
-    /// How many bytes of rows may be held in memory, 1 or more: 4 for each value, or, in rows that are zeros for three quarters and more, 8 for each of
-    /// the others and 4. Rows that fit are read once. More are read again in each epoch, which changes the time a fit takes and nothing else: once where
-    /// this is <see cref="ShuffleBytes"/> or more, else as many times as it goes into that. Less than a sixteenth is taken for a sixteenth.
+    /// The maximum memory for rows, in bytes; 1 or more. Each value takes 4 bytes; in a row with at least three quarters zeros, each other value
+    /// takes 8, plus 4 for the row. If all rows fit, they are read once. If not, they are read again in each epoch: once if this is at least
+    /// <see cref="ShuffleBytes"/>, otherwise as many times as this fits into <see cref="ShuffleBytes"/>, at most 16 times. This changes how long a
+    /// fit takes, but not the model.
     /// </summary>
     /// <value>The default is <c>1073741824</c>, one GiB.</value>
     public long RowCacheBytes
@@ -351,8 +355,9 @@ public class AutoencoderOptions
         nameof(ShuffleBytes), Defaults.ShuffleBytes, OptionRange.AtLeast(1L), OptionIdentity.ByValue);
 
     /// <summary>
-    /// How many bytes of rows, counted likewise, are shuffled with each other, 1 or more. More rows are cut into windows of this size, one after the
-    /// other, so that rows in the order of a class or a date should fit, or be shuffled before. Part of what a seed means.
+    /// The bytes of rows, counted as for <see cref="RowCacheBytes"/>, that are shuffled together; 1 or more. A larger table is cut into consecutive
+    /// windows of this size, and each window is shuffled by itself: rows that are sorted by class or date should fit, or be shuffled beforehand. Like
+    /// the seed, this size is part of what decides the model.
     /// </summary>
     /// <value>The default is <c>1073741824</c>, one GiB.</value>
     public long ShuffleBytes
@@ -366,8 +371,8 @@ public class AutoencoderOptions
         request.Options.WarmStart is { } model ? FitIdentity.Hash(model.Content.Parameters.Values) : OptionIdentity.TextOf(null)));
 
     /// <summary>
-    /// A model to start from in place of a fresh one, with its parameters and its scaling; <see langword="null"/> for none. It has to be of the same
-    /// shape: input and latent dimension, hidden layers, activation.
+    /// A fitted model whose parameters and scaling the fit starts from; <see langword="null"/> for none. It must have the same shape (input
+    /// dimension, latent dimension, hidden layers, activation) and the same kinds of slots.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public AutoencoderModel? WarmStart
@@ -380,8 +385,8 @@ public class AutoencoderOptions
         nameof(CheckpointPath), null, new OptionRange<string?>(Text: null, (name, path, _) => ValidateCheckpointPath(name, path)), OptionIdentity.None);
 
     /// <summary>
-    /// A file to keep the state of the fit in; <see langword="null"/> for none. A fit that finds one there goes on from it, to the same model as if
-    /// it had never been stopped. Written atomically, and deleted when the fit is complete.
+    /// The file that holds the state of the fit; <see langword="null"/> for none. A fit that finds its checkpoint there resumes from it and reaches
+    /// the same model as if it had never stopped. The file is written atomically, and deleted when the fit is complete.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? CheckpointPath
@@ -393,7 +398,9 @@ public class AutoencoderOptions
     private static readonly Option<TimeSpan> CheckpointIntervalOption = Declare<TimeSpan>(
         nameof(CheckpointInterval), Defaults.CheckpointInterval, OptionRange.NonNegativeTime, OptionIdentity.None);
 
-    /// <summary>How much time lies between two checkpoints; 0 or more, and 0 for one after every epoch. One that stops a fit is always written.</summary>
+    /// <summary>
+    /// The minimum time between two checkpoints; 0 or more, and 0 for a checkpoint after every epoch. A fit that is canceled always writes one.
+    /// </summary>
     /// <value>The default is <c>00:00:30</c>, half a minute.</value>
     public TimeSpan CheckpointInterval
     {
@@ -404,7 +411,7 @@ public class AutoencoderOptions
     private static readonly Option<ITrainingEngine?> EngineOption = Declare<ITrainingEngine?>(
         nameof(Engine), null, OptionRange.Any<ITrainingEngine?>(), OptionIdentity.By(request => request.Engine.GetType().Name));
 
-    /// <summary>What does the training; <see langword="null"/> for the <see cref="ManagedEngine"/>.</summary>
+    /// <summary>The engine that does the arithmetic; <see langword="null"/> for the <see cref="ManagedEngine"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public ITrainingEngine? Engine
     {
@@ -415,7 +422,7 @@ public class AutoencoderOptions
     private static readonly Option<IProgress<TrainingEpoch>?> ProgressOption = Declare<IProgress<TrainingEpoch>?>(
         nameof(Progress), null, OptionRange.Any<IProgress<TrainingEpoch>?>(), OptionIdentity.None);
 
-    /// <summary>Told of each epoch as it ends, on the thread that trains.</summary>
+    /// <summary>Receives a report of each epoch when it ends, on the thread that runs the fit.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public IProgress<TrainingEpoch>? Progress
     {
@@ -427,9 +434,9 @@ public class AutoencoderOptions
         nameof(CancellationToken), default, OptionRange.Any<CancellationToken>(), OptionIdentity.None);
 
     /// <summary>
-    /// Stops a fit, with an <see cref="OperationCanceledException"/>, within the time of one batch, whether it trains, reads rows or computes what
-    /// is between. It leaves nothing behind, but a checkpoint if <see cref="CheckpointPath"/> asks for it: the same options with a token that is not
-    /// cancelled give the model that they would have given.
+    /// Ends the fit with an <see cref="OperationCanceledException"/> within the time of one batch, whether it is training, reading rows or computing
+    /// something in between. Nothing is left behind except a checkpoint, if <see cref="CheckpointPath"/> is set: a new fit with the same options and
+    /// a token that is not canceled gives the model that an uninterrupted fit would have given.
     /// </summary>
     /// <value>The default is <see cref="CancellationToken.None"/>.</value>
     public CancellationToken CancellationToken
@@ -438,11 +445,11 @@ public class AutoencoderOptions
         set => Set(CancellationTokenOption, value);
     }
 
-    /// <summary>All options, in the order of their declaration: those of this class, and those of a derived one.</summary>
+    /// <summary>All options in order of declaration: those of this class, followed by those of a derived class.</summary>
     internal virtual IEnumerable<Option> Declared => Declarations;
 
-    /// <summary>The most rows that a batch will have.</summary>
-    internal int LargestBatch => Math.Max(BatchSize, MaximumBatchSize ?? 0);
+    /// <summary>The maximum number of rows in a batch.</summary>
+    internal int MaxBatchRows => Math.Max(BatchSize, MaximumBatchSize ?? 0);
 
     /// <summary>The options that concern rows.</summary>
     internal RowOptions RowOptions =>
@@ -457,20 +464,20 @@ public class AutoencoderOptions
     /// <summary>Sets an option.</summary>
     private protected void Set<T>(Option<T> option, T value) => _values[option] = value;
 
-    /// <summary>Checks what depends on the network too. Called before any row is read.</summary>
+    /// <summary>Checks whatever also depends on the network. Called before any row is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A batch is too large for the network.</exception>
     /// <exception cref="ArgumentException">
-    /// The model to start from, or the map of the slots, is of another shape, or the network is too large for a checkpoint.
+    /// The model to start from, or the map of the slots, has another shape, or the network is too large for a checkpoint.
     /// </exception>
     internal void Validate(NetworkArchitecture architecture)
     {
         long widest = architecture.HiddenLayers.Append(architecture.InputDimension).Max();
         widest = Math.Max(widest, 2L * architecture.LatentDimension);
-        long most = Array.MaxLength / widest;
-        if (LargestBatch > most)
+        long maxRows = Array.MaxLength / widest;
+        if (MaxBatchRows > maxRows)
         {
-            string option = BatchSize > most ? nameof(BatchSize) : nameof(MaximumBatchSize);
-            throw Require.OutOfRange(option, LargestBatch, $"{most} or less, the widest layer having {widest} values");
+            string option = BatchSize > maxRows ? nameof(BatchSize) : nameof(MaximumBatchSize);
+            throw Require.OutOfRange(option, MaxBatchRows, $"{maxRows} or less, because the widest layer has {widest} values per row");
         }
 
         ParameterLayout layout = Kind.Definition.LayoutOf(architecture);
@@ -478,7 +485,7 @@ public class AutoencoderOptions
         {
             throw new ArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{nameof(CheckpointPath)} is given, but the network has {layout.Count} parameters, and a checkpoint holds those of networks with at most "
+                $"{nameof(CheckpointPath)} is set, but the network has {layout.Count} parameters, and a checkpoint holds at most "
                 + $"{CheckpointFile.MaxParameterCount}. Make {nameof(HiddenLayers)} or {nameof(LatentDimension)} smaller, or fit without checkpoints."));
         }
 
@@ -486,22 +493,22 @@ public class AutoencoderOptions
         if (WarmStart is { } model && !model.Content.Parameters.Layout.IsSameAs(layout))
         {
             throw new ArgumentException(
-                $"{nameof(WarmStart)} is a model of the shape {model.Architecture}, but the one to fit is of the shape {architecture}. "
-                + $"Give the fit the same {nameof(LatentDimension)}, {nameof(HiddenLayers)}, {nameof(Activation)} and number of values in a row, or "
-                + $"leave {nameof(WarmStart)} out.");
+                $"{nameof(WarmStart)} is a model of shape {model.Architecture}, but the model to fit has shape {architecture}. "
+                + $"Use the same {nameof(LatentDimension)}, {nameof(HiddenLayers)}, {nameof(Activation)} and number of slots in a row, or "
+                + $"fit without {nameof(WarmStart)}.");
         }
 
         if (WarmStart is { } start && !start.Reconstruction.SlotsOf(architecture.InputDimension).SequenceEqual(Reconstruction.SlotsOf(architecture.InputDimension)))
         {
             throw new ArgumentException(
-                $"{nameof(WarmStart)} is a model whose Reconstruction is {start.Reconstruction}, but the one to fit has {Reconstruction}: what their "
-                + "decoders give means something else.");
+                $"{nameof(WarmStart)} is a model whose {nameof(Reconstruction)} is {start.Reconstruction}, but the model to fit has {Reconstruction}, "
+                + $"so the outputs of the two decoders mean different things. Use the same {nameof(Reconstruction)}, or fit without {nameof(WarmStart)}.");
         }
     }
 
     /// <summary>Checks every value. Called before any row is read.</summary>
     /// <exception cref="ArgumentNullException">A list or choice is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names option, value and range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names the option, its value and the range.</exception>
     internal void Validate()
     {
         foreach (Option option in Declared)
@@ -539,12 +546,12 @@ public class AutoencoderOptions
     {
         if (path is { Length: 0 })
         {
-            throw new ArgumentException($"{nameof(CheckpointPath)} must be the path of a file, or null, but it is empty.", option);
+            throw new ArgumentException($"{nameof(CheckpointPath)} must be the path of a file or null, but it is empty.", option);
         }
 
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
         {
-            throw new ArgumentException($"{nameof(CheckpointPath)} is '{path}', but there is no folder '{folder}'. Create it first.");
+            throw new ArgumentException($"{nameof(CheckpointPath)} is '{path}', but the folder '{folder}' does not exist. Create it first.");
         }
     }
 }

@@ -7,25 +7,26 @@ using MLNet.Autoencoder.Model;
 
 namespace MLNet.Autoencoder.Training;
 
-/// <summary>The state of a fit as a <see cref="Safetensors"/> container, so that a killed fit can be resumed.</summary>
+/// <summary>The state of a fit in a <see cref="Safetensors"/> container, from which an unfinished fit can be resumed.</summary>
 /// <remarks>
-/// Four tensors of all parameters each: <c>best</c>, <c>parameters</c>, <c>first_moment</c>, <c>second_moment</c>. The metadata:
+/// The file holds four tensors, each the size of all parameters: <c>best</c>, <c>parameters</c>, <c>first_moment</c> and <c>second_moment</c>. The
+/// metadata:
 /// <code>
 /// format          MLNet.Autoencoder.Checkpoint
-/// format_version  3, or 2 if the loss has no other terms than those of version 2
-/// identity        JSON object: what decides the model's bytes, see FitIdentity
-/// step_count      optimiser steps taken
+/// format_version  3, or 2 if the loss has only terms that version 2 knows
+/// identity        JSON object: what determines the model's bytes, see FitIdentity
+/// step_count      number of optimizer steps taken
 /// progress        JSON object
 /// start           JSON object or null: the validation loss before the first epoch
-/// loss_terms      in version 3 only, JSON array: name and unit of each term of the loss
+/// loss_terms      in version 3 only, JSON array: name and unit of each loss term
 /// epochs          JSON array
 /// dead_units      JSON array of Booleans
 /// </code>
-/// A fit that resumes a checkpoint gives the bytes of one that was never stopped. So the version changes when the meaning of a seed changes, and older
-/// versions are refused: version 1 had another order of rows.
+/// A fit that resumes from a checkpoint gives the same bytes as one that never stopped. For this reason, the version changes when a seed comes to
+/// give another model, and earlier versions are rejected: version 1 shuffled rows differently.
 /// </remarks>
-/// <param name="path">The file.</param>
-/// <param name="interval">The minimum time between two writes that are not due.</param>
+/// <param name="path">The path of the file.</param>
+/// <param name="interval">The minimum time between two writes, unless a write is due.</param>
 /// <param name="terms">The terms of the loss.</param>
 internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyList<LossTerm> terms)
 {
@@ -36,10 +37,12 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
 
     private long _lastWrite = Stopwatch.GetTimestamp();
 
-    /// <summary>The most parameters that a network may have: a checkpoint is written and read as one array of bytes.</summary>
+    /// <summary>The maximum number of parameters in a network with checkpoints, because a checkpoint is written and read as one byte array.</summary>
     public static int MaxParameterCount => Array.MaxLength / sizeof(float) / TensorNames.Length;
 
-    /// <summary>The seed of the fit whose checkpoint a file is; null where there is no file, or one that <see cref="TryRead"/> will refuse.</summary>
+    /// <summary>
+    /// The seed of the fit that wrote a checkpoint; <see langword="null"/> if there is no file, or one that <see cref="TryRead"/> will reject.
+    /// </summary>
     public static int? SeedIn(string? path)
     {
         if (path is null || !File.Exists(path))
@@ -59,12 +62,12 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         }
     }
 
-    /// <summary>Reads the file, if it is there.</summary>
-    /// <param name="identity">Of the fit that is to be resumed.</param>
+    /// <summary>Reads the file, if it exists.</summary>
+    /// <param name="identity">The identity of the fit to resume.</param>
     /// <param name="best">Receives the best parameters so far.</param>
     /// <param name="state">Receives everything else.</param>
-    /// <returns>Whether there was one.</returns>
-    /// <exception cref="InvalidOperationException">The file is of another fit, or no checkpoint.</exception>
+    /// <returns>Whether the file exists.</returns>
+    /// <exception cref="InvalidOperationException">The file belongs to another fit, or is not a checkpoint.</exception>
     public bool TryRead(IReadOnlyList<KeyValuePair<string, string>> identity, Span<float> best, FitState state)
     {
         if (!File.Exists(path))
@@ -81,11 +84,11 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         catch (FormatException e)
         {
             throw new InvalidOperationException(
-                $"The checkpoint '{path}' cannot be resumed. {e.Message} Delete the file to start again, or give another CheckpointPath.", e);
+                $"The checkpoint '{path}' cannot be resumed. {e.Message} Delete the file to start over, or set another CheckpointPath.", e);
         }
     }
 
-    /// <summary>Writes the file, if it is due or the last write is long enough ago.</summary>
+    /// <summary>Writes the file if it is due, or if the last write was long enough ago.</summary>
     public void Write(bool isDue, IReadOnlyList<KeyValuePair<string, string>> identity, ReadOnlySpan<float> best, FitState state)
     {
         if (!isDue && Stopwatch.GetElapsedTime(_lastWrite) < interval)
@@ -113,25 +116,25 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         _lastWrite = Stopwatch.GetTimestamp();
     }
 
-    /// <summary>Deletes the file, and what killed processes may have left of writing it.</summary>
+    /// <summary>Deletes the file, and the temporary files that killed processes may have left.</summary>
     public void Delete() => AtomicFile.Delete(path);
 
     /// <summary>Reads a checkpoint.</summary>
-    /// <param name="stream">Its bytes.</param>
-    /// <param name="identity">Of the fit that is to be resumed.</param>
-    /// <param name="terms">The terms of its loss.</param>
+    /// <param name="stream">The bytes of the checkpoint.</param>
+    /// <param name="identity">The identity of the fit to resume.</param>
+    /// <param name="terms">The loss terms of that fit.</param>
     /// <param name="best">Receives the best parameters so far.</param>
-    /// <param name="state">Receives everything else; partly changed after an exception.</param>
-    /// <exception cref="FormatException">The bytes are of another fit, or no checkpoint.</exception>
+    /// <param name="state">Receives everything else; may be partly changed after an exception.</param>
+    /// <exception cref="FormatException">The bytes belong to another fit, or are not a checkpoint.</exception>
     internal static void Read(
         Stream stream, IReadOnlyList<KeyValuePair<string, string>> identity, IReadOnlyList<LossTerm> terms, Span<float> best, FitState state)
     {
         (IReadOnlyDictionary<string, string> metadata, float[] values) = Open(stream);
-        ThrowIfOther(IdentityIn(metadata), identity);
+        ThrowIfDifferent(IdentityIn(metadata), identity);
         int length = best.Length;
         if (values.Length != (long)TensorNames.Length * length || !TensorPrimitives.IsFiniteAll<float>(values))
         {
-            throw new FormatException("It is damaged: it is not as large as the network, or holds a parameter or a moment that is NaN or infinite.");
+            throw new FormatException("It is damaged: its size does not match the network, or it holds a parameter or moment that is NaN or infinite.");
         }
 
         values.AsSpan(0, length).CopyTo(best);
@@ -140,8 +143,8 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         values.AsSpan(3 * length, length).CopyTo(state.Training.SecondMoment);
         state.Training.StepCount = ReadStepCount(metadata);
         StoredHistory history = ReadTerms(metadata, terms);
-        state.Start = history.ReadStart(Fact(metadata, "start"), "start");
-        state.Epochs.AddRange(history.ReadEpochs(Fact(metadata, "epochs"), "epochs"));
+        state.Start = history.ReadStart(Entry(metadata, "start"), "start");
+        state.Epochs.AddRange(history.ReadEpochs(Entry(metadata, "epochs"), "epochs"));
         state.Progress = ReadProgress(metadata, state.Epochs.Count);
         ReadDeadUnits(metadata, state.DeadUnits.Length).CopyTo(state.DeadUnits, 0);
     }
@@ -149,18 +152,19 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     private static (IReadOnlyDictionary<string, string> Metadata, float[] Values) Open(Stream stream)
     {
         IReadOnlyDictionary<string, string> metadata = new Dictionary<string, string>();
-        float[] values = Safetensors.Read(stream, (facts, tensors) =>
+        float[] values = Safetensors.Read(stream, (entries, tensors) =>
         {
-            metadata = facts;
-            if (facts.GetValueOrDefault("format") != Format || facts.GetValueOrDefault("format_version") is not { } version)
+            metadata = entries;
+            if (entries.GetValueOrDefault("format") != Format || entries.GetValueOrDefault("format_version") is not { } version)
             {
-                throw new FormatException($"It is not a checkpoint: the format {Format} is expected.");
+                throw new FormatException($"It is not a checkpoint, which has the format {Format}.");
             }
 
             if (version is not (Version2 or Version3))
             {
                 throw new FormatException(
-                    $"It is of version {StrictJson.Excerpt(version)}, but this build resumes versions {Version2} and {Version3}: others shuffle rows differently.");
+                    $"It has version {StrictJson.Excerpt(version)}, but this build resumes versions {Version2} and {Version3}. "
+                    + "Other versions shuffle rows differently.");
             }
 
             if (!tensors.Select(tensor => tensor.Name).SequenceEqual(TensorNames) || tensors.Any(tensor => tensor.Length != tensors[0].Length))
@@ -171,51 +175,52 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         return (metadata, values);
     }
 
-    /// <summary>The terms of the fit, which the checkpoint has to have.</summary>
+    /// <summary>Checks that the checkpoint has the loss terms of the fit.</summary>
     private static StoredHistory ReadTerms(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<LossTerm> terms)
     {
-        bool isSame = Fact(metadata, "format_version") == Version2
+        bool isSame = Entry(metadata, "format_version") == Version2
             ? StoredHistory.IsVersion2(terms)
-            : StoredHistory.ReadTerms(Fact(metadata, "loss_terms"), "loss_terms").SequenceEqual(terms);
+            : StoredHistory.ReadTerms(Entry(metadata, "loss_terms"), "loss_terms").SequenceEqual(terms);
         return isSame ? new StoredHistory(terms) : throw new FormatException(
-            $"It is of another fit: its loss does not have the terms {string.Join(", ", terms.Select(term => term.Name))}.");
+            $"It belongs to another fit: the terms of its loss are not {string.Join(", ", terms.Select(term => term.Name))}.");
     }
 
-    private static void ThrowIfOther(Dictionary<string, string> found, IReadOnlyList<KeyValuePair<string, string>> expected)
+    private static void ThrowIfDifferent(Dictionary<string, string> found, IReadOnlyList<KeyValuePair<string, string>> expected)
     {
         foreach ((string name, string value) in expected)
         {
-            string there = found.GetValueOrDefault(name) ?? "not given";
-            if (there != value)
+            string actual = found.GetValueOrDefault(name) ?? "missing";
+            if (actual != value)
             {
-                throw new FormatException($"It is of another fit: {name} is {StrictJson.Excerpt(there)} there and {value} here.");
+                throw new FormatException(
+                    $"It belongs to another fit: {name} is {StrictJson.Excerpt(actual)} in the checkpoint, but {value} in this fit.");
             }
         }
     }
 
     private static Dictionary<string, string> IdentityIn(IReadOnlyDictionary<string, string> metadata) =>
-        StrictJson.Read<Dictionary<string, string>>(Fact(metadata, "identity"), "identity");
+        StrictJson.Read<Dictionary<string, string>>(Entry(metadata, "identity"), "identity");
 
     private static long ReadStepCount(IReadOnlyDictionary<string, string> metadata)
     {
-        string text = Fact(metadata, "step_count");
+        string text = Entry(metadata, "step_count");
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : throw StrictJson.Unreadable(text, "step_count");
     }
 
     private static FitProgress.State ReadProgress(IReadOnlyDictionary<string, string> metadata, int epochs)
     {
-        string json = Fact(metadata, "progress");
+        string json = Entry(metadata, "progress");
         FitProgress.State progress = StrictJson.Read<FitProgress.State>(json, "progress");
-        return progress.IsPossibleAfter(epochs) ? progress : throw StrictJson.Unreadable(json, "progress");
+        return progress.IsConsistentWith(epochs) ? progress : throw StrictJson.Unreadable(json, "progress");
     }
 
     private static bool[] ReadDeadUnits(IReadOnlyDictionary<string, string> metadata, int count)
     {
-        string json = Fact(metadata, "dead_units");
+        string json = Entry(metadata, "dead_units");
         bool[] dead = StrictJson.Read<bool[]>(json, "dead_units");
         return dead.Length == count ? dead : throw StrictJson.Unreadable(json, "dead_units");
     }
 
-    private static string Fact(IReadOnlyDictionary<string, string> metadata, string key) =>
+    private static string Entry(IReadOnlyDictionary<string, string> metadata, string key) =>
         metadata.GetValueOrDefault(key) ?? throw new FormatException($"It is damaged: it has no {key}.");
 }

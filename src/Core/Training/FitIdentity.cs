@@ -5,7 +5,8 @@ using MLNet.Autoencoder.Data;
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>
-/// What decides the bytes of a fitted model, as text by name: two fits with the same identity give the same model, so one can resume the other's checkpoint.
+/// What determines the bytes of a fitted model, as pairs of name and text. Two fits with the same identity give the same model, so each can resume
+/// the checkpoint of the other.
 /// </summary>
 internal static class FitIdentity
 {
@@ -24,7 +25,7 @@ internal static class FitIdentity
         ];
     }
 
-    /// <summary>The first 64 bits of the SHA-256 of some numbers, in hexadecimal.</summary>
+    /// <summary>The first 64 bits of the SHA-256 of the values, in hexadecimal.</summary>
     public static string Hash(ReadOnlySpan<float> values)
     {
         byte[] bytes = new byte[sizeof(float) * values.Length];

@@ -2,14 +2,16 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Training;
 
-/// <summary>How far a fit has come: when it is finished, what its step size and batch size are, and which epoch was the best.</summary>
+/// <summary>The progress of a fit: whether it is finished, its learning rate and batch size, and its best epoch.</summary>
 internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
 {
-    /// <summary>A diverged fit goes on with this part of its step size, so many times at the most.</summary>
+    /// <summary>The factor on the learning rate when a diverged fit restarts.</summary>
     public const float RestartFactor = 0.25f;
+
+    /// <summary>The maximum number of restarts.</summary>
     public const int MaxRestarts = 5;
 
-    /// <summary>What of the progress is not in the options: kept in a checkpoint.</summary>
+    /// <summary>The part of the progress that a checkpoint stores. The names of the properties are those in the file.</summary>
     public sealed record State
     {
         public double Best { get; set; } = double.MaxValue;
@@ -28,8 +30,8 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
 
         public int Restarts { get; set; }
 
-        /// <summary>Whether a fit can have come to this in so many epochs: a checkpoint may say anything.</summary>
-        public bool IsPossibleAfter(int epochs)
+        /// <summary>Whether a fit can have this progress after a number of epochs. A forged checkpoint can hold anything.</summary>
+        public bool IsConsistentWith(int epochs)
         {
             int[] counts = [BestEpoch, LastBetter, LastSlowdown, Halvings, Doublings];
             return Epoch == epochs && double.IsFinite(Best) && Restarts is >= 0 and <= MaxRestarts && counts.All(count => count >= 0 && count <= epochs);
@@ -41,10 +43,10 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
     public bool IsFinished => Current.Epoch >= options.Epochs
         || (isValidated && options.Patience > 0 && Current.Epoch - Current.LastBetter >= options.Patience);
 
-    public int BatchSize => Math.Min(options.LargestBatch, (int)Math.Min(int.MaxValue, (long)options.BatchSize << Math.Min(Current.Doublings, 31)));
+    public int BatchSize => Math.Min(options.MaxBatchRows, (int)Math.Min(int.MaxValue, (long)options.BatchSize << Math.Min(Current.Doublings, 31)));
 
-    /// <summary>The step size at a point of the fit.</summary>
-    /// <param name="epochs">The epochs done so far, with the part done of the current one.</param>
+    /// <summary>The learning rate at a point of the fit.</summary>
+    /// <param name="epochs">The number of epochs so far, including the completed fraction of the current epoch.</param>
     public float LearningRateAt(double epochs)
     {
         double rate = options.LearningRateSchedule switch
@@ -52,7 +54,7 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
             LearningRateSchedule.Cosine => 0.5 * (1 + ScalarFunctions.Cos(Math.PI * Current.Epoch / options.Epochs)),
             LearningRateSchedule.Plateau => Math.ScaleB(1, -Current.Halvings),
             LearningRateSchedule.Constant => 1,
-            _ => throw new InvalidOperationException($"The learning rate schedule {options.LearningRateSchedule} is not known."),
+            _ => throw new InvalidOperationException($"The learning rate schedule {options.LearningRateSchedule} is unknown."),
         };
         for (int i = 0; i < Current.Restarts; i++)
         {
@@ -63,10 +65,10 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
         return (float)(options.LearningRate * rate * warmup);
     }
 
-    /// <summary>Takes note of an epoch.</summary>
+    /// <summary>Adds an epoch.</summary>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="isComparable">Whether its loss can be compared with earlier ones: not while the weight of a term still grows.</param>
-    /// <returns>Whether its parameters are the ones to keep so far.</returns>
+    /// <param name="isComparable">Whether its loss can be compared with earlier losses, which is not so while the weight of a term still rises.</param>
+    /// <returns>Whether its parameters are the best so far.</returns>
     public bool Add(TrainingEpoch epoch, bool isComparable)
     {
         Current.Epoch = epoch.Epoch;
@@ -87,11 +89,11 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
         return keep;
     }
 
-    /// <summary>Larger batches while they may grow, then smaller steps.</summary>
+    /// <summary>Doubles the batch size while it may grow, then halves the learning rate.</summary>
     private void SlowDown()
     {
         Current.LastSlowdown = Current.Epoch;
-        if (BatchSize < options.LargestBatch)
+        if (BatchSize < options.MaxBatchRows)
         {
             Current.Doublings++;
         }

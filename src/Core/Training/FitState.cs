@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Kinds;
 
 namespace MLNet.Autoencoder.Training;
 
-/// <summary>All there is to know of a fit at the end of an epoch, beside its best parameters: what a checkpoint holds.</summary>
+/// <summary>The state of a fit at the end of an epoch, except for its best parameters. A checkpoint holds both.</summary>
 internal sealed class FitState(int parameterCount, int latentDimension)
 {
     /// <summary>Parameters and moments at the end of the last good epoch.</summary>
@@ -18,8 +18,8 @@ internal sealed class FitState(int parameterCount, int latentDimension)
     /// <summary>Which latent units fired for no row in the last epoch.</summary>
     public bool[] DeadUnits { get; } = new bool[latentDimension];
 
-    /// <summary>Notes which units did not fire in the last epoch, for a kind that revives them.</summary>
-    public void NoteDeadUnits(CodeStatistics codes, KindDefinition kind)
+    /// <summary>Marks the units that did not fire in the last epoch, for a kind that revives dead units.</summary>
+    public void MarkDeadUnits(CodeStatistics codes, KindDefinition kind)
     {
         for (int unit = 0; unit < DeadUnits.Length && kind.RevivesDeadUnits; unit++)
         {

@@ -1,14 +1,14 @@
 namespace MLNet.Autoencoder;
 
-/// <summary>In which order a fitted model has its latent units.</summary>
+/// <summary>The order of the latent units in a fitted model.</summary>
 public enum LatentOrder
 {
     /// <summary>
-    /// The most informative first: by Kullback-Leibler divergence from the prior where codes have a distribution, else by how much of the
-    /// reconstruction depends on the unit.
+    /// The most informative unit first: by KL divergence from the prior, or, if codes have no distribution, by how far the reconstruction moves
+    /// without the unit.
     /// </summary>
     ByInformation,
 
-    /// <summary>As training left them.</summary>
+    /// <summary>The order that results from training.</summary>
     AsTrained,
 }

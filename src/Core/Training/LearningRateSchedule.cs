@@ -1,14 +1,14 @@
 namespace MLNet.Autoencoder;
 
-/// <summary>How the step size of the optimiser changes over a fit.</summary>
+/// <summary>How the learning rate changes over a fit.</summary>
 public enum LearningRateSchedule
 {
-    /// <summary>It does not.</summary>
+    /// <summary>The learning rate is constant.</summary>
     Constant,
 
-    /// <summary>It is halved whenever <see cref="AutoencoderOptions.PlateauPatience"/> epochs have brought no better loss.</summary>
+    /// <summary>The learning rate is halved after <see cref="AutoencoderOptions.PlateauPatience"/> epochs without a better loss.</summary>
     Plateau,
 
-    /// <summary>Half a cosine, from the learning rate to 0 over <see cref="AutoencoderOptions.Epochs"/> (Loshchilov and Hutter, 2017).</summary>
+    /// <summary>The learning rate follows half a cosine down to 0 over <see cref="AutoencoderOptions.Epochs"/> (Loshchilov and Hutter, 2017).</summary>
     Cosine,
 }

@@ -8,20 +8,20 @@ using MLNet.Autoencoder.Reconstruction;
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>
-/// Starts a network at the best linear autoencoder: principal components. For a kind with a distribution this is probabilistic principal component
-/// analysis (Tipping and Bishop, 1999), where a linear variational autoencoder ends (Lucas et al., Don't Blame the ELBO!, 2019); for others, codes have
-/// unit variance. Training then learns the non-linear part, so that a fit starts no worse than PCA.
+/// Starts a network as the best linear autoencoder: principal components. For a kind with a distribution, this is probabilistic principal component
+/// analysis (Tipping and Bishop, 1999), to which a linear variational autoencoder converges (Lucas et al., Don't Blame the ELBO!, 2019). For other
+/// kinds, codes have variance 1. A fit starts no worse than PCA, and training learns the nonlinear part.
 /// </summary>
 /// <remarks>
-/// Slots of a mixed table are weighed as in the factor analysis of mixed data (Pagès, 2004), see <see cref="SlotDefinition.VarianceFactor"/>. For rectified
-/// codes each component is used twice, as itself and as its negative.
+/// Slots of a mixed table are weighted as in the factor analysis of mixed data (Pagès, 2004), see <see cref="SlotDefinition.VarianceFactor"/>. For
+/// rectified codes, each component is used twice, once per sign.
 /// </remarks>
 internal sealed class LinearStart
 {
-    /// <summary>A unit drowned by noise keeps this fraction of its variance; otherwise it would never be used.</summary>
+    /// <summary>A unit drowned out by noise keeps this fraction of its variance; otherwise it would never be used.</summary>
     private const double MinSignal = 0.05;
 
-    /// <summary>Along a component of less variance, the inverse deviation would overflow single precision, or make a row overflow.</summary>
+    /// <summary>For a component with less variance, the reciprocal of the deviation, or a row times it, would overflow single precision.</summary>
     private const double MinVariance = 1e-66;
 
     private readonly NetworkParameters _parameters;
@@ -42,8 +42,8 @@ internal sealed class LinearStart
     }
 
     /// <param name="parameters">The parameters, freshly drawn.</param>
-    /// <param name="rows">Rows to learn from, scaled.</param>
-    /// <param name="options">What is fitted.</param>
+    /// <param name="rows">Scaled rows to learn from.</param>
+    /// <param name="options">The options of the fit.</param>
     /// <param name="seed">The seed of the fit.</param>
     /// <param name="throwIfCancelled">Called repeatedly, unless <see langword="null"/>.</param>
     public static void Initialize(
@@ -61,10 +61,10 @@ internal sealed class LinearStart
     private static float[] MeanOf(RowStore rows, int dimension)
     {
         double[] sums = new double[dimension];
-        float[] room = new float[dimension];
+        float[] buffer = new float[dimension];
         for (int i = 0; i < rows.Count; i++)
         {
-            ReadOnlySpan<float> row = rows.Read(i, room);
+            ReadOnlySpan<float> row = rows.Read(i, buffer);
             for (int j = 0; j < dimension; j++)
             {
                 sums[j] += rows.Weight(i) * (double)row[j];
@@ -74,7 +74,7 @@ internal sealed class LinearStart
         return Array.ConvertAll(sums, sum => (float)(sum / rows.TotalWeight));
     }
 
-    /// <summary>What each slot is multiplied by before its variance is compared with those of the others.</summary>
+    /// <summary>The factors that make the variances of the slots comparable.</summary>
     private float[] Factors()
     {
         float[] factors = new float[_mean.Length];
@@ -93,19 +93,19 @@ internal sealed class LinearStart
     private PrincipalComponents ComponentsOf(RowStore rows, ulong seed, Action? throwIfCancelled)
     {
         int d = _mean.Length;
-        float[] centred = new float[checked(rows.Count * d)];
+        float[] centered = new float[checked(rows.Count * d)];
         for (int i = 0; i < rows.Count; i++)
         {
-            Span<float> row = centred.AsSpan(i * d, d);
+            Span<float> row = centered.AsSpan(i * d, d);
             TensorPrimitives.Subtract(rows.Read(i, row), _mean, row);
             TensorPrimitives.Multiply(row, _factor, row);
             TensorPrimitives.Multiply(row, (float)Math.Sqrt(rows.Weight(i) * rows.Count / rows.TotalWeight), row);
         }
 
-        return PrincipalComponents.Of(centred, d, _parameters.Architecture.LatentDimension, seed, throwIfCancelled);
+        return PrincipalComponents.Of(centered, d, _parameters.Architecture.LatentDimension, seed, throwIfCancelled);
     }
 
-    /// <summary>At first, every row is reconstructed as the mean, and every category as its frequency.</summary>
+    /// <summary>Sets the biases so that every slot is at first reconstructed as its mean, and every category as its frequency.</summary>
     private void SetOutputBias()
     {
         Span<float> bias = _parameters.Layout.DecoderOutput.Bias(_parameters.Values);
@@ -132,8 +132,8 @@ internal sealed class LinearStart
         int q = _parameters.Architecture.LatentDimension;
         int count = start.IsRectified ? Math.Min(components.Variances.Length, q / 2) : components.Variances.Length;
         double noise = NoiseOf(components, q, start);
-        double least = Math.Max(MinVariance, 1e-12 * components.TotalVariance);
-        for (int i = 0; i < count && components.Variances[i] > least; i++)
+        double minVariance = Math.Max(MinVariance, 1e-12 * components.TotalVariance);
+        for (int i = 0; i < count && components.Variances[i] > minVariance; i++)
         {
             if (start.IsRectified)
             {
@@ -155,8 +155,8 @@ internal sealed class LinearStart
         Span<float> encoder = (layout.EncoderSkip ?? layout.EncoderMean).Weight(_parameters.Values);
         Span<float> decoder = (layout.DecoderSkip ?? layout.DecoderOutput).Weight(_parameters.Values);
         double variance = components.Variances[component];
-        double drowned = _options.Kind.Definition.HasDistribution ? Math.Min(noise / variance, 1 - MinSignal) : 0;
-        float scale = sign * (float)Math.Sqrt(variance * (1 - drowned));
+        double noiseFraction = _options.Kind.Definition.HasDistribution ? Math.Min(noise / variance, 1 - MinSignal) : 0;
+        float scale = sign * (float)Math.Sqrt(variance * (1 - noiseFraction));
         ReadOnlySpan<float> direction = components.Directions.AsSpan(component * d, d);
         double offset = 0;
         foreach (SlotRange range in _slots)
@@ -173,14 +173,14 @@ internal sealed class LinearStart
         layout.EncoderMean.Bias(_parameters.Values)[unit] = (float)offset;
         if (_options.Kind.Definition.HasDistribution)
         {
-            layout.EncoderLogVariance.Bias(_parameters.Values)[unit] = (float)ScalarFunctions.Log(Math.Max(drowned, 1e-6));
+            layout.EncoderLogVariance.Bias(_parameters.Values)[unit] = (float)ScalarFunctions.Log(Math.Max(noiseFraction, 1e-6));
         }
     }
 
-    /// <summary>The noise variance of the linear model: what the components leave per remaining slot, in proportion to the weight of the divergence.</summary>
+    /// <summary>The noise variance of the linear model: the unexplained variance per remaining slot, times the weight of the divergence.</summary>
     private double NoiseOf(PrincipalComponents components, int q, ComponentStart start)
     {
-        double left = Math.Max(0, components.TotalVariance - components.Variances.Sum()) / Math.Max(1, _mean.Length - q);
-        return (_options.Reconstruction.NoiseVariance ?? left) * start.NoiseWeight;
+        double unexplained = Math.Max(0, components.TotalVariance - components.Variances.Sum()) / Math.Max(1, _mean.Length - q);
+        return (_options.Reconstruction.NoiseVariance ?? unexplained) * start.NoiseWeight;
     }
 }

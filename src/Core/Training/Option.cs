@@ -1,8 +1,8 @@
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>
-/// An option of a fit, declared once beside its property: name, default, range, and whether it decides the fitted model. Copies, validation, the identity of
-/// a fit and docs/options.md follow from the declaration.
+/// An option of a fit, declared next to its property: name, default, range, and whether it determines the fitted model. Copies, validation, the
+/// identity of a fit and docs/options.md all derive from the declaration.
 /// </summary>
 internal abstract class Option
 {
@@ -15,19 +15,19 @@ internal abstract class Option
     /// <summary>The name of the property.</summary>
     public string Name { get; }
 
-    /// <summary>Whether and how the option decides the fitted model.</summary>
+    /// <summary>Whether and how the option determines the fitted model.</summary>
     public OptionIdentity Identity { get; }
 
     /// <summary>The default value.</summary>
     public abstract object? Default { get; }
 
-    /// <summary>The values allowed, as an error message names them; <see langword="null"/> if all of the type are.</summary>
+    /// <summary>The allowed values, worded for an error message; <see langword="null"/> if all values of the type are allowed.</summary>
     public abstract string? Range { get; }
 
     /// <summary>Checks the option's value.</summary>
-    /// <exception cref="ArgumentException">The value is out of its range; the message names option, value and range.</exception>
+    /// <exception cref="ArgumentException">The value is out of its range; the message names the option, its value and the range.</exception>
     public abstract void Validate(AutoencoderOptions options);
 
-    /// <summary>A copy of a value that later changes to the original do not reach.</summary>
+    /// <summary>Copies a value, so that later changes to the original do not affect the copy.</summary>
     public abstract object? Copy(object? value);
 }

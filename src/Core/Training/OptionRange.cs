@@ -2,13 +2,13 @@ using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Training;
 
-/// <summary>The values that an option may have.</summary>
+/// <summary>The allowed values of an option.</summary>
 /// <typeparam name="T">The type of the values.</typeparam>
-/// <param name="Text">The range, as an error message names it; <see langword="null"/> if every value of the type is allowed.</param>
-/// <param name="Check">Throws for the value of an option, given its name, that is out of range; it may look at the other options.</param>
+/// <param name="Text">The range, worded for an error message; <see langword="null"/> if all values of the type are allowed.</param>
+/// <param name="Check">Given the name of an option, its value and all options, throws if the value is out of range.</param>
 internal sealed record OptionRange<T>(string? Text, Action<string, T, AutoencoderOptions> Check);
 
-/// <summary>The ranges there are.</summary>
+/// <summary>The ranges in use.</summary>
 internal static class OptionRange
 {
     public static OptionRange<T> Any<T>() => new(Text: null, static (_, _, _) => { });
@@ -26,7 +26,7 @@ internal static class OptionRange
     public static OptionRange<TEnum> Defined<TEnum>()
         where TEnum : struct, Enum => Where<TEnum>("one of " + string.Join(", ", Enum.GetNames<TEnum>()), Enum.IsDefined);
 
-    /// <summary>A range of which a value is either inside or outside.</summary>
+    /// <summary>A range given by a condition.</summary>
     public static OptionRange<T> Where<T>(string text, Func<T, bool> contains) => new(text, (name, value, _) =>
     {
         if (!contains(value))
@@ -35,7 +35,7 @@ internal static class OptionRange
         }
     });
 
-    /// <summary>A range, or <see langword="null"/>.</summary>
+    /// <summary>A range that also includes <see langword="null"/>.</summary>
     public static OptionRange<T?> OrNull<T>(OptionRange<T> range)
         where T : struct => new(range.Text, (name, value, options) =>
         {
@@ -45,7 +45,7 @@ internal static class OptionRange
             }
         });
 
-    /// <summary>A choice that is not <see langword="null"/> and checks itself.</summary>
+    /// <summary>Values that are not <see langword="null"/> and pass a validation of their own.</summary>
     public static OptionRange<T> Choice<T>(Action<T, AutoencoderOptions> validate)
         where T : class => new(Text: null, (name, value, options) =>
         {

@@ -13,14 +13,14 @@ namespace MLNet.Autoencoder.Training;
 /// <summary>Takes an engine through the epochs of a fit: everything that does not depend on the engine.</summary>
 internal sealed class TrainingLoop : IDisposable
 {
-    // Rows that principal components are learnt from: more would say nothing new.
+    // The number of rows from which principal components are learned. More rows would add nothing.
     private const int LinearStartRows = 20_000;
 
-    // What is learnt from a sample needs copies of it: so many values, or one for each parameter if those are more, are a small part of the fit.
+    // Learning from a sample needs copies of it. A sample of this many values, or of one per parameter if that is more, is a small part of the fit.
     private const int SampleValues = 1 << 22;
 
-    // By this part of the loss, divided by the root of the rows it is measured on, an epoch has to be better than the start: among many epochs some
-    // are by chance, where the linear start is all there is to learn.
+    // An epoch must beat the start by this fraction of the loss, divided by the square root of the number of validation rows. If there is nothing to learn
+    // beyond the linear start, some of many epochs are better by chance.
     private const double MinImprovement = 0.3;
 
     private readonly FitRequest _request;
@@ -35,18 +35,19 @@ internal sealed class TrainingLoop : IDisposable
     private readonly CodeStatistics _codes;
     private readonly CheckpointFile? _checkpoint;
 
-    // The best parameters so far, and all there is to know of the fit at the end of the last good epoch.
+    // The best parameters so far, and the state of the fit at the end of the last good epoch.
     private readonly NetworkParameters _best;
     private readonly FitState _state;
     private ITrainingSession? _session;
     private Corruptor? _corruptor;
     private IReadOnlyList<KeyValuePair<string, string>> _identity = [];
 
-    // Whether the last epoch ended with every term at its full weight. Before, training losses cannot be compared; validation always has full weights.
+    // Whether the last epoch ended with every term at its full weight. Until then, training losses cannot be compared. Validation always uses full
+    // weights.
     private bool _hasFullWeights;
 
-    /// <param name="request">What to fit to what.</param>
-    /// <param name="parameters">The parameters to start from, which <see cref="Train"/> replaces by the trained ones.</param>
+    /// <param name="request">Everything that the fit needs.</param>
+    /// <param name="parameters">The initial parameters, which <see cref="Train"/> replaces by the trained ones.</param>
     public TrainingLoop(FitRequest request, NetworkParameters parameters)
     {
         int d = request.Rows.Dimension;
@@ -62,26 +63,26 @@ internal sealed class TrainingLoop : IDisposable
         _fullWeights = new float[_objective.Terms.Count];
         SetTermWeights(FitPoint.End, _fullWeights);
         _batch = new TrainingBatch(
-            _options.LargestBatch, _options.LatentDimension, _options.Reconstruction.SlotsOf(d), _objective.Terms, Parts());
+            _options.MaxBatchRows, _options.LatentDimension, _options.Reconstruction.SlotsOf(d), _objective.Terms, Parts());
         _codes = new CodeStatistics(_options.LatentDimension);
         _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _objective.Terms) : null;
     }
 
-    /// <summary>How the input is scaled; known once the fit has started.</summary>
+    /// <summary>How the input is scaled; known after <see cref="Train"/>.</summary>
     public InputScaling Scaling => _pool.Scaling;
 
-    /// <summary>Trains.</summary>
-    /// <returns>The course of the fit.</returns>
+    /// <summary>Trains the parameters.</summary>
+    /// <returns>The history of the fit.</returns>
     /// <exception cref="InvalidOperationException">
-    /// There is no usable row, a value does not suit the reconstruction, the rows of two passes differ, the loss diverged again and again, or the
-    /// checkpoint is of another fit.
+    /// There is no usable row, a value does not suit the reconstruction, the rows of two passes differ, training diverged too often, or the
+    /// checkpoint belongs to another fit.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The monitor asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">The monitor canceled the fit.</exception>
     public TrainingHistory Train()
     {
         _monitor.ThrowIfCancellationRequested();
 
-        // Before any row is read: an engine that cannot do it says so at once.
+        // Before any row is read, so that an engine that does not support the options throws at once.
         _session = _request.Engine.Start(new TrainingRequest(_options, _best, _request.Gpu));
         _pool.Prepare(_options.WarmStart?.Content.Scaling);
         DataWarnings.Report(_pool.Statistics, _options.RowOptions, _monitor);
@@ -103,10 +104,10 @@ internal sealed class TrainingLoop : IDisposable
             throw;
         }
 
-        // What follows, such as ordering units, may be stopped too, and then no epoch is to be lost.
+        // Later work, such as ordering units, can be canceled too. No epoch must be lost then.
         WriteCheckpoint(isDue: true);
 
-        // It takes the room of the engine.
+        // Later work takes the memory that the session frees.
         _session.Dispose();
         _session = null;
         return new TrainingHistory
@@ -121,10 +122,10 @@ internal sealed class TrainingLoop : IDisposable
         };
     }
 
-    /// <summary>Some of the rows, in the units of the input, <c>[n, d]</c>.</summary>
-    public float[] RawSample(int atMost) => _pool.RawSample(SampleRows(atMost));
+    /// <summary>A sample of the training rows, in the units of the input, <c>[n, d]</c>.</summary>
+    public float[] RawSample(int maxRows) => _pool.RawSample(SampleRows(maxRows));
 
-    /// <summary>Forgets how far the fit had come: the model is there.</summary>
+    /// <summary>Deletes the checkpoint, once the model is complete.</summary>
     public void DeleteCheckpoint() => _checkpoint?.Delete();
 
     public void Dispose()
@@ -141,9 +142,9 @@ internal sealed class TrainingLoop : IDisposable
             | (isWeighted ? BatchParts.Weighted : BatchParts.None);
     }
 
-    private int SampleRows(int atMost) => Math.Clamp(Math.Max(SampleValues, _best.Values.Length) / _batch.InputDimension, 1, atMost);
+    private int SampleRows(int maxRows) => Math.Clamp(Math.Max(SampleValues, _best.Values.Length) / _batch.InputDimension, 1, maxRows);
 
-    /// <summary>Goes on from a checkpoint, or starts afresh.</summary>
+    /// <summary>Resumes from a checkpoint, or starts from a model or from principal components.</summary>
     private void Begin()
     {
         _identity = _checkpoint is null ? [] : FitIdentity.Of(_request, _pool);
@@ -167,22 +168,22 @@ internal sealed class TrainingLoop : IDisposable
         {
             double toBeat = _objective.Discounted(loss, MinImprovement / Math.Sqrt(_pool.ValidationRowCount));
 
-            // A loss that is no number says nothing, and a file cannot hold it.
+            // A loss that is not finite means nothing, and a file cannot hold it.
             _state.Start = double.IsFinite(loss.Total) ? loss : null;
             _state.Progress.Best = double.IsFinite(toBeat) ? toBeat : double.MaxValue;
         }
     }
 
-    /// <summary>Runs an epoch, or goes back to where the loss was last finite.</summary>
+    /// <summary>Runs an epoch. If it diverges, restarts from the last good one.</summary>
     private void RunEpoch(FitProgress progress)
     {
         TrainingEpoch epoch = TrainEpoch(progress);
 
-        // The last step comes after the last loss: a model with a NaN in it must never reach a user.
+        // Parameters are checked too, because the last step comes after the last loss. A model with a NaN in it must never reach a user.
         bool isGood = double.IsFinite(epoch.Training.Total) && double.IsFinite(epoch.Validation?.Total ?? 0) && _session!.TrySave(_state.Training);
         if (!isGood)
         {
-            GoBack(epoch);
+            Restart(epoch);
             return;
         }
 
@@ -192,7 +193,7 @@ internal sealed class TrainingLoop : IDisposable
             _state.Training.Parameters.CopyTo(_best.Values);
         }
 
-        _state.NoteDeadUnits(_codes, _kind);
+        _state.MarkDeadUnits(_codes, _kind);
         _monitor.EpochCompleted(epoch);
         WriteCheckpoint(isDue: false);
     }
@@ -247,8 +248,8 @@ internal sealed class TrainingLoop : IDisposable
         var noise = new RandomStream(_seed, RandomPurpose.ValidationNoise, 0);
         var sum = new LossSum(_objective.Terms);
 
-        // At the full weights, whatever the schedule has reached, and without dead units, which change from epoch to epoch: losses of different epochs are
-        // compared.
+        // With full weights, whatever the schedule has reached, and without dead units, which change from epoch to epoch, so that the losses of different
+        // epochs can be compared.
         _fullWeights.CopyTo(_batch.TermWeightBuffer);
         _batch.DeadUnitBuffer.Clear();
         while (_pool.NextValidation(_batch, (int)sum.Rows))
@@ -263,14 +264,14 @@ internal sealed class TrainingLoop : IDisposable
         return sum.Rows == 0 ? null : _objective.Of(sum, _fullWeights);
     }
 
-    /// <summary>The weight of each term of the loss at a point of the fit: 1, unless the kind has a schedule for it.</summary>
+    /// <summary>Sets the weight of each loss term at a point of the fit: 1, unless the kind sets another.</summary>
     private void SetTermWeights(in FitPoint point, Span<float> weights)
     {
         weights.Fill(1);
         _kind.SetTermWeights(point, weights[^_kind.Terms.Count..]);
     }
 
-    /// <summary>Fills in what the encoder sees, if it can differ from the rows.</summary>
+    /// <summary>Fills in the input of the encoder, if it can differ from the rows.</summary>
     private void Corrupt(Corruptor? corruptor, int epoch, long firstRow)
     {
         if (corruptor is not null)
@@ -283,24 +284,26 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    private void GoBack(TrainingEpoch epoch)
+    /// <summary>Returns to the end of the last good epoch, with a lower learning rate.</summary>
+    private void Restart(TrainingEpoch epoch)
     {
         if (_state.Progress.Restarts == FitProgress.MaxRestarts)
         {
             throw new InvalidOperationException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Training diverged in epoch {epoch.Epoch}, where the loss is {epoch.Training.Total}, and {FitProgress.MaxRestarts} times before, "
-                    + $"each time resumed with a quarter of the learning rate. LearningRate is {_options.LearningRate}, Scaling is {_options.Scaling}, "
-                    + $"Kind is {_options.Kind}. ")
-                + "Let the model scale its input (Scaling = Standardize), lower LearningRate or limit the gradient (GradientClipping = 1).");
+                    $"Training diverged in epoch {epoch.Epoch}, where the loss is {epoch.Training.Total}, after {FitProgress.MaxRestarts} restarts, "
+                    + $"each with a quarter of the previous learning rate. LearningRate is {_options.LearningRate}, "
+                    + $"Scaling is {_options.Scaling}, Kind is {_options.Kind}. ")
+                + "Let the model scale its input (Scaling = Standardize), lower LearningRate, or limit the gradient (GradientClipping = 1).");
         }
 
         _state.Progress.Restarts++;
         _session!.Restore(_state.Training);
         _monitor.Warn(string.Create(
             CultureInfo.InvariantCulture,
-            $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Training.Total}. It resumes from the epoch before, with a quarter of the learning rate."));
+            $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Training.Total}. "
+            + $"The fit restarts from the previous epoch with a quarter of the learning rate."));
     }
 
     private void WriteCheckpoint(bool isDue) =>

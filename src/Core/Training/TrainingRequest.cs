@@ -15,21 +15,21 @@ public sealed class TrainingRequest
         Gpu = gpu;
     }
 
-    /// <summary>The options, checked.</summary>
+    /// <summary>The options, already validated.</summary>
     public AutoencoderOptions Options { get; }
 
     /// <summary>
-    /// Parameters of the network's shape, to be copied, not changed. No step is taken from them: <see cref="ITrainingSession.Restore"/> is called with the
-    /// start of the fit before the first step.
+    /// Parameters that have the shape of the network, which an engine may copy but must not change. No step starts from them: before the first step,
+    /// <see cref="ITrainingSession.Restore"/> is called with the start of the fit.
     /// </summary>
     public NetworkParameters InitialParameters { get; }
 
     /// <summary>What the slots of a row hold, in order and without gaps.</summary>
     public IReadOnlyList<SlotRange> Slots { get; }
 
-    /// <summary>The terms of the loss: those of the reconstruction first, then those of the kind of autoencoder.</summary>
+    /// <summary>The terms of the loss: those of the reconstruction, followed by those of the kind.</summary>
     public IReadOnlyList<LossTerm> Terms { get; }
 
-    /// <summary>Where the caller's environment would like the fit to run, for an engine that can choose and was not told.</summary>
+    /// <summary>The GPU preference of the caller's environment, for an engine that has a choice and no setting of its own.</summary>
     public GpuPreference Gpu { get; }
 }

@@ -2,7 +2,7 @@ using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>All that a fit's next step depends on: the parameters, and what the optimiser remembers.</summary>
+/// <summary>Everything that the next step of a fit depends on: the parameters and the state of the optimizer.</summary>
 public sealed class TrainingState
 {
     private readonly float[] _parameters;
@@ -16,15 +16,15 @@ public sealed class TrainingState
         _secondMoment = new float[parameterCount];
     }
 
-    /// <summary>θ, laid out as <see cref="NetworkParameters.Values"/>.</summary>
+    /// <summary>θ, in the layout of <see cref="NetworkParameters.Values"/>.</summary>
     public Span<float> Parameters => _parameters;
 
-    /// <summary>m, Adam's mean of the gradient, laid out likewise.</summary>
+    /// <summary>m, Adam's running mean of the gradient, in the same layout.</summary>
     public Span<float> FirstMoment => _firstMoment;
 
-    /// <summary>v, Adam's mean of the squared gradient, laid out likewise.</summary>
+    /// <summary>v, Adam's running mean of the squared gradient, in the same layout.</summary>
     public Span<float> SecondMoment => _secondMoment;
 
-    /// <summary>t, the steps taken so far; 0 or more.</summary>
+    /// <summary>t, the number of steps taken so far; 0 or more.</summary>
     public long StepCount { get; set; }
 }

@@ -10,7 +10,7 @@ public class CorruptorTests
 {
     private const int Slots = 20;
 
-    /// <summary>Value j of row i is 1 + i + 10000·j: every value can be told.</summary>
+    /// <summary>Corrupts rows whose value j of row i is 1 + i + 10000·j, so that every value can be identified.</summary>
     private static float[] Corrupted(Corruption corruption, int rows = 1000, ulong seed = 1, int epoch = 1, int firstRow = 0, ThreadTeam? threads = null)
     {
         var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = rows };
@@ -29,7 +29,7 @@ public class CorruptorTests
     [Theory]
     [InlineData(0.05f)]
     [InlineData(0.5f)]
-    public void Masking_sets_about_its_share_to_0_and_leaves_the_rest(float probability)
+    public void Masking_sets_about_the_given_fraction_of_values_to_0_and_keeps_the_rest(float probability)
     {
         float[] corrupted = Corrupted(new MaskingNoise { Probability = probability });
 
@@ -40,19 +40,19 @@ public class CorruptorTests
     [Theory]
     [InlineData(0.05f)]
     [InlineData(0.5f)]
-    public void Swapping_takes_values_of_the_same_slot_from_all_over_the_batch(float probability)
+    public void Swapping_takes_values_of_the_same_slot_from_the_whole_batch(float probability)
     {
         float[] corrupted = Corrupted(new SwapNoise { Probability = probability });
 
         float[] original = Original(1000);
         int[] swapped = [.. Enumerable.Range(0, corrupted.Length).Where(i => corrupted[i] != original[i])];
         Assert.Equal(probability, swapped.Length / 20_000.0, 0.015);
-        double[] from = [.. swapped.Select(i => (double)corrupted[i] - 1 - (10_000 * (i % Slots)))];
-        Assert.All(from, row => Assert.InRange(row, 0, 999));
-        Assert.Equal(499.5, from.Average(), 50.0);
+        double[] sources = [.. swapped.Select(i => (double)corrupted[i] - 1 - (10_000 * (i % Slots)))];
+        Assert.All(sources, row => Assert.InRange(row, 0, 999));
+        Assert.Equal(499.5, sources.Average(), 50.0);
     }
 
-    /// <summary>The draws that decide about the values of so many rows.</summary>
+    /// <summary>The draws for the values of the first rows.</summary>
     private static float[] Draws(bool isNormal, int rows)
     {
         float[] draws = new float[rows * Slots];
@@ -73,7 +73,7 @@ public class CorruptorTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(1000)]
-    public void Masking_sets_a_value_to_0_where_its_draw_is_below_the_probability(int rows)
+    public void Masking_sets_a_value_to_0_if_its_draw_is_below_the_probability(int rows)
     {
         float[] expected = [.. Original(rows).Zip(Draws(isNormal: false, rows), (value, draw) => draw < 0.5f ? 0 : value)];
 
@@ -84,7 +84,7 @@ public class CorruptorTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(1000)]
-    public void Gaussian_noise_adds_the_deviation_times_its_draw_rounded_twice(int rows)
+    public void Gaussian_noise_adds_the_deviation_times_the_draw_with_two_roundings(int rows)
     {
         float[] original = Fits.Rows(rows, Slots);
         var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = rows };
@@ -96,9 +96,9 @@ public class CorruptorTests
     }
 
     [Fact]
-    public void Swapping_takes_the_value_of_the_row_that_the_draw_names()
+    public void Swapping_takes_the_value_of_the_row_that_the_draw_selects()
     {
-        // Of draws below ½ those below ¼ name the first row, the others the second, whose values are 1 more.
+        // Draws below ¼ select the first row, and other draws below ½ the second, whose values are larger by 1.
         float[] expected = [.. Draws(isNormal: false, rows: 2).Select((draw, i) => draw switch
         {
             < 0.25f => Original(2)[i % Slots],
@@ -111,11 +111,11 @@ public class CorruptorTests
     }
 
     [Fact]
-    public void Swapping_in_a_batch_of_one_row_leaves_it() =>
+    public void Swapping_does_not_change_a_batch_of_one_row() =>
         Assert.Equal(Original(1), Corrupted(new SwapNoise { Probability = 0.9f }, rows: 1));
 
     [Fact]
-    public void Gaussian_noise_has_mean_0_and_the_deviation()
+    public void Gaussian_noise_has_mean_0_and_the_given_deviation()
     {
         var batch = new TrainingBatch(1000, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = 1000 };
 
@@ -127,7 +127,7 @@ public class CorruptorTests
 
     [Theory]
     [MemberData(nameof(Corruptions))]
-    public void Seed_and_epoch_decide(Corruption corruption)
+    public void Seed_and_epoch_decide_the_corruption(Corruption corruption)
     {
         float[] first = Corrupted(corruption);
 
@@ -138,7 +138,7 @@ public class CorruptorTests
 
     [Theory]
     [MemberData(nameof(Corruptions))]
-    public void Threads_that_share_the_work_change_nothing(Corruption corruption)
+    public void The_number_of_threads_does_not_change_the_corruption(Corruption corruption)
     {
         using var threads = new ThreadTeam(3);
 
@@ -146,7 +146,7 @@ public class CorruptorTests
     }
 
     [Fact]
-    public void What_happens_to_a_row_does_not_depend_on_its_batch()
+    public void The_corruption_of_a_row_does_not_depend_on_its_batch()
     {
         var noise = new MaskingNoise { Probability = 0.3f };
 
@@ -158,14 +158,14 @@ public class CorruptorTests
     [Fact]
     public void Rows_of_different_batches_are_corrupted_differently()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         (options.BatchSize, options.ValidationFraction) = (50, 0);
         options.Kind = new Denoising { Corruption = new GaussianNoise() };
 
         Autoencoder.Fit(new InMemoryRows(new float[100], 1), options);
 
-        Assert.NotEqual(notes.Corruption[..50], notes.Corruption[50..]);
+        Assert.NotEqual(engine.Corruption[..50], engine.Corruption[50..]);
     }
 
     [Theory]
@@ -173,61 +173,61 @@ public class CorruptorTests
     [InlineData(typeof(Sparse), false, false)]
     [InlineData(typeof(Variational), true, false)]
     [InlineData(typeof(Denoising), true, true)]
-    public void Rows_are_corrupted_where_the_kind_says_so_and_rows_to_validate_on_only_where_that_is_the_task(
+    public void The_kind_decides_whether_training_and_validation_rows_are_corrupted(
         Type kind, bool inTraining, bool inValidation)
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         options.Kind = (AutoencoderKind)Activator.CreateInstance(kind)!;
 
-        Autoencoder.Fit(NoteTakingEngine.Numbered(300), NoteTakingEngine.Numbered(30), options);
+        Autoencoder.Fit(RecordingEngine.Numbered(300), RecordingEngine.Numbered(30), options);
 
-        Assert.Equal((inTraining, inValidation), (notes.Corruption.Any(value => value != 0), notes.ValidationCorruption.Any(value => value != 0)));
+        Assert.Equal((inTraining, inValidation), (engine.Corruption.Any(value => value != 0), engine.ValidationCorruption.Any(value => value != 0)));
     }
 
     [Fact]
-    public void Without_input_noise_a_variational_fit_shows_its_encoder_the_rows()
+    public void Without_input_noise_the_encoder_of_a_variational_fit_sees_the_rows()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         options.Kind = new Variational { InputNoise = 0 };
 
-        Autoencoder.Fit(NoteTakingEngine.Numbered(300), options);
+        Autoencoder.Fit(RecordingEngine.Numbered(300), options);
 
-        Assert.All(notes.Corruption, value => Assert.Equal(0, value));
+        Assert.All(engine.Corruption, value => Assert.Equal(0, value));
     }
 
     [Fact]
-    public void Input_noise_is_in_proportion_to_the_deviation_of_what_the_network_sees()
+    public void Input_noise_is_proportional_to_the_deviation_of_the_scaled_input()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         options.Kind = new Variational { InputNoise = 0.5f };
         options.Scaling = Scaling.None;
 
-        // Half of the values are 3 and half are −3: their deviation is 3.
+        // Half of the values are 3 and half are −3, so their standard deviation is 3.
         Autoencoder.Fit(new InMemoryRows(Enumerable.Range(0, 20_000).Select(i => i % 2 == 0 ? 3f : -3f).ToArray(), 1), options);
 
         // Four standard errors.
-        Assert.Equal(1.5, Math.Sqrt(notes.Corruption.Average(value => value * value)), 0.03);
+        Assert.Equal(1.5, Math.Sqrt(engine.Corruption.Average(value => value * value)), 0.03);
     }
 
     [Fact]
-    public void What_serves_is_not_corrupted()
+    public void A_fitted_model_does_not_corrupt_rows()
     {
-        var notes = new NoteTakingEngine { Parameters = _ => 0.5f };
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine { Parameters = _ => 0.5f };
+        AutoencoderOptions options = engine.Options();
         options.Kind = new Denoising { Corruption = new MaskingNoise { Probability = 0.9f } };
         options.ValidationFraction = 0;
-        AutoencoderModel model = Autoencoder.Fit(NoteTakingEngine.Numbered(50), options);
+        AutoencoderModel model = Autoencoder.Fit(RecordingEngine.Numbered(50), options);
 
         float[] codes = model.Encode([1f, 2f, 3f, 4f]);
 
-        // Weight and bias of a half.
+        // Weight and bias are ½.
         Assert.Equal([1f, 1.5f, 2f, 2.5f], codes);
     }
 
-    /// <summary>A session that trains nothing and lends its threads.</summary>
+    /// <summary>A session that only provides threads.</summary>
     private sealed class TeamSession(ThreadTeam threads) : ITrainingSession, ITeamWork
     {
         private Action<int> _work = _ => { };

@@ -81,13 +81,13 @@ public class RowOrderTests
         Assert.Equal(held, Fits.Bytes(Autoencoder.Fit(rows, Options("swap noise", budget: 100 * 13 * sizeof(float)))));
     }
 
-    private static (NoteTakingEngine Notes, CountingRows Source) Notes(int rows, long budget, long shuffleBytes = 1 << 20, int epochs = 1)
+    private static (RecordingEngine Notes, CountingRows Source) Notes(int rows, long budget, long shuffleBytes = 1 << 20, int epochs = 1)
     {
-        var notes = new NoteTakingEngine();
+        var notes = new RecordingEngine();
         AutoencoderOptions options = notes.Options();
         (options.BatchSize, options.Epochs, options.ValidationFraction) = (16, epochs, 0);
         (options.RowCacheBytes, options.ShuffleBytes) = (budget, shuffleBytes);
-        var source = new CountingRows(NoteTakingEngine.Numbered(rows));
+        var source = new CountingRows(RecordingEngine.Numbered(rows));
         Autoencoder.Fit(source, options);
         return (notes, source);
     }
@@ -98,7 +98,7 @@ public class RowOrderTests
     [InlineData(125 * sizeof(float))]
     public void Each_batch_mixes_rows_from_the_whole_table(long budget)
     {
-        (NoteTakingEngine notes, _) = Notes(1000, budget);
+        (RecordingEngine notes, _) = Notes(1000, budget);
 
         // That none of 16 rows comes from a given third happens once in 650 batches.
         Assert.All(notes.Rows.Chunk(16).Where(batch => batch.Length == 16), batch => Assert.True(batch.Min() < 340 && batch.Max() >= 660));
@@ -109,7 +109,7 @@ public class RowOrderTests
     [InlineData(30 * sizeof(float))]
     public void Rows_are_shuffled_within_windows_of_even_size(long budget)
     {
-        (NoteTakingEngine notes, _) = Notes(rows: 250, budget, shuffleBytes: 100 * sizeof(float));
+        (RecordingEngine notes, _) = Notes(rows: 250, budget, shuffleBytes: 100 * sizeof(float));
 
         // 84, 84 and 82 rows; batches continue across windows.
         int[][] windows = [.. notes.Rows.Select(row => (int)row).Chunk(84)];

@@ -7,14 +7,14 @@ using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Core.Tests.Objectives;
 
-/// <summary>Each formula on numbers small enough to be worked out by hand, as the comments do.</summary>
+/// <summary>Checks each formula on numbers small enough to calculate by hand, as the comments do.</summary>
 public class FormulaTests
 {
     /// <summary>
-    /// A network without hidden layers. Its parameters lie as mean.weight [q, d], log_variance.weight [q, d], mean.bias [q],
+    /// A network without hidden layers. The order of its parameters is mean.weight [q, d], log_variance.weight [q, d], mean.bias [q],
     /// log_variance.bias [q], output.weight [d, q], output.bias [d].
     /// </summary>
-    private sealed class Hand(AutoencoderKind kind, ReconstructionLoss reconstruction, int d, int q, float[] parameters)
+    private sealed class TinyNetwork(AutoencoderKind kind, ReconstructionLoss reconstruction, int d, int q, float[] parameters)
     {
         private readonly TrainingStep _step = new(
             new NetworkParameters(kind.Definition.LayoutOf(new NetworkArchitecture(d, [], q, Activation.Relu)), parameters), kind, reconstruction, batchSize: 4);
@@ -39,10 +39,10 @@ public class FormulaTests
         Assert.Equal(expected, actual.Select(value => (double)value), (a, b) => Math.Abs(a - b) <= 1e-5 * Math.Max(1, Math.Abs(a)));
 
     [Fact]
-    public void The_divergence_is_that_of_Kingma_and_Welling()
+    public void The_KL_divergence_is_that_of_Kingma_and_Welling()
     {
-        // x = 1.5, so that μ = 2·1.5 = 3, and σ² = 4.
-        var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
+        // x = 1.5, so μ = 2·1.5 = 3, and σ² = 4.
+        var network = new TinyNetwork(new Variational { FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
 
         LossValues loss = network.Run([1.5f]);
 
@@ -52,9 +52,9 @@ public class FormulaTests
     }
 
     [Fact]
-    public void The_sampler_is_the_mean_plus_the_deviation_times_the_noise()
+    public void A_sample_is_the_mean_plus_the_deviation_times_the_noise()
     {
-        var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
+        var network = new TinyNetwork(new Variational { FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
 
         LossValues loss = network.Run([1.5f], noise: [0.5f]);
 
@@ -63,22 +63,22 @@ public class FormulaTests
     }
 
     [Fact]
-    public void The_gradient_of_the_variational_loss_is_the_one_by_hand()
+    public void The_gradient_of_the_variational_loss_matches_the_hand_calculation()
     {
-        var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian { Variance = 3 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
+        var network = new TinyNetwork(new Variational { FreeBits = 0 }, new Gaussian { Variance = 3 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
 
         network.Run([1.5f], noise: [0.5f], klWeight: 0.5f);
 
-        // As above ∂/∂x̂ = 2·½ = 1 and ∂/∂z = ½; vλ = 1.5.
-        // ∂μ = ½ + 1.5·2·3 = 9.5; ∂log σ² = ½·(½·2·½) + 1.5·(4 − 1) = 4.75; times x = 1.5 for the weights; ∂output = 1·z = 4 and 1.
+        // As above, ∂/∂x̂ = 2·½ = 1 and ∂/∂z = ½; vλ = 1.5.
+        // ∂μ = ½ + 1.5·2·3 = 9.5; ∂log σ² = ½·(½·2·½) + 1.5·(4 − 1) = 4.75; multiply by x = 1.5 for the weights; ∂output = 1·z = 4 and 1.
         AssertClose([14.25, 7.125, 9.5, 4.75, 4, 1], network.Gradient);
     }
 
     [Fact]
-    public void Beta_weighs_the_divergence_in_the_gradient()
+    public void The_KL_weight_scales_the_gradient_of_the_divergence()
     {
-        // μ = 3, σ = 1, and nothing comes back from the decoder: ∂μ = vλ·2μ = 4·2·3.
-        var network = new Hand(new Variational { KlWeight = 4, FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [0, 0, 3, 0, 0, 0]);
+        // μ = 3, σ = 1, and the decoder contributes nothing: ∂μ = vλ·2μ = 4·2·3.
+        var network = new TinyNetwork(new Variational { KlWeight = 4, FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [0, 0, 3, 0, 0, 0]);
 
         network.Run([0], klWeight: 4);
 
@@ -86,26 +86,26 @@ public class FormulaTests
     }
 
     [Fact]
-    public void A_unit_pays_for_its_free_bits_at_least_as_a_mean_over_the_batch()
+    public void A_unit_is_charged_at_least_its_free_bits_as_a_mean_over_the_batch()
     {
-        // Two units with σ = 1 and μ = 2x and x: over the rows 1 and 0 divergences of ½·4 + 0 = 2 and ½ + 0 = ½.
-        var network = new Hand(new Variational { FreeBits = 0.4f }, new Gaussian { Variance = 1 }, 1, 2, [2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        // Two units with σ = 1, and μ = 2x and x. Over the rows 1 and 0, the divergences are ½·4 + 0 = 2 and ½ + 0 = ½.
+        var network = new TinyNetwork(new Variational { FreeBits = 0.4f }, new Gaussian { Variance = 1 }, 1, 2, [2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
         LossValues loss = network.Run([1, 0], klWeight: 1);
 
-        // Free are 2·0.4 = 0.8 nats each: 2 + 0.8 are charged, and only the first unit feels it: ∂μ₁ = 2·2/2 rows = 2.
-        // Of the squared error, x̂ being 0 in both rows: ∂x̂ = −2/2, and ∂output = −1·μ.
+        // Each unit has 2·0.4 = 0.8 nats free: 2 + 0.8 are charged, and only the first unit has a gradient, ∂μ₁ = 2·2/2 rows = 2.
+        // The squared error, with x̂ = 0 in both rows, gives ∂x̂ = −2/2 and ∂output = −1·μ.
         Assert.Equal(2.5, loss.KlDivergence, 1e-6);
         Assert.Equal(2.8, loss.ChargedDivergence, 1e-6);
         AssertClose([2, 0, 0, 0, 2, 0, 0, 0, -2, -1, -1], network.Gradient);
     }
 
     [Fact]
-    public void A_calibrated_decoder_weighs_the_latent_term_by_its_mean_squared_error()
+    public void A_calibrated_decoder_weights_the_divergence_by_its_mean_squared_error()
     {
-        // x̂ = 0: errors 3 and 1, v = (9 + 1)/2 = 5. μ = 2: ∂μ = vλ·2μ = 5·½·4 = 10, times a mean of x of 2 for the weight.
+        // x̂ = 0: errors 3 and 1, v = (9 + 1)/2 = 5. μ = 2: ∂μ = vλ·2μ = 5·½·4 = 10, multiplied by the mean 2 of x for the weight.
         // ∂x̂ = −2·(3 + 1)/2 rows = −4.
-        var network = new Hand(new Variational { FreeBits = 0 }, new Gaussian(), 1, 1, [0, 0, 2, 0, 0, 0]);
+        var network = new TinyNetwork(new Variational { FreeBits = 0 }, new Gaussian(), 1, 1, [0, 0, 2, 0, 0, 0]);
 
         LossValues loss = network.Run([3, 1], klWeight: 0.5f);
 
@@ -119,8 +119,8 @@ public class FormulaTests
     [InlineData(0.5f, 0.83698822)]
     public void A_binary_slot_costs_its_cross_entropy(float x, double expected)
     {
-        // The output is log 3, the probability ¾: −log ¾ = 0.2877, −log ¼ = 1.3863, and for ½ their mean.
-        var network = new Hand(new Plain(), new Bernoulli(), 1, 1, [0, 0, 0, 0, 0, MathF.Log(3)]);
+        // The output is log 3, so the probability is ¾: −log ¾ = 0.2877, −log ¼ = 1.3863, and the mean of both for ½.
+        var network = new TinyNetwork(new Plain(), new Bernoulli(), 1, 1, [0, 0, 0, 0, 0, MathF.Log(3)]);
 
         LossValues loss = network.Run([x]);
 
@@ -132,8 +132,8 @@ public class FormulaTests
     [Fact]
     public void A_one_hot_group_costs_the_cross_entropy_of_its_softmax()
     {
-        // Outputs log 1, log 2, log 5: probabilities 1/8, 2/8, 5/8. The second is true: −log ¼ = 2 log 2.
-        var network = new Hand(
+        // Outputs log 1, log 2, log 5: probabilities 1/8, 2/8, 5/8. The second category is the true one: −log ¼ = 2 log 2.
+        var network = new TinyNetwork(
             new Plain(), new Mixed { Slots = [SlotRange.OneHot(0, 3)] }, 3, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MathF.Log(2), MathF.Log(5)]);
 
         LossValues loss = network.Run([0, 1, 0]);
@@ -143,9 +143,9 @@ public class FormulaTests
     }
 
     [Fact]
-    public void A_group_whose_category_is_not_known_costs_nothing()
+    public void A_group_with_an_unknown_category_costs_nothing()
     {
-        var network = new Hand(
+        var network = new TinyNetwork(
             new Plain(), new Mixed { Slots = [SlotRange.OneHot(0, 3)] }, 3, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MathF.Log(2), MathF.Log(5)]);
 
         LossValues loss = network.Run([0, 0, 0]);
@@ -155,10 +155,10 @@ public class FormulaTests
     }
 
     [Fact]
-    public void A_group_that_holds_probabilities_costs_in_proportion_to_their_sum()
+    public void The_cost_of_a_group_of_probabilities_is_proportional_to_their_sum()
     {
-        // Half a certainty that it is the second: ½·log 4, and ∂ = ½·(1/8, 2/8 − 1, 5/8).
-        var network = new Hand(
+        // A probability of ½ for the second category: ½·log 4, and ∂ = ½·(1/8, 2/8 − 1, 5/8).
+        var network = new TinyNetwork(
             new Plain(), new Mixed { Slots = [SlotRange.OneHot(0, 3)] }, 3, 1, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, MathF.Log(2), MathF.Log(5)]);
 
         LossValues loss = network.Run([0, 0.5f, 0]);
@@ -168,10 +168,10 @@ public class FormulaTests
     }
 
     [Fact]
-    public void Against_a_squared_error_a_cross_entropy_counts_2v_times()
+    public void A_cross_entropy_is_multiplied_by_2v_before_it_is_added_to_a_squared_error()
     {
-        // A continuous slot with x = 1 and a binary one with x = 1, x̂ = 0 and ½, v = 3: ∂ = 2·(0 − 1) and 2·3·(½ − 1).
-        var network = new Hand(
+        // A continuous slot with x = 1 and x̂ = 0, a binary slot with x = 1 and x̂ = ½, and v = 3: ∂ = 2·(0 − 1) and 2·3·(½ − 1).
+        var network = new TinyNetwork(
             new Plain(), new Mixed { Slots = [SlotRange.Binary(1, 1)], Variance = 3 }, 2, 1, new float[2 + 2 + 1 + 1 + 2 + 2]);
 
         LossValues loss = network.Run([1, 1]);
@@ -182,33 +182,33 @@ public class FormulaTests
     }
 
     [Fact]
-    public void L1_costs_the_sum_of_the_codes_and_rectifies_them()
+    public void L1_rectifies_codes_and_charges_their_sum()
     {
-        // x = 1: activations 2, −3 and ½, and so codes 2, 0 and ½.
+        // x = 1: activations 2, −3 and ½, so codes 2, 0 and ½.
         float[] parameters = new float[19 - 3];
         ((ReadOnlySpan<float>)[2, -3, 0.5f]).CopyTo(parameters);
-        var network = new Hand(new Sparse { Sparsity = new L1Penalty { Weight = 0.1f } }, new Gaussian(), 1, 3, parameters);
+        var network = new TinyNetwork(new Sparse { Sparsity = new L1Penalty { Weight = 0.1f } }, new Gaussian(), 1, 3, parameters);
 
         LossValues loss = network.Run([1]);
 
-        // 0.1·2.5; the slope is 0.1 where the unit answers.
+        // 0.1·2.5; the slope is 0.1 for units that fire.
         Assert.Equal(0.25, loss.Penalty, 1e-6);
         AssertClose([0.1, 0, 0.1], network.Gradient[..3]);
     }
 
     [Fact]
-    public void KL_sparsity_draws_the_mean_of_a_unit_over_the_batch_to_its_target()
+    public void KL_sparsity_pulls_the_mean_of_a_unit_over_the_batch_toward_its_target()
     {
-        // μ = x·log 3: sigmoids ½ and ¾ in the rows 0 and 1, ρ̂ = 5/8.
-        var network = new Hand(
+        // μ = x·log 3: sigmoids ½ and ¾ for the rows 0 and 1, so ρ̂ = 5/8.
+        var network = new TinyNetwork(
             new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.25f, Weight = 2 } }, new Gaussian(), 1, 1, [MathF.Log(3), 0, 0, 0, 0, 0]);
 
         LossValues loss = network.Run([0, 1]);
 
-        // ¼·log(¼ / ⅝) + ¾·log(¾ / ⅜) = −¼·0.91629073 + ¾·0.69314718 = 0.29078770, times the weight and two rows.
+        // ¼·log(¼ / ⅝) + ¾·log(¾ / ⅜) = −¼·0.91629073 + ¾·0.69314718 = 0.29078770, multiplied by the weight and by two rows.
         Assert.Equal(2 * 2 * 0.29078770, loss.Penalty, 1e-5);
 
-        // ∂ρ̂ = 2·(¾/⅜ − ¼/⅝) = 3.2, half of it for each row; sigmoid′ = 3/16 in the second, whose x is 1, and ¼ in the first: 0.3 and 0.7.
+        // ∂ρ̂ = 2·(¾/⅜ − ¼/⅝) = 3.2, half of it for each row; sigmoid′ = 3/16 for the second row, whose x is 1, and ¼ for the first: 0.3 and 0.7.
         AssertClose([1.6 * 3 / 16, 1.6 * 7 / 16], [network.Gradient[0], network.Gradient[2]]);
     }
 
@@ -216,7 +216,7 @@ public class FormulaTests
     [InlineData(3, new[] { 3f, 0f, 2f, 5f, 0f })]
     [InlineData(1, new[] { 0f, 0f, 0f, 5f, 0f })]
     [InlineData(5, new[] { 3f, 0f, 2f, 5f, 2f })]
-    public void TopK_keeps_the_k_largest_rectified_and_of_equal_ones_the_first(int k, float[] expected)
+    public void TopK_keeps_the_k_largest_activations_rectified_and_the_first_of_equal_ones(int k, float[] expected)
     {
         float[] activations = [3, -1, 2, 5, 2, .. new float[11]];
         float[] codes = new float[16];
@@ -232,27 +232,27 @@ public class FormulaTests
     [InlineData(8, 4)]
     [InlineData(64, 32)]
     [InlineData(1000, 32)]
-    public void TopK_keeps_half_of_the_units_and_32_at_the_most_unless_told(int units, int expected) => Assert.Equal(expected, new TopK().ActiveUnitsOf(units));
+    public void TopK_keeps_half_of_the_units_but_at_most_32_by_default(int units, int expected) => Assert.Equal(expected, new TopK().ActiveUnitsOf(units));
 
     [Fact]
-    public void A_dead_unit_is_given_the_error_to_explain()
+    public void A_dead_unit_is_trained_to_explain_the_error()
     {
-        // x = 1: activations 2 and −3, of which the first is kept, x̂ = 1·2 = 2, and e = 1 − 2 = −1. The second is dead, W·a = ½·(−3) = −1.5.
-        var network = new Hand(
+        // x = 1: the activations are 2, which is kept, and −3; x̂ = 1·2 = 2, and e = 1 − 2 = −1. The second unit is dead: W·a = ½·(−3) = −1.5.
+        var network = new TinyNetwork(
             new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, new Gaussian(), 1, 2, [2, -3, 0, 0, 0, 0, 0, 0, 1, 0.5f, 0]);
 
         LossValues loss = network.Run([1], dead: [false, true]);
 
         // ½·(−1 + 1.5)² = 1/8. ∂a = ½·2·(−1.5 + 1)·W = −¼, and ∂W = ½·2·(−½)·a = 1.5.
-        // The rest is the squared error's: ∂x̂ = 2, ∂z = 2·1, ∂W₁ = 2·2.
+        // The rest comes from the squared error: ∂x̂ = 2, ∂z = 2·1, ∂W₁ = 2·2.
         Assert.Equal(0.125, loss.Penalty, 1e-6);
         AssertClose([2, -0.25, 0, 0, 2, -0.25, 0, 0, 4, 1.5, 2], network.Gradient);
     }
 
     [Fact]
-    public void Without_a_dead_unit_there_is_nothing_to_explain()
+    public void Without_dead_units_there_is_no_penalty()
     {
-        var network = new Hand(
+        var network = new TinyNetwork(
             new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, new Gaussian(), 1, 2, [2, -3, 0, 0, 0, 0, 0, 0, 1, 0.5f, 0]);
 
         LossValues loss = network.Run([1]);
@@ -262,10 +262,11 @@ public class FormulaTests
     }
 
     [Fact]
-    public void Of_dead_units_half_as_many_as_slots_are_asked_those_with_the_largest_activations()
+    public void Only_the_dead_units_with_the_largest_activations_explain_the_error_half_as_many_as_slots()
     {
-        // One slot: max(k, ½) = k = 1 of the dead two, which have −3 and −1: W·a = −1, e = 1 − 2 = −1, and nothing is left to explain.
-        var network = new Hand(
+        // With one slot, max(k, ½) = k = 1 of the two dead units is selected. They have −3 and −1, so W·a = −1. e = 1 − 2 = −1, and nothing is left to
+        // explain.
+        var network = new TinyNetwork(
             new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } },
             new Gaussian(),
             1,
@@ -276,11 +277,11 @@ public class FormulaTests
     }
 
     [Fact]
-    public void A_unit_is_active_when_its_code_varies()
+    public void A_unit_is_active_if_its_code_varies()
     {
         var statistics = new CodeStatistics(dimension: 3);
 
-        // Variances 1, 0.0081 and 0; the last is never anything but 0.
+        // Variances 1, 0.0081 and 0; the last unit is always 0.
         statistics.Add([1, 0.59f, 0, -1, 0.41f, 0]);
 
         Assert.Equal([true, false, false], statistics.ActiveUnits(hasDistribution: true));
@@ -290,11 +291,11 @@ public class FormulaTests
     }
 
     [Fact]
-    public void Where_nothing_sets_the_scale_of_codes_a_unit_is_active_against_the_most_active_one()
+    public void Without_a_prior_a_unit_is_active_relative_to_the_most_active_one()
     {
         var statistics = new CodeStatistics(dimension: 3);
 
-        // Variances 10^-4, 2·10^-6 and 5·10^-7: the first, 2 % and ½ % of it.
+        // Variances 10^-4, 2·10^-6 and 5·10^-7: the last two are 2 % and ½ % of the first.
         statistics.Add([0.01f, 1.4142e-3f, 7.071e-4f, -0.01f, -1.4142e-3f, -7.071e-4f]);
 
         Assert.Equal([true, true, false], statistics.ActiveUnits(hasDistribution: false));

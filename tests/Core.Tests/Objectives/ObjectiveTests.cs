@@ -6,13 +6,13 @@ namespace MLNet.Autoencoder.Core.Tests.Objectives;
 
 public class ObjectiveTests
 {
-    // Four rows of two slots: squared error 6 and divergence 8 in all, 10 with the free bits.
+    // Four rows of two slots, with a total squared error of 6 and a total divergence of 8, or 10 with free bits.
     private static readonly LossValues Loss = new()
     {
         SquaredError = 6, KlDivergence = 8, ChargedDivergence = 10, Weight = 4, ContinuousWeight = 8,
     };
 
-    // The same with a binary slot beside the two: cross-entropy 2 in all.
+    // The same with an additional binary slot, and a total cross-entropy of 2.
     private static readonly LossValues MixedLoss = Loss with { CrossEntropy = 2 };
 
     private static readonly SlotRange[] Slots = [SlotRange.Binary(2, 1)];
@@ -29,7 +29,7 @@ public class ObjectiveTests
     }
 
     [Fact]
-    public void Terms_are_means_over_rows_and_the_divergence_is_the_true_one()
+    public void Terms_are_means_over_rows_and_the_divergence_is_reported_without_free_bits()
     {
         LossTerms terms = Of(
             new Objective(new Mixed { Slots = Slots }, 3, [LossTerm.KlDivergence, LossTerm.Penalty]), MixedLoss with { Penalty = 1 }, 0.5f);
@@ -39,7 +39,7 @@ public class ObjectiveTests
     }
 
     [Fact]
-    public void Means_are_by_weight()
+    public void Means_are_weighted()
     {
         LossTerms terms = Of(
             new Objective(new Gaussian { Variance = 3 }, 2, [LossTerm.KlDivergence]), Loss with { Weight = 5 }, 0.5f);
@@ -49,7 +49,7 @@ public class ObjectiveTests
     }
 
     [Fact]
-    public void With_a_calibrated_decoder_the_total_is_the_negative_variational_bound()
+    public void With_a_calibrated_decoder_the_total_is_the_negative_ELBO()
     {
         // v = 6/8 = 0.75 and m = 2: ½m(log 2πv + 1) + λ·2.5.
         double expected = Math.Log(2 * Math.PI * 0.75) + 1 + (0.5 * 2.5);
@@ -58,7 +58,7 @@ public class ObjectiveTests
     }
 
     [Fact]
-    public void With_values_missing_the_bound_counts_those_observed()
+    public void With_missing_values_the_ELBO_counts_only_observed_values()
     {
         // 6 of 8 values: v = 6/6 = 1 and m = 1.5.
         double expected = (0.75 * (Math.Log(2 * Math.PI) + 1)) + (0.5 * 2.5);
@@ -79,18 +79,18 @@ public class ObjectiveTests
     }
 
     [Fact]
-    public void A_penalty_counts_as_squared_error_does()
+    public void A_penalty_is_added_like_a_squared_error()
     {
         LossValues loss = MixedLoss with { KlDivergence = 0, ChargedDivergence = 0, Penalty = 3 };
 
-        // ½·(2·log 2πv + (1.5 + 0.75)/v) + ½, v still 0.75: the penalty is no error.
+        // ½·(2·log 2πv + (1.5 + 0.75)/v) + ½. v is still 0.75, because a penalty is not an error.
         double expected = Math.Log(2 * Math.PI * 0.75) + 1.5 + 0.5;
         Assert.Equal(expected, Total(new Sparse(), new Mixed { Slots = Slots }, loss, 3, klWeight: 0), 1e-12);
         Assert.Equal(1.5 + 0.75, Total(new Sparse(), new Gaussian(), loss with { CrossEntropy = 0 }, 2, klWeight: 0), 1e-12);
     }
 
     [Fact]
-    public void With_a_given_variance_what_is_in_nats_counts_2v_times()
+    public void With_a_given_variance_terms_in_nats_are_multiplied_by_2v()
     {
         Assert.Equal(1.5 + (2 * 3 * 0.5 * 2.5), Total(new Variational(), new Gaussian { Variance = 3 }, Loss, 2), 1e-12);
         Assert.Equal(1.5 + (2 * 3 * (0.5 + (0.5 * 2.5))), Total(new Variational(), new Mixed { Slots = Slots, Variance = 3 }, MixedLoss, 3), 1e-12);
@@ -106,15 +106,15 @@ public class ObjectiveTests
     }
 
     [Fact]
-    public void Beta_is_the_weight_of_the_divergence() =>
+    public void The_KL_weight_multiplies_the_divergence() =>
         Assert.Equal(1.5 + (2 * 3 * 4 * 2.5), Total(new Variational { KlWeight = 4 }, new Gaussian { Variance = 3 }, Loss, 2, klWeight: 4), 1e-12);
 
     [Fact]
-    public void Without_a_distribution_of_codes_the_total_is_the_reconstruction() =>
+    public void If_codes_have_no_distribution_the_total_is_the_reconstruction_loss() =>
         Assert.Equal(1.5, Total(new Plain(), new Gaussian(), Loss with { KlDivergence = 0, ChargedDivergence = 0 }, 2, klWeight: 0));
 
     [Fact]
-    public void A_reconstruction_without_error_leaves_a_finite_total() =>
+    public void A_perfect_reconstruction_has_a_finite_total() =>
         Assert.True(double.IsFinite(Total(new Variational(), new Gaussian(), Loss with { SquaredError = 0 }, 2)));
 
     [Fact]
@@ -123,7 +123,7 @@ public class ObjectiveTests
         var calibrated = new Objective(new Gaussian(), 2, [LossTerm.KlDivergence]);
         var given = new Objective(new Gaussian { Variance = 3 }, 2, [LossTerm.KlDivergence]);
 
-        // ½·2·log 2πv falls by about a hundredth of the two halves; a sum of squares by a hundredth of itself.
+        // ½·2·log 2πv falls by about a hundredth of ½·2, and a sum of squares by a hundredth of itself.
         Assert.Equal(Of(calibrated, Loss, 1).Total - 0.01, calibrated.Discounted(Of(calibrated, Loss, 1), 0.01), 1e-12);
         Assert.Equal(Of(given, Loss, 1).Total * 0.99, given.Discounted(Of(given, Loss, 1), 0.01), 1e-12);
     }
@@ -134,7 +134,7 @@ public class ObjectiveTests
     [InlineData(3.0, 1.5f)]
     [InlineData(4.0, 2f)]
     [InlineData(9.5, 2f)]
-    public void Warm_up_raises_the_weight_evenly_over_epochs_and_then_rests(double epochs, float expected) =>
+    public void Warm_up_raises_the_weight_linearly_over_epochs_and_then_holds_it(double epochs, float expected) =>
         Assert.Equal(expected, KlWeightAt(new Variational { KlWeight = 2, WarmupEpochs = 4 }, new FitPoint(epochs, 1000, 10)));
 
     [Theory]
@@ -142,7 +142,7 @@ public class ObjectiveTests
     [InlineData(50, 1f)]
     [InlineData(100, 2f)]
     [InlineData(10_000_000_000, 2f)]
-    public void Warm_up_raises_the_weight_evenly_over_steps_and_then_rests(long steps, float expected) =>
+    public void Warm_up_raises_the_weight_linearly_over_steps_and_then_holds_it(long steps, float expected) =>
         Assert.Equal(expected, KlWeightAt(new Variational { KlWeight = 2, WarmupSteps = 100 }, new FitPoint(1000, steps, 10)));
 
     [Theory]
@@ -155,7 +155,7 @@ public class ObjectiveTests
     [InlineData(5.0, 1f)]
     [InlineData(7.5, 2f)]
     [InlineData(12.0, 2f)]
-    public void Each_cycle_raises_the_weight_over_one_half_and_rests_over_the_other_to_its_last_step(double epochs, float expected) =>
+    public void Each_cycle_raises_the_weight_in_its_first_half_and_holds_it_until_its_last_step(double epochs, float expected) =>
         Assert.Equal(expected, KlWeightAt(new Variational { KlWeight = 2, Cycles = 3 }, new FitPoint(epochs, 1, 12)), 1e-6f);
 
     [Fact]
@@ -163,7 +163,7 @@ public class ObjectiveTests
         Assert.Equal(2f, KlWeightAt(new Variational { KlWeight = 2 }, new FitPoint(0, 0, 10)));
 
     [Fact]
-    public void At_the_end_every_schedule_has_reached_its_weight() => Assert.All(
+    public void Every_schedule_ends_at_the_full_weight() => Assert.All(
         (Variational[])[new() { KlWeight = 2, WarmupEpochs = 4 }, new() { KlWeight = 2, WarmupSteps = 100 }, new() { KlWeight = 2, Cycles = 3 }, new() { KlWeight = 2 }],
         kind => Assert.Equal(2f, KlWeightAt(kind, FitPoint.End)));
 

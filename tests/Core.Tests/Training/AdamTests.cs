@@ -34,7 +34,7 @@ public class AdamTests
     }
 
     [Fact]
-    public void A_parameter_does_not_depend_on_its_place()
+    public void The_update_of_a_parameter_does_not_depend_on_its_position()
     {
         float[] together = ReferenceProducts.Values(37, 1), gradient = ReferenceProducts.Values(37, 2);
         float[] alone = [together[36]];
@@ -46,7 +46,7 @@ public class AdamTests
     }
 
     [Fact]
-    public void A_restored_state_goes_on_where_it_was()
+    public void A_restored_state_continues_where_it_left_off()
     {
         float[] parameters = ReferenceProducts.Values(20, 1), gradient = ReferenceProducts.Values(20, 2);
         var adam = Create(20);
@@ -64,7 +64,7 @@ public class AdamTests
     }
 
     [Fact]
-    public void A_parameter_without_gradient_stays()
+    public void A_parameter_without_a_gradient_does_not_change()
     {
         float[] parameters = [1f, 2f];
 
@@ -74,7 +74,7 @@ public class AdamTests
     }
 
     [Fact]
-    public void Lengths_that_differ_are_refused()
+    public void Spans_of_different_lengths_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Create(3).Step(new float[4], new float[3], 1, 0.1f, null));
         Assert.Throws<ArgumentException>(() => Create(3).Step(new float[3], new float[4], 1, 0.1f, null));
@@ -120,7 +120,7 @@ public class AdamTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public void Threads_take_the_same_step(int threads)
+    public void Several_threads_take_the_same_step_as_one(int threads)
     {
         const int Count = 100_003;
         float[] gradient = ReferenceProducts.Values(Count, 2), together = ReferenceProducts.Values(Count, 1), alone = [.. together];

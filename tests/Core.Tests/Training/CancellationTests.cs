@@ -2,15 +2,15 @@ using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>A fit stops where it neither reads nor trains, too: of wide rows these parts take longer than many batches.</summary>
+/// <summary>A fit can also be canceled while it neither reads nor trains. With wide rows, those parts take longer than many batches.</summary>
 public class CancellationTests
 {
     [Fact]
-    public void A_fit_can_be_stopped_after_the_last_row_was_read_and_before_the_first_batch()
+    public void A_fit_can_be_canceled_between_the_last_row_read_and_the_first_batch()
     {
-        var engine = new NoteTakingEngine();
+        var engine = new RecordingEngine();
         AutoencoderOptions options = Options(engine);
-        var rows = new NotingRows(new InMemoryRows(Fits.Rows(60, 20), 20));
+        var rows = new ObservedRows(new InMemoryRows(Fits.Rows(60, 20), 20));
 
         Assert.Throws<OperationCanceledException>(() => Fit(rows, options, () => rows.IsRead));
 
@@ -18,26 +18,26 @@ public class CancellationTests
     }
 
     [Fact]
-    public void A_fit_can_be_stopped_while_its_units_are_put_in_order()
+    public void A_fit_can_be_canceled_while_its_units_are_being_ordered()
     {
-        var engine = new NoteTakingEngine();
+        var engine = new RecordingEngine();
         AutoencoderOptions options = Options(engine);
         options.LatentOrder = LatentOrder.ByInformation;
 
         Assert.Throws<OperationCanceledException>(() => Fit(new InMemoryRows(Fits.Rows(60, 20), 20), options, () => engine.IsDisposed));
     }
 
-    private static AutoencoderOptions Options(NoteTakingEngine engine)
+    private static AutoencoderOptions Options(RecordingEngine engine)
     {
         AutoencoderOptions options = engine.Options();
         options.LatentDimension = 2;
         return options;
     }
 
-    private static void Fit(IRowSource rows, AutoencoderOptions options, Func<bool> stops) =>
-        Autoencoder.Fit(rows, null, options, drawnSeed: 1, gpu: default, new Monitor(stops));
+    private static void Fit(IRowSource rows, AutoencoderOptions options, Func<bool> isCanceled) =>
+        Autoencoder.Fit(rows, null, options, drawnSeed: 1, gpu: default, new Monitor(isCanceled));
 
-    private sealed class Monitor(Func<bool> stops) : ITrainingMonitor
+    private sealed class Monitor(Func<bool> isCanceled) : ITrainingMonitor
     {
         public void EpochCompleted(TrainingEpoch epoch)
         {
@@ -49,15 +49,15 @@ public class CancellationTests
 
         public void ThrowIfCancellationRequested()
         {
-            if (stops())
+            if (isCanceled())
             {
                 throw new OperationCanceledException();
             }
         }
     }
 
-    /// <summary>Rows that tell when a pass over them has ended.</summary>
-    private sealed class NotingRows(IRowSource rows) : IRowSource, IRowReader
+    /// <summary>Rows that record when a pass over them has ended.</summary>
+    private sealed class ObservedRows(IRowSource rows) : IRowSource, IRowReader
     {
         private IRowReader? _reader;
 

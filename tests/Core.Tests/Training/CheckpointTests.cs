@@ -14,7 +14,7 @@ public sealed class CheckpointTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Kinds, noises and schedules with a memory.</summary>
+    /// <summary>The kinds, noises and schedules with state.</summary>
     public static TheoryData<string> States() => [.. Changes.Keys];
 
     private static readonly Dictionary<string, Action<AutoencoderOptions>> Changes = new()
@@ -57,7 +57,7 @@ public sealed class CheckpointTests : IDisposable
         return options;
     }
 
-    /// <summary>Fits until it has been asked so many times, before every read and every batch, whether to stop; a checkpoint is left.</summary>
+    /// <summary>Fits until the monitor cancels at its nth call, which comes before every read and every batch. A checkpoint is left behind.</summary>
     private void Stop(AutoencoderOptions options, int calls, IRowSource? rows = null, IRowSource? validation = null)
     {
         Assert.Throws<OperationCanceledException>(
@@ -70,7 +70,7 @@ public sealed class CheckpointTests : IDisposable
 
     [Theory]
     [MemberData(nameof(States))]
-    public void A_fit_stopped_at_the_end_of_an_epoch_goes_on_to_the_same_bytes(string state)
+    public void A_fit_stopped_at_the_end_of_an_epoch_resumes_to_the_same_bytes(string state)
     {
         byte[] expected = Fits.Bytes(Autoencoder.Fit(Rows(), Options(state)));
         AutoencoderOptions options = WithCheckpoint(state);
@@ -87,12 +87,12 @@ public sealed class CheckpointTests : IDisposable
 
     [Theory]
     [MemberData(nameof(States))]
-    public void A_fit_stopped_again_and_again_in_the_middle_of_an_epoch_goes_on_to_the_same_bytes(string state)
+    public void A_fit_stopped_repeatedly_in_the_middle_of_an_epoch_resumes_to_the_same_bytes(string state)
     {
         byte[] expected = Fits.Bytes(Autoencoder.Fit(Rows(), Options(state)));
         AutoencoderOptions options = WithCheckpoint(state);
 
-        // Reading takes ten to thirty calls, and an epoch four to twenty.
+        // Reading takes 10 to 30 calls, and an epoch 4 to 20.
         Stop(options, calls: 40);
         Stop(options, calls: 30);
         Stop(options, calls: 31);
@@ -103,7 +103,7 @@ public sealed class CheckpointTests : IDisposable
     [Theory]
     [InlineData("dead units")]
     [InlineData("streamed rows")]
-    public void A_fit_stopped_while_its_units_are_put_in_order_loses_no_epoch(string state)
+    public void A_fit_stopped_while_its_units_are_being_ordered_loses_no_epoch(string state)
     {
         byte[] expected = Fits.Bytes(Autoencoder.Fit(Rows(), Options(state)));
         AutoencoderOptions options = WithCheckpoint(state);
@@ -120,7 +120,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_fit_with_weights_given_validation_rows_and_a_warm_start_goes_on_to_the_same_bytes()
+    public void A_fit_with_weights_validation_rows_and_a_warm_start_resumes_to_the_same_bytes()
     {
         float[] weights = [.. Enumerable.Range(0, 120).Select(i => 1f + (i % 3))];
         var rows = new InMemoryRows(Fits.Rows(120, 6), 6, weights);
@@ -139,22 +139,22 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Restarts_after_a_divergence_are_remembered()
     {
-        AutoencoderOptions Diverging(NoteTakingEngine notes)
+        AutoencoderOptions Diverging(RecordingEngine engine)
         {
-            AutoencoderOptions options = notes.Options();
+            AutoencoderOptions options = engine.Options();
             (options.Epochs, options.LearningRate, options.ValidationFraction, options.CheckpointPath) = (4, 0.8f, 0, Path);
             return options;
         }
 
         using var stop = new CancellationTokenSource();
-        AutoencoderOptions first = Diverging(new NoteTakingEngine { Training = step => NoteTakingEngine.Loss(step == 2 ? double.NaN : 1) });
+        AutoencoderOptions first = Diverging(new RecordingEngine { Training = step => RecordingEngine.Loss(step == 2 ? double.NaN : 1) });
         (first.CancellationToken, first.Progress) = (stop.Token, new StoppingProgress(3, stop));
-        Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(NoteTakingEngine.Numbered(30), first));
-        var notes = new NoteTakingEngine();
+        Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(RecordingEngine.Numbered(30), first));
+        var engine = new RecordingEngine();
 
-        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(30), Diverging(notes)).History;
+        TrainingHistory history = Autoencoder.Fit(RecordingEngine.Numbered(30), Diverging(engine)).History;
 
-        Assert.Equal([0.2f], notes.LearningRates);
+        Assert.Equal([0.2f], engine.LearningRates);
         Assert.Equal((1, 4), (history.Restarts, history.Epochs.Count));
     }
 
@@ -175,11 +175,11 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void What_a_killed_process_left_of_a_write_does_no_harm()
+    public void What_a_killed_process_left_behind_does_no_harm()
     {
-        string left = $"{Path}.{Guid.NewGuid():N}.tmp";
-        File.WriteAllText(left, "half a checkpoint");
-        File.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddMinutes(-2));
+        string leftover = $"{Path}.{Guid.NewGuid():N}.tmp";
+        File.WriteAllText(leftover, "half a checkpoint");
+        File.SetLastWriteTimeUtc(leftover, DateTime.UtcNow.AddMinutes(-2));
 
         AutoencoderModel model = Autoencoder.Fit(Rows(), WithCheckpoint());
 
@@ -190,21 +190,21 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void An_interval_of_0_writes_after_every_epoch_and_a_long_one_does_not()
     {
-        AutoencoderOptions often = WithCheckpoint(), seldom = WithCheckpoint();
-        seldom.CheckpointInterval = TimeSpan.FromDays(1);
+        AutoencoderOptions often = WithCheckpoint(), rarely = WithCheckpoint();
+        rarely.CheckpointInterval = TimeSpan.FromDays(1);
         var seen = new List<bool>();
-        often.Progress = seldom.Progress = new Observer(() => seen.Add(File.Exists(Path)));
-        (often.Epochs, seldom.Epochs) = (3, 3);
+        often.Progress = rarely.Progress = new Observer(() => seen.Add(File.Exists(Path)));
+        (often.Epochs, rarely.Epochs) = (3, 3);
 
         Autoencoder.Fit(Rows(), often);
-        Autoencoder.Fit(Rows(), seldom);
+        Autoencoder.Fit(Rows(), rarely);
 
-        // Progress is told before the file is written.
+        // Progress is reported before the file is written.
         Assert.Equal([false, true, true, false, false, false], seen);
     }
 
     [Fact]
-    public void Without_a_seed_in_the_options_the_checkpoint_names_it()
+    public void Without_a_seed_in_the_options_the_checkpoint_provides_it()
     {
         AutoencoderOptions options = WithCheckpoint();
         options.Seed = null;
@@ -217,7 +217,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_fit_goes_on_to_the_same_bytes_with_less_memory_for_rows()
+    public void A_fit_resumes_to_the_same_bytes_with_less_memory_for_rows()
     {
         byte[] expected = Fits.Bytes(Autoencoder.Fit(Rows(), Options()));
         AutoencoderOptions options = WithCheckpoint();
@@ -228,7 +228,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_checkpoint_of_other_options_is_refused_with_what_differs()
+    public void A_checkpoint_of_other_options_is_refused_with_the_difference()
     {
         AutoencoderModel model = Autoencoder.Fit(Rows(), Options());
         (string Name, Action<AutoencoderOptions> Change)[] changes =
@@ -254,9 +254,9 @@ public sealed class CheckpointTests : IDisposable
             ("Seed", options => options.Seed = 2),
             ("ShuffleBytes", options => options.ShuffleBytes = 1 << 10),
             ("WarmStart", options => options.WarmStart = model),
-            ("Engine", options => options.Engine = new NoteTakingEngine()),
+            ("Engine", options => options.Engine = new RecordingEngine()),
         ];
-        StopWithOwnEngineName();
+        StopAfterFourEpochs();
 
         Assert.All(changes, change =>
         {
@@ -265,7 +265,7 @@ public sealed class CheckpointTests : IDisposable
 
             string message = Refusal(options).Message;
 
-            Assert.Contains($"It is of another fit: {change.Name} is ", message, StringComparison.Ordinal);
+            Assert.Contains($"It belongs to another fit: {change.Name} is ", message, StringComparison.Ordinal);
             Assert.Contains(Path, message, StringComparison.Ordinal);
         });
     }
@@ -273,7 +273,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_checkpoint_of_other_rows_is_refused()
     {
-        StopWithOwnEngineName();
+        StopAfterFourEpochs();
 
         Assert.Contains("another fit: rows is 9", Refusal(WithCheckpoint(), new InMemoryRows(Fits.Rows(121, 6), 6)).Message, StringComparison.Ordinal);
         Assert.Contains("another fit: rows is 9", Refusal(WithCheckpoint(), new InMemoryRows(Fits.Rows(120, 6, seed: 3), 6)).Message, StringComparison.Ordinal);
@@ -284,9 +284,9 @@ public sealed class CheckpointTests : IDisposable
     [InlineData(7)]
     [InlineData(1000)]
     [InlineData(-1)]
-    public void A_damaged_checkpoint_is_refused_with_the_remedy(int length)
+    public void A_damaged_checkpoint_is_refused_with_a_remedy(int length)
     {
-        StopWithOwnEngineName();
+        StopAfterFourEpochs();
         byte[] bytes = File.ReadAllBytes(Path);
         File.WriteAllBytes(Path, bytes[..(length < 0 ? bytes.Length + length : length)]);
         AutoencoderOptions options = WithCheckpoint();
@@ -301,7 +301,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_checkpoint_with_one_bit_altered_is_refused()
     {
-        StopWithOwnEngineName();
+        StopAfterFourEpochs();
         byte[] bytes = File.ReadAllBytes(Path);
         bytes[^9] ^= 4;
         File.WriteAllBytes(Path, bytes);
@@ -309,7 +309,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("checksum", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Forged under a right checksum: what no fit can have come to in four epochs.</summary>
+    /// <summary>Progress that no fit can have after four epochs, forged with a correct checksum.</summary>
     [Theory]
     [InlineData("Epoch", "5")]
     [InlineData("Best", "1e999")]
@@ -320,14 +320,14 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("Doublings", "-1")]
     [InlineData("Restarts", "2000000000")]
     [InlineData("Restarts", "-1")]
-    public void A_checkpoint_whose_progress_cannot_be_is_refused(string name, string lie)
+    public void A_checkpoint_with_impossible_progress_is_refused(string name, string value)
     {
-        StopWithOwnEngineName();
+        StopAfterFourEpochs();
         byte[] bytes = File.ReadAllBytes(Path);
         string header = FileBytes.Header(bytes);
         int progress = header.IndexOf("\"progress\"", StringComparison.Ordinal);
-        string lying = header[..progress] + new Regex($"(?<=u0022{name}\\\\u0022:)[^,}}]+").Replace(header[progress..], lie, count: 1);
-        File.WriteAllBytes(Path, FileBytes.Sealed(FileBytes.WithHeader(bytes, lying)));
+        string forged = header[..progress] + new Regex($"(?<=u0022{name}\\\\u0022:)[^,}}]+").Replace(header[progress..], value, count: 1);
+        File.WriteAllBytes(Path, FileBytes.Sealed(FileBytes.WithHeader(bytes, forged)));
 
         Assert.Contains("its progress cannot be", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
     }
@@ -337,19 +337,19 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("\"dead_units\":\"[", "\"dead_units\":\"[true,")]
     [InlineData("\"first_moment\":", "\"third_moment\":")]
     [InlineData("\"epochs\":\"[", "\"epochs\":\"[null,")]
-    public void A_checkpoint_that_lies_is_refused(string truth, string lie)
+    public void A_forged_checkpoint_is_refused(string original, string forged)
     {
-        StopWithOwnEngineName();
+        StopAfterFourEpochs();
         byte[] bytes = File.ReadAllBytes(Path);
         string header = FileBytes.Header(bytes);
-        Assert.Contains(truth, header, StringComparison.Ordinal);
-        File.WriteAllBytes(Path, FileBytes.Sealed(FileBytes.WithHeader(bytes, header.Replace(truth, lie, StringComparison.Ordinal))));
+        Assert.Contains(original, header, StringComparison.Ordinal);
+        File.WriteAllBytes(Path, FileBytes.Sealed(FileBytes.WithHeader(bytes, header.Replace(original, forged, StringComparison.Ordinal))));
 
         Assert.Contains("is damaged", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_file_that_is_no_checkpoint_is_refused_and_left_alone()
+    public void A_file_that_is_not_a_checkpoint_is_refused_and_left_alone()
     {
         byte[] model = Fits.Bytes(Autoencoder.Fit(Rows(), Options()));
         File.WriteAllBytes(Path, model);
@@ -368,8 +368,8 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("cannot be resumed", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Stops by progress, so that the engine's name in the checkpoint is the default one.</summary>
-    private void StopWithOwnEngineName()
+    /// <summary>Cancels a fit after four epochs, and leaves its checkpoint behind.</summary>
+    private void StopAfterFourEpochs()
     {
         using var stop = new CancellationTokenSource();
         AutoencoderOptions options = WithCheckpoint();
@@ -377,7 +377,7 @@ public sealed class CheckpointTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(Rows(), options));
     }
 
-    /// <summary>Stops when it has been asked so many times, or when it is asked after so many epochs.</summary>
+    /// <summary>Cancels at a given call, or at the first call after a number of epochs.</summary>
     private sealed class StoppingMonitor(int calls, int epochs = int.MaxValue) : ITrainingMonitor
     {
         private int _calls;

@@ -4,34 +4,36 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>Tests that look at the memory or the threads of the process: no other runs beside them.</summary>
+/// <summary>Tests that measure the memory or the threads of the process, so no other test runs at the same time.</summary>
 [CollectionDefinition(nameof(ProcessMemory), DisableParallelization = true)]
 public sealed class ProcessMemory;
 
-/// <summary>A fit is held to what docs/performance.md says of its memory.</summary>
+/// <summary>A fit uses as much memory as docs/performance.md says.</summary>
 [Collection(nameof(ProcessMemory))]
 public class FitMemoryTests
 {
     private const int Megabyte = 1 << 20;
 
-    /// <summary>What the formula leaves out: the rest of the last piece of rows, panels of matrix products, history, the objects themselves.</summary>
-    private const long Rest = 3 * Megabyte / 2;
+    /// <summary>
+    /// What the formula leaves out: the unused part of the last block of rows, panels of matrix products, the history, the objects themselves.
+    /// </summary>
+    private const long Overhead = 3 * Megabyte / 2;
 
     private static AutoencoderOptions Options(int[] hidden, int batchSize, long cacheBytes = 1 << 30) => new()
     {
         LatentDimension = 2, HiddenLayers = hidden, BatchSize = batchSize, RowCacheBytes = cacheBytes,
     };
 
-    /// <summary>Bytes held by a fit: of rows in the store and beside it, of parameters and of the work on a batch.</summary>
-    private static long Formula(long stored, long apart, int d, AutoencoderOptions options, int? rowLength = null)
+    /// <summary>The bytes that a fit holds: rows in the store and elsewhere, parameters, and the workspace of a batch.</summary>
+    private static long Formula(long stored, long elsewhere, int d, AutoencoderOptions options, int? rowLength = null)
     {
         var architecture = new NetworkArchitecture(d, options.HiddenLayers, options.LatentDimension, options.Activation);
         long parameters = new NetworkParameters(new Variational().Definition.LayoutOf(architecture)).Values.Length;
-        long workspace = options.LargestBatch * ((4L * d) + (6L * options.HiddenLayers.Sum()) + (12L * options.LatentDimension));
-        return sizeof(float) * (((stored + apart) * ((rowLength ?? d) + 1)) + (8 * parameters) + workspace + (15 * d));
+        long workspace = options.MaxBatchRows * ((4L * d) + (6L * options.HiddenLayers.Sum()) + (12L * options.LatentDimension));
+        return sizeof(float) * (((stored + elsewhere) * ((rowLength ?? d) + 1)) + (8 * parameters) + workspace + (15 * d));
     }
 
-    /// <summary>What a fit of these options to generated rows holds, in a process of its own, at the end of its second epoch.</summary>
+    /// <summary>The bytes that a fit to generated rows holds at the end of its second epoch, measured in a separate process.</summary>
     private static long Held(AutoencoderOptions options, int rows, int d, int zerosBefore = 0)
     {
         string arguments = string.Create(
@@ -46,7 +48,7 @@ public class FitMemoryTests
         const int Rows = 700_000;
         AutoencoderOptions options = Options(hidden: [4], batchSize: 4096);
 
-        AssertHeld(Formula(Rows, apart: 0, 4, options), Held(options, Rows, 4));
+        AssertHeld(Formula(Rows, elsewhere: 0, 4, options), Held(options, Rows, 4));
     }
 
     [Fact]
@@ -54,42 +56,42 @@ public class FitMemoryTests
     {
         AutoencoderOptions options = Options(hidden: [1500], batchSize: 16);
 
-        AssertHeld(Formula(50, apart: 0, 400, options), Held(options, 50, 400));
+        AssertHeld(Formula(50, elsewhere: 0, 400, options), Held(options, 50, 400));
     }
 
     [Fact]
-    public void The_work_on_a_batch_takes_room_for_one_batch()
+    public void The_work_on_a_batch_takes_memory_for_one_batch()
     {
         AutoencoderOptions options = Options(hidden: [150], batchSize: 4000);
 
-        AssertHeld(Formula(4000, apart: 0, 200, options), Held(options, 4000, 200));
+        AssertHeld(Formula(4000, elsewhere: 0, 200, options), Held(options, 4000, 200));
     }
 
     [Fact]
-    public void Streamed_rows_are_held_up_to_the_budget_and_those_to_validate_on_beside_them()
+    public void Streamed_rows_are_held_up_to_the_budget_in_addition_to_validation_rows()
     {
         const int Rows = 300_000, Budget = 8 * Megabyte, RowBytes = 40 * sizeof(float);
         AutoencoderOptions options = Options(hidden: [4], batchSize: 1024, Budget);
 
-        // Of so many rows 10,000 are held out, give or take some hundred.
-        AssertHeld(Formula(Budget / RowBytes, apart: 10_300, 40, options), Held(options, Rows, 40));
+        // About 10,000 of these rows are held out, give or take a few hundred.
+        AssertHeld(Formula(Budget / RowBytes, elsewhere: 10_300, 40, options), Held(options, Rows, 40));
     }
 
-    /// <summary>Dense they would take half a gigabyte. A budget that is not enough goes in three parts into them.</summary>
+    /// <summary>Dense rows would take half a gigabyte. With the budget that is too small, they are read in three parts.</summary>
     [Theory]
     [InlineData(1 << 30, 30_000)]
     [InlineData(2 * Megabyte, 10_000)]
-    public void Sparse_rows_are_dense_in_one_batch_and_nowhere_else(long budget, int stored)
+    public void Sparse_rows_are_dense_only_in_the_current_batch(long budget, int stored)
     {
         const int D = 4096, Values = 20, RowLength = 1 + (2 * Values);
         AutoencoderOptions options = Options(hidden: [], batchSize: 16, budget);
         options.ValidationFraction = 0;
 
-        AssertHeld(Formula(stored, apart: 0, D, options, RowLength), Held(options, 30_000, D, zerosBefore: D - Values));
+        AssertHeld(Formula(stored, elsewhere: 0, D, options, RowLength), Held(options, 30_000, D, zerosBefore: D - Values));
     }
 
     [Fact]
-    public void Ten_times_the_rows_take_no_more_memory_where_they_are_streamed()
+    public void Ten_times_as_many_streamed_rows_take_no_more_memory()
     {
         long Streamed(int rows)
         {
@@ -98,14 +100,14 @@ public class FitMemoryTests
             return Held(options, rows, 4);
         }
 
-        // A single number for each row would be 0.7 MB more; what the process does beside is less than half of that.
+        // A single number per row would add 0.7 MB. Everything else in the process varies by less than half of that.
         Assert.InRange(Streamed(200_000) - Streamed(20_000), -Megabyte / 2, Megabyte / 2);
     }
 
     [Theory]
     [InlineData(1000)]
     [InlineData(1 << 18)]
-    public void Sparse_rows_are_held_in_the_room_they_take(int d)
+    public void Sparse_rows_are_stored_sparse(int d)
     {
         const int Values = 50;
         int count = 200 * (1 << 18) / d;
@@ -119,7 +121,7 @@ public class FitMemoryTests
             store.Add(row, weight: 1);
         }
 
-        // Beside the values, 40 bytes a row and a piece of 1 MB.
+        // In addition to the values, 40 bytes per row and a block of 1 MB.
         long held = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.InRange(held, 8L * Values * count, ((8L * Values) + 40) * count + (1 << 20) + (1 << 17));
         GC.KeepAlive(store);
@@ -144,7 +146,7 @@ public class FitMemoryTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void What_an_epoch_allocates_does_not_grow_with_its_batches(AutoencoderKind kind, bool isStreamed)
+    public void The_memory_that_an_epoch_allocates_does_not_grow_with_the_number_of_batches(AutoencoderKind kind, bool isStreamed)
     {
         long Allocated(int rows)
         {
@@ -153,7 +155,7 @@ public class FitMemoryTests
             AutoencoderOptions options = Fits.Options();
             (options.Kind, options.MissingValues, options.ValidationFraction, options.Epochs) = (kind, MissingValues.Mask, 0.1f, 8);
             options.RowCacheBytes = isStreamed ? rows / 4 * 7 * sizeof(float) : 1 << 30;
-            options.Progress = new AtEpoch(() =>
+            options.Progress = new EpochCallback(() =>
             {
                 long now = GC.GetAllocatedBytesForCurrentThread();
                 allocated.Add(now - last);
@@ -163,18 +165,18 @@ public class FitMemoryTests
             Array.Fill(weights, 0.5f);
             Autoencoder.Fit(new InMemoryRows(Fits.WithGaps(Fits.Rows(rows, 6)), 6, weights), options);
 
-            // What the process does for the first time in an epoch is not the fit's.
+            // The minimum leaves out what the process does only once.
             return allocated.Min();
         }
 
-        // Of ten and of a hundred batches; the order of few rows is drawn in more rounds, whose keys take some bytes.
+        // 100 and 10 batches. The order of few rows is drawn in more rounds, whose keys take a few bytes.
         Assert.InRange(Allocated(1600) - Allocated(160), -200, 200);
     }
 
-    /// <summary>Not more than the formula says, and not so much less that it would say nothing.</summary>
-    private static void AssertHeld(long formula, long held) => Assert.InRange(held, formula * 8 / 10, formula + Rest);
+    /// <summary>The memory held must not exceed the formula, nor be so much less that the formula would be meaningless.</summary>
+    private static void AssertHeld(long formula, long held) => Assert.InRange(held, formula * 8 / 10, formula + Overhead);
 
-    private sealed class AtEpoch(Action action) : IProgress<TrainingEpoch>
+    private sealed class EpochCallback(Action action) : IProgress<TrainingEpoch>
     {
         public void Report(TrainingEpoch value) => action();
     }

@@ -5,7 +5,7 @@ namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class FitTests
 {
-    /// <summary>Rows on a plane in five dimensions: two directions say all there is.</summary>
+    /// <summary>Rows on a plane in five dimensions, which two latent units describe completely.</summary>
     private static float[] PlaneRows(int count)
     {
         float[] along = new float[2 * count];
@@ -20,7 +20,7 @@ public class FitTests
         return rows;
     }
 
-    /// <summary>Rows on a curved surface in five dimensions, which no linear network can follow.</summary>
+    /// <summary>Rows on a curved surface in five dimensions, which a linear network cannot describe.</summary>
     private static float[] CurvedRows(int count)
     {
         float[] along = new float[2 * count];
@@ -35,7 +35,7 @@ public class FitTests
         return rows;
     }
 
-    /// <summary>The bare objective: rows as they are, all of them trained on, squared error + 2λ·divergence.</summary>
+    /// <summary>Options without scaling or validation, where the loss is the squared error + 2λ·divergence.</summary>
     private static AutoencoderOptions SmallOptions() => new()
     {
         LatentDimension = 2,
@@ -59,7 +59,7 @@ public class FitTests
     }
 
     [Fact]
-    public void A_fit_learns_to_reconstruct_rows_it_has_not_seen()
+    public void A_fit_learns_to_reconstruct_unseen_rows()
     {
         float[] rows = PlaneRows(400);
         AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(rows.AsMemory(0, 300 * 5), 5), SmallOptions());
@@ -69,11 +69,11 @@ public class FitTests
 
         double error = heldOut.Zip(reconstructed, (x, y) => (x - y) * (x - y)).Sum();
         double variance = heldOut.Sum(x => x * x);
-        Assert.True(error < 0.05 * variance, $"{error / variance:P1} of the variance is left.");
+        Assert.True(error < 0.05 * variance, $"{error / variance:P1} of the variance is unexplained.");
     }
 
     [Fact]
-    public void Loss_in_the_history_falls_and_is_the_sum_of_its_terms()
+    public void The_loss_in_the_history_falls_and_is_the_sum_of_its_terms()
     {
         AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(CurvedRows(200), 5), SmallOptions());
 
@@ -86,7 +86,7 @@ public class FitTests
     }
 
     [Fact]
-    public void Same_seed_and_rows_give_the_same_bytes_and_another_seed_gives_others()
+    public void The_same_seed_and_rows_give_the_same_bytes_and_another_seed_gives_others()
     {
         float[] rows = PlaneRows(100);
         AutoencoderOptions other = SmallOptions();
@@ -110,7 +110,7 @@ public class FitTests
     }
 
     [Fact]
-    public void A_greater_weight_pulls_the_codes_closer_to_the_prior()
+    public void A_larger_KL_weight_pulls_codes_closer_to_the_prior()
     {
         var rows = new InMemoryRows(PlaneRows(200), 5);
         AutoencoderOptions heavy = SmallOptions();
@@ -122,7 +122,7 @@ public class FitTests
     }
 
     [Fact]
-    public void Rows_beyond_the_cache_are_streamed_and_learnt_from()
+    public void Rows_that_exceed_the_cache_are_streamed_and_learned_from()
     {
         AutoencoderOptions options = SmallOptions();
         options.RowCacheBytes = 100 * 5 * sizeof(float);
@@ -130,14 +130,14 @@ public class FitTests
 
         AutoencoderModel model = Autoencoder.Fit(rows, options);
 
-        // One to count and scale them, one to start from, two for each epoch, and one to order the latent units.
+        // One pass to count and scale the rows, one for the start, two per epoch, and one to order the latent units.
         Assert.Equal(83, rows.Passes);
         Assert.Equal(200, model.History.RowCount);
         Assert.True(model.History.Epochs[^1].Training.Total < 0.2 * model.History.Epochs[0].Training.Total);
     }
 
     [Fact]
-    public void Rows_that_fit_the_cache_are_read_once()
+    public void Rows_that_fit_in_the_cache_are_read_once()
     {
         var rows = new CountingRows(new InMemoryRows(PlaneRows(200), 5));
 
@@ -150,14 +150,14 @@ public class FitTests
     [InlineData(float.NaN, 1L << 30)]
     [InlineData(float.PositiveInfinity, 1L << 30)]
     [InlineData(float.NegativeInfinity, 640)]
-    public void Rows_with_a_value_that_is_no_number_are_left_out_and_counted(float bad, long cacheBytes)
+    public void Rows_with_a_value_that_is_not_finite_are_left_out_and_counted(float bad, long cacheBytes)
     {
         float[] good = PlaneRows(60);
         AutoencoderOptions options = SmallOptions();
         options.RowCacheBytes = cacheBytes;
-        float[] spoilt = [.. good[..50], 0, 0, bad, 0, 0, .. good[50..], 0, 0, 0, 0, bad];
+        float[] withBadRows = [.. good[..50], 0, 0, bad, 0, 0, .. good[50..], 0, 0, 0, 0, bad];
 
-        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(spoilt, 5), options);
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(withBadRows, 5), options);
 
         Assert.Equal(60, model.History.RowCount);
         Assert.Equal(2, model.History.SkippedRowCount);
@@ -165,13 +165,13 @@ public class FitTests
     }
 
     [Fact]
-    public void Left_out_rows_leave_the_model_as_if_they_were_not_there()
+    public void Rows_that_are_left_out_do_not_affect_the_model()
     {
         float[] good = PlaneRows(60);
-        float[] spoilt = [.. good[..50], 0, 0, float.NaN, 0, 0, .. good[50..]];
+        float[] withBadRows = [.. good[..50], 0, 0, float.NaN, 0, 0, .. good[50..]];
 
         AutoencoderModel expected = Autoencoder.Fit(new InMemoryRows(good, 5), SmallOptions());
-        AutoencoderModel actual = Autoencoder.Fit(new InMemoryRows(spoilt, 5), SmallOptions());
+        AutoencoderModel actual = Autoencoder.Fit(new InMemoryRows(withBadRows, 5), SmallOptions());
 
         Assert.Equal(expected.Encode(good), actual.Encode(good));
     }
@@ -188,7 +188,7 @@ public class FitTests
     }
 
     [Fact]
-    public void Fewer_rows_than_a_batch_and_one_single_row_are_enough()
+    public void Fewer_rows_than_a_batch_are_enough_and_so_is_a_single_row()
     {
         AutoencoderOptions options = SmallOptions();
         options.BatchSize = 1000;
@@ -240,7 +240,7 @@ public class FitTests
     }
 
     [Fact]
-    public void Diverging_training_is_an_error_and_never_a_model()
+    public void Divergence_is_an_error_and_never_gives_a_model()
     {
         float[] rows = [.. PlaneRows(64).Select(value => value * 1e30f)];
 
@@ -286,7 +286,7 @@ public class FitTests
     [Theory]
     [InlineData(int.MaxValue)]
     [InlineData(200_000_000)]
-    public void A_batch_too_large_for_the_network_is_refused_with_the_bound(int batchSize)
+    public void A_batch_too_large_for_the_network_is_refused_with_the_limit(int batchSize)
     {
         AutoencoderOptions options = SmallOptions();
         options.BatchSize = batchSize;
@@ -294,13 +294,13 @@ public class FitTests
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Autoencoder.Fit(new InMemoryRows(PlaneRows(10), 5), options));
 
         Assert.Equal("BatchSize", error.ParamName);
-        Assert.Contains("the widest layer having 16 values", error.Message, StringComparison.Ordinal);
+        Assert.Contains("because the widest layer has 16 values", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Every_option_out_of_range_is_refused_by_name_before_a_row_is_read()
     {
-        (string Name, Action<AutoencoderOptions> Spoil)[] faults =
+        (string Name, Action<AutoencoderOptions> Change)[] faults =
         [
             ("LatentDimension", options => options.LatentDimension = 0),
             ("HiddenLayers[1]", options => options.HiddenLayers = [4, 0]),
@@ -334,7 +334,7 @@ public class FitTests
         Assert.All(faults, fault =>
         {
             AutoencoderOptions options = SmallOptions();
-            fault.Spoil(options);
+            fault.Change(options);
             var rows = new CountingRows(new InMemoryRows(PlaneRows(10), 5));
 
             var error = Assert.Throws<ArgumentOutOfRangeException>(() => Autoencoder.Fit(rows, options));
@@ -370,7 +370,7 @@ public class FitTests
         public void Report(TrainingEpoch value) => report(value);
     }
 
-    /// <summary>A source that never comes to its end, and is cancelled while it is read.</summary>
+    /// <summary>A source without an end, whose fit is canceled while it is read.</summary>
     private sealed class EndlessRows(int cancelAfter, CancellationTokenSource stop) : IRowSource, IRowReader
     {
         public int Reads { get; private set; }

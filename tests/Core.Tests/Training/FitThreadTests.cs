@@ -3,13 +3,13 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>A fit on several threads ends them, however it ends itself.</summary>
+/// <summary>A fit on several threads ends those threads, however the fit itself ends.</summary>
 [Collection(nameof(ProcessMemory))]
 public class FitThreadTests
 {
     private const int Dimension = 100;
 
-    // Far more than the runtime starts or ends of its own in the meantime.
+    // Far more than the runtime itself starts or ends in the meantime.
     private const int OtherThreads = 48;
     private const int Noise = OtherThreads / 2;
 
@@ -27,17 +27,17 @@ public class FitThreadTests
 
         Assert.InRange(during, before + Noise, int.MaxValue);
 
-        // A thread that has ended is one of the system's for a moment more; only a failure waits for longer.
+        // The system still lists a thread for a moment after it has ended. Only a failure waits longer.
         Assert.True(SpinWait.SpinUntil(() => CountThreads() < before + Noise, TimeSpan.FromMinutes(1)));
     }
 
-    /// <summary>Fits a network that is large enough for threads to share, until it is done, cancelled, diverged or out of rows.</summary>
+    /// <summary>Fits a network that is large enough for several threads, until the fit completes, is canceled, diverges or fails.</summary>
     private static void Fit(Type? end, Action onRead)
     {
         using var stop = new CancellationTokenSource();
         bool diverges = end == typeof(InvalidOperationException);
         float[] values = [.. Fits.Rows(128, Dimension).Select(value => diverges ? 1e30f * value : value)];
-        var rows = new NotingRows(new InMemoryRows(values, Dimension), onRead);
+        var rows = new ObservedRows(new InMemoryRows(values, Dimension), onRead);
         AutoencoderOptions options = Fits.Options();
         options.HiddenLayers = [128];
         options.BatchSize = 128;
@@ -70,7 +70,7 @@ public class FitThreadTests
         public void Report(TrainingEpoch value) => report();
     }
 
-    private sealed class NotingRows(IRowSource rows, Action onRead) : IRowSource
+    private sealed class ObservedRows(IRowSource rows, Action onRead) : IRowSource
     {
         public int Dimension => rows.Dimension;
 

@@ -4,16 +4,16 @@ using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>Small fits that tests have in common.</summary>
+/// <summary>Rows, options and helpers for small fits.</summary>
 internal static class Fits
 {
-    /// <summary>Options under which a fit takes milliseconds.</summary>
+    /// <summary>Options for a fit that takes milliseconds.</summary>
     public static AutoencoderOptions Options() => new()
     {
         LatentDimension = 2, HiddenLayers = [5], Epochs = 4, BatchSize = 16, Seed = 1, ValidationFraction = 0,
     };
 
-    /// <summary>Normal rows in which neighbouring slots go together, in [0, 1] where asked.</summary>
+    /// <summary>Rows of normal values in which neighboring slots are correlated.</summary>
     public static float[] Rows(int count, int d, ulong seed = 21)
     {
         float[] rows = new float[count * d];
@@ -26,7 +26,7 @@ internal static class Fits
         return rows;
     }
 
-    /// <summary>Rows of a number, another, a yes or no, and a category of three.</summary>
+    /// <summary>Rows of two numbers, a binary value, and one choice of three categories.</summary>
     public static float[] MixedRows(int count)
     {
         float[] numbers = Rows(count, 2);
@@ -41,7 +41,7 @@ internal static class Fits
     /// <summary>What the slots of <see cref="MixedRows"/> hold.</summary>
     public static Mixed Mixed { get; } = new() { Slots = [SlotRange.Binary(2, 1), SlotRange.OneHot(3, 3)] };
 
-    /// <summary>The rows with a part of their values missing.</summary>
+    /// <summary>The rows with some values missing.</summary>
     public static float[] WithGaps(float[] rows, int every = 7) => [.. rows.Select((value, i) => i % every == 3 ? float.NaN : value)];
 
     public static byte[] Bytes(AutoencoderModel model)
@@ -51,7 +51,7 @@ internal static class Fits
         return stream.ToArray();
     }
 
-    /// <summary>Fits, and returns what the user would have been told.</summary>
+    /// <summary>Fits and returns the warnings.</summary>
     public static List<string> Warnings(IRowSource rows, AutoencoderOptions options)
     {
         var warnings = new List<string>();

@@ -4,8 +4,8 @@ using MLNet.Autoencoder.Networks;
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>
-/// The bytes that a seed gives, from build to build and on every processor. They may change; whoever has fitted a model again and finds another one
-/// has to be told.
+/// A seed gives the same bytes from build to build, and on every processor. The bytes may change, but then the changelog must say so, because a user
+/// who fits a model again gets another one.
 /// </summary>
 public class GoldenModelTests
 {
@@ -50,6 +50,8 @@ public class GoldenModelTests
         byte[] model = Fits.Bytes(Autoencoder.Fit(new InMemoryRows(hasGaps ? Fits.WithGaps(rows) : rows, 6), options));
 
         string actual = Convert.ToHexString(SHA256.HashData(model));
-        Assert.True(expected == actual, $"'{name}': the same seed gives another model: say so in CHANGELOG.md and put this hash here: {actual}");
+        Assert.True(
+            expected == actual,
+            $"'{name}': the same seed gives another model. If this is intended, say so in CHANGELOG.md, and set the hash in this test to {actual}.");
     }
 }

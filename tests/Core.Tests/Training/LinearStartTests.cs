@@ -9,7 +9,7 @@ namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class LinearStartTests
 {
-    // Mean (3, 5); variances 2 and ½, uncorrelated.
+    // The mean is (3, 5); the variances are 2 and ½, without correlation.
     private static readonly float[] Cross = [5, 5, 1, 5, 3, 6, 3, 4];
 
     private static AutoencoderModel Started(float[] rows, int d, int q, int[] hidden, AutoencoderKind kind, ReconstructionLoss? reconstruction = null)
@@ -32,12 +32,12 @@ public class LinearStartTests
             new TrainingHistory { Epochs = [], BestEpoch = 0, RowCount = rows.Length / d, ValidationRowCount = 0, SkippedRowCount = 0 }));
     }
 
-    /// <summary>The reconstruction by principal components of the covariance of all slots, in double precision.</summary>
+    /// <summary>The reconstruction by PCA, in double precision.</summary>
     private static double[] ByPca(float[] training, float[] rows, int d, int q)
     {
         double[] mean = [.. Enumerable.Range(0, d).Select(slot => training.Where((_, i) => i % d == slot).Average(value => (double)value))];
-        float[] centred = [.. training.Select((value, i) => (float)(value - mean[i % d]))];
-        double[,] vectors = SymmetricEigen.Decompose(PrincipalComponentsTests.Covariance(centred, d), out _);
+        float[] centered = [.. training.Select((value, i) => (float)(value - mean[i % d]))];
+        double[,] vectors = SymmetricEigen.Decompose(PrincipalComponentsTests.Covariance(centered, d), out _);
         return [.. rows.Chunk(d).SelectMany(row =>
         {
             double[] codes = [.. Enumerable.Range(0, q).Select(k => row.Select((value, i) => (value - mean[i]) * vectors[i, k]).Sum())];
@@ -48,15 +48,15 @@ public class LinearStartTests
     private static double Explained(float[] rows, IEnumerable<double> reconstructed, int d)
     {
         double[] mean = [.. Enumerable.Range(0, d).Select(slot => rows.Where((_, i) => i % d == slot).Average(value => (double)value))];
-        double left = rows.Zip(reconstructed, (x, y) => (x - y) * (x - y)).Sum();
-        return 1 - (left / rows.Select((value, i) => (value - mean[i % d]) * (value - mean[i % d])).Sum());
+        double residual = rows.Zip(reconstructed, (x, y) => (x - y) * (x - y)).Sum();
+        return 1 - (residual / rows.Select((value, i) => (value - mean[i % d]) * (value - mean[i % d])).Sum());
     }
 
     [Theory]
     [InlineData(new int[0])]
     [InlineData(new[] { 5 })]
     [InlineData(new[] { 9, 4 })]
-    public void Before_any_step_a_plain_model_reconstructs_as_principal_components_do(int[] hidden)
+    public void Before_the_first_step_a_plain_model_reconstructs_like_PCA(int[] hidden)
     {
         float[] rows = [.. PrincipalComponentsTests.Rows(100, 6, 6).Select((value, i) => value + (i % 6))];
 
@@ -66,7 +66,7 @@ public class LinearStartTests
     }
 
     [Fact]
-    public void Before_any_step_the_codes_of_a_plain_model_have_mean_0_and_variance_1()
+    public void Before_the_first_step_the_codes_of_a_plain_model_have_mean_0_and_variance_1()
     {
         float[] codes = Started(Cross, 2, 1, [4], new Plain()).Encode(Cross);
 
@@ -78,7 +78,7 @@ public class LinearStartTests
     [Theory]
     [InlineData(new int[0])]
     [InlineData(new[] { 4 })]
-    public void Before_any_step_a_variational_model_has_the_posterior_of_probabilistic_PCA(int[] hidden)
+    public void Before_the_first_step_a_variational_model_has_the_posterior_of_probabilistic_PCA(int[] hidden)
     {
         var scorer = new RowScorer(Started(Cross, 2, 1, hidden, new Variational()));
         float[] means = new float[4];
@@ -86,7 +86,7 @@ public class LinearStartTests
 
         scorer.Encode(Cross, means, logVariances);
 
-        // Tipping and Bishop: s² = ½, what is left; W = √(λ − s²)·u; M = WᵀW + s² = λ = 2. The mean is Wᵀ(x − m)/M, the variance s²/M.
+        // Tipping and Bishop: s² = ½, the unexplained variance; W = √(λ − s²)·u; M = WᵀW + s² = λ = 2. The mean is Wᵀ(x − m)/M, the variance s²/M.
         float slope = MathF.Sqrt(1.5f) / 2;
         float[] expected = [2 * slope, -2 * slope, 0, 0];
         Assert.Equal(expected, means, (a, b) => Math.Abs(a - b) < 1e-5f);
@@ -97,11 +97,11 @@ public class LinearStartTests
     [InlineData(0.2f, 1f, 0.2)]
     [InlineData(0.2f, 3f, 0.6)]
     [InlineData(5f, 1f, 1.9)]
-    public void A_given_variance_takes_the_place_of_what_is_left_but_never_drowns_a_slot(float variance, float klWeight, double noise)
+    public void A_given_variance_replaces_the_unexplained_variance_but_never_drowns_out_a_unit(float variance, float klWeight, double noise)
     {
         AutoencoderModel model = Started(Cross, 2, 1, [4], new Variational { KlWeight = klWeight }, new Gaussian { Variance = variance });
 
-        // 5 percent of a slot's variance of 2 are left of it at the least: noise of 1.9.
+        // A unit keeps at least 5 % of its variance of 2, so the noise is at most 1.9.
         Assert.Equal(2 * Math.Sqrt(2 - noise) / 2, model.Encode(Cross)[0], 1e-5);
         Assert.Equal(3 + Math.Sqrt(2 - noise), model.Decode([1f])[0], 1e-5);
     }
@@ -109,7 +109,7 @@ public class LinearStartTests
     [Theory]
     [InlineData(new int[0])]
     [InlineData(new[] { 4 })]
-    public void More_latent_slots_than_input_slots_lose_nothing(int[] hidden)
+    public void With_more_latent_units_than_slots_nothing_is_lost(int[] hidden)
     {
         AutoencoderModel model = Started(Cross, 2, 5, hidden, new Plain());
 
@@ -117,7 +117,7 @@ public class LinearStartTests
     }
 
     [Fact]
-    public void A_fit_with_more_latent_slots_than_input_slots_works()
+    public void A_fit_with_more_latent_units_than_slots_works()
     {
         float[] rows = PrincipalComponentsTests.Rows(100, 3, 3);
 
@@ -129,7 +129,7 @@ public class LinearStartTests
     }
 
     [Fact]
-    public void One_row_is_its_own_reconstruction()
+    public void A_single_row_is_reconstructed_exactly()
     {
         AutoencoderModel model = Started([1, 2, 3], 3, 2, [4], new Plain());
 
@@ -142,12 +142,12 @@ public class LinearStartTests
     [InlineData(150, 0.05f)]
     [InlineData(300, 0f)]
     [InlineData(600, 0f)]
-    public void A_plain_fit_explains_rows_it_has_not_seen_no_worse_than_principal_components(int count, float bend)
+    public void A_plain_fit_explains_unseen_rows_at_least_as_well_as_PCA(int count, float curvature)
     {
-        // Three factors in eight slots of one unit, straight or slightly bent, with noise.
+        // Three factors in eight slots with the same unit, linear or slightly curved, with noise.
         float[] noise = new float[8 * 1600];
         new RandomStream(9, 99, 0).FillNormal(noise, 0);
-        float[] rows = [.. PrincipalComponentsTests.Rows(1600, 8, 3).Select((value, i) => value + (bend * value * value) + (0.1f * noise[i]))];
+        float[] rows = [.. PrincipalComponentsTests.Rows(1600, 8, 3).Select((value, i) => value + (curvature * value * value) + (0.1f * noise[i]))];
         float[] training = rows[..(count * 8)];
         float[] heldOut = rows[(600 * 8)..];
 
@@ -156,6 +156,6 @@ public class LinearStartTests
 
         double fitted = Explained(heldOut, model.Reconstruct(heldOut).Select(value => (double)value), 8);
         double pca = Explained(heldOut, ByPca(training, heldOut, 8, 3), 8);
-        Assert.True(fitted >= pca, $"The model explains {fitted:P2}, principal components {pca:P2}.");
+        Assert.True(fitted >= pca, $"The model explains {fitted:P2}, PCA {pca:P2}.");
     }
 }

@@ -16,7 +16,7 @@ public class MissingValuesTests
     [Theory]
     [InlineData(0f, 5f)]
     [InlineData(-3f, 1e6f)]
-    public void What_stands_in_a_missing_slot_has_no_influence_on_loss_or_gradient(float one, float other)
+    public void The_value_in_place_of_a_missing_one_affects_neither_loss_nor_gradient(float one, float other)
     {
         var network = new TestNetwork(Activation.Silu, new Denoising(), new Gaussian(), [6], BatchParts.Missing);
         TrainingBatch first = network.Batch(8, 8), second = network.Batch(8, 8);
@@ -25,7 +25,7 @@ public class MissingValuesTests
         var step = new TrainingStep(network.Parameters(), network.Kind, network.Reconstruction, 8);
         float[] firstGradient = new float[network.Parameters().Values.Length], secondGradient = [.. firstGradient];
 
-        // The encoder's input is apart from the rows: only what the reconstruction is held to differs.
+        // The encoder's input is a separate copy. Only the rows that the reconstruction is compared with differ.
         LossValues firstLoss = step.Run(first, 0, firstGradient);
         LossValues secondLoss = step.Run(second, 0, secondGradient);
 
@@ -46,7 +46,7 @@ public class MissingValuesTests
     [InlineData(Scaling.Automatic)]
     [InlineData(Scaling.None)]
     [InlineData(Scaling.MinMax)]
-    public void A_missing_value_enters_as_the_mean_of_its_column(Scaling scaling)
+    public void A_missing_value_enters_the_encoder_as_the_mean_of_its_column(Scaling scaling)
     {
         float[] rows = [.. Fits.WithGaps(Fits.Rows(60, 4)).Select(value => value + 3)];
         AutoencoderOptions options = Masking();
@@ -58,22 +58,22 @@ public class MissingValuesTests
     }
 
     [Fact]
-    public void The_reconstruction_fills_in_what_is_missing()
+    public void The_reconstruction_fills_in_missing_values()
     {
-        // Three slots that are one number in three units.
-        float[] whole = [.. Fits.Rows(200, 1).SelectMany(value => new[] { value, 10 * value, 5 - value })];
+        // Three slots with the same number in three units.
+        float[] complete = [.. Fits.Rows(200, 1).SelectMany(value => new[] { value, 10 * value, 5 - value })];
         AutoencoderOptions options = Masking();
         (options.LatentDimension, options.Epochs, options.Kind) = (1, 60, new Plain());
-        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(Fits.WithGaps(whole), 3), options);
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(Fits.WithGaps(complete), 3), options);
 
         float[] filled = model.Reconstruct([1, float.NaN, 4]);
 
-        // Nearer to 10 than to the mean, which is near 0.
+        // Closer to 10 than to the mean, which is close to 0.
         Assert.InRange(filled[1], 6f, 14f);
     }
 
     [Fact]
-    public void A_group_or_a_yes_and_no_that_is_missing_is_filled_in_with_probabilities()
+    public void A_missing_binary_slot_or_one_hot_group_is_filled_in_with_probabilities()
     {
         AutoencoderOptions options = Masking();
         (options.Reconstruction, options.Epochs) = (Fits.Mixed, 60);
@@ -85,14 +85,14 @@ public class MissingValuesTests
 
         float[] filled = Autoencoder.Fit(new InMemoryRows(rows, 6), options).Reconstruct([2, 1.8f, float.NaN, float.NaN, float.NaN, float.NaN]);
 
-        // Such a large number means yes, and the last category.
+        // A large first number implies 1 in the binary slot, and the last category.
         Assert.InRange(filled[2], 0.5f, 1f);
         Assert.Equal(1, filled[3] + filled[4] + filled[5], 1e-5f);
         Assert.True(filled[5] > filled[3]);
     }
 
     [Fact]
-    public void Rows_without_any_value_are_left_out_and_counted_where_values_may_be_missing()
+    public void With_masking_rows_without_any_value_are_left_out_and_counted()
     {
         float[] rows = [.. Fits.WithGaps(Fits.Rows(60, 4)), float.NaN, float.NaN, float.NaN, float.NaN, 1, float.PositiveInfinity, 2, 3];
 
@@ -102,7 +102,7 @@ public class MissingValuesTests
     }
 
     [Fact]
-    public void Rows_with_a_missing_value_are_left_out_and_counted_where_none_may_be_missing()
+    public void Without_masking_rows_with_a_missing_value_are_left_out_and_counted()
     {
         float[] rows = Fits.WithGaps(Fits.Rows(60, 4), every: 40);
 
@@ -112,7 +112,7 @@ public class MissingValuesTests
     }
 
     [Fact]
-    public void A_row_with_a_missing_value_gives_NaN_where_none_may_be_missing_and_numbers_where_it_may()
+    public void A_row_with_a_missing_value_gives_numbers_with_masking_and_NaN_without()
     {
         float[] rows = Fits.Rows(60, 4);
         AutoencoderModel skipping = Autoencoder.Fit(new InMemoryRows(rows, 4), Fits.Options());
@@ -125,7 +125,7 @@ public class MissingValuesTests
     }
 
     [Fact]
-    public void Statistics_are_of_the_values_that_are_there()
+    public void Statistics_are_computed_from_the_values_present()
     {
         AutoencoderOptions options = Masking();
         options.Scaling = Scaling.Standardize;
@@ -139,7 +139,7 @@ public class MissingValuesTests
     }
 
     [Fact]
-    public void Without_gaps_a_fit_that_allows_them_is_the_one_that_does_not()
+    public void Without_missing_values_masking_does_not_change_the_model()
     {
         float[] rows = Fits.Rows(60, 4);
 

@@ -2,20 +2,20 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>What becomes of numbers at the ends of single precision, and of tables with nothing in them: finite features, or an error that says why.</summary>
+/// <summary>Numbers at the limits of single precision, and empty tables, give finite features or an error that says why.</summary>
 public class NumberTests
 {
     private const int RowCount = 80;
 
-    /// <summary>Rows of 4 values, made of normal ones.</summary>
+    /// <summary>Tables of 4 columns, as functions of a normal value, its row and its slot.</summary>
     private static readonly Dictionary<string, Func<float, int, int, float>> Tables = new()
     {
         ["1e30"] = (value, _, _) => 1e30f * value,
         ["1e-30"] = (value, _, _) => 1e-30f * value,
         ["denormals"] = (value, _, _) => 1e-41f * value,
         ["a column of denormals"] = (value, _, slot) => slot == 1 ? 1e-41f * value : value,
-        ["1e30 beside 1e-30"] = (value, _, slot) => slot < 2 ? 1e30f * value : 1e-30f * value,
-        ["half of all there is"] = (value, row, slot) => slot == 1 ? float.MaxValue * (0.5f + (row / 200f)) : value,
+        ["1e30 next to 1e-30"] = (value, _, slot) => slot < 2 ? 1e30f * value : 1e-30f * value,
+        ["half of the whole range"] = (value, row, slot) => slot == 1 ? float.MaxValue * (0.5f + (row / 200f)) : value,
         ["a constant column"] = (value, _, slot) => slot == 1 ? 7 : value,
         ["all columns constant"] = (_, _, slot) => slot,
         ["all zero"] = (_, _, _) => 0,
@@ -41,7 +41,7 @@ public class NumberTests
         return [.. rows.Select((value, i) => Tables[name](value, i / 4, i % 4))];
     }
 
-    /// <summary>Fits every kind, with a network of fewer latent units than slots and one of more.</summary>
+    /// <summary>Fits every kind, with fewer latent units than slots and with more.</summary>
     private static void AssertFeaturesAreFinite(float[] rows, int d, Scaling scaling = Scaling.Automatic) => Assert.All(
         Kinds.SelectMany(kind => (int[])[2, 9], (kind, q) => (Kind: kind, LatentDimension: q)),
         fit =>
@@ -59,7 +59,7 @@ public class NumberTests
 
     [Theory]
     [MemberData(nameof(TableNames))]
-    public void Scaled_by_the_model_every_table_gives_finite_features(string name)
+    public void If_the_model_scales_its_input_every_table_gives_finite_features(string name)
     {
         AssertFeaturesAreFinite(Table(name), 4);
         AssertFeaturesAreFinite(Table(name), 4, Scaling.Standardize);
@@ -73,13 +73,13 @@ public class NumberTests
     [InlineData("all columns constant")]
     [InlineData("all zero")]
     [InlineData("batches of zeros")]
-    public void Small_numbers_give_finite_features_as_they_are(string name) => AssertFeaturesAreFinite(Table(name), 4, Scaling.None);
+    public void Small_numbers_give_finite_features_without_scaling(string name) => AssertFeaturesAreFinite(Table(name), 4, Scaling.None);
 
     [Theory]
     [InlineData("1e30")]
     [InlineData("1e20 among others")]
     [InlineData("the largest number among others")]
-    public void Large_numbers_that_are_not_scaled_are_an_error_that_says_so(string name)
+    public void Large_numbers_without_scaling_are_an_error_that_says_so(string name)
     {
         AutoencoderOptions options = Fits.Options();
         options.Scaling = Scaling.None;
@@ -95,7 +95,7 @@ public class NumberTests
     [InlineData(Scaling.Standardize)]
     [InlineData(Scaling.MinMax)]
     [InlineData(Scaling.None)]
-    public void Values_further_apart_than_a_number_can_say_are_an_error_that_names_the_slot(Scaling scaling)
+    public void A_range_of_values_beyond_single_precision_is_an_error_that_names_the_slot(Scaling scaling)
     {
         float[] rows = Fits.Rows(RowCount, 4);
         (rows[6], rows[10]) = (float.MaxValue, -1e37f);
@@ -127,7 +127,7 @@ public class NumberTests
     }
 
     [Fact]
-    public void A_large_offset_hides_nothing_that_single_precision_can_tell()
+    public void A_large_offset_hides_nothing_that_single_precision_can_represent()
     {
         float[] rows = [.. Fits.Rows(RowCount, 4).Select(value => 1000 * value)], moved = [.. rows.Select(value => 1e9f + value)];
         AutoencoderOptions options = Fits.Options();
@@ -140,12 +140,12 @@ public class NumberTests
             return 1 - (table.Zip(reconstructed, (x, y) => Math.Pow((double)x - y, 2)).Sum() / table.Sum(x => Math.Pow(x - offset, 2)));
         }
 
-        // Numbers near 1e9 are 64 apart.
+        // Adjacent numbers near 1e9 are 64 apart.
         Assert.Equal(Explained(rows), Explained(moved), 0.01);
     }
 
     [Fact]
-    public void Rows_far_from_all_that_was_fitted_to_give_finite_features_or_NaN_in_all_of_them()
+    public void The_features_of_a_row_far_from_all_training_rows_are_all_finite_or_all_NaN()
     {
         float[] rows = Fits.Rows(RowCount, 4);
         Assert.All(Kinds, kind => Assert.All([1f, 1e-10f], unit =>
@@ -158,7 +158,7 @@ public class NumberTests
 
             Assert.All(Features(1e20f), feature => Assert.True(float.IsFinite(feature)));
 
-            // In units of 1e-10 scaling alone makes an infinity of them, and a rectifier would make 0 of that.
+            // With a unit of 1e-10, scaling alone turns the values into infinities, which a rectifier could turn into 0.
             float[] largest = Features(float.MaxValue);
             Assert.True(largest.All(float.IsNaN) || (unit == 1 && largest.All(float.IsFinite)));
             Assert.All(model.Decode(largest), value => Assert.Equal(float.IsNaN(largest[0]), float.IsNaN(value)));

@@ -4,7 +4,10 @@ using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>Options are declared once, and everything else follows: an option that was forgotten would be lost in a copy, or resume a wrong checkpoint.</summary>
+/// <summary>
+/// Copies, validation and the identity of a fit derive from the declarations of the options. An undeclared option would be lost in a copy, or let a fit
+/// resume the wrong checkpoint.
+/// </summary>
 public class OptionDeclarationTests
 {
     private static readonly PropertyInfo[] Properties =
@@ -33,7 +36,7 @@ public class OptionDeclarationTests
         { nameof(AutoencoderOptions.Seed), 99 },
         { nameof(AutoencoderOptions.ShuffleBytes), 4096L },
         { nameof(AutoencoderOptions.WarmStart), Autoencoder.Fit(Rows(), Fits.Options()) },
-        { nameof(AutoencoderOptions.Engine), new NoteTakingEngine() },
+        { nameof(AutoencoderOptions.Engine), new RecordingEngine() },
     };
 
     [Fact]
@@ -41,7 +44,7 @@ public class OptionDeclarationTests
         Properties.Select(property => property.Name), new AutoencoderOptions().Declared.Select(option => option.Name));
 
     [Fact]
-    public void A_declared_default_is_the_value_of_new_options()
+    public void New_options_have_the_declared_defaults()
     {
         var options = new AutoencoderOptions();
 
@@ -50,7 +53,7 @@ public class OptionDeclarationTests
 
     [Theory]
     [MemberData(nameof(OtherValues))]
-    public void An_option_that_decides_the_model_decides_which_checkpoint_is_resumed(string name, object value)
+    public void An_option_that_decides_the_model_also_decides_which_checkpoint_is_resumed(string name, object value)
     {
         AutoencoderOptions other = Fits.Options();
         typeof(AutoencoderOptions).GetProperty(name)!.SetValue(other, value);
@@ -59,12 +62,12 @@ public class OptionDeclarationTests
     }
 
     [Fact]
-    public void Only_these_options_leave_the_trained_parameters_as_they_are() => Assert.Equal(
+    public void Only_these_options_do_not_affect_the_trained_parameters() => Assert.Equal(
         ["LatentOrder", "RowCacheBytes", "CheckpointPath", "CheckpointInterval", "Progress", "CancellationToken"],
         new AutoencoderOptions().Declared.Where(option => option.Identity == OptionIdentity.None).Select(option => option.Name));
 
     [Fact]
-    public void Every_other_option_is_tried_above() => Assert.Equal(
+    public void All_other_options_are_covered_above() => Assert.Equal(
         new AutoencoderOptions().Declared.Where(option => option.Identity != OptionIdentity.None).Select(option => option.Name),
         OtherValues().Select(row => (string)row[0]));
 
@@ -72,13 +75,13 @@ public class OptionDeclarationTests
 
     private static IReadOnlyList<KeyValuePair<string, string>> IdentityOf(AutoencoderOptions options)
     {
-        var request = new FitRequest(Rows(), null, options, options.Engine ?? new ManagedEngine(), options.Seed!.Value, default, new Silent());
+        var request = new FitRequest(Rows(), null, options, options.Engine ?? new ManagedEngine(), options.Seed!.Value, default, new SilentMonitor());
         using var pool = new RowPool(request.Rows, null, options.RowOptions, request.Seed, request.Monitor);
         pool.Prepare(scaling: null);
         return FitIdentity.Of(request, pool);
     }
 
-    private sealed class Silent : ITrainingMonitor
+    private sealed class SilentMonitor : ITrainingMonitor
     {
         public void EpochCompleted(TrainingEpoch epoch)
         {

@@ -5,17 +5,17 @@ namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class OptionsTests
 {
-    private static ArgumentException Refusal(Action<AutoencoderOptions> spoil)
+    private static ArgumentException Refusal(Action<AutoencoderOptions> change)
     {
         AutoencoderOptions options = Fits.Options();
-        spoil(options);
+        change(options);
         var rows = new UnreadRows(4);
         return Assert.ThrowsAny<ArgumentException>(() => Autoencoder.Fit(rows, options));
     }
 
     private static Sparse Sparse(Sparsity sparsity) => new() { Sparsity = sparsity };
 
-    private static Mixed Map(params SlotRange[] slots) => new() { Slots = slots };
+    private static Mixed WithSlots(params SlotRange[] slots) => new() { Slots = slots };
 
     public static TheoryData<string, Action<AutoencoderOptions>> OutOfRange() => new()
     {
@@ -35,10 +35,10 @@ public class OptionsTests
         { "InputNoise", options => options.Kind = new Variational { InputNoise = -0.1f } },
         { "InputNoise", options => options.Kind = new Variational { InputNoise = float.NaN } },
         { "Variance", options => options.Reconstruction = new Mixed { Variance = 0 } },
-        { "Kind", options => options.Reconstruction = Map(new SlotRange((SlotKind)9, 0, 1)) },
-        { "Start", options => options.Reconstruction = Map(SlotRange.Binary(-1, 1)) },
-        { "Count", options => options.Reconstruction = Map(SlotRange.Binary(0, 0)) },
-        { "Count", options => options.Reconstruction = Map(SlotRange.Binary(1, int.MaxValue)) },
+        { "Kind", options => options.Reconstruction = WithSlots(new SlotRange((SlotKind)9, 0, 1)) },
+        { "Start", options => options.Reconstruction = WithSlots(SlotRange.Binary(-1, 1)) },
+        { "Count", options => options.Reconstruction = WithSlots(SlotRange.Binary(0, 0)) },
+        { "Count", options => options.Reconstruction = WithSlots(SlotRange.Binary(1, int.MaxValue)) },
         { "Scaling", options => (options.Reconstruction, options.Scaling) = (new Bernoulli(), Scaling.Standardize) },
         { "MissingValues", options => options.MissingValues = (MissingValues)9 },
         { "LatentOrder", options => options.LatentOrder = (LatentOrder)9 },
@@ -55,43 +55,47 @@ public class OptionsTests
 
     [Theory]
     [MemberData(nameof(OutOfRange))]
-    public void An_option_out_of_range_is_refused_by_name_before_a_row_is_read(string name, Action<AutoencoderOptions> spoil)
+    public void An_option_out_of_range_is_refused_by_name_before_a_row_is_read(string name, Action<AutoencoderOptions> change)
     {
-        ArgumentException error = Refusal(spoil);
+        ArgumentException error = Refusal(change);
 
         Assert.Equal(name, Assert.IsType<ArgumentOutOfRangeException>(error).ParamName);
         Assert.StartsWith(name + " must be ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_map_of_slots_that_overlap_is_refused() => Assert.Contains(
-        "not overlap", Refusal(options => options.Reconstruction = Map(SlotRange.Binary(0, 2), SlotRange.OneHot(1, 2))).Message, StringComparison.Ordinal);
+    public void Overlapping_slot_ranges_are_refused() => Assert.Contains(
+        "must not overlap",
+        Refusal(options => options.Reconstruction = WithSlots(SlotRange.Binary(0, 2), SlotRange.OneHot(1, 2))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
-    public void A_map_of_slots_out_of_order_is_refused() => Assert.Contains(
-        "in order", Refusal(options => options.Reconstruction = Map(SlotRange.Binary(2, 1), SlotRange.OneHot(0, 2))).Message, StringComparison.Ordinal);
+    public void Slot_ranges_out_of_order_are_refused() => Assert.Contains(
+        "in order",
+        Refusal(options => options.Reconstruction = WithSlots(SlotRange.Binary(2, 1), SlotRange.OneHot(0, 2))).Message,
+        StringComparison.Ordinal);
 
     [Fact]
-    public void A_map_of_slots_beyond_the_row_is_refused_with_its_width() => Assert.Contains(
-        "which has 4 slots", Refusal(options => options.Reconstruction = Map(SlotRange.OneHot(3, 2))).Message, StringComparison.Ordinal);
+    public void A_slot_range_beyond_the_row_is_refused_with_the_number_of_slots() => Assert.Contains(
+        "which has 4 slots", Refusal(options => options.Reconstruction = WithSlots(SlotRange.OneHot(3, 2))).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Slots_that_a_map_does_not_name_are_continuous() => Assert.Equal(
+    public void Slots_that_are_not_listed_are_continuous() => Assert.Equal(
         [SlotRange.Continuous(0, 2), SlotRange.Binary(2, 1), SlotRange.Continuous(3, 1), SlotRange.OneHot(4, 2), SlotRange.Continuous(6, 3)],
-        Map(SlotRange.Binary(2, 1), SlotRange.OneHot(4, 2)).SlotsOf(9));
+        WithSlots(SlotRange.Binary(2, 1), SlotRange.OneHot(4, 2)).SlotsOf(9));
 
     [Fact]
     public void An_empty_checkpoint_path_is_refused() =>
         Assert.Contains("CheckpointPath", Refusal(options => options.CheckpointPath = string.Empty).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_network_too_large_for_a_checkpoint_is_refused_before_it_is_made()
+    public void A_network_too_large_for_a_checkpoint_is_refused_before_it_is_created()
     {
         var options = new AutoencoderOptions { HiddenLayers = [16_384, 8_192], CheckpointPath = "fit.checkpoint" };
 
         var refusal = Assert.ThrowsAny<ArgumentException>(() => Autoencoder.Fit(new UnreadRows(4), options));
 
-        Assert.StartsWith("CheckpointPath is given, but the network has 268", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("CheckpointPath is set, but the network has 268", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("HiddenLayers", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -99,22 +103,22 @@ public class OptionsTests
     public void Choices_that_are_null_are_refused()
     {
         Assert.IsType<ArgumentNullException>(Refusal(options => options.Kind = new Sparse { Sparsity = null! }));
-        Assert.IsType<ArgumentNullException>(Refusal(options => options.Reconstruction = Map([null!])));
+        Assert.IsType<ArgumentNullException>(Refusal(options => options.Reconstruction = WithSlots([null!])));
     }
 
     [Fact]
-    public void A_batch_that_may_grow_too_large_for_the_network_is_refused_by_the_name_of_its_maximum()
+    public void A_maximum_batch_size_too_large_for_the_network_is_refused_by_name()
     {
         ArgumentException error = Refusal(options => options.MaximumBatchSize = 1_000_000_000);
 
         Assert.Contains("MaximumBatchSize must be ", error.Message, StringComparison.Ordinal);
-        Assert.Contains("the widest layer having 5 values", error.Message, StringComparison.Ordinal);
+        Assert.Contains("because the widest layer has 5 values", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(0.5f, "slots 3 to 5 of a row add up to 1.5")]
     [InlineData(float.MinValue, "slot 3")]
-    public void A_one_hot_group_that_holds_no_category_is_refused_with_its_slots(float value, string expected)
+    public void An_invalid_one_hot_group_is_refused_with_its_slots(float value, string expected)
     {
         AutoencoderOptions options = Fits.Options();
         options.Reconstruction = Fits.Mixed;
@@ -127,7 +131,7 @@ public class OptionsTests
     }
 
     [Fact]
-    public void A_binary_slot_that_holds_another_number_is_refused_with_slot_and_value()
+    public void An_invalid_value_in_a_binary_slot_is_refused_with_slot_and_value()
     {
         AutoencoderOptions options = Fits.Options();
         options.Reconstruction = Fits.Mixed;
@@ -149,7 +153,7 @@ public class OptionsTests
             Scaling = Scaling.MinMax, MissingValues = MissingValues.Mask, LatentOrder = LatentOrder.AsTrained, Epochs = 7, BatchSize = 9,
             MaximumBatchSize = 11, LearningRate = 0.5f, LearningRateSchedule = LearningRateSchedule.Cosine, LearningRateWarmupEpochs = 2,
             PlateauPatience = 4, GradientClipping = 3, WeightDecay = 0.25f, ValidationFraction = 0.75f, Patience = 6, Seed = 5, RowCacheBytes = 99,
-            ShuffleBytes = 98, WarmStart = model, CheckpointPath = "there", CheckpointInterval = TimeSpan.FromDays(1), Engine = new ManagedEngine(),
+            ShuffleBytes = 98, WarmStart = model, CheckpointPath = "fit.checkpoint", CheckpointInterval = TimeSpan.FromDays(1), Engine = new ManagedEngine(),
             Progress = new Progress<TrainingEpoch>(), CancellationToken = new CancellationToken(canceled: true),
         };
 
@@ -178,6 +182,6 @@ public class OptionsTests
     {
         public int Dimension => dimension;
 
-        public IRowReader Open() => throw new InvalidOperationException("A row was asked for.");
+        public IRowReader Open() => throw new InvalidOperationException("The rows were opened.");
     }
 }

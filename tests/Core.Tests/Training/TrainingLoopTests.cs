@@ -1,25 +1,25 @@
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>What every engine is fed, seen by an engine that only takes notes.</summary>
+/// <summary>The input of every engine, recorded by an engine that does nothing else.</summary>
 public class TrainingLoopTests
 {
-    private static NoteTakingEngine Fit(int rowCount, int batchSize, int epochs, long cacheBytes = 1 << 20)
+    private static RecordingEngine Fit(int rowCount, int batchSize, int epochs, long cacheBytes = 1 << 20)
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         (options.LatentDimension, options.Epochs, options.BatchSize) = (2, epochs, batchSize);
         (options.RowCacheBytes, options.ValidationFraction) = (cacheBytes, 0);
 
-        // Row i is (i, i, i): a row can be told by its first value.
+        // Row i is (i, i, i), so that its first value identifies it.
         float[] rows = [.. Enumerable.Range(0, rowCount).SelectMany(i => new float[] { i, i, i })];
         Autoencoder.Fit(new InMemoryRows(rows, 3), options);
-        return notes;
+        return engine;
     }
 
     [Theory]
     [InlineData(1 << 20)]
     [InlineData(40 * 3 * sizeof(float))]
-    public void Each_epoch_gives_every_row_once_in_an_order_of_its_own(long cacheBytes)
+    public void Each_epoch_has_every_row_once_in_a_new_order(long cacheBytes)
     {
         float[][] epochs = [.. Fit(100, 16, epochs: 3, cacheBytes).Rows.Chunk(100)];
 
@@ -28,7 +28,7 @@ public class TrainingLoopTests
     }
 
     [Fact]
-    public void Batches_are_full_but_for_the_last()
+    public void All_batches_but_the_last_are_full()
     {
         Assert.Equal([16, 16, 16, 2], Fit(50, 16, epochs: 1).BatchSizes);
         Assert.Equal([16, 16], Fit(32, 16, epochs: 1).BatchSizes);
@@ -39,20 +39,20 @@ public class TrainingLoopTests
     {
         List<float> noise = Fit(50, 16, epochs: 3).Noise;
 
-        // Of 300 draws of 24 bits and more, a few may be equal by chance; a stream that came again would give a hundred.
+        // Of 300 draws with at least 24 bits, a few may be equal by chance. A repeated stream would give a hundred equal ones.
         Assert.Equal(3 * 50 * 2, noise.Count);
         Assert.InRange(noise.Distinct().Count(), 295, 300);
     }
 
     [Fact]
-    public void What_the_engine_has_trained_is_the_model()
+    public void The_model_has_the_parameters_that_the_engine_trained()
     {
-        var notes = new NoteTakingEngine { Parameters = _ => 0.25f };
+        var engine = new RecordingEngine { Parameters = _ => 0.25f };
 
-        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(new float[] { 1, 2 }, 2), notes.Options());
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(new float[] { 1, 2 }, 2), engine.Options());
 
-        // (1 + 2) / 4, and the bias of 1/4.
+        // (1 + 2) / 4 plus the bias 1/4.
         Assert.Equal([1f], model.Encode([1f, 2f]));
-        Assert.True(notes.IsDisposed);
+        Assert.True(engine.IsDisposed);
     }
 }

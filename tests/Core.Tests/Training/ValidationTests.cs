@@ -2,29 +2,30 @@ namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class ValidationTests
 {
-    private static (NoteTakingEngine Notes, TrainingHistory History) Fit(int rows, float fraction, int epochs = 2, long cacheBytes = 1 << 20)
+    private static (RecordingEngine Engine, TrainingHistory History) Fit(int rows, float fraction, int epochs = 2, long cacheBytes = 1 << 20)
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         options.Epochs = epochs;
         options.BatchSize = 64;
         options.ValidationFraction = fraction;
         options.RowCacheBytes = cacheBytes;
-        return (notes, Autoencoder.Fit(NoteTakingEngine.Numbered(rows), options).History);
+        return (engine, Autoencoder.Fit(RecordingEngine.Numbered(rows), options).History);
     }
 
     [Theory]
     [InlineData(1 << 20)]
     [InlineData(100 * sizeof(float))]
-    public void Rows_held_out_are_never_trained_on_and_all_others_are(long cacheBytes)
+    public void Held_out_rows_are_never_trained_on_and_all_others_are(long cacheBytes)
     {
-        (NoteTakingEngine notes, TrainingHistory history) = Fit(1000, 0.1f, epochs: 3, cacheBytes);
+        (RecordingEngine engine, TrainingHistory history) = Fit(1000, 0.1f, epochs: 3, cacheBytes);
 
-        float[] heldOut = [.. notes.ValidationRows.Distinct()];
+        float[] heldOut = [.. engine.ValidationRows.Distinct()];
+
         // Once at the start, and after each epoch.
-        Assert.Equal(4 * heldOut.Length, notes.ValidationRows.Count);
-        Assert.Empty(heldOut.Intersect(notes.Rows));
-        Assert.Equal(Enumerable.Range(0, 1000), heldOut.Concat(notes.Rows.Distinct()).Select(row => (int)row).Order());
+        Assert.Equal(4 * heldOut.Length, engine.ValidationRows.Count);
+        Assert.Empty(heldOut.Intersect(engine.Rows));
+        Assert.Equal(Enumerable.Range(0, 1000), heldOut.Concat(engine.Rows.Distinct()).Select(row => (int)row).Order());
         Assert.Equal((1000 - heldOut.Length, heldOut.Length), (history.RowCount, history.ValidationRowCount));
     }
 
@@ -32,7 +33,7 @@ public class ValidationTests
     [InlineData(0.1f)]
     [InlineData(0.5f)]
     [InlineData(0.9f)]
-    public void The_share_held_out_is_near_the_fraction(float fraction)
+    public void The_number_of_held_out_rows_is_close_to_the_fraction(float fraction)
     {
         TrainingHistory history = Fit(4000, fraction).History;
 
@@ -46,14 +47,14 @@ public class ValidationTests
     [InlineData(39, 20 * sizeof(float), false)]
     [InlineData(40, 1 << 20, true)]
     [InlineData(40, 20 * sizeof(float), true)]
-    public void Of_fewer_than_40_rows_none_is_held_out(int rows, long cacheBytes, bool isHeldOut)
+    public void No_row_is_held_out_from_fewer_than_40(int rows, long cacheBytes, bool isHeldOut)
     {
-        (NoteTakingEngine notes, TrainingHistory history) = Fit(rows, 0.3f, epochs: 1, cacheBytes);
+        (RecordingEngine engine, TrainingHistory history) = Fit(rows, 0.3f, epochs: 1, cacheBytes);
 
         Assert.Equal(isHeldOut, history.ValidationRowCount > 0);
         Assert.Equal(isHeldOut, history.Start is not null);
         Assert.Equal(isHeldOut, history.Epochs[0].Validation is not null);
-        Assert.Equal(history.RowCount, notes.Rows.Count);
+        Assert.Equal(history.RowCount, engine.Rows.Count);
         Assert.Equal(rows, history.RowCount + history.ValidationRowCount);
     }
 
@@ -61,7 +62,7 @@ public class ValidationTests
     [InlineData(100, 20)]
     [InlineData(300, 50)]
     [InlineData(4000, 400)]
-    public void Of_few_rows_more_are_held_out_up_to_50_or_one_in_five(int rows, int expected)
+    public void More_rows_are_held_out_from_small_tables_up_to_50_or_one_in_five(int rows, int expected)
     {
         int heldOut = (int)Fit(rows, 0.1f, epochs: 1).History.ValidationRowCount;
 
@@ -73,9 +74,9 @@ public class ValidationTests
     [Fact]
     public void The_same_rows_are_held_out_whether_they_are_cached_or_streamed()
     {
-        List<float> cached = Fit(2000, 0.2f).Notes.ValidationRows;
+        List<float> cached = Fit(2000, 0.2f).Engine.ValidationRows;
 
-        Assert.Equal(cached, Fit(2000, 0.2f, cacheBytes: 150 * sizeof(float)).Notes.ValidationRows);
+        Assert.Equal(cached, Fit(2000, 0.2f, cacheBytes: 150 * sizeof(float)).Engine.ValidationRows);
     }
 
     [Theory]
@@ -83,16 +84,16 @@ public class ValidationTests
     [InlineData(5000 * sizeof(float))]
     public void At_most_about_10000_rows_are_held_out(long cacheBytes)
     {
-        (NoteTakingEngine notes, TrainingHistory history) = Fit(30_000, 0.5f, epochs: 1, cacheBytes);
+        (RecordingEngine engine, TrainingHistory history) = Fit(30_000, 0.5f, epochs: 1, cacheBytes);
 
-        // About: every row is drawn for itself, with a deviation of 82 in all.
+        // Every row is drawn independently. The standard deviation of their number is 82.
         Assert.InRange(history.ValidationRowCount, 10_000 - 330, 10_000 + 330);
         Assert.Equal(30_000, history.RowCount + history.ValidationRowCount);
-        Assert.Equal(30_000, notes.Rows.Concat(notes.ValidationRows).Distinct().Count());
+        Assert.Equal(30_000, engine.Rows.Concat(engine.ValidationRows).Distinct().Count());
     }
 
     [Fact]
-    public void Without_a_fraction_nothing_is_held_out_and_the_last_epoch_is_the_model()
+    public void With_a_fraction_of_0_nothing_is_held_out_and_the_last_epoch_is_the_model()
     {
         TrainingHistory history = Fit(1000, 0, epochs: 3).History;
 
@@ -101,7 +102,7 @@ public class ValidationTests
     }
 
     [Fact]
-    public void A_fraction_that_leaves_no_row_to_train_on_is_an_error_that_names_it()
+    public void A_fraction_that_leaves_no_row_to_train_on_is_an_error_that_names_the_option()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Fit(200, 0.9999999f));
 
@@ -109,146 +110,146 @@ public class ValidationTests
     }
 
     [Fact]
-    public void A_fit_ends_when_patience_does_and_keeps_the_parameters_of_the_best_epoch()
+    public void A_fit_ends_when_its_patience_runs_out_and_keeps_the_parameters_of_the_best_epoch()
     {
         double[] losses = [5, 3, 4, 3, 3.5, 2, 1];
-        var notes = new NoteTakingEngine { Validation = steps => NoteTakingEngine.Loss(steps == 0 ? 9 : losses[steps - 1]) };
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps == 0 ? 9 : losses[steps - 1]) };
+        AutoencoderOptions options = engine.Options();
         options.Epochs = 7;
         options.Patience = 3;
 
-        AutoencoderModel model = Autoencoder.Fit(NoteTakingEngine.Numbered(300), options);
+        AutoencoderModel model = Autoencoder.Fit(RecordingEngine.Numbered(300), options);
 
-        // An equal loss is no better one. Every parameter of epoch 2 is 2: the code of 0 is the bias.
+        // An equal loss is not better. Every parameter of epoch 2 is 2, and the code of 0 is the bias.
         Assert.Equal([5, 3, 4, 3, 3.5], model.History.Epochs.Select(epoch => Math.Round(epoch.Validation!.Total, 9)));
         Assert.Equal(2, model.History.BestEpoch);
         Assert.Equal([2f], model.Encode([0f]));
     }
 
     [Fact]
-    public void Without_patience_a_fit_goes_on_to_the_end_and_keeps_the_best_epoch()
+    public void With_a_patience_of_0_a_fit_runs_all_epochs_and_keeps_the_best()
     {
-        var notes = new NoteTakingEngine { Validation = steps => NoteTakingEngine.Loss(steps == 2 ? 1 : 2) };
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps == 2 ? 1 : 2) };
+        AutoencoderOptions options = engine.Options();
         options.Epochs = 50;
         options.Patience = 0;
 
-        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(300), options).History;
+        TrainingHistory history = Autoencoder.Fit(RecordingEngine.Numbered(300), options).History;
 
         Assert.Equal((50, 2), (history.Epochs.Count, history.BestEpoch));
     }
 
     [Fact]
-    public void Plateau_halves_the_step_size_whenever_its_patience_ends_without_a_better_loss()
+    public void Plateau_halves_the_learning_rate_whenever_its_patience_runs_out()
     {
-        // Better in epoch 4 alone: halved after 2, 4 + 2 and 4 + 4, and patience ends the fit 6 after the best.
-        var notes = new NoteTakingEngine { Validation = steps => NoteTakingEngine.Loss(steps >= 4 ? 1 : 2) };
-        AutoencoderOptions options = notes.Options();
+        // Only epoch 4 is better: the rate is halved after epochs 2, 4 + 2 and 4 + 4, and the fit ends 6 epochs after the best.
+        var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps >= 4 ? 1 : 2) };
+        AutoencoderOptions options = engine.Options();
         (options.Epochs, options.Patience, options.PlateauPatience, options.LearningRate) = (20, 6, 2, 0.8f);
         options.LearningRateSchedule = LearningRateSchedule.Plateau;
 
-        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(300), options).History;
+        TrainingHistory history = Autoencoder.Fit(RecordingEngine.Numbered(300), options).History;
 
-        Assert.Equal([0.8f, 0.8f, 0.4f, 0.4f, 0.4f, 0.4f, 0.2f, 0.2f, 0.1f, 0.1f], notes.LearningRates);
-        Assert.Equal(notes.LearningRates, history.Epochs.Select(epoch => epoch.LearningRate));
+        Assert.Equal([0.8f, 0.8f, 0.4f, 0.4f, 0.4f, 0.4f, 0.2f, 0.2f, 0.1f, 0.1f], engine.LearningRates);
+        Assert.Equal(engine.LearningRates, history.Epochs.Select(epoch => epoch.LearningRate));
         Assert.Equal(4, history.BestEpoch);
     }
 
     [Fact]
-    public void Without_rows_to_validate_on_the_plateau_is_that_of_the_training_loss()
+    public void Without_validation_rows_plateaus_are_those_of_the_training_loss()
     {
-        var notes = new NoteTakingEngine { Training = step => NoteTakingEngine.Loss(step < 3 ? 10 - step : 9) };
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine { Training = step => RecordingEngine.Loss(step < 3 ? 10 - step : 9) };
+        AutoencoderOptions options = engine.Options();
         (options.Epochs, options.PlateauPatience, options.LearningRate, options.ValidationFraction) = (6, 2, 0.8f, 0);
         options.LearningRateSchedule = LearningRateSchedule.Plateau;
 
-        Autoencoder.Fit(NoteTakingEngine.Numbered(50), options);
+        Autoencoder.Fit(RecordingEngine.Numbered(50), options);
 
-        // Losses 9, 8, 9, 9, …: two epochs without a better one after the second.
-        Assert.Equal([0.8f, 0.8f, 0.8f, 0.8f, 0.4f, 0.4f], notes.LearningRates);
+        // The losses are 9, 8, 9, 9, …: the second is followed by two epochs without a better one.
+        Assert.Equal([0.8f, 0.8f, 0.8f, 0.8f, 0.4f, 0.4f], engine.LearningRates);
     }
 
     [Fact]
-    public void A_training_loss_that_rises_with_the_weight_of_the_latent_term_is_no_plateau()
+    public void A_training_loss_that_rises_with_the_KL_weight_is_not_a_plateau()
     {
-        // 3 + 2·v·λ·5, which grows until λ is 1 at the end of epoch 4 and then stays; one epoch without a better loss after that.
-        var notes = new NoteTakingEngine { Training = _ => NoteTakingEngine.Loss(3, 5, 5) };
-        AutoencoderOptions options = notes.Options();
+        // The loss is 3 + 2·v·λ·5, which rises until λ is 1 at the end of epoch 4 and is then constant, so the epoch after that is not better.
+        var engine = new RecordingEngine { Training = _ => RecordingEngine.Loss(3, 5, 5) };
+        AutoencoderOptions options = engine.Options();
         (options.Epochs, options.PlateauPatience, options.LearningRate, options.ValidationFraction) = (6, 1, 0.8f, 0);
         (options.LearningRateSchedule, options.Reconstruction) = (LearningRateSchedule.Plateau, new Gaussian { Variance = 1 });
         options.Kind = new Variational { WarmupEpochs = 4 };
 
-        Autoencoder.Fit(NoteTakingEngine.Numbered(30), options);
+        Autoencoder.Fit(RecordingEngine.Numbered(30), options);
 
-        Assert.Equal([0.8f, 0.8f, 0.8f, 0.8f, 0.8f, 0.4f], notes.LearningRates);
+        Assert.Equal([0.8f, 0.8f, 0.8f, 0.8f, 0.8f, 0.4f], engine.LearningRates);
     }
 
     [Fact]
-    public void Plateau_doubles_batches_that_may_grow_before_it_halves_the_step_size()
+    public void Plateau_doubles_the_batch_size_up_to_its_maximum_before_it_halves_the_learning_rate()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         (options.Epochs, options.PlateauPatience, options.Patience, options.LearningRate) = (5, 1, 0, 0.8f);
         (options.BatchSize, options.MaximumBatchSize, options.LearningRateSchedule) = (16, 50, LearningRateSchedule.Plateau);
 
-        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(300), options).History;
+        TrainingHistory history = Autoencoder.Fit(RecordingEngine.Numbered(300), options).History;
 
         Assert.Equal([16, 32, 50, 50, 50], history.Epochs.Select(epoch => epoch.BatchSize));
         Assert.Equal([0.8f, 0.8f, 0.8f, 0.4f, 0.2f], history.Epochs.Select(epoch => epoch.LearningRate));
-        Assert.Equal([16, 32, 50], notes.BatchSizes.Distinct().Where(size => size is 16 or 32 or 50));
+        Assert.Equal([16, 32, 50], engine.BatchSizes.Distinct().Where(size => size is 16 or 32 or 50));
     }
 
     [Fact]
-    public void The_step_size_warms_up_evenly_step_by_step_and_then_follows_its_schedule()
+    public void The_learning_rate_warms_up_linearly_step_by_step_and_then_follows_its_schedule()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         (options.Epochs, options.BatchSize, options.LearningRate, options.ValidationFraction) = (3, 10, 0.8f, 0);
         options.LearningRateWarmupEpochs = 2;
 
-        Autoencoder.Fit(NoteTakingEngine.Numbered(20), options);
+        Autoencoder.Fit(RecordingEngine.Numbered(20), options);
 
-        Assert.Equal([0.2f, 0.4f, 0.6f, 0.8f, 0.8f, 0.8f], notes.LearningRates);
+        Assert.Equal([0.2f, 0.4f, 0.6f, 0.8f, 0.8f, 0.8f], engine.LearningRates);
     }
 
     [Fact]
-    public void Cosine_goes_from_the_learning_rate_towards_0()
+    public void Cosine_lowers_the_learning_rate_toward_0()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         (options.Epochs, options.LearningRate, options.LearningRateSchedule) = (4, 0.8f, LearningRateSchedule.Cosine);
 
-        Autoencoder.Fit(NoteTakingEngine.Numbered(50), options);
+        Autoencoder.Fit(RecordingEngine.Numbered(50), options);
 
         // 0.4·(1 + cos(0, π/4, π/2, 3π/4)).
         double[] expected = [0.8, 0.4 * (1 + Math.Sqrt(0.5)), 0.4, 0.4 * (1 - Math.Sqrt(0.5))];
-        Assert.Equal(expected, notes.LearningRates.Select(rate => (double)rate), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(expected, engine.LearningRates.Select(rate => (double)rate), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
-    public void Constant_stays_where_no_loss_gets_better()
+    public void Constant_keeps_the_learning_rate_even_if_the_loss_stops_improving()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         (options.Epochs, options.Patience, options.LearningRate) = (8, 0, 0.8f);
 
-        Autoencoder.Fit(NoteTakingEngine.Numbered(50), options);
+        Autoencoder.Fit(RecordingEngine.Numbered(50), options);
 
-        Assert.Equal(Enumerable.Repeat(0.8f, 8), notes.LearningRates);
+        Assert.Equal(Enumerable.Repeat(0.8f, 8), engine.LearningRates);
     }
 
     [Fact]
-    public void Warm_up_raises_the_weight_of_the_latent_term_batch_by_batch()
+    public void Warm_up_raises_the_KL_weight_batch_by_batch()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         (options.Epochs, options.BatchSize, options.ValidationFraction) = (3, 10, 0);
         options.Kind = new Variational { KlWeight = 0.5f, WarmupEpochs = 2 };
 
-        Autoencoder.Fit(NoteTakingEngine.Numbered(40), options);
+        Autoencoder.Fit(RecordingEngine.Numbered(40), options);
 
         float[] expected = [0.0625f, 0.125f, 0.1875f, 0.25f, 0.3125f, 0.375f, 0.4375f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f];
-        Assert.Equal(expected, notes.KlWeights);
+        Assert.Equal(expected, engine.KlWeights);
     }
 
     [Theory]
@@ -256,15 +257,15 @@ public class ValidationTests
     [InlineData(2, 0)]
     [InlineData(100, 0)]
     [InlineData(0, 2)]
-    public void Validation_has_the_full_weight_whatever_the_schedule(int warmupEpochs, int cycles)
+    public void Validation_uses_the_full_KL_weight_whatever_the_schedule(int warmupEpochs, int cycles)
     {
-        var notes = new NoteTakingEngine { Validation = _ => NoteTakingEngine.Loss(3, 4, 5) };
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine { Validation = _ => RecordingEngine.Loss(3, 4, 5) };
+        AutoencoderOptions options = engine.Options();
         options.Epochs = 4;
         options.Kind = new Variational { KlWeight = 0.5f, WarmupEpochs = warmupEpochs, Cycles = cycles };
         options.Reconstruction = new Gaussian { Variance = 2 };
 
-        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(300), options).History;
+        TrainingHistory history = Autoencoder.Fit(RecordingEngine.Numbered(300), options).History;
 
         // 3 + 2·v·λ·5.
         Assert.All(history.Epochs, epoch => Assert.Equal(13, epoch.Validation!.Total, 1e-9));
@@ -273,66 +274,66 @@ public class ValidationTests
     [Fact]
     public void Warm_up_over_steps_counts_the_steps_of_all_epochs()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         (options.Epochs, options.BatchSize, options.ValidationFraction) = (3, 10, 0);
         options.Kind = new Variational { KlWeight = 0.5f, WarmupSteps = 5 };
 
-        Autoencoder.Fit(NoteTakingEngine.Numbered(30), options);
+        Autoencoder.Fit(RecordingEngine.Numbered(30), options);
 
         float[] expected = [0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f];
-        Assert.Equal(expected, notes.KlWeights, (a, b) => Math.Abs(a - b) < 1e-6f);
+        Assert.Equal(expected, engine.KlWeights, (a, b) => Math.Abs(a - b) < 1e-6f);
     }
 
     [Fact]
-    public void Cycles_end_at_the_full_weight()
+    public void Cycles_end_at_the_full_KL_weight()
     {
-        var notes = new NoteTakingEngine { Training = _ => NoteTakingEngine.Loss(3, 4, 5) };
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine { Training = _ => RecordingEngine.Loss(3, 4, 5) };
+        AutoencoderOptions options = engine.Options();
         (options.Epochs, options.ValidationFraction) = (8, 0);
         options.Kind = new Variational { Cycles = 2 };
         options.Reconstruction = new Gaussian { Variance = 1 };
 
-        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(50), options).History;
+        TrainingHistory history = Autoencoder.Fit(RecordingEngine.Numbered(50), options).History;
 
-        // Cycles of four epochs, and one step in each: ½, 1, 1, 1; 3 + 2·v·λ·5.
-        Assert.Equal([0.5f, 1, 1, 1, 0.5f, 1, 1, 1], notes.KlWeights);
+        // Cycles of four epochs with one step each: λ is ½, 1, 1, 1, and the loss is 3 + 2·v·λ·5.
+        Assert.Equal([0.5f, 1, 1, 1, 0.5f, 1, 1, 1], engine.KlWeights);
         Assert.Equal([8, 13, 13, 13, 8, 13, 13, 13], history.Epochs.Select(epoch => epoch.Training.Total));
     }
 
     [Fact]
-    public void Rows_given_to_validate_on_are_validated_on_and_nothing_is_held_out()
+    public void Given_validation_rows_are_used_and_nothing_is_held_out()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         options.Epochs = 2;
         var validation = new InMemoryRows(new float[] { 1000, 1001, 1002 }, 1);
 
-        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(300), validation, options).History;
+        TrainingHistory history = Autoencoder.Fit(RecordingEngine.Numbered(300), validation, options).History;
 
         Assert.Equal((300, 3), (history.RowCount, history.ValidationRowCount));
-        Assert.Equal([1000, 1001, 1002, 1000, 1001, 1002, 1000, 1001, 1002], notes.ValidationRows);
-        Assert.Equal(Enumerable.Range(0, 300), notes.Rows.Take(300).Select(row => (int)row).Order());
+        Assert.Equal([1000, 1001, 1002, 1000, 1001, 1002, 1000, 1001, 1002], engine.ValidationRows);
+        Assert.Equal(Enumerable.Range(0, 300), engine.Rows.Take(300).Select(row => (int)row).Order());
     }
 
     [Fact]
-    public void Validation_draws_the_same_noise_every_time_so_that_losses_can_be_compared()
+    public void Validation_uses_the_same_noise_every_time_so_that_losses_can_be_compared()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         options.Epochs = 2;
 
-        Autoencoder.Fit(NoteTakingEngine.Numbered(30), NoteTakingEngine.Numbered(20), options);
+        Autoencoder.Fit(RecordingEngine.Numbered(30), RecordingEngine.Numbered(20), options);
 
-        Assert.Equal(3 * 20, notes.ValidationNoise.Count);
-        Assert.Equal(20, notes.ValidationNoise.Distinct().Count());
-        Assert.Equal(notes.ValidationNoise[..20], notes.ValidationNoise[40..]);
+        Assert.Equal(3 * 20, engine.ValidationNoise.Count);
+        Assert.Equal(20, engine.ValidationNoise.Distinct().Count());
+        Assert.Equal(engine.ValidationNoise[..20], engine.ValidationNoise[40..]);
     }
 
     [Fact]
-    public void Rows_given_to_validate_on_do_not_shape_the_scaling()
+    public void Given_validation_rows_do_not_affect_the_scaling()
     {
-        AutoencoderOptions options = new NoteTakingEngine().Options();
+        AutoencoderOptions options = new RecordingEngine().Options();
         options.Scaling = Scaling.Standardize;
 
         AutoencoderModel model = Autoencoder.Fit(
@@ -342,38 +343,38 @@ public class ValidationTests
     }
 
     [Fact]
-    public void Validation_rows_of_another_width_are_refused()
+    public void Validation_rows_with_another_number_of_slots_are_refused()
     {
         var error = Assert.Throws<ArgumentException>(() => Autoencoder.Fit(
-            NoteTakingEngine.Numbered(3), new InMemoryRows(new float[4], 2), new NoteTakingEngine().Options()));
+            RecordingEngine.Numbered(3), new InMemoryRows(new float[4], 2), new RecordingEngine().Options()));
 
-        Assert.Contains("validation rows have 2 values", error.Message, StringComparison.Ordinal);
+        Assert.Contains("validation rows have 2 slots", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(0, "There are no validation rows")]
     [InlineData(3, "3 of them contain a NaN")]
-    public void Rows_to_validate_on_of_which_none_can_be_used_are_refused_with_what_to_do(int count, string fault)
+    public void Validation_rows_that_cannot_be_used_are_refused_with_a_remedy(int count, string fault)
     {
         float[] values = [.. Enumerable.Repeat(float.NaN, count)];
 
         var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(
-            NoteTakingEngine.Numbered(3), new InMemoryRows(values, 1), new NoteTakingEngine().Options()));
+            RecordingEngine.Numbered(3), new InMemoryRows(values, 1), new RecordingEngine().Options()));
 
         Assert.Contains(fault, error.Message, StringComparison.Ordinal);
         Assert.Contains("or pass none to hold out some of the training rows", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Where_no_epoch_beats_the_start_the_start_is_the_model()
+    public void If_no_epoch_beats_the_start_the_start_is_the_model()
     {
-        var notes = new NoteTakingEngine { Validation = steps => NoteTakingEngine.Loss(steps == 0 ? 1 : 2), Parameters = steps => 7 * steps };
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps == 0 ? 1 : 2), Parameters = steps => 7 * steps };
+        AutoencoderOptions options = engine.Options();
         options.Epochs = 3;
 
-        AutoencoderModel model = Autoencoder.Fit(NoteTakingEngine.Numbered(101), options);
+        AutoencoderModel model = Autoencoder.Fit(RecordingEngine.Numbered(101), options);
 
-        // One component explains all of one slot.
+        // One component explains one slot completely.
         Assert.Equal(0, model.History.BestEpoch);
         Assert.Equal(1, model.History.Start!.Total, 1e-12);
         Assert.Equal(3, model.History.Epochs.Count);
@@ -383,59 +384,59 @@ public class ValidationTests
     [Theory]
     [InlineData(0.975, 0)]
     [InlineData(0.965, 1)]
-    public void An_epoch_has_to_beat_the_start_by_more_than_chance(double loss, int expected)
+    public void An_epoch_must_beat_the_start_by_more_than_chance(double loss, int expected)
     {
-        // Three tenths, divided by the root of the 100 rows it is measured on: by 3 %.
-        var notes = new NoteTakingEngine { Validation = steps => NoteTakingEngine.Loss(steps == 0 ? 1 : loss) };
+        // The margin is three tenths divided by the square root of the 100 validation rows: 3 %.
+        var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps == 0 ? 1 : loss) };
 
-        AutoencoderModel model = Autoencoder.Fit(NoteTakingEngine.Numbered(50), NoteTakingEngine.Numbered(100), notes.Options());
+        AutoencoderModel model = Autoencoder.Fit(RecordingEngine.Numbered(50), RecordingEngine.Numbered(100), engine.Options());
 
         Assert.Equal(expected, model.History.BestEpoch);
         Assert.Equal(1, model.History.Start!.Total, 1e-12);
     }
 
     [Fact]
-    public void Losses_are_means_over_rows_whatever_the_batches()
+    public void Losses_are_means_over_rows_not_over_batches()
     {
-        // The last of the batches of 64 is of 300 − 4·64 = 44 rows, in validation of 10.
-        var notes = new NoteTakingEngine { Training = step => NoteTakingEngine.Loss(step == 5 ? 10 : 0), Validation = _ => NoteTakingEngine.Loss(2) };
-        AutoencoderOptions options = notes.Options();
+        // The last batch has 300 − 4·64 = 44 rows in training, and 10 in validation.
+        var engine = new RecordingEngine { Training = step => RecordingEngine.Loss(step == 5 ? 10 : 0), Validation = _ => RecordingEngine.Loss(2) };
+        AutoencoderOptions options = engine.Options();
         options.BatchSize = 64;
 
         TrainingHistory history = Autoencoder.Fit(
-            NoteTakingEngine.Numbered(300), NoteTakingEngine.Numbered(74), options).History;
+            RecordingEngine.Numbered(300), RecordingEngine.Numbered(74), options).History;
 
         Assert.Equal(10.0 * 44 / 300, history.Epochs[0].Training.Total, 1e-9);
         Assert.Equal(2, history.Epochs[0].Validation!.Total, 1e-9);
     }
 
     [Fact]
-    public void An_epoch_reports_the_units_whose_code_varies()
+    public void An_epoch_reports_the_number_of_units_whose_code_varies()
     {
-        // Of three units one is constant, one varies by more than 0.01 and one by less.
-        var notes = new NoteTakingEngine { Codes = batch => Enumerable.Range(0, batch.Codes.Length).ToList().ForEach(i => batch.Codes[i] = (i % 3) switch
+        // One unit is constant, one has a variance above 0.01, and one below.
+        var engine = new RecordingEngine { Codes = batch => Enumerable.Range(0, batch.Codes.Length).ToList().ForEach(i => batch.Codes[i] = (i % 3) switch
         {
             0 => 5,
             1 => i % 2,
             _ => 0.05f * (i % 2),
         }) };
-        AutoencoderOptions options = notes.Options();
+        AutoencoderOptions options = engine.Options();
         (options.LatentDimension, options.Kind) = (3, new Variational());
 
-        TrainingHistory history = Autoencoder.Fit(NoteTakingEngine.Numbered(30), options).History;
+        TrainingHistory history = Autoencoder.Fit(RecordingEngine.Numbered(30), options).History;
 
         Assert.Equal(1, history.Epochs[0].ActiveUnits);
     }
 
     [Fact]
-    public void Units_of_a_sparse_code_that_answered_to_no_row_of_an_epoch_are_dead_in_the_next()
+    public void Units_of_a_sparse_code_that_fired_for_no_row_in_an_epoch_are_dead_in_the_next()
     {
-        var notes = new NoteTakingEngine { Codes = batch => batch.Codes.Clear() };
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine { Codes = batch => batch.Codes.Clear() };
+        AutoencoderOptions options = engine.Options();
         (options.LatentDimension, options.Kind, options.Epochs) = (2, new Sparse { Sparsity = new TopK() }, 2);
 
-        Autoencoder.Fit(NoteTakingEngine.Numbered(30), options);
+        Autoencoder.Fit(RecordingEngine.Numbered(30), options);
 
-        Assert.Equal([[false, false], [true, true]], notes.DeadUnits);
+        Assert.Equal([[false, false], [true, true]], engine.DeadUnits);
     }
 }

@@ -14,10 +14,10 @@ public class WarmStartTests
     }
 
     [Fact]
-    public void A_fit_starts_from_the_parameters_and_the_scaling_of_the_model()
+    public void A_warm_start_uses_the_parameters_and_the_scaling_of_the_model()
     {
         AutoencoderModel model = Fit(Rows, _ => { });
-        var engine = new NoteTakingEngine();
+        var engine = new RecordingEngine();
 
         AutoencoderModel next = Fit([.. Rows.Select(value => 3 + (2 * value))], options => (options.WarmStart, options.Engine) = (model, engine));
 
@@ -27,7 +27,7 @@ public class WarmStartTests
     }
 
     [Fact]
-    public void The_model_started_from_is_not_changed()
+    public void A_warm_start_does_not_change_the_model()
     {
         AutoencoderModel model = Fit(Rows, _ => { });
         byte[] before = Fits.Bytes(model);
@@ -38,7 +38,7 @@ public class WarmStartTests
     }
 
     [Fact]
-    public void A_fit_that_goes_on_does_better_than_its_start()
+    public void A_fit_improves_on_its_warm_start()
     {
         AutoencoderModel model = Fit(Rows, options => (options.Kind, options.Epochs) = (new Plain(), 1));
 
@@ -48,7 +48,7 @@ public class WarmStartTests
     }
 
     [Fact]
-    public void Missing_values_are_treated_as_the_options_say_whatever_the_model_allowed()
+    public void The_options_decide_how_missing_values_are_treated_not_the_model()
     {
         AutoencoderModel skipping = Fit(Rows, _ => { });
         AutoencoderModel masking = Fit(Rows, options => options.MissingValues = MissingValues.Mask);
@@ -82,7 +82,7 @@ public class WarmStartTests
             }));
 
             Assert.Contains("4-5-2 Silu", error.Message, StringComparison.Ordinal);
-            Assert.Contains("Give the fit the same LatentDimension, HiddenLayers, Activation", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Use the same LatentDimension, HiddenLayers, Activation", error.Message, StringComparison.Ordinal);
         });
         Assert.Throws<ArgumentException>(() => Autoencoder.Fit(new InMemoryRows(Rows, 5), WithStart(model)));
     }

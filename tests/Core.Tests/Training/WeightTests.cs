@@ -7,7 +7,7 @@ public class WeightTests
 {
     private static readonly float[] Rows = Fits.Rows(40, 4);
 
-    /// <summary>One batch of all rows, so that their order does not matter.</summary>
+    /// <summary>Fits with a single batch of all rows, so that their order does not matter.</summary>
     private static AutoencoderModel Fit(float[] rows, float[]? weights, AutoencoderKind? kind = null)
     {
         AutoencoderOptions options = Fits.Options();
@@ -15,7 +15,7 @@ public class WeightTests
         return Autoencoder.Fit(new InMemoryRows(rows, 4, weights), options);
     }
 
-    /// <summary>One step from the start, and the gradient it took: ten times Adam's first moment.</summary>
+    /// <summary>Takes one step from the start, and returns its gradient, which is ten times Adam's first moment.</summary>
     private static (AutoencoderModel Model, float[] Gradient) OneStep(float[] rows, float[]? weights)
     {
         var engine = new RememberingEngine();
@@ -28,7 +28,7 @@ public class WeightTests
     }
 
     [Fact]
-    public void A_weight_of_2_is_the_row_given_twice()
+    public void A_row_of_weight_2_counts_like_a_row_given_twice()
     {
         float[] weights = [.. Enumerable.Range(0, 40).Select(i => i < 10 ? 2f : 1f)];
 
@@ -43,7 +43,7 @@ public class WeightTests
     }
 
     [Fact]
-    public void A_weight_of_0_is_the_row_not_given()
+    public void A_row_of_weight_0_takes_no_part_in_the_fit()
     {
         float[] weights = [.. Enumerable.Range(0, 40).Select(i => i < 10 ? 0f : 1f)];
 
@@ -55,7 +55,7 @@ public class WeightTests
     }
 
     [Fact]
-    public void Only_the_proportions_of_weights_count()
+    public void Only_the_ratios_of_weights_matter()
     {
         float[] weights = [.. Enumerable.Range(0, 40).Select(i => 1f + (i % 3))];
 
@@ -66,25 +66,25 @@ public class WeightTests
     }
 
     [Fact]
-    public void An_engine_gets_weights_of_the_mean_1()
+    public void An_engine_receives_weights_with_mean_1()
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         options.ValidationFraction = 0;
 
         Autoencoder.Fit(new InMemoryRows(new float[] { 5, 6, 7 }, 1, new float[] { 1, 2, 6 }), options);
 
-        // Of the mean 3.
+        // The mean weight is 3.
         Assert.Equal(
             [(5f, 1f / 3), (6f, 2f / 3), (7f, 2f)],
-            notes.Rows.Zip(notes.RowWeights).OrderBy(pair => pair.First),
+            engine.Rows.Zip(engine.RowWeights).OrderBy(pair => pair.First),
             (a, b) => a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-6f);
     }
 
     [Fact]
     public void The_validation_loss_is_weighted()
     {
-        // A linear start that reconstructs nothing, of one constant row: errors are the squares of the rows to validate on.
+        // All training rows are 0, so the linear start reconstructs 0, and the errors are the squares of the validation rows.
         AutoencoderOptions options = Fits.Options();
         (options.HiddenLayers, options.Kind, options.Scaling) = ([], new Plain(), Scaling.None);
 
@@ -107,7 +107,7 @@ public class WeightTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void A_row_whose_weight_is_no_number_is_left_out_and_counted(float weight)
+    public void A_row_whose_weight_is_not_finite_is_left_out_and_counted(float weight)
     {
         TrainingHistory history = Autoencoder.Fit(
             new InMemoryRows(new float[] { 1, 2, 3 }, 1, new[] { 1, weight, 1 }), Fits.Options()).History;
@@ -116,7 +116,7 @@ public class WeightTests
     }
 
     [Fact]
-    public void Weights_that_leave_no_row_are_an_error_that_says_so()
+    public void Weights_that_are_all_0_are_an_error_that_says_so()
     {
         var error = Assert.Throws<InvalidOperationException>(
             () => Autoencoder.Fit(new InMemoryRows(new float[] { 1, 2 }, 1, new float[2]), Fits.Options()));
@@ -125,23 +125,23 @@ public class WeightTests
     }
 
     [Fact]
-    public void As_many_weights_as_rows_are_needed() =>
+    public void There_must_be_as_many_weights_as_rows() =>
         Assert.Contains("3 weights", Assert.Throws<ArgumentException>(() => new InMemoryRows(new float[4], 2, new float[3])).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(1 << 20)]
     [InlineData(30 * 2 * sizeof(float))]
-    public void Weights_stay_with_their_rows_cached_or_streamed(long cacheBytes)
+    public void Weights_stay_with_their_rows_whether_cached_or_streamed(long cacheBytes)
     {
-        var notes = new NoteTakingEngine();
-        AutoencoderOptions options = notes.Options();
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
         (options.BatchSize, options.ValidationFraction, options.RowCacheBytes) = (16, 0, cacheBytes);
         float[] weights = [.. Enumerable.Range(0, 100).Select(i => 0.5f + (i / 99f))];
 
         Autoencoder.Fit(new InMemoryRows(Enumerable.Range(0, 100).Select(i => (float)i).ToArray(), 1, weights), options);
 
-        Assert.Equal(100, notes.Rows.Distinct().Count());
-        Assert.All(notes.Rows.Zip(notes.RowWeights), pair => Assert.Equal(weights[(int)pair.First], pair.Second, 1e-5f));
+        Assert.Equal(100, engine.Rows.Distinct().Count());
+        Assert.All(engine.Rows.Zip(engine.RowWeights), pair => Assert.Equal(weights[(int)pair.First], pair.Second, 1e-5f));
     }
 
     private sealed class RememberingEngine : ITrainingEngine

@@ -4,7 +4,7 @@ namespace MLNet.Autoencoder;
 
 /// <summary>
 /// The denoising autoencoder (Vincent et al., Extracting and Composing Robust Features with Denoising Autoencoders, 2008): the encoder sees a
-/// corrupted row, and the reconstruction is compared with the original. Rows are corrupted during the fit only.
+/// corrupted row, and the reconstruction is compared with the original. Rows are corrupted only during the fit.
 /// </summary>
 public sealed record Denoising : AutoencoderKind
 {

@@ -3,12 +3,12 @@ using MLNet.Autoencoder.Kinds;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// The sparse autoencoder: few latent units fire for a row, so each of them comes to mean something. Codes are 0 or more, and there may be more
-/// units than input slots.
+/// The sparse autoencoder: only a few latent units fire for a row, so that each unit comes to stand for something specific. Codes are 0 or more, and
+/// there may be more latent units than slots.
 /// </summary>
 public sealed record Sparse : AutoencoderKind
 {
-    /// <summary>What keeps codes sparse.</summary>
+    /// <summary>The rule that keeps codes sparse.</summary>
     /// <value>The default is <c>new TopK()</c>.</value>
     public Sparsity Sparsity { get; init; } = Sparsity.Default;
 

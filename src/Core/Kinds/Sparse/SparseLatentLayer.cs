@@ -3,10 +3,10 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
-/// <summary>The latent layer of a sparse autoencoder: the output of the mean head, the activations, made into a sparse code.</summary>
+/// <summary>The latent layer of a sparse autoencoder, which turns activations, the output of the mean head, into a sparse code.</summary>
 internal abstract class SparseLatentLayer(NetworkParameters parameters, SparseDefinition definition, int batchSize) : LatentLayer(parameters, batchSize)
 {
-    // [batch, q] each, and [q].
+    // [batch, q], [batch, q] and [q].
     private readonly float[] _activations = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
     private readonly float[] _activationGradient = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
     private readonly float[] _scratch = new float[parameters.Architecture.LatentDimension];
@@ -46,22 +46,23 @@ internal abstract class SparseLatentLayer(NetworkParameters parameters, SparseDe
         BackwardMean(features, batch, activationGradient, gradient, featuresGradient, workspace);
     }
 
-    /// <summary>The activations of all units, <c>[batch, q]</c>, after <see cref="Forward"/>.</summary>
+    /// <summary>The activations of all units, <c>[batch, q]</c>; valid after <see cref="Forward"/>.</summary>
     protected ReadOnlySpan<float> Activations(int count) => _activations.AsSpan(0, count * Dimension);
 
-    /// <summary>The penalty of a batch, summed over its rows by weight.</summary>
+    /// <summary>The penalty of a batch, as a weighted sum over its rows.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="errors">x̂ − x, <c>[batch, d]</c>; 0 for missing values.</param>
-    /// <param name="workspace">Buffers of the products.</param>
+    /// <param name="workspace">Buffers for matrix products.</param>
     protected abstract double Penalty(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace);
 
-    /// <summary>The derivative of the penalty of a row by the code of a unit.</summary>
+    /// <summary>The derivative of a row's penalty with respect to the code of a unit.</summary>
     protected abstract float PenaltySlope(int unit);
 
-    /// <summary>The derivative of a code by its activation, where the code is z.</summary>
+    /// <summary>The derivative of a code with respect to its activation.</summary>
+    /// <param name="z">The code.</param>
     protected abstract float CodeSlope(float z);
 
-    /// <summary>Adds what the penalty contributes in other ways to the gradients of the activations and of the parameters.</summary>
+    /// <summary>Adds any other gradient of the penalty to those of the activations and parameters.</summary>
     protected virtual void AddGradient(TrainingBatch batch, Span<float> activationGradient, Span<float> gradient, MatrixWorkspace workspace)
     {
     }

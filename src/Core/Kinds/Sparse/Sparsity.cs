@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Kinds;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>What keeps the codes of a <see cref="Sparse"/> autoencoder sparse.</summary>
+/// <summary>The rule that keeps the codes of a <see cref="Sparse"/> autoencoder sparse.</summary>
 /// <remarks>The choices are <see cref="TopK"/>, <see cref="L1Penalty"/> and <see cref="KlSparsity"/>; the set is closed.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
 [JsonDerivedType(typeof(TopK), nameof(TopK))]
@@ -15,7 +15,7 @@ public abstract record Sparsity
     {
     }
 
-    /// <summary>The choice if none is made.</summary>
+    /// <summary>The default.</summary>
     internal static Sparsity Default => new TopK();
 
     /// <summary>Everything that follows from the choice and its options.</summary>

@@ -37,7 +37,7 @@ internal static class GaussianLatent
     /// <summary>The gradient of weight · Σ(−log σ² + σ² + μ² − 1).</summary>
     /// <param name="mean">μ.</param>
     /// <param name="deviation">σ.</param>
-    /// <param name="weight">What the sum is multiplied by.</param>
+    /// <param name="weight">The factor on the sum.</param>
     /// <param name="meanGradient">Receives 2·weight·μ.</param>
     /// <param name="logVarianceGradient">Receives weight·(σ² − 1).</param>
     public static void BackwardDivergence(
@@ -49,12 +49,12 @@ internal static class GaussianLatent
         TensorPrimitives.Multiply(logVarianceGradient, weight, logVarianceGradient);
     }
 
-    /// <summary>Adds what the sampler passes back of the gradient of the code: ∂z/∂μ = 1 and ∂z/∂log σ² = ½σε.</summary>
+    /// <summary>Propagates the gradient of the code through the sampler: ∂z/∂μ = 1 and ∂z/∂log σ² = ½σε.</summary>
     /// <param name="deviation">σ.</param>
     /// <param name="noise">ε.</param>
     /// <param name="codeGradient">∂L/∂z.</param>
-    /// <param name="meanGradient">Has ∂L/∂z added.</param>
-    /// <param name="logVarianceGradient">Has ½σε ∂L/∂z added.</param>
+    /// <param name="meanGradient">∂L/∂z is added to it.</param>
+    /// <param name="logVarianceGradient">½σε ∂L/∂z is added to it.</param>
     public static void BackwardSample(
         ReadOnlySpan<float> deviation,
         ReadOnlySpan<float> noise,

@@ -9,7 +9,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
 {
     private readonly float _freeBits;
 
-    // [batch, 2q]: both heads as one product gives them; the rest is [batch, q].
+    // [batch, 2q]: the output of both heads, from one product. The others are [batch, q].
     private readonly float[] _heads;
     private readonly float[] _mean;
     private readonly float[] _logVariance;
@@ -17,7 +17,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
     private readonly float[] _meanGradient;
     private readonly float[] _logVarianceGradient;
 
-    // Of each latent unit, the divergence summed over the batch.
+    // The divergence of each latent unit, summed over the batch.
     private readonly float[] _unitDivergence;
 
     public GaussianLatentLayer(NetworkParameters parameters, Variational kind, int batchSize)
@@ -80,7 +80,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
         GaussianLatent.BackwardDivergence(mean, deviation, weight, meanGradient, logVarianceGradient);
         MultiplyByWeights(batch, meanGradient);
         MultiplyByWeights(batch, logVarianceGradient);
-        ForgiveFreeBits(batch);
+        ClearGradientBelowFreeBits(batch);
         GaussianLatent.BackwardSample(deviation, batch.Noise, CodeGradient(batch.Count), meanGradient, logVarianceGradient);
 
         BackwardSkip(batch, meanGradient, gradient, workspace);
@@ -95,10 +95,10 @@ internal sealed class GaussianLatentLayer : LatentLayer
             Parameters.Layout.EncoderHeads, features, _heads.AsSpan(0, 2 * length), batch.Count, gradient, featuresGradient, workspace);
     }
 
-    /// <summary>The divergence with every unit at its free bits at least.</summary>
+    /// <summary>The divergence, counting at least its free bits for every unit.</summary>
     private double Charged(TrainingBatch batch)
     {
-        // A loop, because a lambda would allocate in every step.
+        // A loop rather than LINQ, whose lambda would allocate in every step.
         double free = _freeBits * batch.TotalWeight;
         double charged = 0;
         foreach (float unit in _unitDivergence)
@@ -113,13 +113,13 @@ internal sealed class GaussianLatentLayer : LatentLayer
     {
         for (int row = 0; row < batch.Weights.Length; row++)
         {
-            Span<float> ofRow = values.Slice(row * Dimension, Dimension);
-            TensorPrimitives.Multiply(ofRow, batch.Weights[row], ofRow);
+            Span<float> rowValues = values.Slice(row * Dimension, Dimension);
+            TensorPrimitives.Multiply(rowValues, batch.Weights[row], rowValues);
         }
     }
 
-    /// <summary>max(free bits, divergence) has no slope for a unit that holds less than its free bits.</summary>
-    private void ForgiveFreeBits(TrainingBatch batch)
+    /// <summary>Sets the gradient of units below their free bits to 0, which is the slope of max(free bits, divergence) there.</summary>
+    private void ClearGradientBelowFreeBits(TrainingBatch batch)
     {
         double free = _freeBits * batch.TotalWeight;
         for (int unit = 0; _freeBits > 0 && unit < Dimension; unit++)

@@ -4,57 +4,60 @@ using MLNet.Autoencoder.Kinds;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// The variational autoencoder of Kingma and Welling (Auto-Encoding Variational Bayes, 2014): the encoder gives a normal
-/// distribution N(μ, σ²) for every latent unit, the decoder sees a sample from it, and the distribution is pulled towards N(0, 1).
+/// The variational autoencoder (Kingma and Welling, Auto-Encoding Variational Bayes, 2014): the encoder computes a normal distribution N(μ, σ²) for
+/// every latent unit, the decoder sees a sample from it, and the distribution is pulled toward N(0, 1).
 /// </summary>
 /// <remarks>
 /// <para>
 /// The loss of a row is <c>‖x̂ − x‖² + v·KlWeight · Σᵢ (−log σᵢ² + σᵢ² + μᵢ² − 1)</c>; the sum is twice the Kullback-Leibler divergence of
-/// N(μ, σ²) from N(0, 1), and v is the noise variance of a <see cref="Gaussian"/> reconstruction. With a cross-entropy instead of the squared
+/// N(μ, σ²) from N(0, 1), and v is the noise variance of a <see cref="Gaussian"/> reconstruction. If there is only a cross-entropy and no squared
 /// error, v is ½ and both terms are in nats.
 /// </para>
 /// <para>
-/// A pull at full strength from the start can keep latent units from ever being used. There are three remedies: a unit may hold some information for
-/// free (<see cref="FreeBits"/>, Kingma et al., Inverse Autoregressive Flow, 2016), the weight grows from 0 at the start
-/// (<see cref="WarmupEpochs"/> or <see cref="WarmupSteps"/>, Sønderby et al., Ladder Variational Autoencoders, 2016), or it does so repeatedly
+/// If the pull has its full strength from the start, some latent units may never be used. There are three remedies: a unit may hold some information
+/// at no cost (<see cref="FreeBits"/>, Kingma et al., Inverse Autoregressive Flow, 2016), the weight may rise from 0 at the start
+/// (<see cref="WarmupEpochs"/> or <see cref="WarmupSteps"/>, Sønderby et al., Ladder Variational Autoencoders, 2016), or it may do so repeatedly
 /// (<see cref="Cycles"/>, Fu et al., Cyclical Annealing Schedule, 2019).
 /// </para>
 /// </remarks>
 public sealed record Variational : AutoencoderKind
 {
     /// <summary>
-    /// λ, the weight of the divergence; 0 or more, finite. 1 is the variational bound, more is the β-VAE (Higgins et al., 2017), and 0 removes the
-    /// pull altogether.
+    /// λ, the weight of the KL divergence; 0 or more, finite. 1 gives the ELBO, a larger weight the β-VAE (Higgins et al., 2017), and 0 no pull at
+    /// all.
     /// </summary>
     /// <value>The default is <c>1</c>.</value>
     public float KlWeight { get; init; } = 1f;
 
-    /// <summary>The epochs over which the weight grows linearly from 0 to <see cref="KlWeight"/>; 0 or more.</summary>
+    /// <summary>The number of epochs over which the weight rises linearly from 0 to <see cref="KlWeight"/>; 0 or more.</summary>
     /// <value>The default is <c>0</c>.</value>
     public int WarmupEpochs { get; init; }
 
-    /// <summary>The same in optimizer steps, for large tables; 0 or more. It cannot be combined with <see cref="WarmupEpochs"/>.</summary>
+    /// <summary>
+    /// The length of the warm-up in optimizer steps, for large tables; 0 or more. It cannot be combined with <see cref="WarmupEpochs"/>.
+    /// </summary>
     /// <value>The default is <c>0</c>.</value>
     public int WarmupSteps { get; init; }
 
     /// <summary>
-    /// How many times during the fit the weight starts again at 0, grows for half of the cycle and stays at <see cref="KlWeight"/> for the other
-    /// half; 0 for never. It cannot be combined with a warm-up.
+    /// The number of cycles in a fit; 0 or more. In each cycle, the weight restarts at 0, rises for the first half and stays at
+    /// <see cref="KlWeight"/> for the second. It cannot be combined with a warm-up.
     /// </summary>
     /// <value>The default is <c>0</c>.</value>
     public int Cycles { get; init; }
 
     /// <summary>
-    /// The information, in nats and as a mean over a batch, that each latent unit may hold at no cost; 0 or more, finite. A unit that is used at all
-    /// holds more, so the default only keeps units from dying.
+    /// The KL divergence, in nats and as a mean over a batch, that each latent unit may hold at no extra cost; 0 or more, finite. A unit that is used
+    /// at all holds more than the default, which only keeps units from becoming unused.
     /// </summary>
     /// <value>The default is <c>0.25</c>.</value>
     public float FreeBits { get; init; } = 0.25f;
 
     /// <summary>
-    /// The standard deviation of the normal noise added to the encoder's input during the fit, as a fraction of that of the values (the root mean
-    /// square over the slots); 0 or more, finite, and 0 for none. Reconstructions are compared with the row without noise, and validation rows get none
-    /// (Im et al., Denoising Criterion for Variational Auto-Encoding Framework, 2017). Codes become smoother, and similar codes mean more similar rows.
+    /// The standard deviation of the normal noise that is added to the encoder's input during the fit, as a fraction of the standard deviation of the
+    /// values (the root mean square over the slots); 0 or more, finite, and 0 for none. Reconstructions are compared with the row without noise, and
+    /// validation rows get none (Im et al., Denoising Criterion for Variational Auto-Encoding Framework, 2017). Codes become smoother: similar codes
+    /// mean more similar rows.
     /// </summary>
     /// <value>The default is <c>0.3</c>.</value>
     public float InputNoise { get; init; } = 0.3f;
@@ -71,12 +74,12 @@ public sealed record Variational : AutoencoderKind
         Require.NonNegative(InputNoise, nameof(InputNoise));
         if (WarmupEpochs > 0 && WarmupSteps > 0)
         {
-            throw Require.OutOfRange(nameof(WarmupSteps), WarmupSteps, $"0 where {nameof(WarmupEpochs)} is {WarmupEpochs}");
+            throw Require.OutOfRange(nameof(WarmupSteps), WarmupSteps, $"0 if {nameof(WarmupEpochs)} is {WarmupEpochs}");
         }
 
         if (Cycles > 0 && (WarmupEpochs > 0 || WarmupSteps > 0))
         {
-            throw Require.OutOfRange(nameof(Cycles), Cycles, $"0 where there is a warm-up, here of {WarmupEpochs} epochs and {WarmupSteps} steps");
+            throw Require.OutOfRange(nameof(Cycles), Cycles, $"0 if there is a warm-up, here of {WarmupEpochs} epochs and {WarmupSteps} steps");
         }
     }
 }

@@ -17,8 +17,8 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
     public override bool RevivesDeadUnits => false;
 
     /// <summary>
-    /// Probabilistic principal component analysis (Tipping and Bishop, 1999), where a linear variational autoencoder ends (Lucas et al., Don't Blame the
-    /// ELBO!, 2019).
+    /// Probabilistic principal component analysis (Tipping and Bishop, 1999), to which a linear variational autoencoder converges (Lucas et al.,
+    /// Don't Blame the ELBO!, 2019).
     /// </summary>
     public override ComponentStart? Start => new(IsRectified: false, kind.KlWeight);
 
@@ -40,16 +40,16 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
 
     private float KlWeightAt(in FitPoint point)
     {
-        double part = kind switch
+        double progress = kind switch
         {
             { WarmupEpochs: > 0 } => point.Epochs / kind.WarmupEpochs,
             { WarmupSteps: > 0 } => (double)point.Steps / kind.WarmupSteps,
-            { Cycles: > 0 } => 2 * PartOfCycle(point.Epochs * kind.Cycles / point.TotalEpochs),
+            { Cycles: > 0 } => 2 * CycleProgress(point.Epochs * kind.Cycles / point.TotalEpochs),
             _ => 1,
         };
-        return kind.KlWeight * (float)Math.Min(1, part);
+        return kind.KlWeight * (float)Math.Min(1, progress);
     }
 
-    /// <summary>The fraction done of the current cycle. The last step of a cycle ends it and does not start the next.</summary>
-    private static double PartOfCycle(double cycles) => cycles <= 0 ? 0 : cycles - (Math.Ceiling(cycles) - 1);
+    /// <summary>The completed fraction of the current cycle. The last step of a cycle belongs to it, not to the next.</summary>
+    private static double CycleProgress(double cycles) => cycles <= 0 ? 0 : cycles - (Math.Ceiling(cycles) - 1);
 }

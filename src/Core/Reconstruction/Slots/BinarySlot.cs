@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Reconstruction;
 
-/// <summary>0 or 1, or a probability: x̂ = sigmoid(a), and the loss is the cross-entropy −x log x̂ − (1 − x) log(1 − x̂).</summary>
+/// <summary>0, 1, or a probability in between: x̂ = sigmoid(a), and the loss is the cross-entropy −x log x̂ − (1 − x) log(1 − x̂).</summary>
 internal sealed class BinarySlot : CategoricalSlot
 {
     private BinarySlot()
@@ -29,11 +29,11 @@ internal sealed class BinarySlot : CategoricalSlot
     }
 
     /// <summary>max(x̂, 1 − x̂), whose logarithm is −log(1 + e^−|a|).</summary>
-    public override void Likeliest(ReadOnlySpan<float> reconstruction, Span<float> likeliest)
+    public override void MaxProbabilities(ReadOnlySpan<float> reconstruction, Span<float> probabilities)
     {
-        for (int j = 0; j < likeliest.Length; j++)
+        for (int j = 0; j < probabilities.Length; j++)
         {
-            likeliest[j] = Math.Max(reconstruction[j], 1 - reconstruction[j]);
+            probabilities[j] = Math.Max(reconstruction[j], 1 - reconstruction[j]);
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class BinarySlot : CategoricalSlot
         return (float)ScalarFunctions.Log(frequency / (1 - frequency));
     }
 
-    /// <summary>One over the standard deviation.</summary>
+    /// <summary>The reciprocal of the standard deviation.</summary>
     public override float VarianceFactor(float mean)
     {
         float frequency = Frequency(mean);

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace MLNet.Autoencoder.Reconstruction;
 
-/// <summary>What binary slots and one-hot groups have in common: values in [0, 1], logits, and frequencies that must not make them unbounded.</summary>
+/// <summary>What binary slots and one-hot groups have in common: values in [0, 1], and logits that are kept bounded.</summary>
 internal abstract class CategoricalSlot : SlotDefinition
 {
-    /// <summary>Frequencies closer to 0 or 1 than this would make unbounded logits.</summary>
+    /// <summary>Frequencies are kept this far from 0 and 1, because the logit of 0 or 1 is infinite.</summary>
     private const float MinFrequency = 1e-3f;
 
-    /// <summary>How much a logit may change at first for one standard deviation of a code.</summary>
+    /// <summary>The largest change of a logit per standard deviation of a code, at the start of a fit.</summary>
     private const float MaxLogitChange = 4f;
 
     public sealed override bool IsContinuous => false;
@@ -21,14 +21,14 @@ internal abstract class CategoricalSlot : SlotDefinition
             {
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"A Bernoulli reconstruction, and a binary or one-hot slot of a mixed one, needs every value in [0, 1], but slot {range.Start + j} of a row "
-                    + $"holds {row[j]}. ")
-                    + "Use Scaling = MinMax with a Bernoulli reconstruction, or a Gaussian one.");
+                    $"Every value must be in [0, 1] for a Bernoulli reconstruction and for a binary or one-hot slot of a Mixed one, "
+                    + $"but slot {range.Start + j} of a row holds {row[j]}. ")
+                    + "Use Scaling = MinMax with the Bernoulli reconstruction, or use a Gaussian one.");
             }
         }
     }
 
-    /// <summary>A frequency, kept away from 0 and 1.</summary>
+    /// <summary>A slot's mean as a frequency, kept away from 0 and 1.</summary>
     protected static float Frequency(float mean) => Math.Clamp(mean, MinFrequency, 1 - MinFrequency);
 
     protected static float LogitChange(float change) => Math.Clamp(change, -MaxLogitChange, MaxLogitChange);

@@ -19,7 +19,7 @@ internal sealed class ContinuousSlot : SlotDefinition
 
     public override void Activate(ReadOnlySpan<float> output, Span<float> values) => output.CopyTo(values);
 
-    public override void Likeliest(ReadOnlySpan<float> reconstruction, Span<float> likeliest)
+    public override void MaxProbabilities(ReadOnlySpan<float> reconstruction, Span<float> probabilities)
     {
     }
 

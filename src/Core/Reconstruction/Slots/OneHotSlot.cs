@@ -6,8 +6,8 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Reconstruction;
 
 /// <summary>
-/// A category, one slot of the group being 1 and the others 0: x̂ = softmax(a), and the loss is −Σ x log x̂. A group of zeros, an unknown category, takes no
-/// part in the loss.
+/// One choice of a category, where one slot of the group is 1 and the others are 0: x̂ = softmax(a), and the loss is −Σ x log x̂. A group of zeros,
+/// for an unknown category, takes no part in the loss.
 /// </summary>
 internal sealed class OneHotSlot : CategoricalSlot
 {
@@ -33,8 +33,8 @@ internal sealed class OneHotSlot : CategoricalSlot
     }
 
     /// <summary>max x̂, whose logarithm is −log Σ exp(a − max a).</summary>
-    public override void Likeliest(ReadOnlySpan<float> reconstruction, Span<float> likeliest) =>
-        likeliest.Fill(TensorPrimitives.Max(reconstruction));
+    public override void MaxProbabilities(ReadOnlySpan<float> reconstruction, Span<float> probabilities) =>
+        probabilities.Fill(TensorPrimitives.Max(reconstruction));
 
     /// <summary>x·(max a − a + log Σ exp(a − max a)).</summary>
     public override void CrossEntropy(ReadOnlySpan<float> output, ReadOnlySpan<float> row, Span<float> logs)
@@ -57,8 +57,8 @@ internal sealed class OneHotSlot : CategoricalSlot
 
         for (int j = 0; j < row.Length; j++)
         {
-            float seen = observed.IsEmpty ? 1 : observed[j];
-            values[j] = (mass * values[j]) - (seen * row[j]);
+            float mask = observed.IsEmpty ? 1 : observed[j];
+            values[j] = (mass * values[j]) - (mask * row[j]);
         }
     }
 
@@ -75,14 +75,15 @@ internal sealed class OneHotSlot : CategoricalSlot
         {
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"At most one slot of a one-hot group may be 1, but slots {range.Start} to {range.Start + range.Count - 1} of a row add up to {sum}. "
+                $"The slots of a one-hot group must add up to at most 1, but slots {range.Start} to {range.Start + range.Count - 1} of a row "
+                + $"add up to {sum}. "
                 + $"Declare them {nameof(SlotKind.Binary)} or {nameof(SlotKind.Continuous)} in {nameof(Mixed)}.{nameof(Mixed.Slots)}."));
         }
     }
 
     public override float OutputBias(float mean) => (float)ScalarFunctions.Log((double)Frequency(mean));
 
-    /// <summary>One over the root of the frequency.</summary>
+    /// <summary>The reciprocal of the square root of the frequency.</summary>
     public override float VarianceFactor(float mean) => 1 / MathF.Sqrt(Frequency(mean));
 
     public override float OutputChange(float mean, float change) => LogitChange(change / Frequency(mean));

@@ -3,8 +3,8 @@ using MLNet.Autoencoder.Graph;
 namespace MLNet.Autoencoder.Reconstruction;
 
 /// <summary>
-/// A kind of slot: how the decoder's output a becomes a reconstruction x̂, what a wrong one costs, and everything else that depends on what a slot holds.
-/// One class per <see cref="SlotKind"/>; the spans are the values of one row in one <see cref="SlotRange"/>.
+/// Everything that depends on what a slot holds: how the decoder's output a becomes a reconstruction x̂, what an error costs, and so on. There is one
+/// class per <see cref="SlotKind"/>. The spans are the values of one row in one <see cref="SlotRange"/>.
 /// </summary>
 internal abstract class SlotDefinition
 {
@@ -12,54 +12,58 @@ internal abstract class SlotDefinition
     public abstract bool IsContinuous { get; }
 
     /// <summary>The definition of a kind.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such kind.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The kind is unknown.</exception>
     public static SlotDefinition Of(SlotKind kind) => kind switch
     {
         SlotKind.Continuous => ContinuousSlot.Instance,
         SlotKind.Binary => BinarySlot.Instance,
         SlotKind.OneHot => OneHotSlot.Instance,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of slot is not known."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of slot is unknown."),
     };
 
-    /// <summary>First half of the activation: the exponents, 0 or less so that nothing overflows, of the exponentials that <see cref="Activate"/> needs.</summary>
+    /// <summary>
+    /// The first half of the activation: the exponents of the exponentials that <see cref="Activate"/> needs. They are 0 or less, so that nothing
+    /// overflows.
+    /// </summary>
     /// <param name="output">a.</param>
-    /// <param name="exponents">Receives the exponents; cleared before.</param>
+    /// <param name="exponents">Receives the exponents; all 0 at first.</param>
     public abstract void Exponents(ReadOnlySpan<float> output, Span<float> exponents);
 
-    /// <summary>Second half of the activation, from a to x̂.</summary>
+    /// <summary>The second half of the activation: x̂.</summary>
     /// <param name="output">a.</param>
-    /// <param name="values">The exponentials of <see cref="Exponents"/>; receives x̂.</param>
+    /// <param name="values">The exponentials of what <see cref="Exponents"/> computed; receives x̂.</param>
     public abstract void Activate(ReadOnlySpan<float> output, Span<float> values);
 
-    /// <summary>First half of the cross-entropy: the probabilities whose logarithms <see cref="CrossEntropy"/> needs.</summary>
+    /// <summary>The first half of the cross-entropy: the probabilities whose logarithms <see cref="CrossEntropy"/> needs.</summary>
     /// <param name="reconstruction">x̂.</param>
-    /// <param name="likeliest">Receives the probability of the likeliest value; 1 before.</param>
-    public abstract void Likeliest(ReadOnlySpan<float> reconstruction, Span<float> likeliest);
+    /// <param name="probabilities">Receives the probability of the likeliest value; all 1 at first.</param>
+    public abstract void MaxProbabilities(ReadOnlySpan<float> reconstruction, Span<float> probabilities);
 
-    /// <summary>Second half of the cross-entropy, slot by slot, in nats; 0 for a continuous slot.</summary>
+    /// <summary>The second half of the cross-entropy, slot by slot, in nats; 0 for a continuous slot.</summary>
     /// <param name="output">a.</param>
     /// <param name="row">x.</param>
-    /// <param name="logs">The logarithms of what <see cref="Likeliest"/> gave; receives the cross-entropy.</param>
+    /// <param name="logs">The logarithms of what <see cref="MaxProbabilities"/> computed; receives the cross-entropy.</param>
     public abstract void CrossEntropy(ReadOnlySpan<float> output, ReadOnlySpan<float> row, Span<float> logs);
 
     /// <summary>
-    /// From x̂ to the error o·(x̂ − x), with o = 1 for an observed value and 0 for a missing one: up to a factor, the derivative of the loss with respect to a.
+    /// Turns x̂ into the error o·(x̂ − x), with o = 1 for an observed value and 0 for a missing one. Up to a factor, this is the derivative of the
+    /// loss with respect to a.
     /// </summary>
     /// <param name="row">x.</param>
-    /// <param name="observed">o; empty if every value was observed.</param>
+    /// <param name="observed">o; empty if no value can be missing.</param>
     /// <param name="values">x̂; receives the error.</param>
     public virtual void SubtractRow(ReadOnlySpan<float> row, ReadOnlySpan<float> observed, Span<float> values)
     {
         for (int j = 0; j < row.Length; j++)
         {
-            float seen = observed.IsEmpty ? 1 : observed[j];
-            values[j] = (seen * values[j]) - (seen * row[j]);
+            float mask = observed.IsEmpty ? 1 : observed[j];
+            values[j] = (mask * values[j]) - (mask * row[j]);
         }
     }
 
     /// <summary>Checks that training values suit the slots.</summary>
     /// <param name="row">x, in the units of the input.</param>
-    /// <param name="range">Which slots they are of.</param>
+    /// <param name="range">The slots of the values.</param>
     /// <exception cref="InvalidOperationException">A value does not suit its slot; the message names the slot, the value and a remedy.</exception>
     public abstract void Check(ReadOnlySpan<float> row, SlotRange range);
 
@@ -68,12 +72,12 @@ internal abstract class SlotDefinition
     public abstract float OutputBias(float mean);
 
     /// <summary>
-    /// What a slot of a mixed table is multiplied by before its variance is compared with those of others, as in the factor analysis of mixed data (Pagès, 2004).
+    /// The factor that makes the variances of a mixed table's slots comparable, as in the factor analysis of mixed data (Pagès, 2004).
     /// </summary>
     /// <param name="mean">The slot's mean, a frequency for a categorical slot.</param>
     public abstract float VarianceFactor(float mean);
 
-    /// <summary>How much the decoder's output has to change, at the mean, for the reconstruction to change by a given amount.</summary>
+    /// <summary>The change of the decoder's output, at the mean, that changes the reconstruction by a given amount.</summary>
     /// <param name="mean">The slot's mean, a frequency for a categorical slot.</param>
     /// <param name="change">The change of the reconstruction.</param>
     public abstract float OutputChange(float mean, float change);

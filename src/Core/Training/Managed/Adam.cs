@@ -5,8 +5,8 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Training.Managed;
 
 /// <summary>
-/// Adam with bias correction (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1) and decoupled weight decay (Loshchilov and
-/// Hutter, "Decoupled weight decay regularization", 2019): one pass over all parameters, by chunks that threads share.
+/// Adam with bias correction (Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015, algorithm 1) and decoupled weight decay (Loshchilov
+/// and Hutter, Decoupled Weight Decay Regularization, 2019), in one pass over all parameters. Threads share the chunks of a pass.
 /// </summary>
 internal sealed unsafe class Adam : ITeamWork
 {
@@ -14,7 +14,7 @@ internal sealed unsafe class Adam : ITeamWork
     private const float Beta2 = 0.999f;
     private const float Epsilon = 1e-8f;
 
-    // A pass waits for memory most of the time: a chunk is some microseconds.
+    // A pass mostly waits for memory. A chunk takes a few microseconds.
     private const int ChunkLength = 1 << 14;
 
     private readonly float[] _firstMoment;
@@ -22,13 +22,13 @@ internal sealed unsafe class Adam : ITeamWork
     private readonly float _weightDecay;
     private readonly Chunk[] _chunks;
 
-    // Of the step under way.
+    // State of the step in progress.
     private float* _parameters;
     private float* _gradient;
     private Rates _rates;
 
     /// <param name="tensors">The parameters, in order and without gaps.</param>
-    /// <param name="weightDecay">How much of each decayed weight a step takes away, times the step size.</param>
+    /// <param name="weightDecay">The fraction of each decayed weight, times the learning rate, that a step subtracts.</param>
     public Adam(IReadOnlyList<ParameterTensor> tensors, float weightDecay)
     {
         int count = tensors.Sum(tensor => tensor.Length);
@@ -38,21 +38,21 @@ internal sealed unsafe class Adam : ITeamWork
         _chunks = [.. ChunksOf(tensors)];
     }
 
-    /// <summary>t, the steps taken so far.</summary>
+    /// <summary>t, the number of steps taken so far.</summary>
     public long StepCount { get; set; }
 
-    /// <summary>m, one for each parameter.</summary>
+    /// <summary>m, one value per parameter.</summary>
     public Span<float> FirstMoment => _firstMoment;
 
-    /// <summary>v, one for each parameter.</summary>
+    /// <summary>v, one value per parameter.</summary>
     public Span<float> SecondMoment => _secondMoment;
 
     /// <summary>Takes one step: θ ← (1 − α·decay)·θ − α·m̂/(√v̂ + ε).</summary>
     /// <param name="parameters">θ.</param>
     /// <param name="gradient">g.</param>
-    /// <param name="gradientScale">What the gradient is multiplied by first.</param>
+    /// <param name="gradientScale">A factor on the gradient.</param>
     /// <param name="learningRate">α.</param>
-    /// <param name="threads">Who shares the pass; null for the caller alone.</param>
+    /// <param name="threads">The threads that share the pass; <see langword="null"/> to use only the caller's thread.</param>
     public void Step(Span<float> parameters, ReadOnlySpan<float> gradient, float gradientScale, float learningRate, ThreadTeam? threads)
     {
         KernelGuard.SameLength(_firstMoment.Length, parameters.Length, nameof(parameters));
@@ -78,13 +78,13 @@ internal sealed unsafe class Adam : ITeamWork
     void ITeamWork.Run(int part, int member) => Update(_chunks[part]);
 
     /// <summary>
-    /// The chunks in such an order that a part of the order is the same part of every tensor: a thread that has computed some rows of a layer's gradient
-    /// updates these rows.
+    /// The chunks, ordered so that any fraction of the order covers the same fraction of every tensor: the thread that has computed some rows of a
+    /// layer's gradient also updates these rows.
     /// </summary>
     private static IEnumerable<Chunk> ChunksOf(IReadOnlyList<ParameterTensor> tensors) =>
-        tensors.SelectMany(ChunksOf).OrderBy(chunk => chunk.Place).Select(chunk => chunk.Chunk);
+        tensors.SelectMany(ChunksOf).OrderBy(chunk => chunk.Position).Select(chunk => chunk.Chunk);
 
-    private static IEnumerable<(Chunk Chunk, double Place)> ChunksOf(ParameterTensor tensor)
+    private static IEnumerable<(Chunk Chunk, double Position)> ChunksOf(ParameterTensor tensor)
     {
         for (int start = 0; start < tensor.Length; start += ChunkLength)
         {
@@ -118,7 +118,7 @@ internal sealed unsafe class Adam : ITeamWork
         }
     }
 
-    /// <summary>Updates the whole vectors from <paramref name="start"/> on, and returns where it stopped.</summary>
+    /// <summary>Updates whole vectors from <paramref name="start"/> on, and returns the end of the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Pass<TLanes, TVector>(float* theta, float* g, float* m, float* v, int start, int length, in Rates rates)
         where TLanes : ILanes<TVector>
@@ -138,7 +138,7 @@ internal sealed unsafe class Adam : ITeamWork
             TLanes.Store(m + i, first);
             TLanes.Store(v + i, second);
 
-            // The bias corrections 1 − β₁ᵗ and 1 − β₂ᵗ are in the step size and in the scale of the root.
+            // The bias corrections 1 − β₁ᵗ and 1 − β₂ᵗ are part of the step size and of the scale of the root.
             TVector root = TLanes.MultiplyAdd(TLanes.Sqrt(second), scale, epsilon);
             TVector change = TLanes.Divide(TLanes.Multiply(step, first), root);
             TLanes.Store(theta + i, TLanes.Subtract(TLanes.Multiply(kept, TLanes.Load(theta + i)), change));
@@ -147,7 +147,7 @@ internal sealed unsafe class Adam : ITeamWork
         return i;
     }
 
-    /// <summary>Powers by squaring: unlike Math.Pow, the same bits with every C library.</summary>
+    /// <summary>A power by repeated squaring, which, unlike Math.Pow, gives the same bits with every C library.</summary>
     private static double Power(double value, long exponent)
     {
         double power = 1;
@@ -169,12 +169,12 @@ internal sealed unsafe class Adam : ITeamWork
         /// <summary>1/√(1 − β₂ᵗ).</summary>
         public float RootScale;
 
-        /// <summary>What decay leaves of a parameter.</summary>
+        /// <summary>The fraction of a parameter that decay leaves.</summary>
         public float Kept;
 
         public float GradientScale;
     }
 
-    /// <summary>Some parameters of one tensor.</summary>
+    /// <summary>Consecutive parameters of one tensor.</summary>
     private readonly record struct Chunk(int Start, int Length, bool IsDecayed);
 }

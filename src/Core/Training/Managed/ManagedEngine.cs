@@ -7,16 +7,16 @@ using MLNet.Autoencoder.Training.Managed;
 namespace MLNet.Autoencoder;
 
 /// <summary>
-/// Trains in managed code, on the CPU, with no native library: a backward pass written by hand, one fused pass of Adam over all
-/// parameters. Nothing is allocated per step.
+/// Trains in managed code on the CPU, without a native library: the backward pass is written by hand, and Adam is one fused pass over all parameters.
+/// A step allocates nothing.
 /// </summary>
 public sealed class ManagedEngine : ITrainingEngine
 {
     private readonly int? _numberOfThreads;
 
     /// <summary>
-    /// The most threads that a fit uses, the caller's among them; 1 or more, and <see langword="null"/> for as many as there are processors. Networks
-    /// that are too small to gain from several use one. The model does not depend on it.
+    /// The maximum number of threads that a fit uses, including the caller's; 1 or more. <see langword="null"/> for the number of processors. A
+    /// network that is too small to gain from several threads uses one. The model does not depend on the number of threads.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
@@ -49,7 +49,7 @@ public sealed class ManagedEngine : ITrainingEngine
         private readonly float[] _gradient;
         private readonly float _clipping;
 
-        // Of RunParts, while it runs.
+        // The work of RunParts while it runs.
         private Action<int>? _work;
 
         public Session(TrainingRequest request, int threads)
@@ -59,10 +59,10 @@ public sealed class ManagedEngine : ITrainingEngine
             _adam = new Adam(_parameters.Tensors, options.WeightDecay);
             _gradient = new float[_parameters.Values.Length];
             _clipping = options.GradientClipping ?? float.PositiveInfinity;
-            Threads = threads > 1 && IsWorthATeam(_parameters.Layout, options.LargestBatch) ? new ThreadTeam(threads) : null;
+            Threads = threads > 1 && IsWorthATeam(_parameters.Layout, options.MaxBatchRows) ? new ThreadTeam(threads) : null;
             try
             {
-                _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.LargestBatch, Threads);
+                _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.MaxBatchRows, Threads);
             }
             catch
             {

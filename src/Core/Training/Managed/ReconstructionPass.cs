@@ -4,16 +4,16 @@ using MLNet.Autoencoder.Reconstruction;
 namespace MLNet.Autoencoder.Training.Managed;
 
 /// <summary>
-/// The reconstruction term over a batch: what the decoder gave becomes errors, and errors become a gradient. Block by block of rows, so that all that is
-/// done to a block finds it in cache, and by all threads. Blocks depend on the width of a row alone, and so do the sums over them.
+/// The reconstruction term of a batch: the decoder's output becomes errors, and errors become a gradient. All threads work on blocks of rows, each of
+/// which stays in the cache. Blocks, and the order of the sums over them, depend only on the width of a row.
 /// </summary>
 internal sealed class ReconstructionPass : ITeamWork
 {
-    // A block of the output, of the rows and of the errors fit the first-level cache.
+    // A block of the output, the rows and the errors fits in the L1 cache.
     private const int BlockLength = 1 << 12;
 
-    // Some microseconds of work for each of two threads.
-    private const int MinShared = 1 << 15;
+    // A few microseconds of work for each of two threads.
+    private const int MinSharedLength = 1 << 15;
 
     private readonly ReconstructionTerm _term;
     private readonly ThreadTeam? _threads;
@@ -25,11 +25,11 @@ internal sealed class ReconstructionPass : ITeamWork
     private readonly float[] _errors;
     private readonly float[] _scratch;
 
-    // Of each block.
+    // One value per block.
     private readonly double[] _squaredErrors;
     private readonly double[] _crossEntropies;
 
-    // Of the pass under way; no variance on the way to errors.
+    // State of the pass in progress. The variance is null while errors are computed.
     private TrainingBatch? _batch;
     private double? _noiseVariance;
 
@@ -56,11 +56,13 @@ internal sealed class ReconstructionPass : ITeamWork
     /// <summary>Where the decoder writes its output, <c>[batch, d]</c>.</summary>
     public Span<float> Output => _output;
 
-    /// <summary>x̂ − x after <see cref="ComputeErrors"/>, and the gradient of the output after <see cref="ErrorsToGradient"/>, <c>[count, d]</c>.</summary>
+    /// <summary>
+    /// x̂ − x after <see cref="ComputeErrors"/>, and the gradient of the output after <see cref="ErrorsToGradient"/>, <c>[count, d]</c>.
+    /// </summary>
     public Span<float> Errors(int count) => _errors.AsSpan(0, count * _dimension);
 
     /// <summary>Computes the errors of a batch.</summary>
-    /// <returns>The squared error and the cross-entropy in nats, each summed over the rows by weight.</returns>
+    /// <returns>The squared error and the cross-entropy in nats, each as a weighted sum over the rows.</returns>
     public (double SquaredError, double CrossEntropy) ComputeErrors(TrainingBatch batch)
     {
         Run(batch, noiseVariance: null);
@@ -68,7 +70,7 @@ internal sealed class ReconstructionPass : ITeamWork
         return (Reductions.Sum(_squaredErrors.AsSpan(0, blocks)), Reductions.Sum(_crossEntropies.AsSpan(0, blocks)));
     }
 
-    /// <summary>Makes the gradient of the batch's mean loss from the errors.</summary>
+    /// <summary>Turns errors into the gradient of the batch's mean loss.</summary>
     public void ErrorsToGradient(TrainingBatch batch, double noiseVariance) => Run(batch, noiseVariance);
 
     void ITeamWork.Run(int part, int member)
@@ -91,7 +93,7 @@ internal sealed class ReconstructionPass : ITeamWork
     private void Run(TrainingBatch batch, double? noiseVariance)
     {
         (_batch, _noiseVariance) = (batch, noiseVariance);
-        ThreadTeam.Run(batch.Rows.Length >= MinShared ? _threads : null, this, BlocksOf(batch.Count));
+        ThreadTeam.Run(batch.Rows.Length >= MinSharedLength ? _threads : null, this, BlocksOf(batch.Count));
         _batch = null;
     }
 

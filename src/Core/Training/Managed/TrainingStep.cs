@@ -6,8 +6,8 @@ using MLNet.Autoencoder.Objectives;
 namespace MLNet.Autoencoder.Training.Managed;
 
 /// <summary>
-/// The loss of a batch and its gradient: rows → encoder → code → decoder → reconstruction, and the way back by hand. Holds all buffers
-/// of a batch; a step allocates nothing.
+/// The loss of a batch and its gradient: rows → encoder → code → decoder → reconstruction, and a backward pass written by hand. It holds all buffers
+/// of a batch, so that a step allocates nothing.
 /// </summary>
 internal sealed class TrainingStep
 {
@@ -31,14 +31,14 @@ internal sealed class TrainingStep
     }
 
     /// <summary>Computes the loss of a batch and the gradient of its mean over the rows.</summary>
-    /// <param name="batch">The rows, no more than the step was made for, and the noise.</param>
-    /// <param name="gradient">Receives the gradient, laid out as the parameters are.</param>
+    /// <param name="batch">The rows, at most the batch size of this step, and the noise.</param>
+    /// <param name="gradient">Receives the gradient, in the layout of the parameters.</param>
     public void Run(TrainingBatch batch, Span<float> gradient)
     {
         Forward(batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded);
 
-        // With a calibrated decoder the noise variance is the batch's mean squared error. The gradient treats it as a constant: at its optimum, the loss does
-        // not change with it.
+        // With a calibrated decoder, the noise variance is the batch's mean squared error. The gradient treats it as a constant, because the loss is at a
+        // minimum with respect to it.
         double variance = NoiseVariance.Of(_reconstruction, batch.Loss[LossTerm.SquaredError], batch.ContinuousWeight);
         _reconstructionPass.ErrorsToGradient(batch, variance);
         BackwardDecoder(decoded, gradient, batch.Count);
@@ -88,7 +88,7 @@ internal sealed class TrainingStep
         BackwardSkip(gradient, count);
     }
 
-    /// <summary>The same for the skip connection: the gradient of its weights, and its share of the code's gradient.</summary>
+    /// <summary>Computes the gradient of the skip connection's weights, and adds its part of the code's gradient.</summary>
     private void BackwardSkip(Span<float> gradient, int count)
     {
         if (_parameters.Layout.DecoderSkip is { } layer)

@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
-/// <summary>Sigmoid codes whose means over the batch are pulled towards a target.</summary>
+/// <summary>The latent layer whose codes are sigmoids with means over the batch that are pulled toward a target.</summary>
 internal sealed class KlLayer(NetworkParameters parameters, SparseDefinition definition, KlSparsity sparsity, int batchSize)
     : SparseLatentLayer(parameters, definition, batchSize)
 {

@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
-/// <summary>Rectified codes that cost w·Σ|z|.</summary>
+/// <summary>The latent layer whose codes are rectified and cost w·Σ|z|.</summary>
 internal sealed class L1Layer(NetworkParameters parameters, SparseDefinition definition, L1Penalty sparsity, int batchSize)
     : SparseLatentLayer(parameters, definition, batchSize)
 {

@@ -3,13 +3,13 @@ using MLNet.Autoencoder.Kinds;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>Adds <c>Weight · Σᵢ |zᵢ|</c> to the loss of a row, where the codes z are rectified. Many of them become 0.</summary>
+/// <summary>Adds <c>Weight · Σᵢ |zᵢ|</c> to the loss of a row, where the codes z are rectified, so that many of them become 0.</summary>
 /// <remarks>
-/// A decoder with large weights could do with small codes and so escape the penalty: use some <see cref="AutoencoderOptions.WeightDecay"/>.
+/// A decoder with large weights can use small codes and so evade the penalty. <see cref="AutoencoderOptions.WeightDecay"/> counteracts this.
 /// </remarks>
 public sealed record L1Penalty : Sparsity
 {
-    /// <summary>The weight, compared with a squared error in scaled units; 0 or more, finite.</summary>
+    /// <summary>The weight of the penalty, relative to a squared error in scaled units; 0 or more, finite.</summary>
     /// <value>The default is <c>0.05</c>.</value>
     public float Weight { get; init; } = 0.05f;
 

@@ -6,14 +6,14 @@ namespace MLNet.Autoencoder.Kinds;
 
 /// <summary>
 /// The loss that revives dead units of a <see cref="TopK"/> code (Gao et al., 2024): α·‖e − W·a‖² for a row. The error e = x − x̂ is treated as a
-/// constant, a are the largest activations of the dead units, without a rectifier so that a unit that is negative everywhere learns too, and W are the
-/// weights that lead straight from code to output.
+/// constant. a holds the largest activations of the dead units, not rectified, so that a unit that is negative for all rows learns too. W is the
+/// weight matrix that leads directly from code to output.
 /// </summary>
 internal sealed class DeadUnitLoss
 {
     private readonly NetworkParameters _parameters;
     private readonly TopK _sparsity;
-    private readonly DenseLayer _decoder; // Without its bias: W alone.
+    private readonly DenseLayer _decoder; // W, without the bias.
     private readonly int _maxUnits;
 
     // [batch, q], [batch, d], [d, q], [batch, q] and [q].
@@ -39,11 +39,11 @@ internal sealed class DeadUnitLoss
         _scratch = new float[q];
     }
 
-    /// <summary>The loss of the batch, summed over the rows by weight.</summary>
+    /// <summary>Computes the loss of the batch, as a weighted sum over the rows.</summary>
     /// <param name="batch">The batch, with its dead units.</param>
     /// <param name="activations">The activations of all units, <c>[batch, q]</c>.</param>
     /// <param name="errors">x̂ − x, <c>[batch, d]</c>; 0 for missing values.</param>
-    /// <param name="workspace">Buffers of the products.</param>
+    /// <param name="workspace">Buffers for matrix products.</param>
     public double Forward(TrainingBatch batch, ReadOnlySpan<float> activations, ReadOnlySpan<float> errors, MatrixWorkspace workspace)
     {
         _isNeeded = batch.DeadUnits.Contains(true);
@@ -89,16 +89,16 @@ internal sealed class DeadUnitLoss
         Span<float> weightGradient = gradient.Slice(_decoder.WeightOffset, _weightGradient.Length);
         TensorPrimitives.Add(weightGradient, _weightGradient, weightGradient);
 
-        Span<float> ofActivations = _activationGradient.AsSpan(0, activationGradient.Length);
-        ofActivations.Clear();
-        _decoder.BackwardInput(_parameters.Values, residuals, new GradientTarget(ofActivations), batch.Count, workspace);
-        for (int i = 0; i < ofActivations.Length; i++)
+        Span<float> deadUnitGradient = _activationGradient.AsSpan(0, activationGradient.Length);
+        deadUnitGradient.Clear();
+        _decoder.BackwardInput(_parameters.Values, residuals, new GradientTarget(deadUnitGradient), batch.Count, workspace);
+        for (int i = 0; i < deadUnitGradient.Length; i++)
         {
-            activationGradient[i] += activations[i] == 0 ? 0 : ofActivations[i];
+            activationGradient[i] += activations[i] == 0 ? 0 : deadUnitGradient[i];
         }
     }
 
-    /// <summary>Keeps the largest activations of dead units in each row, and 0 elsewhere.</summary>
+    /// <summary>Keeps the largest activations of dead units in each row, and sets the others to 0.</summary>
     private void SelectActivations(TrainingBatch batch, ReadOnlySpan<float> activations)
     {
         int q = batch.LatentDimension;

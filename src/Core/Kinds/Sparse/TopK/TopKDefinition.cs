@@ -24,7 +24,9 @@ internal sealed class TopKDefinition(TopK sparsity) : SparseDefinition
         }
     }
 
-    /// <summary>ONNX's TopK takes the first of equal values, as <see cref="LargestActivations"/> does. It must not see a NaN, which has no place in an order.</summary>
+    /// <summary>
+    /// Like <see cref="LargestActivations"/>, TopK in ONNX selects the first of equal values. It must not see a NaN, because NaNs cannot be ordered.
+    /// </summary>
     public override string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension)
     {
         string numbers = graph.Node("numbers", "Where", [usable, activations, graph.Scalar("zero", 0)]);

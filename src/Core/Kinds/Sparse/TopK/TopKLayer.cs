@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
-/// <summary>Codes of the k largest activations; dead units are trained to explain the error.</summary>
+/// <summary>The latent layer whose codes are the k largest activations; dead units are trained to explain the error.</summary>
 internal sealed class TopKLayer(NetworkParameters parameters, SparseDefinition definition, TopK sparsity, int batchSize)
     : SparseLatentLayer(parameters, definition, batchSize)
 {

@@ -3,21 +3,21 @@ using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>An engine that trains nothing: it takes notes of what it is fed, and answers with losses from a script.</summary>
-internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
+/// <summary>An engine that trains nothing: it records its input, and returns scripted losses.</summary>
+internal sealed class RecordingEngine : ITrainingEngine, ITrainingSession
 {
     private long _steps;
 
-    /// <summary>The loss of one row in a training step; the first is 1, and steps that are taken back count.</summary>
+    /// <summary>The loss of one row in a training step. The first step is 1; steps before a restart count.</summary>
     public Func<int, LossValues> Training { get; init; } = _ => Loss(1);
 
-    /// <summary>The loss of one row in validation, after so many training steps.</summary>
+    /// <summary>The loss of one row in validation, after a number of training steps.</summary>
     public Func<int, LossValues> Validation { get; init; } = _ => Loss(1);
 
-    /// <summary>What every parameter is after so many training steps, those taken back not counted.</summary>
+    /// <summary>The value of every parameter after a number of training steps, not counting those that a restart undid.</summary>
     public Func<int, float> Parameters { get; init; } = steps => steps;
 
-    /// <summary>What the engine says the codes of a batch are, <c>[count, q]</c>.</summary>
+    /// <summary>Writes the codes of a batch, <c>[count, q]</c>.</summary>
     public Action<TrainingBatch> Codes { get; init; } = _ => { };
 
     public List<float> Rows { get; } = [];
@@ -36,24 +36,24 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
 
     public List<float> Noise { get; } = [];
 
-    /// <summary>Of each step, which units it was told are dead.</summary>
+    /// <summary>The dead units of each step.</summary>
     public List<bool[]> DeadUnits { get; } = [];
 
-    /// <summary>Of each value that the encoder is shown in training, how much it differs from what it is held to.</summary>
+    /// <summary>The difference between input and row, for each value in training.</summary>
     public List<float> Corruption { get; } = [];
 
-    /// <summary>The same in validation.</summary>
+    /// <summary>The difference between input and row, for each value in validation.</summary>
     public List<float> ValidationCorruption { get; } = [];
 
-    /// <summary>Of each state gone on from, the start the first of them, the steps that had led to it.</summary>
+    /// <summary>The step count of each state that was restored. The first is the start.</summary>
     public List<long> Restored { get; } = [];
 
-    /// <summary>The parameters to start from.</summary>
+    /// <summary>The parameters at the start.</summary>
     public float[] StartParameters { get; private set; } = [];
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>A row's loss with one continuous slot.</summary>
+    /// <summary>The loss of a row with one continuous slot.</summary>
     public static LossValues Loss(double squaredError, double divergence = 0, double charged = 0) =>
         new() { SquaredError = squaredError, KlDivergence = divergence, ChargedDivergence = charged };
 
@@ -71,7 +71,7 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
         DeadUnits.Add(batch.DeadUnits.ToArray());
         Corruption.AddRange(Differences(batch));
         Codes(batch);
-        Times(Training(LearningRates.Count), batch).WriteTo(batch.Loss);
+        Multiply(Training(LearningRates.Count), batch).WriteTo(batch.Loss);
     }
 
     public void EvaluateBatch(TrainingBatch batch)
@@ -79,7 +79,7 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
         ValidationRows.AddRange(FirstValues(batch));
         ValidationNoise.AddRange(batch.Noise);
         ValidationCorruption.AddRange(Differences(batch));
-        Times(Validation(LearningRates.Count), batch).WriteTo(batch.Loss);
+        Multiply(Validation(LearningRates.Count), batch).WriteTo(batch.Loss);
     }
 
     public bool TrySave(TrainingState state)
@@ -104,7 +104,7 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
 
     public void Dispose() => IsDisposed = true;
 
-    /// <summary>Options under which row i comes as (i, …), one step is an epoch, and the total loss is the reconstruction's.</summary>
+    /// <summary>Options without scaling, with one step per epoch, where the total loss is the reconstruction loss.</summary>
     public AutoencoderOptions Options() => new()
     {
         LatentDimension = 1,
@@ -119,10 +119,10 @@ internal sealed class NoteTakingEngine : ITrainingEngine, ITrainingSession
         Engine = this,
     };
 
-    /// <summary>The rows 0 to count − 1 of one value each.</summary>
+    /// <summary>The rows 0 to count − 1, of one slot each.</summary>
     public static InMemoryRows Numbered(int count) => new(Enumerable.Range(0, count).Select(i => (float)i).ToArray(), 1);
 
-    private static LossValues Times(LossValues loss, TrainingBatch batch) => new()
+    private static LossValues Multiply(LossValues loss, TrainingBatch batch) => new()
     {
         SquaredError = loss.SquaredError * batch.TotalWeight,
         CrossEntropy = loss.CrossEntropy * batch.TotalWeight,
