@@ -4,13 +4,13 @@ using MLNet.Autoencoder.Training.Managed;
 namespace MLNet.Autoencoder.Tests.Torch;
 
 /// <summary>
-/// Two engines that share no arithmetic, one with a backward pass written by hand and one with autograd, come to the same.
+/// Two engines that share no arithmetic, one with a handwritten backward pass and one with autograd, give the same results.
 /// </summary>
 public class ParityTests
 {
     private const int Steps = 200;
 
-    /// <summary>Of the parameters after <see cref="Steps"/> steps: parameters are of the order of 1, so a hundred roundings of single precision.</summary>
+    /// <summary>For parameters after <see cref="Steps"/> steps. They are of the order of 1, so these are a hundred roundings.</summary>
     private const double Tolerance = 1e-5;
 
     [LibtorchTheory]
@@ -44,12 +44,12 @@ public class ParityTests
         float[] actual = problem.Train(new TorchSharpEngine("cpu"), Steps).Parameters.ToArray();
 
         AssertParameters(expected, actual);
-        Assert.True(expected.Zip(problem.Initial.Values.ToArray(), (end, start) => Math.Abs(end - start)).Max() > 0.05, "Nothing was learnt.");
+        Assert.True(expected.Zip(problem.Initial.Values.ToArray(), (end, start) => Math.Abs(end - start)).Max() > 0.05, "Nothing was learned.");
     }
 
     [LibtorchTheory]
     [MemberData(nameof(Problems.Kinked), MemberType = typeof(Problems))]
-    public void Where_a_rounding_can_part_them_the_losses_still_agree_after_200_steps(Problem problem)
+    public void If_rounding_can_drive_the_engines_apart_the_losses_still_agree_after_200_steps(Problem problem)
     {
         using ITrainingSession managed = problem.Start(new ManagedEngine(), Steps);
         using ITrainingSession torch = problem.Start(new TorchSharpEngine("cpu"), Steps);
@@ -78,7 +78,7 @@ public class ParityTests
     }
 
     [LibtorchFact]
-    public void A_batch_may_be_smaller_than_those_before_it()
+    public void A_batch_may_be_smaller_than_the_previous_ones()
     {
         Problem problem = Problem.Everyday();
         using ITrainingSession managed = problem.Start(new ManagedEngine(), steps: 1);
@@ -90,7 +90,7 @@ public class ParityTests
     [LibtorchFact]
     public void A_calibrated_variance_has_a_floor()
     {
-        // Nothing to reconstruct, and nothing that is reconstructed: the error is 0, and only the floor leaves the divergence a weight.
+        // Rows and reconstructions are all zeros, so the error is 0, and only the floor gives the divergence a weight.
         Problem problem = Problem.Everyday();
         problem.Options.Kind = new Variational { FreeBits = 0 };
         TrainingBatch Batch()
@@ -114,7 +114,7 @@ public class ParityTests
     }
 
     [LibtorchFact]
-    public void Where_no_continuous_value_was_observed_a_cross_entropy_counts_once()
+    public void Without_observed_continuous_values_the_cross_entropy_has_weight_1()
     {
         Problem problem = new(
             new Plain(), new Mixed { Slots = Problem.MixedSlots, Variance = 0.2f }, BatchParts.Missing, [6], Activation.Tanh);
@@ -136,9 +136,9 @@ public class ParityTests
     }
 
     [LibtorchFact]
-    public void Units_that_hardly_ever_answer_are_still_drawn_to_their_target()
+    public void Units_that_hardly_ever_fire_are_still_pulled_toward_their_target()
     {
-        // The sigmoid of -16 is less than the least mean that the divergence is taken at.
+        // The sigmoid of -16 is below the minimum mean at which the divergence is computed.
         Problem problem = new(new Sparse { Sparsity = new KlSparsity() }, new Gaussian(), BatchParts.Weighted, [], Activation.Tanh);
         problem.Initial[problem.Initial.Tensors.Single(tensor => tensor.Name == "encoder.mean.bias")].Fill(-16f);
         using ITrainingSession managed = problem.Start(new ManagedEngine());
@@ -149,9 +149,9 @@ public class ParityTests
     }
 
     [LibtorchFact]
-    public void Of_units_that_answer_alike_the_first_are_kept()
+    public void Of_units_with_equal_activations_the_first_are_kept()
     {
-        // Every unit is a copy of the first, and so the code is of equal numbers.
+        // Every unit is a copy of the first, so all activations are equal.
         Problem problem = new(new Sparse { Sparsity = new TopK { ActiveUnits = 5 } }, new Gaussian(), default, [6], Activation.Tanh);
         foreach (string name in (string[])["encoder.linear.weight", "encoder.mean.weight", "encoder.mean.bias"])
         {
@@ -171,7 +171,7 @@ public class ParityTests
         Assert.Contains(batch.Codes.ToArray(), code => code > 0);
     }
 
-    /// <summary>Has both engines do the same, and compares all that they report.</summary>
+    /// <summary>Runs the same on both engines and compares everything that they report.</summary>
     private static TrainingBatch AssertSame(
         Problem problem,
         ITrainingSession managed,
@@ -197,13 +197,13 @@ public class ParityTests
         return expectedBatch;
     }
 
-    /// <summary>Compares the gradients of a first step: Adam's mean of the gradient is a tenth of it.</summary>
+    /// <summary>Compares the gradients of a first step, after which Adam's first moment is a tenth of the gradient.</summary>
     private static void AssertSameGradient(Problem problem, ITrainingSession managed, ITrainingSession torch)
     {
         float[] expected = problem.StateOf(managed).FirstMoment.ToArray();
         float[] actual = problem.StateOf(torch).FirstMoment.ToArray();
 
-        // One that cancels to almost nothing is known to the rounding of what cancelled.
+        // A gradient whose terms almost cancel is only as precise as the rounding of these terms.
         double floor = 0.1 * Math.Sqrt(expected.Average(value => (double)value * value));
         Assert.True(floor > 0, "There is no gradient.");
         for (int i = 0; i < expected.Length; i++)

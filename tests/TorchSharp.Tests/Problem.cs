@@ -4,10 +4,10 @@ using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
-/// <summary>A small network with random parameters, and random batches for it: the same for both engines.</summary>
+/// <summary>A small network with random parameters, and random batches for it, the same for both engines.</summary>
 public sealed class Problem
 {
-    /// <summary>The most rows of a batch.</summary>
+    /// <summary>The maximum number of rows in a batch.</summary>
     public const int BatchSize = 24;
 
     private const int InputDimension = 11;
@@ -19,7 +19,7 @@ public sealed class Problem
         _parts = parts | (kind is Denoising ? BatchParts.Corrupted : BatchParts.None);
         Options = new AutoencoderOptions
         {
-            // More units than twice half the slots, so that not every dead unit is among the largest.
+            // Enough units that not every dead unit is among those revived.
             LatentDimension = kind is Sparse ? 12 : 3,
             HiddenLayers = hidden,
             Activation = activation,
@@ -31,7 +31,7 @@ public sealed class Problem
         Initial = CreateParameters(new NetworkArchitecture(InputDimension, hidden, Options.LatentDimension, activation));
     }
 
-    /// <summary>Slots of every sort, some of them more than once.</summary>
+    /// <summary>Slot ranges of every kind, some kinds twice.</summary>
     internal static SlotRange[] MixedSlots { get; } =
         [SlotRange.Continuous(0, 2), SlotRange.OneHot(2, 3), SlotRange.Binary(5, 2), SlotRange.OneHot(7, 2), SlotRange.Continuous(9, 2)];
 
@@ -44,17 +44,17 @@ public sealed class Problem
     /// <summary>λ.</summary>
     internal float KlWeight => (Options.Kind as Variational)?.KlWeight ?? 0;
 
-    /// <summary>A variational autoencoder of everyday.</summary>
+    /// <summary>An ordinary variational autoencoder.</summary>
     internal static Problem Everyday(Activation activation = Activation.Silu) =>
         new(new Variational(), new Gaussian(), BatchParts.None, [6], activation);
 
-    /// <summary>Whether a rounding can decide on which side of a kink a value lies: two engines then part ways, if not far.</summary>
+    /// <summary>Whether rounding can decide on which side of a kink a value lies. Two engines then drift apart, but not far.</summary>
     internal bool HasKinks => Options.Activation == Activation.Relu || Options.Kind is Sparse { Sparsity: TopK or L1Penalty };
 
     public override string ToString() =>
         $"{Options.Kind}, {Options.Reconstruction.GetType().Name} {Options.Reconstruction.NoiseVariance}, {_parts}, {Initial.Architecture}";
 
-    /// <summary>The batch of a step, with values, noise, gaps and weights that no other step has.</summary>
+    /// <summary>The batch of a step, with its own values, noise, missing values and weights.</summary>
     internal TrainingBatch Batch(int step, int count = BatchSize)
     {
         var batch = new TrainingBatch(BatchSize, Options.LatentDimension, Request.Slots, Request.Terms, _parts) { Count = count };
@@ -88,7 +88,7 @@ public sealed class Problem
         return batch;
     }
 
-    /// <summary>Starts a fit and takes some steps.</summary>
+    /// <summary>Starts a session and takes some steps.</summary>
     internal ITrainingSession Start(ITrainingEngine engine, int steps = 0)
     {
         ITrainingSession session = engine.Start(Request);
@@ -100,7 +100,7 @@ public sealed class Problem
         return session;
     }
 
-    /// <summary>Takes a step with its batch.</summary>
+    /// <summary>Takes a step on the batch of that step.</summary>
     internal LossValues Step(ITrainingSession session, int step) => session.TrainBatch(Batch(step), Options.LearningRate, KlWeight);
 
     /// <summary>The state after some steps.</summary>
@@ -117,7 +117,7 @@ public sealed class Problem
         return state;
     }
 
-    /// <summary>Parameters of which none is zero: an error in what a zero multiplies would not show.</summary>
+    /// <summary>Parameters without zeros, because an error in a factor of zero would not show.</summary>
     private static NetworkParameters CreateParameters(NetworkArchitecture architecture)
     {
         NetworkParameters parameters = ParameterInitialization.Create(new Variational().Definition.LayoutOf(architecture), seed: 1);
@@ -131,7 +131,7 @@ public sealed class Problem
         return parameters;
     }
 
-    /// <summary>Makes a group of random values a category, or none, and observed or missing as a whole.</summary>
+    /// <summary>Turns a group of random values into a category or none, observed or missing as a whole.</summary>
     private static void ChooseCategory(TrainingBatch batch, int start, int count)
     {
         int category = (int)(batch.RowBuffer[start] * (count + 1));

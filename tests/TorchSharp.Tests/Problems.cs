@@ -2,7 +2,7 @@ using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
-/// <summary>Every kind with every reconstruction, with and without weights and gaps.</summary>
+/// <summary>Every kind with every reconstruction, with and without weights and missing values.</summary>
 public static class Problems
 {
     private static readonly AutoencoderKind[] Kinds =
@@ -11,7 +11,7 @@ public static class Problems
         new Denoising(),
         new Variational { KlWeight = 1, FreeBits = 0 },
 
-        // Some units hold less than this, and some more.
+        // Some units have a smaller divergence than these free bits, and some a larger one.
         new Variational { KlWeight = 0.3f, FreeBits = 0.4f },
         new Sparse { Sparsity = new TopK { ActiveUnits = 4 } },
         new Sparse { Sparsity = new TopK { AuxiliaryWeight = 0 } },
@@ -33,13 +33,13 @@ public static class Problems
 
     private static readonly int[][] Hidden = [[], [6], [9, 5]];
 
-    /// <summary>All of them; activations and hidden layers take turns.</summary>
+    /// <summary>All problems, with alternating activations and hidden layers.</summary>
     public static TheoryData<Problem> All() => [.. Grid()];
 
-    /// <summary>Those that two engines follow step by step.</summary>
+    /// <summary>The problems on which two engines agree step by step.</summary>
     public static TheoryData<Problem> Smooth() => [.. Grid().Where(problem => !problem.HasKinks)];
 
-    /// <summary>The others.</summary>
+    /// <summary>The other problems.</summary>
     public static TheoryData<Problem> Kinked() => [.. Grid().Where(problem => problem.HasKinks)];
 
     /// <summary>Every activation with every depth.</summary>
@@ -57,7 +57,7 @@ public static class Problems
         return problems;
     }
 
-    /// <summary>Every kind once, with all that a batch can have.</summary>
+    /// <summary>Every kind once, with everything that a batch can have.</summary>
     public static TheoryData<Problem> OfEveryKind()
     {
         var problems = new TheoryData<Problem>();

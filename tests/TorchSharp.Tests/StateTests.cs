@@ -1,22 +1,22 @@
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
-/// <summary>What a session keeps from one step to the next.</summary>
+/// <summary>The state that a session keeps from one step to the next.</summary>
 public class StateTests
 {
     [LibtorchTheory]
     [MemberData(nameof(Problems.OfEveryKind), MemberType = typeof(Problems))]
-    public void A_restored_fit_goes_on_to_the_same_bits(Problem problem)
+    public void A_restored_session_continues_to_the_same_bits(Problem problem)
     {
         using ITrainingSession whole = problem.Start(new TorchSharpEngine("cpu"), steps: 5);
         using ITrainingSession resumed = problem.Start(new TorchSharpEngine("cpu"));
         resumed.Restore(problem.StateOf(whole));
 
-        AssertGoesOnAlike(problem, whole, resumed, tolerance: 0);
+        AssertContinueAlike(problem, whole, resumed, tolerance: 0);
     }
 
     [LibtorchFact]
-    public void A_fit_goes_back_to_where_it_was()
+    public void A_session_returns_to_a_saved_state()
     {
         Problem problem = Problem.Everyday();
         using ITrainingSession straight = problem.Start(new TorchSharpEngine("cpu"), steps: 5);
@@ -25,13 +25,13 @@ public class StateTests
         erring.TrainBatch(problem.Batch(77), learningRate: 1e6f, klWeight: 1f);
         erring.Restore(state);
 
-        AssertGoesOnAlike(problem, straight, erring, tolerance: 0);
+        AssertContinueAlike(problem, straight, erring, tolerance: 0);
     }
 
     [LibtorchTheory]
     [InlineData(true)]
     [InlineData(false)]
-    public void One_engine_goes_on_where_the_other_stopped(bool isManagedFirst)
+    public void One_engine_continues_where_the_other_stopped(bool isManagedFirst)
     {
         Problem problem = Problem.Everyday();
         ITrainingEngine first = isManagedFirst ? new ManagedEngine() : new TorchSharpEngine("cpu");
@@ -40,7 +40,7 @@ public class StateTests
         using ITrainingSession resumed = problem.Start(second);
         resumed.Restore(problem.StateOf(whole));
 
-        AssertGoesOnAlike(problem, whole, resumed, tolerance: 1e-5);
+        AssertContinueAlike(problem, whole, resumed, tolerance: 1e-5);
     }
 
     [LibtorchTheory]
@@ -54,7 +54,7 @@ public class StateTests
         LossValues again = with.Evaluate(problem.Batch(50));
 
         Assert.Equal(once, again);
-        AssertGoesOnAlike(problem, without, with, tolerance: 0);
+        AssertContinueAlike(problem, without, with, tolerance: 0);
     }
 
     [LibtorchFact]
@@ -73,7 +73,7 @@ public class StateTests
     }
 
     [LibtorchFact]
-    public void A_state_with_a_parameter_that_is_no_number_is_not_saved()
+    public void A_state_with_a_parameter_that_is_not_finite_is_not_saved()
     {
         Problem problem = Problem.Everyday();
         using ITrainingSession session = problem.Start(new TorchSharpEngine("cpu"), steps: 2);
@@ -97,7 +97,7 @@ public class StateTests
     }
 
     [LibtorchFact]
-    public void A_learning_rate_holds_for_its_step()
+    public void A_learning_rate_applies_to_its_own_step()
     {
         Problem problem = Problem.Everyday(Activation.Tanh);
         using ITrainingSession session = problem.Start(new TorchSharpEngine("cpu"), steps: 1);
@@ -109,7 +109,7 @@ public class StateTests
     }
 
     [LibtorchFact]
-    public void The_initial_parameters_are_copied_not_changed()
+    public void The_initial_parameters_are_copied_and_not_changed()
     {
         Problem problem = Problem.Everyday(Activation.Relu);
         float[] initial = problem.Initial.Values.ToArray();
@@ -120,7 +120,7 @@ public class StateTests
     }
 
     [LibtorchFact]
-    public void A_gradient_is_clipped_to_its_norm_even_where_its_squares_overflow()
+    public void A_gradient_is_clipped_to_its_norm_even_if_its_squares_overflow()
     {
         Problem problem = Problem.Everyday();
         problem.Options.Kind = new Plain();
@@ -134,7 +134,7 @@ public class StateTests
 
         session.TrainBatch(batch, 1e-3f, klWeight: 0);
 
-        // After one step Adam's mean of the gradient is a tenth of it.
+        // After one step, Adam's first moment is a tenth of the gradient.
         double norm = 10 * Math.Sqrt(problem.StateOf(session).FirstMoment.ToArray().Sum(value => (double)value * value));
         Assert.Equal(0.5, norm, 1e-4);
     }
@@ -147,7 +147,7 @@ public class StateTests
         using ITrainingSession session = problem.Start(new TorchSharpEngine("cpu"));
         TrainingState state = problem.StateOf(session);
 
-        // So large a second moment leaves of the step nothing but the decay.
+        // With such a large second moment, nothing but the decay remains of the step.
         state.SecondMoment.Fill(1e36f);
         session.Restore(state);
         session.TrainBatch(problem.Batch(0), learningRate: 0.1f, klWeight: 1f);
@@ -163,7 +163,7 @@ public class StateTests
         }
     }
 
-    private static void AssertGoesOnAlike(Problem problem, ITrainingSession one, ITrainingSession other, double tolerance)
+    private static void AssertContinueAlike(Problem problem, ITrainingSession one, ITrainingSession other, double tolerance)
     {
         for (int step = 5; step < 10; step++)
         {
