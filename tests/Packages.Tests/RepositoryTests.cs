@@ -37,7 +37,7 @@ public sealed class RepositoryTests(MadeUpRepository repository) : IClassFixture
     {
         var failure = Assert.ThrowsAny<Exception>(() => repository.Pack(MadeUpRepository.PublicAddress, page: null));
 
-        Assert.Contains("Library has no PACKAGE.md beside it", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Library has no PACKAGE.md next to its project file", failure.Message, StringComparison.Ordinal);
     }
 
     private static string SourceLinkOf(Package symbols)

@@ -43,7 +43,7 @@ internal static class Libtorch
         catch (Exception failed) when (failed is DllNotFoundException or BadImageFormatException)
         {
             return $"libtorch does not load on this machine: {LibTorch.UnmetRequirement(failed.Message) ?? failed.Message}. "
-                + "If the system's C++ library is too old, ./build.sh test builds a substitute for it. For plain dotnet commands, "
+                + "If the system's C++ library is too old, ./build.sh test builds a stand-in for it. For plain dotnet commands, "
                 + "set LD_LIBRARY_PATH to the folder that tests/Shared/libstdcxx-for-libtorch.sh prints.";
         }
     }
