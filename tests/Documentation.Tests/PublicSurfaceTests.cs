@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What is public is meant to be, and an editor shows what it is.</summary>
+/// <summary>The public surface is approved and documented.</summary>
 public sealed class PublicSurfaceTests
 {
-    /// <summary>Each library, and the folder of its sources from the root of the repository.</summary>
+    /// <summary>The libraries and the folders of their sources, relative to the root of the repository.</summary>
     public static IEnumerable<object[]> Libraries =>
         from folder in Directory.GetDirectories(Path.Combine(Page.Root, "src"))
         from project in Directory.GetFiles(folder, "*.csproj")
@@ -16,10 +16,10 @@ public sealed class PublicSurfaceTests
     [Theory]
     [MemberData(nameof(Libraries))]
     public void The_public_surface_is_the_approved_one(string library, string folder) =>
-        ApprovedFile.ShouldSay($"{folder}/PublicAPI.txt", PublicSurface.TextOf(Assembly.Load(library)));
+        ApprovedFile.ShouldEqual($"{folder}/PublicAPI.txt", PublicSurface.TextOf(Assembly.Load(library)));
 
     [Theory]
     [MemberData(nameof(Libraries))]
-    public void Everything_public_is_documented_with_its_parts_exceptions_and_defaults(string library, string folder) =>
+    public void Everything_public_is_documented_including_exceptions_and_defaults(string library, string folder) =>
         PublicDocumentation.ShouldBeComplete(Assembly.Load(library), folder);
 }

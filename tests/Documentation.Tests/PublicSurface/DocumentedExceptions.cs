@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Whether public members name the exceptions that they throw themselves, read from the sources.</summary>
+/// <summary>Checks in the sources that public members document the exceptions that they throw themselves.</summary>
 internal static class DocumentedExceptions
 {
-    /// <summary>The exceptions that a member's body throws, and that its documentation neither names nor inherits.</summary>
-    /// <param name="folder">The folder of the sources, from the root of the repository.</param>
+    /// <summary>The exceptions that members throw but neither document nor inherit documentation for.</summary>
+    /// <param name="folder">The folder of the sources, relative to the root of the repository.</param>
     public static IEnumerable<string> MissingIn(string folder) =>
         from file in Directory.EnumerateFiles(Path.Combine(Page.Root, folder), "*.cs", SearchOption.AllDirectories)
         where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
@@ -19,7 +19,7 @@ internal static class DocumentedExceptions
         where !text.Contains("<inheritdoc", StringComparison.Ordinal)
         from exception in ThrownBy(member).Distinct()
         where !text.Contains($"<exception cref=\"{exception}\">", StringComparison.Ordinal)
-        select $"{Path.GetFileName(file)}: a member throws {exception} and does not say so: {member.ToString().Split('\n')[0]}";
+        select $"{Path.GetFileName(file)}: a member throws {exception} but does not document it: {member.ToString().Split('\n')[0]}";
 
     private static bool IsPublic(MemberDeclarationSyntax member) =>
         member.Modifiers.Any(modifier => modifier.IsKind(SyntaxKind.PublicKeyword))

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What an editor shows of a library's public types and members, from the documentation file beside its assembly.</summary>
+/// <summary>The documentation of a library's public types and members, from the XML file next to its assembly.</summary>
 internal sealed class PublicDocumentation
 {
     private readonly Dictionary<string, XElement> _members;
@@ -12,9 +12,9 @@ internal sealed class PublicDocumentation
     private PublicDocumentation(string file) =>
         _members = XDocument.Load(file).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
 
-    /// <summary>Fails where a public type or member lacks a part of its text, an exception that it throws, or the default of an option.</summary>
-    /// <param name="library">The library, with the documentation file beside it.</param>
-    /// <param name="folder">The folder of its sources, from the root of the repository.</param>
+    /// <summary>Fails if the documentation of a public type or member lacks a part, a thrown exception, or the default of an option.</summary>
+    /// <param name="library">The library, with the XML file next to it.</param>
+    /// <param name="folder">The folder of its sources, relative to the root of the repository.</param>
     public static void ShouldBeComplete(Assembly library, string folder)
     {
         string[] gaps = [.. PartsMissingIn(library), .. DocumentedExceptions.MissingIn(folder), .. DocumentedDefaults.MisstatedIn(library)];
@@ -35,7 +35,7 @@ internal sealed class PublicDocumentation
         XElement? text = _members.GetValueOrDefault(symbol.GetDocumentationCommentId()!);
         if (text is null)
         {
-            // A constructor that nobody wrote: the compiler would have asked for its text, and an editor shows that of the type.
+            // An implicit constructor. The compiler requires documentation for an explicit one. Editors show that of the type.
             return symbol is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters: [] } ? [] : ["summary"];
         }
 
@@ -70,7 +70,7 @@ internal sealed class PublicDocumentation
     private static bool Says(XElement text, string tag, string? name) => text.Elements(tag).Any(element =>
         element.Attribute("name")?.Value == name && (element.Value.Trim().Length > 0 || element.HasElements));
 
-    /// <summary>Whether all of it is said elsewhere: by what is overridden or implemented.</summary>
+    /// <summary>Whether the documentation is inherited from an overridden or implemented member.</summary>
     private static bool IsInherited(ISymbol symbol, XElement text) =>
         text.Elements("inheritdoc").Any(element => element.Attribute("path") is null)
         && (symbol.IsOverride || symbol.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers())

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The public surface of a library as C# would declare it: a line for each type and member, which a review sees change.</summary>
+/// <summary>The public surface of a library as C# declarations, one line per type and member, so that reviews see every change.</summary>
 internal static class PublicSurface
 {
     private static readonly string[] NotedAttributes = ["ObsoleteAttribute", "FlagsAttribute", "EditorBrowsableAttribute", "ExperimentalAttribute"];
@@ -57,7 +57,7 @@ internal static class PublicSurface
         return $"{AttributesOf(type)}{SyntaxFacts.GetText(type.DeclaredAccessibility)} {modifier}{type.ToDisplayString(Format)}{inherits}";
     }
 
-    /// <summary>What is written in the declaration: of an interface not those it stands for, and of a record not that it is equatable.</summary>
+    /// <summary>The bases as written in the declaration: without implied interfaces, and without IEquatable for records.</summary>
     private static IEnumerable<INamedTypeSymbol> BasesOf(INamedTypeSymbol type)
     {
         if (type.BaseType is { SpecialType: SpecialType.None })

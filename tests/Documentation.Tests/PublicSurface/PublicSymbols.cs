@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What is public of a library, as the compiler of a user reads it.</summary>
+/// <summary>The public symbols of a library, as the compiler of a user sees them.</summary>
 internal static class PublicSymbols
 {
-    /// <summary>The types that a user can name, nested ones among them, in the order of their names.</summary>
+    /// <summary>The types that a user can name, including nested ones, in order of name.</summary>
     public static IReadOnlyList<INamedTypeSymbol> TypesOf(Assembly library)
     {
         string[] others = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
@@ -19,7 +19,7 @@ internal static class PublicSymbols
         return [.. TypesIn(assembly.GlobalNamespace).OrderBy(type => type.ToDisplayString(), StringComparer.Ordinal)];
     }
 
-    /// <summary>The members that a user can name, without accessors and what the compiler adds to every record.</summary>
+    /// <summary>The members that a user can name, without accessors and without those that the compiler adds to records.</summary>
     public static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol type) => type.GetMembers().Where(member =>
         IsVisible(member) && member is not INamedTypeSymbol && member is not IMethodSymbol { AssociatedSymbol: not null }
         && !member.IsImplicitlyDeclared
