@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The project's verbs. Type ./build.sh for the list.
+# The project's commands. Run ./build.sh to list them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
@@ -8,16 +8,16 @@ mkdir -p "$output"
 
 usage() {
     cat <<'USAGE'
-./build.sh run             fit, save, load in a second process and use a model on the digits
-./build.sh examples        run all examples; what they save goes to artifacts
-./build.sh test            run all tests; with --mlnet 4.0.2, those that touch ML.NET, on that version of it
-./build.sh bench [NAME]    run a benchmark; without a name, list them
-./build.sh pack            make the packages, in artifacts/packages
-./build.sh reproduce       build the libraries of the last commit twice, in different folders, and compare their bytes
+./build.sh run             fit and save a model of the digits, then load and use it in a second process
+./build.sh examples        run all examples, and save their output to artifacts
+./build.sh test            run all tests; with --mlnet 4.0.2, run the tests that use ML.NET with that version
+./build.sh bench [NAME]    run a benchmark; without a name, list the benchmarks
+./build.sh pack            create the packages in artifacts/packages
+./build.sh reproduce       build the libraries of the last commit twice, in different folders, and compare the bytes
 USAGE
 }
 
-# On systems whose C++ library is too old for libtorch, this run uses a stand-in for it.
+# On systems whose C++ library is too old for libtorch, uses a stand-in for this run.
 use_libtorch() {
     local folder
     folder=$(tests/Shared/libstdcxx-for-libtorch.sh)
@@ -53,7 +53,7 @@ test_all() { # [arguments of dotnet test]
     run_tests --no-build "$@"
 }
 
-# The libraries stay the same; the tests run them with another version of ML.NET.
+# Runs the tests with another version of ML.NET. The libraries stay the same.
 test_version() { # version [arguments of dotnet test]
     local project
     for project in Transformers Estimators Onnx Report; do
@@ -65,12 +65,12 @@ run_tests() { # [arguments of dotnet test]
     dotnet test -c Release --logger trx --results-directory "$output/test-results" "$@" || status=$?
 }
 
-# Names the skipped tests, and closes with the counts.
+# Lists the skipped tests and prints the counts.
 summarize() {
     local skipped
     cat "$output"/test-results/*.trx > "$output/results.xml" || true
     skipped=$(results NotExecuted | sed 's/.*testName="\([^"]*\)".*/  skipped: \1/' | sort)
-    [ -z "$skipped" ] || printf 'Skipped, because this machine lacks what they need:\n%s\n' "$skipped"
+    [ -z "$skipped" ] || printf 'Skipped, because this machine lacks a requirement:\n%s\n' "$skipped"
     grep -o 'Ran with Microsoft.ML [^ <]*' "$output/results.xml" | sort -u || true
     echo "$(results Passed | wc -l) passed, $(results Failed | wc -l) failed, $(results NotExecuted | wc -l) skipped"
 }
@@ -83,7 +83,7 @@ pack() {
     rm -rf "$output/packages"
     local project
     for project in src/*/*.csproj; do
-        CI=true dotnet pack -c Release "$project" -o "$output/packages" # CI: no path of this machine in the symbols
+        CI=true dotnet pack -c Release "$project" -o "$output/packages" # CI=true: no paths of this machine in the symbols
     done
 }
 
@@ -100,20 +100,20 @@ reproduce() {
     for library in "$folder"/first/src/*/bin/Release/*/MLNet.Autoencoder*.{dll,pdb}; do
         cmp "$library" "$folder/below/second/${library#"$folder/first/"}"
     done
-    echo "Built twice, the libraries and their symbols are the same bytes."
+    echo "Both builds of the libraries and their symbols are identical."
 }
 
-verb=${1-}; shift || true
-case "$verb" in
-    run | examples | pack | reproduce) "$verb" ;;
+command=${1-}; shift || true
+case "$command" in
+    run | examples | pack | reproduce) "$command" ;;
     test)
         rm -rf "$output/test-results"
         status=0
-        if [ "${1-}" = --mlnet ]; then test_version "${2:?needs a version, such as 4.0.2}" "${@:3}"; else test_all "$@"; fi
+        if [ "${1-}" = --mlnet ]; then test_version "${2:?--mlnet requires a version, such as 4.0.2}" "${@:3}"; else test_all "$@"; fi
         summarize
         exit "$status"
         ;;
     bench) use_libtorch; dotnet run -c Release --project benchmarks -- "$@" ;;
     '' | help | -h | --help) usage ;;
-    *) echo "There is no verb '$verb'. The verbs:" >&2; usage >&2; exit 2 ;;
+    *) echo "Unknown command '$command'. The commands are:" >&2; usage >&2; exit 2 ;;
 esac

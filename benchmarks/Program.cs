@@ -5,13 +5,13 @@ using MLNet.Autoencoder.Benchmarks.Serve;
 using MLNet.Autoencoder.Benchmarks.Dotnet;
 using MLNet.Autoencoder.Benchmarks.Train;
 
-const string Verbs = """
-    kernels [<m>x<n>x<k> ...]            matrix products beside the machine's peak, element-wise kernels
-    train [<d>-<hidden>-...-<q>:<b> ...] training steps and fits on one thread and two, beside the peak, and TorchSharp if libtorch loads
-    serve [<d>-<hidden>-...-<q> ...]     single rows and data views, next to the peak and ML.NET's PCA
-    scale [<rows>]                       cost of a row and memory, from a thousand rows to ten million, or to so many
-    quality [<data set> ...] [--seeds N] features compared, cross-validated, on digits and generated data
-    dotnet [<argument> ...]              micro-benchmarks of BenchmarkDotNet, with its arguments, such as --filter *Product*
+const string Commands = """
+    kernels [<m>x<n>x<k> ...]            matrix products compared with the machine's peak, and element-wise kernels
+    train [<d>-<hidden>-...-<q>:<b> ...] training steps and fits on 1 and 2 threads, compared with the peak, and with TorchSharp if libtorch loads
+    serve [<d>-<hidden>-...-<q> ...]     single rows and data views, compared with the peak and with ML.NET's PCA
+    scale [<rows>]                       cost per row and memory, from a thousand rows to ten million, or to the number given
+    quality [<data set> ...] [--seeds N] cross-validated comparison of features on digits and generated data
+    dotnet [<argument> ...]              micro-benchmarks with BenchmarkDotNet and its arguments, such as --filter *Product*
 
     """;
 
@@ -20,31 +20,31 @@ try
     switch (args.FirstOrDefault())
     {
         case "kernels":
-            KernelsVerb.Run(args[1..]);
+            KernelsCommand.Run(args[1..]);
             return 0;
         case "train":
-            TrainVerb.Run(args[1..]);
+            TrainCommand.Run(args[1..]);
             return 0;
         case "serve":
-            ServeVerb.Run(args[1..]);
+            ServeCommand.Run(args[1..]);
             return 0;
         case "scale":
-            return ScaleVerb.Run(args[1..]);
+            return ScaleCommand.Run(args[1..]);
         case "quality":
-            return QualityVerb.Run(args[1..]);
+            return QualityCommand.Run(args[1..]);
         case "dotnet":
-            DotnetVerb.Run(args[1..]);
+            DotnetCommand.Run(args[1..]);
             return 0;
         case null:
-            Console.Write(Verbs);
+            Console.Write(Commands);
             return 0;
         default:
-            Console.Error.Write($"There is no verb '{args[0]}'. The verbs:\n{Verbs}");
+            Console.Error.Write($"Unknown command '{args[0]}'. The commands are:\n{Commands}");
             return 2;
     }
 }
-catch (FormatException misspelt)
+catch (FormatException invalid)
 {
-    Console.Error.WriteLine(misspelt.Message);
+    Console.Error.WriteLine(invalid.Message);
     return 2;
 }

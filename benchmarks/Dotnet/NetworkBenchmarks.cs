@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Model;
 
 namespace MLNet.Autoencoder.Benchmarks.Dotnet;
 
-/// <summary>What a network is for: a training step on 128 rows, and a row encoded.</summary>
+/// <summary>A training step on 128 rows, and the encoding of a single row.</summary>
 public class NetworkBenchmarks
 {
     private ITrainingSession _session = null!;

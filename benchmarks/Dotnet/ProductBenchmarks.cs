@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Benchmarks.Dotnet;
 
-/// <summary>The matrix products of a layer of 784 inputs and 400 outputs on batches, and of a small one.</summary>
+/// <summary>The matrix products on batches, for a layer with 784 inputs and 400 outputs and for a small one.</summary>
 public class ProductBenchmarks
 {
     private readonly MatrixWorkspace _workspace = new();

@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Benchmarks.Dotnet;
 
-/// <summary>Random numbers of Philox: 10,000 at a time.</summary>
+/// <summary>Random numbers from Philox, 10,000 at a time.</summary>
 public class RandomBenchmarks
 {
     private readonly float[] _values = new float[10_000];

@@ -5,7 +5,7 @@ using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Benchmarks.Kernels;
 
-/// <summary>What is done value by value: activation functions, random numbers, the optimiser, sums.</summary>
+/// <summary>The element-wise kernels: activation functions, random numbers, the optimizer, sums.</summary>
 internal static class ElementWiseKernels
 {
     // A batch of 128 rows of 784.

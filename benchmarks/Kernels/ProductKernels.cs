@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Benchmarks.Kernels;
 
-/// <summary>The three matrix products, and that with packed weights.</summary>
+/// <summary>The three matrix products, and the product with packed weights.</summary>
 internal static class ProductKernels
 {
     private const int Samples = 151;
@@ -13,12 +13,12 @@ internal static class ProductKernels
         using ThreadTeam? team = threads == 1 ? null : new ThreadTeam(threads);
         var workspace = new MatrixWorkspace(team);
 
-        // A sample on several threads is longer, for their start to weigh little.
+        // A sample on several threads takes longer, so that starting them hardly matters.
         (Func<TimeSpan> clock, TimeSpan sampleTime) = threads == 1
             ? ((Func<TimeSpan>)Clock.Processor, TimeSpan.FromMilliseconds(1))
             : (Clock.Wall, TimeSpan.FromMilliseconds(4));
         var peak = new Peak(threads, clock, sampleTime);
-        Output.Line($"# kernel <product> <m>x<n>x<k> <threads> <GFLOP/s> <fraction of the peak of so many threads> <min> <max>");
+        Output.Line($"# kernel <product> <m>x<n>x<k> <threads> <GFLOP/s> <fraction of the peak on as many threads> <min> <max>");
         foreach ((int m, int n, int k) in sizes)
         {
             foreach ((string name, Action action) in Products(m, n, k, workspace))

@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Benchmarks.Kernels;
 
-/// <summary>The products alone of serving one row, layer after layer, beside what it takes to read as many bytes as their weights have.</summary>
+/// <summary>The products of serving one row, layer by layer, compared with the time to read as many bytes as their weights have.</summary>
 internal static class SingleRowKernels
 {
     private const int Samples = 151;

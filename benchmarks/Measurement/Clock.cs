@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
-/// <summary>What time is taken by.</summary>
+/// <summary>The clocks that measurements use.</summary>
 internal static class Clock
 {
-    /// <summary>The processor time of this process: for what one thread does, since it stands still while others have their turn.</summary>
+    /// <summary>The processor time of this process, for work on one thread. It stands still while other processes run.</summary>
     public static TimeSpan Processor() => Environment.CpuUsage.TotalTime;
 
-    /// <summary>The time on the wall: for what several threads do together.</summary>
+    /// <summary>The elapsed time, for work on several threads.</summary>
     public static TimeSpan Wall() => Stopwatch.GetElapsedTime(0);
 }

@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
-/// <summary>Any number of rows of uniform numbers, made when they are read, each from its index: they are held nowhere.</summary>
+/// <summary>Any number of rows of uniform random numbers, generated from their indices as they are read and stored nowhere.</summary>
 internal sealed class CountedRows(long count, int dimension) : IRowSource
 {
     public int Dimension => dimension;

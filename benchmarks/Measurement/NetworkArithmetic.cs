@@ -3,14 +3,14 @@ using MLNet.Autoencoder.Networks;
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
 /// <summary>
-/// The arithmetic of a network: what its matrix products come to, an addition and a multiplication for every weight, and nothing else.
-/// Element-wise work is not counted, and so takes from the fraction of the peak.
+/// The arithmetic of a network: one addition and one multiplication per weight in its matrix products, and nothing else. Element-wise work is not
+/// counted and therefore lowers the fraction of the peak.
 /// </summary>
 internal static class NetworkArithmetic
 {
     /// <summary>
-    /// FLOP to train a variational autoencoder on one row, skip connections included. A layer does 2·in·out forward, as much for the gradient of its
-    /// weights, and as much for that of its input, unless that is the row itself.
+    /// FLOP to train a variational autoencoder on one row, including skip connections. A layer needs 2·in·out FLOP in the forward pass, the same for
+    /// the gradient of its weights, and the same for the gradient of its input unless that is the row itself.
     /// </summary>
     public static double Training(ParameterLayout layout)
     {
@@ -20,7 +20,7 @@ internal static class NetworkArithmetic
         return (2 * Forward(ofRow)) + (3 * Forward(others));
     }
 
-    /// <summary>FLOP to encode one row to its latent means, the skip connection included.</summary>
+    /// <summary>FLOP to encode one row to its latent means, including the skip connection.</summary>
     public static double Encoding(ParameterLayout layout) =>
         Forward([.. layout.EncoderHidden, .. Present(layout.EncoderMean, layout.EncoderSkip)]);
 

@@ -3,18 +3,18 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
-/// <summary>A network as it is named here: input, hidden layers and latent slots, such as 784-400-20.</summary>
+/// <summary>A network given by the widths of its input, hidden layers and latent units, such as 784-400-20.</summary>
 internal sealed class NetworkShape
 {
     private readonly int[] _widths;
 
-    /// <exception cref="FormatException">The name is not two or more numbers with a dash between them.</exception>
+    /// <exception cref="FormatException">The name is not two or more numbers separated by dashes.</exception>
     public NetworkShape(string name)
     {
         _widths = [.. name.Split('-').Select(width => int.Parse(width, NumberStyles.None, CultureInfo.InvariantCulture))];
         Name = _widths.Length >= 2
             ? name
-            : throw new FormatException($"'{name}' is no network. Give two widths or more, such as 784-400-20: input, hidden layers, latent slots.");
+            : throw new FormatException($"'{name}' is not a network. Use two or more widths, such as 784-400-20: input, hidden layers, latent units.");
     }
 
     public string Name { get; }
@@ -23,7 +23,7 @@ internal sealed class NetworkShape
 
     public int Latent => _widths[^1];
 
-    /// <summary>A fit of this network, everything else by default; nothing is held out, so that an epoch is training alone.</summary>
+    /// <summary>Options to fit this network, with defaults for everything else. No rows are held out, so that an epoch is only training.</summary>
     public TOptions Options<TOptions>(int epochs = 1)
         where TOptions : AutoencoderOptions, new() =>
         new() { LatentDimension = Latent, HiddenLayers = _widths[1..^1], Epochs = epochs, ValidationFraction = 0, Seed = 1 };
@@ -32,6 +32,6 @@ internal sealed class NetworkShape
     public NetworkParameters Parameters() => ParameterInitialization.Create(
         new Variational().Definition.LayoutOf(new NetworkArchitecture(Inputs, _widths[1..^1], Latent, AutoencoderOptions.Defaults.Activation)), seed: 1);
 
-    /// <summary>A model to score with, hardly trained.</summary>
+    /// <summary>A barely trained model for scoring.</summary>
     public AutoencoderModel Model() => Autoencoder.Fit(new CountedRows(256, Inputs), Options<AutoencoderOptions>());
 }

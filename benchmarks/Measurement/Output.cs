@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
-/// <summary>What is printed: the same in every culture.</summary>
+/// <summary>Prints text, the same in every culture.</summary>
 internal static class Output
 {
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
 /// <summary>
-/// The most multiply-adds that this machine does just now: independent fused ones, from register to register, on one thread or on several
-/// at once. What is measured is told as a fraction of it, since the clock of a shared machine moves.
+/// The peak rate of multiply-adds on this machine at the moment: independent fused multiply-adds between registers, on one or more threads.
+/// Measurements are reported as fractions of it, because the clock rate of a shared machine varies.
 /// </summary>
 internal sealed class Peak
 {
@@ -15,9 +15,9 @@ internal sealed class Peak
     private readonly int _threads;
     private readonly Sampler _sampler;
 
-    /// <param name="threads">How many threads run at once.</param>
-    /// <param name="clock">What each is timed by: <see cref="Clock.Wall"/> if there are several.</param>
-    /// <param name="sampleTime">How long a sample takes.</param>
+    /// <param name="threads">The number of simultaneous threads.</param>
+    /// <param name="clock">The clock for each thread: <see cref="Clock.Wall"/> if there are several.</param>
+    /// <param name="sampleTime">The duration of a sample.</param>
     public Peak(int threads, Func<TimeSpan> clock, TimeSpan sampleTime)
     {
         _threads = threads;
@@ -40,7 +40,7 @@ internal sealed class Peak
         return rates.Sum();
     }
 
-    /// <summary>Each thread is timed by itself, so that its start does not count.</summary>
+    /// <summary>Each thread measures its own time, so that the time to start it does not count.</summary>
     private double Rate() => Flops / _sampler.Seconds();
 
     private static void MultiplyAdd() => Sink = Vector512.IsHardwareAccelerated ? MultiplyAdd512() : MultiplyAdd256();
@@ -74,7 +74,7 @@ internal sealed class Peak
         return Vector512.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7 + t0 + t1 + t2 + t3 + t4 + t5 + t6 + t7);
     }
 
-    /// <summary>Eight accumulators at a time: enough to hide the latency, and they fit sixteen registers.</summary>
+    /// <summary>Eight accumulators at a time: enough to hide the latency, and few enough for sixteen registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float MultiplyAdd256()
     {

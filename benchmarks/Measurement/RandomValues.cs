@@ -2,10 +2,10 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
-/// <summary>Uniform numbers in [0, 1), the same in every run.</summary>
+/// <summary>Uniform random numbers in [0, 1), the same in every run.</summary>
 internal static class RandomValues
 {
-    // None of the purposes that a fit draws for.
+    // Different from all purposes that a fit uses.
     private const uint Purpose = 1_000;
 
     public static float[] Of(int length)
@@ -15,6 +15,6 @@ internal static class RandomValues
         return values;
     }
 
-    /// <summary>Fills with the numbers from an index on.</summary>
+    /// <summary>Fills a span with the numbers from an index onward.</summary>
     public static void Fill(Span<float> values, long start) => new RandomStream(1, Purpose, 0).FillUniform(values, (ulong)start);
 }

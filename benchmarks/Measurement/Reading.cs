@@ -5,21 +5,21 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
 /// <summary>
-/// Reads memory, and does nothing with it but add it up: what a product of a single row, which uses every weight once, cannot be faster than. Goes over
-/// it back and forth, so that as much as can be is still in cache.
+/// Reads memory and adds it up. The product of a single row uses every weight once, so it cannot be faster. Reads back and forth, so that as much as
+/// possible is still in the cache.
 /// </summary>
-/// <param name="length">Floats to read.</param>
+/// <param name="length">The number of floats to read.</param>
 internal sealed unsafe class Reading(int length)
 {
     private const int Sums = 8;
 
-    // Written to: until then, all of it is the same page of zeros, and in the first-level cache.
+    // Filled with data, because untouched memory is a single page of zeros, which stays in the first-level cache.
     private readonly AlignedBuffer _values = Filled(length);
     private bool _goesBackwards;
 
     private static float Sink { get; set; }
 
-    /// <summary>Reads all once.</summary>
+    /// <summary>Reads all of the memory once.</summary>
     public void Run()
     {
         _goesBackwards = !_goesBackwards;

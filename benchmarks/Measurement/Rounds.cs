@@ -1,15 +1,16 @@
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
 /// <summary>
-/// Contestants in turn, a sample of each in every round, and the peak just before and after each sample: whatever slows the machine slows all.
+/// Measures contestants in turn, one sample of each per round, and the peak just before and after each sample. Whatever slows the machine down then
+/// affects all of them.
 /// </summary>
 internal static class Rounds
 {
-    /// <param name="peak">What they are measured by.</param>
-    /// <param name="warmUp">Rounds that do not count.</param>
-    /// <param name="count">Rounds that do.</param>
-    /// <param name="contestants">Each takes a sample and returns its FLOP/s.</param>
-    /// <returns>Of each contestant, its samples, round by round.</returns>
+    /// <param name="peak">The peak to compare with.</param>
+    /// <param name="warmUp">The number of rounds that do not count.</param>
+    /// <param name="count">The number of rounds that count.</param>
+    /// <param name="contestants">The contestants. Each takes a sample and returns its FLOP/s.</param>
+    /// <returns>The samples of each contestant, round by round.</returns>
     public static Sample[][] Measure(Peak peak, int warmUp, int count, params IReadOnlyList<Func<double>> contestants)
     {
         Sample[][] samples = [.. contestants.Select(_ => new Sample[count])];
@@ -34,5 +35,5 @@ internal static class Rounds
 }
 
 /// <param name="Rate">FLOP/s.</param>
-/// <param name="Fraction">The same as a fraction of the peak beside it.</param>
+/// <param name="Fraction">The rate as a fraction of the peak at the time.</param>
 internal readonly record struct Sample(double Rate, double Fraction);

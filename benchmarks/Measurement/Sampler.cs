@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
-/// <summary>Times an action, a sample of many calls after the other.</summary>
+/// <summary>Times an action in samples of many calls.</summary>
 internal sealed class Sampler
 {
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
@@ -8,7 +8,7 @@ internal sealed class Sampler
     private readonly Action _action;
     private readonly Func<TimeSpan> _clock;
 
-    /// <summary>Warms up: runs the action until optimised code is reached, and learns how many calls make a sample.</summary>
+    /// <summary>Warms up: runs the action until its code is optimized, and determines the number of calls per sample.</summary>
     public Sampler(Action action, Func<TimeSpan> clock, TimeSpan sampleTime)
     {
         _action = action;
@@ -17,7 +17,7 @@ internal sealed class Sampler
         Calls = Math.Max(1, (int)(sampleTime / TimeSpan.FromSeconds(Run(WarmUpTime / 2))));
     }
 
-    /// <summary>The calls in a sample.</summary>
+    /// <summary>The number of calls per sample.</summary>
     public int Calls { get; }
 
     /// <summary>Takes a sample.</summary>
@@ -35,11 +35,11 @@ internal sealed class Sampler
 
     private double Run(TimeSpan time)
     {
-        // Enough calls for the JIT to take notice, even of slow ones.
-        const int FewestCalls = 50;
+        // Enough calls for the JIT compiler to optimize even slow actions.
+        const int MinCalls = 50;
         int calls = 0;
         TimeSpan start = _clock();
-        while (calls < FewestCalls || _clock() - start < time)
+        while (calls < MinCalls || _clock() - start < time)
         {
             _action();
             calls++;

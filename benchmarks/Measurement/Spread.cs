@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
-/// <summary>What repeated measurements came to. The median is what counts: on a shared machine any one of them may be off.</summary>
+/// <summary>The median and range of repeated measurements. The median counts: on a shared machine, any single measurement may be off.</summary>
 internal readonly record struct Spread(double Median, double Minimum, double Maximum)
 {
     public static Spread Of(IEnumerable<double> values)

@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
-/// <summary>A fit of which single steps are taken, all on one batch of random rows.</summary>
+/// <summary>Starts a session for single training steps, all on one batch of random rows.</summary>
 internal static class TrainingSteps
 {
     public static (ITrainingSession Session, TrainingBatch Batch) Start(ITrainingEngine engine, NetworkShape shape, int batchSize)

@@ -18,7 +18,7 @@ internal sealed class AutoencoderFeatures : IFeatures
 
     public Matrix<double> Reconstruct(Matrix<double> rows) => ToMatrix(_model.Reconstruct(Values(rows)), _model.InputDimension);
 
-    /// <summary>What a pipeline would read from the annotations of the columns; and that cells may be missing, where they are.</summary>
+    /// <summary>Sets the slot kinds, which a pipeline would read from column annotations, and allows missing values if there are any.</summary>
     private static void DescribeTable(AutoencoderOptions options, DataSet data)
     {
         IEnumerable<SlotRange> slots = data.BinaryColumns.Select(column => SlotRange.Binary(column, 1))

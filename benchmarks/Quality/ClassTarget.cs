@@ -9,7 +9,7 @@ internal sealed class ClassTarget(int[] labels) : ITarget
 
     public string Description => $"{_classes} classes";
 
-    /// <summary>Stratified: every fold gets as good as the same number of rows of each class.</summary>
+    /// <summary>Stratified: every fold gets almost the same number of rows of each class.</summary>
     public int[] DrawFolds(int folds, Random random)
     {
         int[] order = [.. Enumerable.Range(0, labels.Length)];
@@ -29,16 +29,16 @@ internal sealed class ClassTarget(int[] labels) : ITarget
     {
         int[] trainingLabels = [.. trainingRows.Select(row => labels[row])];
         int[] testLabels = [.. testRows.Select(row => labels[row])];
-        int[] byNeighbours = [.. NearestNeighbours.Of(test, training).Select(near => Vote(near.Select(i => trainingLabels[i])))];
+        int[] byNeighbors = [.. NearestNeighbors.Of(test, training).Select(near => Vote(near.Select(i => trainingLabels[i])))];
         yield return (Metrics.LogisticRegression, LogisticRegression.Accuracy(training, trainingLabels, test, testLabels));
-        yield return (Metrics.NearestNeighbours, Accuracy(byNeighbours, testLabels));
+        yield return (Metrics.NearestNeighbors, Accuracy(byNeighbors, testLabels));
     }
 
-    /// <summary>The class of most neighbours; the smallest label where several have as many.</summary>
-    private int Vote(IEnumerable<int> neighbours)
+    /// <summary>The most common class among the neighbors; in a tie, the smallest label.</summary>
+    private int Vote(IEnumerable<int> neighbors)
     {
         int[] votes = new int[_classes];
-        foreach (int label in neighbours)
+        foreach (int label in neighbors)
         {
             votes[label]++;
         }

@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
-/// <summary>The mean and the deviation of every column over training rows; cells that are NaN take no part.</summary>
+/// <summary>The mean and the standard deviation of every column over the training rows, ignoring NaN.</summary>
 internal sealed class ColumnScaling
 {
     private readonly double[] _means;
@@ -10,7 +10,7 @@ internal sealed class ColumnScaling
 
     private ColumnScaling(double[] means, double[] deviations) => (_means, _deviations) = (means, deviations);
 
-    /// <summary>Learns means and deviations.</summary>
+    /// <summary>Learns means and standard deviations.</summary>
     public static ColumnScaling Standardizing(Matrix<double> rows)
     {
         double[] means = Means(rows);
@@ -21,8 +21,8 @@ internal sealed class ColumnScaling
         return new ColumnScaling(means, Array.ConvertAll(deviations, deviation => deviation > 0 ? deviation : 1));
     }
 
-    /// <summary>Learns means, and leaves the unit as it is.</summary>
-    public static ColumnScaling Centring(Matrix<double> rows) => new(Means(rows), [.. Enumerable.Repeat(1.0, rows.ColumnCount)]);
+    /// <summary>Learns only the means and does not change the units.</summary>
+    public static ColumnScaling Centering(Matrix<double> rows) => new(Means(rows), [.. Enumerable.Repeat(1.0, rows.ColumnCount)]);
 
     /// <summary>(x − mean) / deviation.</summary>
     public Matrix<double> Apply(Matrix<double> rows) => rows.MapIndexed((_, j, value) => (value - _means[j]) / _deviations[j], Zeros.Include);
@@ -30,7 +30,7 @@ internal sealed class ColumnScaling
     /// <summary>The inverse of <see cref="Apply"/>.</summary>
     public Matrix<double> Undo(Matrix<double> rows) => rows.MapIndexed((_, j, value) => (value * _deviations[j]) + _means[j], Zeros.Include);
 
-    /// <summary>Puts the mean of the column where a cell is missing.</summary>
+    /// <summary>Replaces missing values by the mean of the column.</summary>
     public Matrix<double> Impute(Matrix<double> rows) =>
         rows.MapIndexed((_, j, value) => double.IsNaN(value) ? _means[j] : value, Zeros.Include);
 

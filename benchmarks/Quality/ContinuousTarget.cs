@@ -2,7 +2,7 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
-/// <summary>A quantity, scored by R², the part of its variance over the test rows that predictions explain.</summary>
+/// <summary>A quantity, scored by R², the fraction of its variance over the test rows that predictions explain.</summary>
 internal sealed class ContinuousTarget(double[] values) : ITarget
 {
     public string Description => "a continuous target";
@@ -20,9 +20,9 @@ internal sealed class ContinuousTarget(double[] values) : ITarget
         double[] trainingValues = [.. trainingRows.Select(row => values[row])];
         double[] testValues = [.. testRows.Select(row => values[row])];
         double[] byRegression = RidgeRegression.Fit(training, trainingValues).Predict(test);
-        double[] byNeighbours = [.. NearestNeighbours.Of(test, training).Select(near => near.Average(i => trainingValues[i]))];
+        double[] byNeighbors = [.. NearestNeighbors.Of(test, training).Select(near => near.Average(i => trainingValues[i]))];
         yield return (Metrics.LinearR2, R2(byRegression, testValues));
-        yield return (Metrics.NearestNeighboursR2, R2(byNeighbours, testValues));
+        yield return (Metrics.NearestNeighborsR2, R2(byNeighbors, testValues));
     }
 
     private static double R2(double[] predicted, double[] actual)

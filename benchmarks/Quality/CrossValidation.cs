@@ -4,13 +4,13 @@ using MLNet.Autoencoder.Benchmarks.Measurement;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
-/// <summary>Three-fold cross-validation, repeated with folds drawn anew.</summary>
+/// <summary>Three-fold cross-validation, repeated with new folds.</summary>
 internal static class CrossValidation
 {
     public const int Folds = 3;
 
     /// <summary>Fits and scores a method on every fold of every seed.</summary>
-    /// <returns>The mean of every metric over seeds and folds; of the seconds of a fit, the median.</returns>
+    /// <returns>The mean of every metric over seeds and folds; for the duration of a fit, the median.</returns>
     public static IReadOnlyDictionary<string, double> Run(DataSet data, Method method, int seeds)
     {
         var scores = new List<(string Metric, double Value)>();
@@ -52,10 +52,10 @@ internal static class CrossValidation
         }
     }
 
-    /// <summary>1 − Σ(x − x̂)² / Σ(x − mean)² over the cells that are there; a test row's mean is that of the training rows.</summary>
+    /// <summary>1 − Σ(x − x̂)² / Σ(x − mean)² of the test rows over the values present, with the mean of the training rows.</summary>
     private static double ReconstructionR2(DataSet data, Matrix<double> training, Matrix<double> test, Matrix<double> reconstruction)
     {
-        ColumnScaling scaling = data.SharesUnit ? ColumnScaling.Centring(training) : ColumnScaling.Standardizing(training);
+        ColumnScaling scaling = data.SharesUnit ? ColumnScaling.Centering(training) : ColumnScaling.Standardizing(training);
         Matrix<double> scaled = scaling.Apply(test);
         double variance = SumOfSquares(scaled);
         double error = SumOfSquares(scaled - scaling.Apply(reconstruction));

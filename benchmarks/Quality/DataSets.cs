@@ -4,10 +4,10 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
-/// <summary>The data sets: the digits, and tables that are generated from fixed seeds.</summary>
+/// <summary>The data sets: the digits, and tables generated from fixed seeds.</summary>
 internal static class DataSets
 {
-    /// <summary>What makes each, by name, in the order of the report.</summary>
+    /// <summary>The factory of each data set by name, in the order of the report.</summary>
     public static readonly OrderedDictionary<string, Func<DataSet>> All = new()
     {
         ["digits"] = Digits,

@@ -3,10 +3,10 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
-/// <summary>Tables whose columns follow from a few normal factors. The class of a row is the quadrant of its first two factors.</summary>
+/// <summary>Tables whose columns derive from a few normal factors. The class of a row is the quadrant of its first two factors.</summary>
 internal static class FactorTables
 {
-    /// <summary>Correlated normal columns: rank factors and noise, in units and with offsets as different as those of real tables.</summary>
+    /// <summary>Correlated normal columns: <paramref name="rank"/> factors plus noise, with units and offsets as varied as in real tables.</summary>
     public static DataSet Gaussian(string name, int rows, int columns, int rank, int seed)
     {
         var random = new Random(seed);
@@ -17,8 +17,8 @@ internal static class FactorTables
     }
 
     /// <summary>
-    /// Numeric columns, straight and bent, of which 5 % of the cells are missing; three one-hot groups and a binary column whose values are
-    /// drawn with chances that follow from the factors.
+    /// Numeric columns, linear and nonlinear, with 5% missing values; three one-hot groups and a binary column, whose values are drawn with
+    /// probabilities that depend on the factors.
     /// </summary>
     public static DataSet Mixed(string name, int seed)
     {
@@ -43,7 +43,7 @@ internal static class FactorTables
         };
     }
 
-    /// <summary>Categories drawn with softmax chances (the largest score once Gumbel noise is added).</summary>
+    /// <summary>Categories drawn with softmax probabilities: the largest score after adding Gumbel noise.</summary>
     private static Matrix<double> OneHot(Matrix<double> factors, int size, Random random)
     {
         Matrix<double> scores = 2 * factors * NormalMatrix(factors.ColumnCount, size, random);

@@ -2,12 +2,12 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
-/// <summary>Features learnt from training rows.</summary>
+/// <summary>Features learned from training rows.</summary>
 internal interface IFeatures
 {
-    /// <summary>The features of rows, which may have NaN for missing cells.</summary>
+    /// <summary>The features of rows, in which missing values are NaN.</summary>
     Matrix<double> Encode(Matrix<double> rows);
 
-    /// <summary>What remains of rows once they went through their features, in the rows' units; <see langword="null"/> for no such thing.</summary>
+    /// <summary>The reconstructions of rows from their features, in the units of the rows; <see langword="null"/> if there are none.</summary>
     Matrix<double>? Reconstruct(Matrix<double> rows);
 }

@@ -6,13 +6,13 @@ using Microsoft.ML.Trainers;
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
 /// <summary>
-/// ML.NET's multinomial logistic regression, with scikit-learn's default penalty (C = 1): the weights W least in Σ log-loss + ½‖W‖², with
-/// intercepts that are not penalised.
+/// ML.NET's multinomial logistic regression with scikit-learn's default penalty (C = 1): the weights W minimize Σ log-loss + ½‖W‖². Intercepts are
+/// not penalized.
 /// </summary>
 internal static class LogisticRegression
 {
-    /// <summary>Fits to training rows and predicts test rows.</summary>
-    /// <param name="training"><c>[n, p]</c>, standardised features.</param>
+    /// <summary>Fits on training rows and predicts test rows.</summary>
+    /// <param name="training"><c>[n, p]</c>, standardized features.</param>
     /// <param name="labels">The class of each training row.</param>
     /// <param name="test"><c>[m, p]</c>, features in the same units.</param>
     /// <param name="testLabels">The class of each test row.</param>
@@ -32,7 +32,7 @@ internal static class LogisticRegression
         return mlContext.MulticlassClassification.Evaluate(classifier.Transform(View(mlContext, test, testLabels))).MicroAccuracy;
     }
 
-    /// <summary>For two classes scikit-learn fits one vector w = W₁ − W₀; the best W₁ is −W₀, and ½‖w‖² is then ‖W‖².</summary>
+    /// <summary>For two classes, scikit-learn fits a single vector w = W₁ − W₀. The best W₁ is −W₀, so ½‖w‖² is ‖W‖².</summary>
     private static float Penalty(int[] labels) => labels.Distinct().Count() == 2 ? 2 : 1;
 
     private static IDataView View(MLContext mlContext, Matrix<double> features, int[] labels)

@@ -3,10 +3,10 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
-/// <summary>Curved shapes: what no linear method can unroll.</summary>
+/// <summary>Curved shapes, which no linear method can unroll.</summary>
 internal static class Manifolds
 {
-    /// <summary>Two half circles that reach into each other, beside columns of noise that say nothing.</summary>
+    /// <summary>Two interleaving half circles, plus columns of pure noise.</summary>
     public static DataSet Moons(string name, int seed)
     {
         const int N = 600, NoiseColumns = 18;
@@ -29,7 +29,7 @@ internal static class Manifolds
         return new DataSet(name, rows, new ClassTarget(moons), LatentDimension: 2, SharesUnit: true);
     }
 
-    /// <summary>A rolled-up sheet (Marsland's, as scikit-learn has it); to be predicted is how far along the roll a point lies.</summary>
+    /// <summary>A rolled-up sheet (Marsland's, as in scikit-learn). The target is the position of a point along the roll.</summary>
     public static DataSet SwissRoll(string name, int seed)
     {
         const int N = 1_000;

@@ -2,15 +2,15 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
-/// <summary>A way to get features.</summary>
-/// <param name="Name">As it is printed.</param>
-/// <param name="Fit">Learns features of a data set from some of its rows, with a seed.</param>
+/// <summary>A method to learn features.</summary>
+/// <param name="Name">The name in the output.</param>
+/// <param name="Fit">Learns the features of a data set from some of its rows, with a seed.</param>
 internal sealed record Method(string Name, Func<DataSet, Matrix<double>, int, IFeatures> Fit)
 {
-    /// <summary>The one that differences are printed against.</summary>
+    /// <summary>The method that the others are compared with.</summary>
     public const string Reference = "pca";
 
-    /// <summary>What is compared.</summary>
+    /// <summary>All methods.</summary>
     public static readonly Method[] All =
     [
         new("raw", (_, training, _) => new RawFeatures(training)),

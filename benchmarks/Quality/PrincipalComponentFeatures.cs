@@ -3,7 +3,7 @@ using MathNet.Numerics.LinearAlgebra;
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
 /// <summary>
-/// The first q principal components, with column means for missing cells; of standardised columns, unless they share a unit.
+/// The first q principal components, with column means for missing values. Columns are standardized unless they share a unit.
 /// </summary>
 internal sealed class PrincipalComponentFeatures : IFeatures
 {
@@ -12,11 +12,11 @@ internal sealed class PrincipalComponentFeatures : IFeatures
 
     public PrincipalComponentFeatures(DataSet data, Matrix<double> training)
     {
-        _scaling = data.SharesUnit ? ColumnScaling.Centring(training) : ColumnScaling.Standardizing(training);
+        _scaling = data.SharesUnit ? ColumnScaling.Centering(training) : ColumnScaling.Standardizing(training);
         Matrix<double> rows = Scaled(training);
         Matrix<double> vectors = rows.TransposeThisAndMultiply(rows).Evd(Symmetricity.Symmetric).EigenVectors;
 
-        // Eigenvalues come in ascending order.
+        // Eigenvalues are in ascending order.
         _directions = vectors.SubMatrix(0, vectors.RowCount, vectors.ColumnCount - data.LatentDimension, data.LatentDimension);
     }
 

@@ -2,7 +2,7 @@ using MLNet.Autoencoder.Benchmarks.Measurement;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
-/// <summary>The figures of a data set: a table for people, then lines for machines.</summary>
+/// <summary>Prints the results for a data set: a table for readers, then lines for machines.</summary>
 internal static class QualityReport
 {
     private const int NameWidth = 14;
@@ -10,14 +10,14 @@ internal static class QualityReport
     private const int DifferenceWidth = 9;
 
     /// <param name="data">The data set.</param>
-    /// <param name="seeds">How often the cross-validation was repeated.</param>
+    /// <param name="seeds">The number of cross-validations.</param>
     /// <param name="results">The value of each metric, method by method.</param>
     public static void Print(DataSet data, int seeds, IReadOnlyList<(string Method, IReadOnlyDictionary<string, double> Values)> results)
     {
         IReadOnlyDictionary<string, double> reference = results.Single(result => result.Method == Method.Reference).Values;
         string[] metrics = [.. Metrics.All.Where(reference.ContainsKey)];
         Write($"{data.Name}: {data.Rows.RowCount} rows, {data.Rows.ColumnCount} columns, {data.Target.Description}; ");
-        Write($"q = {data.LatentDimension}; means over {seeds} x {CrossValidation.Folds} folds, and differences to {Method.Reference}\n\n");
+        Write($"q = {data.LatentDimension}; means over {seeds} x {CrossValidation.Folds} folds, and differences from {Method.Reference}\n\n");
         Write($"{"",-NameWidth}{string.Concat(metrics.Select(Heading))}\n");
         foreach ((string method, IReadOnlyDictionary<string, double> values) in results)
         {
@@ -36,7 +36,7 @@ internal static class QualityReport
         Write($"\n");
     }
 
-    /// <summary>The heading stands over a value and, but for the seconds, its difference.</summary>
+    /// <summary>A heading for a value and, except for the seconds, its difference.</summary>
     private static string Heading(string metric)
     {
         string heading = metric.Replace('_', ' ');

@@ -3,15 +3,15 @@ using MLNet.Autoencoder.Benchmarks.Measurement;
 
 namespace MLNet.Autoencoder.Benchmarks.Scale;
 
-/// <summary>One fit: 30-64-8 in batches of 64, to rows that are made as they are read.</summary>
+/// <summary>One fit of 30-64-8 in batches of 64, on rows that are generated as they are read.</summary>
 internal static class ScaleFit
 {
-    // A million rows of 30 do not fit.
+    // Too small for a million rows of 30.
     private const long RowCacheBytes = 64_000_000;
 
-    // A first epoch for warm-up, and enough others for a median; of few rows more, until code is as fast as it gets.
-    private const int FewestEpochs = 7;
-    private const long LeastRows = 2_000_000;
+    // One epoch of warm-up, and enough others for a median. With few rows there are more epochs, until the code runs at full speed.
+    private const int MinEpochs = 7;
+    private const long MinTotalRows = 2_000_000;
 
     public static string Heading =>
         "# scale <rows> <cached|streamed> <ns/row/epoch> <peak working set, MB> <managed heap, MB> <min ns> <max ns> <fraction of one core's peak>";
@@ -19,7 +19,7 @@ internal static class ScaleFit
     public static void Run(long rows)
     {
         var shape = new NetworkShape("30-64-8");
-        int epochs = (int)Math.Max(FewestEpochs, LeastRows / rows);
+        int epochs = (int)Math.Max(MinEpochs, MinTotalRows / rows);
         AutoencoderOptions options = shape.Options<AutoencoderOptions>(epochs);
         options.BatchSize = 64;
         (options.RowCacheBytes, options.ShuffleBytes) = (RowCacheBytes, RowCacheBytes);
@@ -27,7 +27,7 @@ internal static class ScaleFit
         options.Progress = observer;
         AutoencoderModel model = Autoencoder.Fit(new CountedRows(rows, shape.Inputs), options);
 
-        int warmUp = epochs / FewestEpochs;
+        int warmUp = epochs / MinEpochs;
         Spread time = Spread.Of(model.History.Epochs.Skip(warmUp).Select(epoch => epoch.Duration.TotalNanoseconds / rows));
         double fraction = Spread.Of(observer.Fractions.Skip(warmUp)).Median;
         string mode = rows * shape.Inputs * sizeof(float) <= RowCacheBytes ? "cached" : "streamed";
@@ -36,7 +36,7 @@ internal static class ScaleFit
         Output.Line($"scale {rows} {mode} {time.Median:F0} {Output.Text(memory)} {time.Minimum:F0} {time.Maximum:F0} {fraction:F3}");
     }
 
-    /// <summary>Looks on between epochs.</summary>
+    /// <summary>Measures between epochs.</summary>
     private sealed class Observer : IProgress<TrainingEpoch>
     {
         private readonly int _epochs;
@@ -48,7 +48,7 @@ internal static class ScaleFit
         {
             (_epochs, _flopsPerRow) = (epochs, flopsPerRow);
 
-            // About as long as an epoch, if that is not very long: a shorter sample would more often be spared where others take their turns.
+            // About as long as an epoch, within limits: a much shorter sample would be interrupted by other processes less often.
             _peak = new Peak(threads: 1, Clock.Wall, TimeSpan.FromMicroseconds(Math.Clamp(rows, 1_000, 100_000)));
             _before = _peak.Measure();
         }
@@ -56,7 +56,7 @@ internal static class ScaleFit
         /// <summary>The arithmetic of each epoch as a fraction of the peak.</summary>
         public List<double> Fractions { get; } = [];
 
-        /// <summary>What the fit holds: the managed heap, garbage left out, when all that will be there is.</summary>
+        /// <summary>The memory that the fit holds: the managed heap without garbage, after everything has been allocated.</summary>
         public long HeapBytes { get; private set; }
 
         public void Report(TrainingEpoch epoch)

@@ -2,10 +2,10 @@ using MLNet.Autoencoder.Benchmarks.Measurement;
 
 namespace MLNet.Autoencoder.Benchmarks.Serve;
 
-/// <summary>Row after row, each by a call of its own.</summary>
-/// <param name="mode">Its name.</param>
-/// <param name="flopsPerRow">What the arithmetic of a row comes to.</param>
-/// <param name="score">Scores the next row: another one than before, since what was computed of the same may be kept.</param>
+/// <summary>Scores one row per call.</summary>
+/// <param name="mode">The name.</param>
+/// <param name="flopsPerRow">The FLOP per row.</param>
+/// <param name="score">Scores the next row. It must differ from the previous one, whose result may be cached.</param>
 internal sealed class OneRowScoring(string mode, double flopsPerRow, Action score) : Scoring(mode, flopsPerRow)
 {
     private readonly Sampler _sampler = new(score, Clock.Processor, TimeSpan.FromMilliseconds(1));

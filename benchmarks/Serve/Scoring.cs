@@ -1,8 +1,8 @@
 namespace MLNet.Autoencoder.Benchmarks.Serve;
 
 /// <summary>One way to score rows.</summary>
-/// <param name="mode">Its name.</param>
-/// <param name="flopsPerRow">What the arithmetic of a row comes to.</param>
+/// <param name="mode">The name.</param>
+/// <param name="flopsPerRow">The FLOP per row.</param>
 internal abstract class Scoring(string mode, double flopsPerRow)
 {
     private long _rows;
@@ -12,10 +12,10 @@ internal abstract class Scoring(string mode, double flopsPerRow)
 
     public double FlopsPerRow => flopsPerRow;
 
-    /// <summary>Whether speed is told as rows in a second, and not as nanoseconds for one.</summary>
+    /// <summary>Whether the speed is reported in rows per second instead of nanoseconds per row.</summary>
     public abstract bool IsOfManyRows { get; }
 
-    /// <summary>What has been allocated, by all threads, for each row so far.</summary>
+    /// <summary>The bytes allocated per row so far, by all threads.</summary>
     public double BytesPerRow => (double)_bytes / _rows;
 
     /// <summary>Takes a sample.</summary>
@@ -30,6 +30,6 @@ internal abstract class Scoring(string mode, double flopsPerRow)
     }
 
     /// <summary>Scores rows.</summary>
-    /// <returns>How many, and the time it took.</returns>
+    /// <returns>The number of rows and the time.</returns>
     protected abstract (long Rows, double Seconds) Score();
 }

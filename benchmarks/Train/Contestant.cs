@@ -3,7 +3,7 @@ namespace MLNet.Autoencoder.Benchmarks.Train;
 /// <summary>One way to train a network.</summary>
 internal abstract class Contestant(string kind, string engine, int threads) : IDisposable
 {
-    /// <summary>What is timed.</summary>
+    /// <summary>What is timed: steps or a fit.</summary>
     public string Kind => kind;
 
     public string Engine => engine;

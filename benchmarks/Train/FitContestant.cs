@@ -3,14 +3,14 @@ using MLNet.Autoencoder.Benchmarks.Measurement;
 namespace MLNet.Autoencoder.Benchmarks.Train;
 
 /// <summary>
-/// Epochs of a fit with the managed engine: the steps, and what is around them, such as the order of the rows, batches and noise. The fit
-/// is on a thread of its own and stands still between epochs, while others are measured.
+/// Epochs of a fit with the managed engine: the steps and everything around them, such as row order, batches and noise. The fit runs on its own
+/// thread and pauses between epochs, while others are measured.
 /// </summary>
 internal sealed class FitContestant : Contestant, IProgress<TrainingEpoch>
 {
-    // An epoch should take a twentieth of a second or so, and have more than a few steps.
+    // An epoch should take about a twentieth of a second and have more than a few steps.
     private const double EpochFlops = 5e9;
-    private const int FewestSteps = 8;
+    private const int MinSteps = 8;
 
     private readonly SemaphoreSlim _mayRun = new(0);
     private readonly SemaphoreSlim _hasRun = new(0);
@@ -26,12 +26,12 @@ internal sealed class FitContestant : Contestant, IProgress<TrainingEpoch>
         options.Engine = new ManagedEngine { NumberOfThreads = threads };
         options.Progress = this;
         options.CancellationToken = _stop.Token;
-        int steps = Math.Max(FewestSteps, (int)(EpochFlops / NetworkArithmetic.Training(shape.Parameters().Layout) / batchSize));
+        int steps = Math.Max(MinSteps, (int)(EpochFlops / NetworkArithmetic.Training(shape.Parameters().Layout) / batchSize));
         _thread = new Thread(() => Fit(new CountedRows((long)steps * batchSize, shape.Inputs), options));
         _thread.Start();
     }
 
-    /// <summary>Lets the fit run for an epoch.</summary>
+    /// <summary>Lets the fit run for one epoch.</summary>
     public override double RowsPerSecond()
     {
         _mayRun.Release();
@@ -39,7 +39,7 @@ internal sealed class FitContestant : Contestant, IProgress<TrainingEpoch>
         return _rowsPerSecond;
     }
 
-    /// <summary>The end of an epoch, on the thread of the fit: waits to be let on.</summary>
+    /// <summary>Called at the end of an epoch, on the thread of the fit: waits until the fit may resume.</summary>
     void IProgress<TrainingEpoch>.Report(TrainingEpoch epoch)
     {
         _rowsPerSecond = epoch.RowsPerSecond;
@@ -65,7 +65,7 @@ internal sealed class FitContestant : Contestant, IProgress<TrainingEpoch>
         }
         catch (OperationCanceledException)
         {
-            // Enough was measured.
+            // The measurement is complete.
         }
     }
 }

@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Benchmarks.Measurement;
 
 namespace MLNet.Autoencoder.Benchmarks.Train;
 
-/// <summary>Steps of an engine on one and the same batch.</summary>
+/// <summary>Steps of an engine, all on the same batch.</summary>
 internal sealed class StepContestant : Contestant
 {
     public static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(50);
@@ -20,10 +20,10 @@ internal sealed class StepContestant : Contestant
 
     /// <param name="name">The name of the engine.</param>
     /// <param name="engine">The engine.</param>
-    /// <param name="shape">What is trained.</param>
-    /// <param name="batchSize">Rows in a step.</param>
-    /// <param name="threads">How many threads the engine uses.</param>
-    /// <param name="prepare">What has to be done before each sample.</param>
+    /// <param name="shape">The network.</param>
+    /// <param name="batchSize">The number of rows in a step.</param>
+    /// <param name="threads">The number of threads that the engine uses.</param>
+    /// <param name="prepare">An action to run before each sample.</param>
     public StepContestant(string name, ITrainingEngine engine, NetworkShape shape, int batchSize, int threads, Action prepare)
         : base("step", name, threads)
     {

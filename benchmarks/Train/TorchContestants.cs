@@ -4,13 +4,13 @@ using TorchSharp;
 
 namespace MLNet.Autoencoder.Benchmarks.Train;
 
-/// <summary>Steps of TorchSharp on the CPU, with one thread and with two, if libtorch loads.</summary>
+/// <summary>Steps of TorchSharp on the CPU, with one and two threads, if libtorch loads.</summary>
 internal static class TorchContestants
 {
-    /// <param name="reason">Why they are not there.</param>
-    public static bool AreThere(out string reason)
+    /// <param name="reason">The reason that libtorch does not load.</param>
+    public static bool AreAvailable(out string reason)
     {
-        // TorchSharp tells standard output how it looks for libtorch, in forty lines.
+        // Hides the forty lines that TorchSharp prints while it searches for libtorch.
         TextWriter output = Console.Out;
         Console.SetOut(TextWriter.Null);
         try

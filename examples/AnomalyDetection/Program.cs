@@ -1,33 +1,33 @@
-// Anomaly detection by reconstruction error: an autoencoder fitted to normal rows alone is bad at reconstructing what it has never seen.
+// Anomaly detection by reconstruction error: an autoencoder fitted only on normal rows is bad at reconstructing rows unlike them.
 //
-// Ten times, one of the digits is the anomaly, and all others are normal. Fitted on three fifths of the normal rows; the threshold is what 95 % of
-// another fifth stay below; tested on the last fifth and on the anomalies. Beside it stands ML.NET's RandomizedPca of the same rank, fitted to the
-// same rows; its score is the reconstruction error in relation to the length of the row.
+// Each of the ten digits in turn is the anomaly, and all others are normal. The model is fitted on three fifths of the normal rows. 95% of another
+// fifth are below the threshold. The last fifth and the anomalies are the test rows. For comparison, ML.NET's RandomizedPca of the same rank is
+// fitted on the same rows. Its score is the reconstruction error relative to the length of the row.
 //
-//   AnomalyDetection model.zip    where to save a detector, which is loaded again and scores two rows
+//   AnomalyDetection model.zip    saves a detector to this file, loads it again and scores two rows
 //
 // Prints:
 // anomaly  threshold  ROC AUC  detected  false alarms  ROC AUC of RandomizedPca
-//       0        388    1.000     100 %           7 %                     0.969
-//       1        361    0.902      51 %           8 %                     0.598
-//       2        362    0.998     100 %           6 %                     0.848
-//       3        345    0.969      94 %           8 %                     0.816
-//       4        392    0.983      94 %           4 %                     0.870
-//       5        384    0.998      99 %           5 %                     0.949
-//       6        378    0.977      88 %           6 %                     0.846
-//       7        342    0.995      99 %           4 %                     0.919
-//       8        347    0.973      86 %           6 %                     0.961
-//       9        358    0.940      70 %           7 %                     0.828
-//    mean               0.973      88 %           6 %                     0.860
-// Loaded from anomaly.zip, a detector that has never seen a 0: the last 0 has an error of 1177, an anomaly
-// Loaded from anomaly.zip, a detector that has never seen a 0: the last 1 has an error of 119, normal
+//       0        388    1.000      100%            7%                     0.969
+//       1        361    0.902       51%            8%                     0.598
+//       2        362    0.998      100%            6%                     0.848
+//       3        345    0.969       94%            8%                     0.816
+//       4        392    0.983       94%            4%                     0.870
+//       5        384    0.998       99%            5%                     0.949
+//       6        378    0.977       88%            6%                     0.846
+//       7        342    0.995       99%            4%                     0.919
+//       8        347    0.973       86%            6%                     0.961
+//       9        358    0.940       70%            7%                     0.828
+//    mean               0.973       88%            6%                     0.860
+// Loaded anomaly.zip, a detector that has never seen a 0. The last 0 has an error of 1177: an anomaly.
+// Loaded anomaly.zip, a detector that has never seen a 0. The last 1 has an error of 119: normal.
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder;
 
 const int Rank = 8;
-const double ShareBelowThreshold = 0.95;
+const double FractionBelowThreshold = 0.95;
 string modelPath = args.FirstOrDefault("anomaly.zip");
 var mlContext = new MLContext(seed: 1);
 IDataView table = mlContext.Data.LoadFromTextFile<Digit>(
@@ -55,15 +55,15 @@ Console.WriteLine(
     $"{"mean",7}{"",11}{detectors.Average(detector => detector.AreaUnderRocCurve),9:F3}{Percent(detectors.Average(detector => detector.Detected)),10}"
     + $"{Percent(detectors.Average(detector => detector.FalseAlarms)),14}{detectors.Average(detector => detector.AreaUnderRocCurveOfPca),26:F3}");
 
-// The threshold is saved with the model: one file says whether a row is an anomaly.
+// The threshold is saved with the model, so that a single file decides whether a row is an anomaly.
 mlContext.Model.Save(detectors[0].Model, table.Schema, modelPath);
 ITransformer loaded = new MLContext().Model.Load(modelPath, out DataViewSchema _);
 using PredictionEngine<Digit, Verdict> engine = mlContext.Model.CreatePredictionEngine<Digit, Verdict>(loaded);
 foreach (int value in new[] { 0, 1 })
 {
     Verdict verdict = engine.Predict(digits.Last(digit => digit.Value == value));
-    Console.WriteLine($"Loaded from {modelPath}, a detector that has never seen a 0: the last {value} has an error of {verdict.Score:F0}, "
-        + (verdict.PredictedLabel ? "an anomaly" : "normal"));
+    Console.WriteLine($"Loaded {modelPath}, a detector that has never seen a 0. The last {value} has an error of {verdict.Score:F0}: "
+        + (verdict.PredictedLabel ? "an anomaly." : "normal."));
 }
 
 Detector Fit(int anomaly)
@@ -76,7 +76,7 @@ Detector Fit(int anomaly)
 
     AutoencoderFeaturesTransformer autoencoder = mlContext.Transforms.AutoencoderFeatures(options).Fit(train);
     float[] errors = [.. autoencoder.Transform(validation).GetColumn<float>("Score").Order()];
-    float threshold = errors[(int)(ShareBelowThreshold * errors.Length)];
+    float threshold = errors[(int)(FractionBelowThreshold * errors.Length)];
     string rule = string.Create(CultureInfo.InvariantCulture, $"score => score > {threshold}f");
     ITransformer model = autoencoder.Append(mlContext.Transforms.Expression("PredictedLabel", rule, "Score").Fit(autoencoder.Transform(train)));
 
@@ -93,7 +93,7 @@ Detector Fit(int anomaly)
         mlContext.AnomalyDetection.Evaluate(pca.Transform(test)).AreaUnderRocCurve);
 }
 
-static string Percent(double share) => $"{100 * share:F0} %";
+static string Percent(double fraction) => $"{100 * fraction:F0}%";
 
 internal sealed record Detector(
     int Anomaly, ITransformer Model, float Threshold, double AreaUnderRocCurve, double Detected, double FalseAlarms, double AreaUnderRocCurveOfPca);

@@ -1,8 +1,9 @@
-// How many latent features? Cross-validation says what each number of them is worth to a classifier, and diagnostics what they say of rows that
-// were held out.
+// How many latent features? Cross-validation shows how useful a number of features is to a classifier, and the diagnostics show how much of the
+// held-out rows they capture.
 //
-// Explained variance is that of the held-out rows; of the principal components it is the most that so many could explain, fitted to these very rows.
-// The smallest number is chosen whose accuracy is within one standard error of the best (Breiman et al., Classification and Regression Trees, 1984).
+// Explained variance is measured on the held-out rows. That of the principal components is an upper bound for linear methods, because they are fitted
+// on these same rows. The smallest q whose accuracy is within one standard error of the best is chosen (Breiman et al., Classification and Regression
+// Trees, 1984).
 //
 // Prints:
 //  q  accuracy  standard error  explained variance  of components  active units
@@ -10,7 +11,7 @@
 //  4     0.919           0.006               0.728          0.493           4.0
 //  8     0.950           0.007               0.853          0.684           8.0
 // 16     0.961           0.006               0.928          0.858          16.0
-// The best accuracy less its standard error is 0.956; the fewest latent features that reach it: 16, the most that were tried.
+// The best accuracy minus its standard error is 0.956. The smallest q that reaches it is 16, the largest one tried.
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder;
@@ -26,8 +27,8 @@ Choice[] choices = [.. dimensions.Select(CrossValidate)];
 Choice best = choices.MaxBy(choice => choice.Accuracy)!;
 double bound = best.Accuracy - best.StandardError;
 Choice chosen = choices.First(choice => choice.Accuracy >= bound);
-Console.WriteLine($"The best accuracy less its standard error is {bound:F3}; the fewest latent features that reach it: {chosen.Dimension}"
-    + (chosen == choices[^1] ? ", the most that were tried." : "."));
+Console.WriteLine($"The best accuracy minus its standard error is {bound:F3}. The smallest q that reaches it is {chosen.Dimension}"
+    + (chosen == choices[^1] ? ", the largest one tried." : "."));
 
 Choice CrossValidate(int dimension)
 {

@@ -1,19 +1,19 @@
-// A table of numbers, categories and gaps before a trainer: every row is learnt from, labelled or not, whole or not.
+// A table of numbers, categories and missing values before a trainer. The fit uses every row, labeled or not, complete or not.
 //
-// Of the penguins one value in five is hidden, beside the few that were never taken. The autoencoder is fitted to all rows, without their species;
-// its corruption hides more values in each epoch, so that filling in is what the fit practises. What it fills in is compared with what was hidden,
-// and what it makes of the rows helps a classifier that is given few labelled ones.
+// One in five values of the penguins is hidden, in addition to the few that were never measured. The autoencoder is fitted on all rows, without their
+// species. Its corruption hides more values in each epoch, so that the fit trains it to fill them in. The filled-in values are compared with the
+// hidden ones, and the latent features help a classifier that has few labeled rows.
 //
 // Prints:
-// What stands in for hidden values: root mean squared error (sex: share right).
+// Filled-in values: root mean squared error (sex: accuracy).
 //                         mean   autoencoder
 // BillLength, mm          5.40          4.05
 // BillDepth, mm           2.05          1.14
 // FlipperLength, mm      14.30          5.65
 // BodyMass, g           770.31        354.58
 // Sex                     0.43          0.78
-// Species of the other rows by SDCA: accuracy, mean of 20 draws.
-// labelled rows                      means              latent   latent and filled
+// Species of the other rows, predicted by SDCA: mean accuracy of 20 draws.
+// labeled rows                       means              latent   latent and filled
 // 15                                 0.871               0.862               0.902
 // 30                                 0.912               0.908               0.925
 // 60                                 0.931               0.929               0.938
@@ -23,26 +23,26 @@ using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms;
 using MLNet.Autoencoder;
 
-const float HiddenShare = 0.2f;
+const float HiddenFraction = 0.2f;
 const int Draws = 20;
 string[] numbers = ["BillLength", "BillDepth", "FlipperLength", "BodyMass"];
 string[] inputs = [.. numbers, "Island", "Sex"];
 
-// Left out, MissingRealsAsNaNs is false, and an empty field is a 0: no gap, but a bill without length.
+// MissingRealsAsNaNs is false by default. An empty field would then be a 0: not a missing value, but a bill of length 0.
 var mlContext = new MLContext(seed: 1);
 IDataView table = mlContext.Data.LoadFromTextFile<Penguin>(
     Path.Combine(AppContext.BaseDirectory, "penguins.csv"),
     new TextLoader.Options { Separators = [','], HasHeader = true, MissingRealsAsNaNs = true });
-Penguin[] whole = [.. mlContext.Data.CreateEnumerable<Penguin>(table, reuseRowObject: false)];
+Penguin[] complete = [.. mlContext.Data.CreateEnumerable<Penguin>(table, reuseRowObject: false)];
 var random = new Random(1);
-Penguin[] gappy = [.. whole.Select(penguin => penguin.WithGaps(HiddenShare, random))];
+Penguin[] incomplete = [.. complete.Select(penguin => penguin.WithHiddenValues(HiddenFraction, random))];
 
 var options = new AutoencoderFeaturesOptions
 {
     InputColumnNames = inputs,
     OutputColumnName = "Latent",
     LatentDimension = 3,
-    Kind = new Denoising { Corruption = new MaskingNoise { Probability = HiddenShare } },
+    Kind = new Denoising { Corruption = new MaskingNoise { Probability = HiddenFraction } },
     Reconstruction = new Mixed(),
     MissingValues = MissingValues.Mask,
     ReconstructionColumnName = "Filled",
@@ -50,18 +50,18 @@ var options = new AutoencoderFeaturesOptions
 ITransformer model = LiveProgress.Run(options, () => mlContext.Transforms.Categorical.OneHotEncoding("Island")
     .Append(mlContext.Transforms.Categorical.OneHotEncoding("Sex"))
     .Append(mlContext.Transforms.AutoencoderFeatures(options))
-    .Fit(View(gappy)));
+    .Fit(View(incomplete)));
 PrintFilled();
 PrintClassifiers();
 
 void PrintFilled()
 {
-    IDataView coded = model.Transform(View(gappy));
+    IDataView coded = model.Transform(View(incomplete));
     VBuffer<ReadOnlyMemory<char>> slots = default;
     coded.Schema["Filled"].GetSlotNames(ref slots);
     string[] names = [.. slots.DenseValues().Select(name => name.ToString())];
     float[][] filled = [.. coded.GetColumn<float[]>("Filled")];
-    Console.WriteLine("What stands in for hidden values: root mean squared error (sex: share right).");
+    Console.WriteLine("Filled-in values: root mean squared error (sex: accuracy).");
     Console.WriteLine($"{"",-20}{"mean",8}{"autoencoder",14}");
     PrintError("BillLength", "mm", penguin => penguin.BillLength);
     PrintError("BillDepth", "mm", penguin => penguin.BillDepth);
@@ -70,22 +70,22 @@ void PrintFilled()
 
     int[] rows = Hidden(penguin => penguin.Sex == "");
     int male = Array.IndexOf(names, "Sex.male");
-    string commonest = gappy.Where(penguin => penguin.Sex != "").GroupBy(penguin => penguin.Sex).MaxBy(group => group.Count())!.Key;
-    double right = rows.Average(row => whole[row].Sex == (filled[row][male] > 0.5f ? "male" : "female") ? 1.0 : 0.0);
-    Console.WriteLine($"{"Sex",-20}{rows.Average(row => whole[row].Sex == commonest ? 1.0 : 0.0),8:F2}{right,14:F2}");
+    string mostCommon = incomplete.Where(penguin => penguin.Sex != "").GroupBy(penguin => penguin.Sex).MaxBy(group => group.Count())!.Key;
+    double accuracy = rows.Average(row => complete[row].Sex == (filled[row][male] > 0.5f ? "male" : "female") ? 1.0 : 0.0);
+    Console.WriteLine($"{"Sex",-20}{rows.Average(row => complete[row].Sex == mostCommon ? 1.0 : 0.0),8:F2}{accuracy,14:F2}");
 
     void PrintError(string column, string unit, Func<Penguin, float> value)
     {
         int[] rows = Hidden(penguin => float.IsNaN(value(penguin)));
         int slot = Array.IndexOf(names, column);
-        float mean = gappy.Select(value).Where(float.IsFinite).Average();
+        float mean = incomplete.Select(value).Where(float.IsFinite).Average();
         Console.WriteLine($"{$"{column}, {unit}",-20}{Error(_ => mean),8:F2}{Error(row => filled[row][slot]),14:F2}");
 
-        double Error(Func<int, float> standIn) => Math.Sqrt(rows.Average(row => Math.Pow(standIn(row) - value(whole[row]), 2)));
+        double Error(Func<int, float> fillValue) => Math.Sqrt(rows.Average(row => Math.Pow(fillValue(row) - value(complete[row]), 2)));
     }
 
     int[] Hidden(Func<Penguin, bool> isMissing) =>
-        [.. Enumerable.Range(0, whole.Length).Where(row => isMissing(gappy[row]) && !isMissing(whole[row]))];
+        [.. Enumerable.Range(0, complete.Length).Where(row => isMissing(incomplete[row]) && !isMissing(complete[row]))];
 }
 
 void PrintClassifiers()
@@ -97,18 +97,18 @@ void PrintClassifiers()
         ("latent", mlContext.Transforms.CopyColumns("Features", "Latent")),
         ("latent and filled", mlContext.Transforms.Concatenate("Features", "Latent", "Filled")),
     ];
-    Console.WriteLine($"Species of the other rows by SDCA: accuracy, mean of {Draws} draws.");
-    Console.WriteLine($"{"labelled rows",-20}{string.Concat(contestants.Select(contestant => $"{contestant.Name,20}"))}");
-    foreach (int labelled in new[] { 15, 30, 60 })
+    Console.WriteLine($"Species of the other rows, predicted by SDCA: mean accuracy of {Draws} draws.");
+    Console.WriteLine($"{"labeled rows",-20}{string.Concat(contestants.Select(contestant => $"{contestant.Name,20}"))}");
+    foreach (int labeled in new[] { 15, 30, 60 })
     {
-        string[] accuracies = [.. contestants.Select(contestant => $"{MeanAccuracy(contestant.Features, labelled),20:F3}")];
-        Console.WriteLine($"{labelled,-20}{string.Concat(accuracies)}");
+        string[] accuracies = [.. contestants.Select(contestant => $"{MeanAccuracy(contestant.Features, labeled),20:F3}")];
+        Console.WriteLine($"{labeled,-20}{string.Concat(accuracies)}");
     }
 }
 
-double MeanAccuracy(IEstimator<ITransformer> features, int labelled)
+double MeanAccuracy(IEstimator<ITransformer> features, int labeled)
 {
-    // On one thread SDCA gives the same every time.
+    // On one thread, SDCA gives the same result every time.
     var sdca = new SdcaMaximumEntropyMulticlassTrainer.Options { NumberOfThreads = 1, MaximumNumberOfIterations = 20 };
     var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", "Species")
         .Append(features)
@@ -116,10 +116,10 @@ double MeanAccuracy(IEstimator<ITransformer> features, int labelled)
         .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(sdca));
     return Enumerable.Range(0, Draws).Average(draw =>
     {
-        Penguin[] shuffled = [.. gappy];
+        Penguin[] shuffled = [.. incomplete];
         new Random(draw).Shuffle(shuffled);
-        ITransformer classifier = pipeline.Fit(model.Transform(View(shuffled[..labelled])));
-        IDataView predictions = classifier.Transform(model.Transform(View(shuffled[labelled..])));
+        ITransformer classifier = pipeline.Fit(model.Transform(View(shuffled[..labeled])));
+        IDataView predictions = classifier.Transform(model.Transform(View(shuffled[labeled..])));
         return mlContext.MulticlassClassification.Evaluate(predictions).MicroAccuracy;
     });
 }
@@ -149,7 +149,7 @@ internal sealed class Penguin
     [LoadColumn(6)]
     public string Sex { get; set; } = "";
 
-    public Penguin WithGaps(float share, Random random)
+    public Penguin WithHiddenValues(float fraction, Random random)
     {
         return new Penguin
         {
@@ -162,6 +162,6 @@ internal sealed class Penguin
             Sex = IsHidden() ? "" : Sex,
         };
 
-        bool IsHidden() => random.NextSingle() < share;
+        bool IsHidden() => random.NextSingle() < fraction;
     }
 }

@@ -1,11 +1,11 @@
-// The basics: fit, transform, save, load in a fresh context, and predict one row.
+// The basics: fit, transform, save, load into a new context, and predict one row.
 //
 // Prints:
-// Fitted: 64 pixels -> 8 latent features; epoch 296 of 300 was the best.
-// Logistic regression, accuracy on held-out digits:
+// Fitted 64 pixels -> 8 latent features. Epoch 296 of 300 was the best.
+// Accuracy of logistic regression on held-out digits:
 //   64 raw pixels     0.960
 //   8 latent features 0.941
-// The first digit, a 0, as features: -2.08  -0.08  1.22  -1.47  0.38  -1.04  0.00  1.39
+// Features of the first digit, a 0: -2.08  -0.08  1.22  -1.47  0.38  -1.04  0.00  1.39
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder;
@@ -17,20 +17,20 @@ IDataView digits = mlContext.Data.LoadFromTextFile<Digit>(
 DataOperationsCatalog.TrainTestData split = mlContext.Data.TrainTestSplit(digits, testFraction: 0.2);
 
 AutoencoderFeaturesTransformer autoencoder = mlContext.Transforms.AutoencoderFeatures("Latent", "Pixels", latentDimension: 8).Fit(split.TrainSet);
-Console.WriteLine($"Fitted: 64 pixels -> 8 latent features; epoch {autoencoder.History.BestEpoch} of {autoencoder.History.Epochs.Count} was the best.");
+Console.WriteLine($"Fitted 64 pixels -> 8 latent features. Epoch {autoencoder.History.BestEpoch} of {autoencoder.History.Epochs.Count} was the best.");
 mlContext.Model.Save(autoencoder, digits.Schema, modelPath);
 
-// The rest could be another program: it has a fresh context, and knows only the file.
+// The rest could be another program, because it uses a new context and only the file.
 mlContext = new MLContext(seed: 1);
 ITransformer loaded = mlContext.Model.Load(modelPath, out DataViewSchema _);
-Console.WriteLine("Logistic regression, accuracy on held-out digits:");
+Console.WriteLine("Accuracy of logistic regression on held-out digits:");
 Console.WriteLine($"  64 raw pixels     {AccuracyOn("Pixels"):F3}");
 Console.WriteLine($"  8 latent features {AccuracyOn("Latent"):F3}");
 
 using PredictionEngine<Digit, Encoded> engine = mlContext.Model.CreatePredictionEngine<Digit, Encoded>(loaded);
 Digit first = mlContext.Data.CreateEnumerable<Digit>(digits, reuseRowObject: false).First();
 Encoded encoded = engine.Predict(first);
-Console.WriteLine($"The first digit, a {first.Value}, as features: {string.Join("  ", encoded.Latent.Select(value => $"{value:F2}"))}");
+Console.WriteLine($"Features of the first digit, a {first.Value}: {string.Join("  ", encoded.Latent.Select(value => $"{value:F2}"))}");
 
 double AccuracyOn(string features)
 {

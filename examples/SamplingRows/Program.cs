@@ -1,6 +1,6 @@
-// New rows from a variational autoencoder: codes are drawn from N(0, 1) and decoded. Then a walk from one row to another, through the codes between.
+// New rows from a variational autoencoder: decodes codes drawn from N(0, 1). Then interpolates between two rows, by way of their codes.
 //
-// At the end, the sampled rows are compared with the real ones. They vary less: a reconstruction is the mean of the rows that share a code.
+// At the end, the sampled rows are compared with real ones. They vary less, because a reconstruction is the mean of the rows that share a code.
 //
 // Prints:
 // Eight new digits:
@@ -12,7 +12,7 @@
 //   :#=.      .:##      =#+-.     =..@-     .+#:      =+=.      *#=#-     +%%-
 //   =#+-.     .+%:      *%#*:    .@+-@-      **:      ++-:      #@*@+     =%%-
 //   =%*-.      #*       -%#-      +@@*      .%=.      :#*-      :#@#.     :##.
-// From a real 0 to a real 1 (first and last), through the codes between theirs:
+// From a real 0 (first) to a real 1 (last), by interpolating between their codes:
 //   -%+       -%#:      :#*:      .##:      .*#:       *%:       *@-       #%-
 //   %@*@-     %#*%.     %%#%      %@%*      *@%+      =@@+      .%@+       *@+
 //  .@. *+    :%: #-    :@:.#.    .@-:#     .%++*      *#%+      -@@-      .@@-
@@ -25,7 +25,7 @@
 // ink of a digit, mean                          312.59    303.75
 // ink of a digit, standard deviation             34.45     29.05
 // standard deviation of a pixel, mean of 64       3.68      2.25
-// correlation of neighbouring pixels              0.39      0.43
+// correlation of adjacent pixels                  0.39      0.43
 // distance to the nearest other real digit       16.65     20.48
 using System.Globalization;
 using System.Numerics.Tensors;
@@ -47,13 +47,13 @@ AutoencoderFeaturesTransformer model = LiveProgress.Run(options, () => mlContext
 Console.WriteLine("Eight new digits:");
 Draw(model.Sample(8, seed: 1));
 
-Console.WriteLine("From a real 0 to a real 1 (first and last), through the codes between theirs:");
+Console.WriteLine("From a real 0 (first) to a real 1 (last), by interpolating between their codes:");
 float[] from = digits[0].Pixels;
 float[] to = digits[1].Pixels;
 float[] start = model.Encode(from);
 float[] end = model.Encode(to);
-float[] between = [.. Enumerable.Range(0, 6).SelectMany(step => Lerp(start, end, step / 5f))];
-Draw([.. from, .. model.Decode(between), .. to]);
+float[] path = [.. Enumerable.Range(0, 6).SelectMany(step => Lerp(start, end, step / 5f))];
+Draw([.. from, .. model.Decode(path), .. to]);
 
 float[] real = [.. digits.SelectMany(digit => digit.Pixels)];
 float[] sampled = model.Sample(digits.Length, seed: 2);
@@ -61,13 +61,13 @@ Console.WriteLine($"{"",-44}{"real",8}{"sampled",10}");
 Compare("ink of a digit, mean", rows => Ink(rows).Average());
 Compare("ink of a digit, standard deviation", rows => Deviation([.. Ink(rows)]));
 Compare("standard deviation of a pixel, mean of 64", rows => Enumerable.Range(0, Pixels).Average(pixel => Deviation([.. Column(rows, pixel)])));
-Compare("correlation of neighbouring pixels", NeighbourCorrelation);
+Compare("correlation of adjacent pixels", AdjacentCorrelation);
 Compare("distance to the nearest other real digit", DistanceToReal);
 
 void Compare(string name, Func<float[], double> statistic) =>
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-44}{statistic(real),8:F2}{statistic(sampled),10:F2}"));
 
-static float[] Lerp(float[] from, float[] to, float part) => [.. from.Zip(to, (a, b) => a + (part * (b - a)))];
+static float[] Lerp(float[] from, float[] to, float fraction) => [.. from.Zip(to, (a, b) => a + (fraction * (b - a)))];
 
 static IEnumerable<double> Ink(float[] rows) => rows.Chunk(Pixels).Select(row => (double)TensorPrimitives.Sum<float>(row));
 
@@ -79,8 +79,8 @@ static double Deviation(double[] values)
     return Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
 }
 
-// Of each pixel with the one to its right, over all digits.
-static double NeighbourCorrelation(float[] rows)
+// The correlation of each pixel with the one to its right, over all digits.
+static double AdjacentCorrelation(float[] rows)
 {
     int[] slots = [.. Enumerable.Range(0, rows.Length).Where(slot => slot % Side < Side - 1)];
     double[] a = [.. slots.Select(slot => rows[slot])];
@@ -89,11 +89,11 @@ static double NeighbourCorrelation(float[] rows)
     return covariance / (Deviation(a) * Deviation(b));
 }
 
-// Mean over the first 300 rows.
+// The mean over the first 300 rows.
 double DistanceToReal(float[] rows) => rows.Chunk(Pixels).Take(300).Average(row =>
     digits.Select(digit => TensorPrimitives.Distance<float>(row, digit.Pixels)).Where(distance => distance > 0).Min());
 
-// Side by side, the darker the denser.
+// Draws rows side by side. Darker pixels are denser characters.
 static void Draw(float[] rows)
 {
     const string Shades = " .:-=+*#%@";

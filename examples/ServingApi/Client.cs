@@ -3,7 +3,7 @@ using Microsoft.ML;
 
 internal static class Client
 {
-    private const int CallsAtOnce = 8;
+    private const int SimultaneousCalls = 8;
     private const int Calls = 400;
 
     public static async Task CallAsync(Uri url)
@@ -17,24 +17,25 @@ internal static class Client
         Console.WriteLine($"POST /encode         {string.Join("  ", latent)}");
 
         float[][] batch = (await PostAsync<Codes>(http, "/encode/batch", new Scans([.. scans.Select(scan => scan.Pixels)]))).Latent;
-        Console.WriteLine($"POST /encode/batch   {batch.Length} rows of {batch[0].Length}, the first as above: {batch[0].SequenceEqual(one.Latent)}");
+        bool isSame = batch[0].SequenceEqual(one.Latent);
+        Console.WriteLine($"POST /encode/batch   {batch.Length} rows of {batch[0].Length}; the first equals the one above: {isSame}");
 
         Anomaly digit = await PostAsync<Anomaly>(http, "/anomaly", scans[0]);
-        var torn = new Scan { Pixels = [.. scans[0].Pixels.Reverse().Select((pixel, slot) => slot % 2 * pixel)] };
-        Anomaly anomaly = await PostAsync<Anomaly>(http, "/anomaly", torn);
+        var scrambled = new Scan { Pixels = [.. scans[0].Pixels.Reverse().Select((pixel, slot) => slot % 2 * pixel)] };
+        Anomaly anomaly = await PostAsync<Anomaly>(http, "/anomaly", scrambled);
         Console.WriteLine(FormattableString.Invariant(
-            $"POST /anomaly        {digit.SquaredError:F0} for a digit, {anomaly.SquaredError:F0} for every second pixel of it, in reverse order"));
+            $"POST /anomaly        {digit.SquaredError:F0} for a digit, {anomaly.SquaredError:F0} for every other pixel of it in reverse order"));
 
         using HttpResponseMessage refused = await http.PostAsJsonAsync("/encode", new Scan { Pixels = scans[0].Pixels[1..] });
         Console.WriteLine($"POST /encode         {(int)refused.StatusCode} {await refused.Content.ReadAsStringAsync()}");
 
         int same = 0;
-        await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce }, async (call, _) =>
+        await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = SimultaneousCalls }, async (call, _) =>
         {
             Encoded encoded = await PostAsync<Encoded>(http, "/encode", scans[call % scans.Length]);
             Interlocked.Add(ref same, encoded.Latent.SequenceEqual(batch[call % scans.Length]) ? 1 : 0);
         });
-        Console.WriteLine($"POST /encode         {Calls} times, {CallsAtOnce} at once: {same} answers are those of the batch");
+        Console.WriteLine($"POST /encode         {Calls} calls, {SimultaneousCalls} at a time: {same} responses equal those of the batch");
     }
 
     private static async Task<T> PostAsync<T>(HttpClient http, string path, object body)

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-/// <summary>A row to look at: 8x8 pixels, 0 to 16.</summary>
+/// <summary>A row: 8x8 pixels with values from 0 to 16.</summary>
 internal sealed class Scan
 {
     [LoadColumn(0, 63), VectorType(64)]
@@ -19,5 +19,5 @@ internal sealed class Encoded
 /// <summary>The latent features of several rows.</summary>
 internal sealed record Codes(float[][] Latent);
 
-/// <summary>How badly the model reconstructs it.</summary>
+/// <summary>The reconstruction error of a row.</summary>
 internal sealed record Anomaly(double SquaredError);

@@ -5,7 +5,7 @@ using MLNet.Autoencoder;
 
 internal static class Server
 {
-    private const int MostRows = 10_000;
+    private const int MaxRows = 10_000;
 
     public static WebApplication Create(string modelPath, string[] settings)
     {
@@ -17,7 +17,7 @@ internal static class Server
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks();
 
-        // What a row beyond the arithmetic of single precision gets is NaN or infinite, which JSON has no number for.
+        // Rows with extreme values give NaN or infinity, which JSON cannot represent as numbers.
         builder.Services.ConfigureHttpJsonOptions(
             json => json.SerializerOptions.NumberHandling |= JsonNumberHandling.AllowNamedFloatingPointLiterals);
         builder.Services.AddSingleton(new DefaultObjectPoolProvider().Create(new PredictionEnginePolicy(mlContext, chain)));
@@ -35,11 +35,11 @@ internal static class Server
         return app;
     }
 
-    // What was saved may be the autoencoder alone, or a chain with what stands before and after it.
+    // The saved model may be the autoencoder alone, or a chain that contains it.
     private static AutoencoderFeaturesTransformer AutoencoderIn(ITransformer chain) =>
         chain as AutoencoderFeaturesTransformer ?? ((IEnumerable<ITransformer>)chain).OfType<AutoencoderFeaturesTransformer>().Single();
 
-    // A prediction engine is for one thread at a time; the pool makes as many as there are requests at once, and keeps some.
+    // A prediction engine can be used by only one thread at a time. The pool creates one for each simultaneous request, and keeps some.
     private static Encoded Predict(ObjectPool<PredictionEngine<Scan, Encoded>> engines, Scan scan)
     {
         PredictionEngine<Scan, Encoded> engine = engines.Get();
@@ -53,26 +53,26 @@ internal static class Server
         }
     }
 
-    // The model itself is for any number of threads.
+    // The model itself can be used by any number of threads.
     private static double SquaredError(AutoencoderModel autoencoder, float[] row) =>
         row.Zip(autoencoder.Reconstruct(row), (value, reconstruction) => Math.Pow(value - reconstruction, 2)).Sum();
 
-    private static IResult WithRows<T>(AutoencoderModel autoencoder, float[][]? rows, Func<float[], T> answer)
+    private static IResult WithRows<T>(AutoencoderModel autoencoder, float[][]? rows, Func<float[], T> respond)
     {
         rows ??= [];
-        string? fault = rows.Length is < 1 or > MostRows
-            ? $"There are {rows.Length} rows; give 1 to {MostRows}."
+        string? fault = rows.Length is < 1 or > MaxRows
+            ? $"The request has {rows.Length} rows. Send 1 to {MaxRows} rows."
             : rows.Select((row, index) => FaultOf(row, index, autoencoder.InputDimension)).FirstOrDefault(found => found is not null);
         return fault is null
-            ? Results.Ok(answer([.. rows.SelectMany(row => row)]))
+            ? Results.Ok(respond([.. rows.SelectMany(row => row)]))
             : Results.ValidationProblem(new Dictionary<string, string[]> { ["pixels"] = [fault] });
     }
 
     private static string? FaultOf(float[]? row, int index, int dimension) => row switch
     {
-        null => $"Row {index} is null; give {dimension} numbers.",
-        _ when row.Length != dimension => $"Row {index} has {row.Length} values; the model was fitted to rows of {dimension}.",
-        _ when !row.All(float.IsFinite) => $"Row {index} has a value that a Single cannot hold.",
+        null => $"Row {index} is null. Send {dimension} numbers.",
+        _ when row.Length != dimension => $"Row {index} has {row.Length} values, but the model was fitted on rows with {dimension} values.",
+        _ when !row.All(float.IsFinite) => $"Row {index} has a value that is not a finite single-precision number.",
         _ => null,
     };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts the service on a free port, for this machine alone, calls it from another process and stops it.
+# Starts the service on a free local port, calls it from another process and stops it.
 #
 #   serve-and-call.sh model.zip
 set -euo pipefail

@@ -4,10 +4,10 @@ using MLNet.Autoencoder;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-/// <summary>Shows in the terminal how fits go on: epoch, loss by term, rows per second, time left. Quiet where output is redirected.</summary>
+/// <summary>Shows the progress of fits in a terminal: epoch, loss by term, rows per second, remaining time. Silent if output is redirected.</summary>
 internal sealed class LiveProgress : IProgress<TrainingEpoch>
 {
-    private const int WidthBesideBar = 58;
+    private const int WidthWithoutBar = 58;
 
     private readonly int _epochs;
     private readonly int _fits;
@@ -15,7 +15,7 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _fit = 1;
 
-    // Written by the thread that trains, read by the one that draws.
+    // Written by the training thread, read by the drawing thread.
     private volatile TrainingEpoch? _latest;
     private volatile bool _isFinished;
 
@@ -27,10 +27,10 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
         _task.MaxValue = (double)fits * epochs;
     }
 
-    /// <summary>Runs fits and shows how they go on.</summary>
-    /// <param name="options">The options of the fits. Their progress is set here: the estimator has to be made by <paramref name="fit"/>.</param>
-    /// <param name="fit">Makes the estimator and fits it.</param>
-    /// <param name="fits">How many times it is fitted, one after the other, as in a cross-validation.</param>
+    /// <summary>Runs fits and shows their progress.</summary>
+    /// <param name="options">The options of the fits. This method sets their progress, so <paramref name="fit"/> must create the estimator.</param>
+    /// <param name="fit">Creates the estimator and fits it.</param>
+    /// <param name="fits">The number of consecutive fits, as in a cross-validation.</param>
     /// <returns>What <paramref name="fit"/> returns.</returns>
     public static T Run<T>(AutoencoderOptions options, Func<T> fit, int fits = 1)
     {
@@ -44,11 +44,11 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
         Console.CancelKeyPress += ShowCursor;
         try
         {
-            // Drawn ten times a second, by a thread of Spectre's: the one that trains only leaves its figures.
+            // Spectre draws ten times per second on its own thread. The training thread only stores its figures.
             return AnsiConsole.Progress()
                 .Columns(
                     new TaskDescriptionColumn { Alignment = Justify.Left },
-                    new ProgressBarColumn { Width = Math.Clamp(AnsiConsole.Profile.Width - WidthBesideBar, 8, 40) },
+                    new ProgressBarColumn { Width = Math.Clamp(AnsiConsole.Profile.Width - WidthWithoutBar, 8, 40) },
                     new PercentageColumn(),
                     new TextColumn(() => progress?.Rate() ?? string.Empty),
                     new TextColumn(() => progress?.Time() ?? string.Empty))
@@ -83,7 +83,7 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
 
     private static void ShowCursor(object? sender, ConsoleCancelEventArgs cancelled) => AnsiConsole.Cursor.Show();
 
-    /// <summary>A fit that ended early is complete all the same.</summary>
+    /// <summary>Shows the fits as complete, even if they ended early.</summary>
     private void Finish()
     {
         _isFinished = true;

@@ -1,9 +1,9 @@
-// Training with libtorch, on a GPU if there is one, and serving on a CPU without it.
+// Trains with libtorch, on a GPU if there is one, and serves on a CPU without it.
 //
-//   TorchSharpTraining train model.zip    fits with TorchSharpEngine and saves
-//   TorchSharpTraining serve model.zip    in another process: loads and encodes; libtorch is not even loaded
+//   TorchSharpTraining train model.zip    fits with TorchSharpEngine and saves the model
+//   TorchSharpTraining serve model.zip    loads the model in another process and encodes, without loading libtorch
 //
-// Prints, on a CPU:
+// On a CPU, this prints:
 // Fitted on the CPU with libtorch in 7.9 s: 60 epochs, explained variance 0.899
 // Encoded 1797 digits with torch.zip; TorchSharp is not loaded.
 using System.Diagnostics;
@@ -43,7 +43,7 @@ void Train()
         Engine = new TorchSharpEngine(),
     };
 
-    // On a CPU libtorch's threads wait for each other by spinning: for a network as small as this, one is enough.
+    // On a CPU, libtorch's threads spin while they wait for each other. For such a small network, one thread is enough.
     torch.set_num_threads(1);
     var watch = Stopwatch.StartNew();
     AutoencoderFeaturesTransformer model = LiveProgress.Run(options, () => mlContext.Transforms.AutoencoderFeatures(options).Fit(digits));

@@ -7,22 +7,22 @@ using MLNet.Autoencoder.Report.Markup;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>Writes reports: each one HTML file with everything in it, to be opened in a browser, mailed or printed.</summary>
+/// <summary>Writes reports. Each is a single, self-contained HTML file to open in a browser, send by email or print.</summary>
 /// <remarks>
-/// A file is written whole or not at all, and holds no script and no address of anything outside. The same model, data and options give the same
-/// bytes, where durations are the same too. It is smaller than 1 MB, however much data there is.
+/// A file is written completely or not at all, and contains no scripts and no references to external addresses. The same model, data and options give
+/// the same bytes, except for durations. A file is smaller than 1 MB, no matter how much data there is.
 /// </remarks>
 public static class ReportExtensions
 {
-    /// <summary>Reports on the course of a fit: every term of the loss, learning rate, active units, durations.</summary>
+    /// <summary>Reports on the course of a fit: loss terms, learning rate, active units and durations.</summary>
     /// <param name="history">The history.</param>
-    /// <param name="path">The file to write; one that is there is replaced.</param>
-    /// <param name="options">What to show; of them only the title has a meaning here. <see langword="null"/> for the defaults.</param>
+    /// <param name="path">The file to write. An existing file is replaced.</param>
+    /// <param name="options">The options, of which only the title has an effect; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="history"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The path or an option is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentException">The path, the title or the label column name is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the path is denied.</exception>
     public static void WriteReport(this TrainingHistory history, string path, ReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(history);
@@ -33,22 +33,22 @@ public static class ReportExtensions
     }
 
     /// <summary>
-    /// Reports on a fitted transformer and what it makes of data: the course of the fit, latent units and codes, reconstructions beside inputs, and
+    /// Reports on a fitted transformer and its results on data: the course of the fit, latent units and codes, reconstructions next to inputs, and
     /// reconstruction errors.
     /// </summary>
     /// <param name="transformer">The transformer.</param>
-    /// <param name="path">The file to write; one that is there is replaced.</param>
-    /// <param name="data">The data, with the input columns; best of all, data that it was not fitted to.</param>
-    /// <param name="options">What to show; <see langword="null"/> for the defaults.</param>
+    /// <param name="path">The file to write. An existing file is replaced.</param>
+    /// <param name="data">The data with the input columns, preferably data that the model was not fitted on.</param>
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The path or an option is empty.</exception>
+    /// <exception cref="ArgumentException">The path, the title or the label column name is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// An input column is missing, or of another type or size than was fitted; the label column is missing, or of a type that cannot be shown; or an
-    /// option is out of its range.
+    /// An input column is missing or has a different type or size than in the fit; the label column is missing or has an unsupported type; or an
+    /// option is out of range.
     /// </exception>
-    /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
+    /// <exception cref="InvalidOperationException">None of the rows can be encoded.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the path is denied.</exception>
     public static void WriteReport(this AutoencoderFeaturesTransformer transformer, string path, IDataView data, ReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(transformer);
@@ -62,23 +62,28 @@ public static class ReportExtensions
         Write(path, transformer.Model, reader, SlotNames.Texts(inputs), options, options.LabelColumnName);
     }
 
-    /// <summary>The same for a model that was fitted without ML.NET.</summary>
+    /// <summary>
+    /// Reports on a model that was fitted without ML.NET and its results on rows: the course of the fit, latent units and codes, reconstructions next
+    /// to inputs, and reconstruction errors.
+    /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="path">The file to write; one that is there is replaced.</param>
-    /// <param name="rows">The rows, of d values; best of all, rows that it was not fitted to.</param>
+    /// <param name="path">The file to write. An existing file is replaced.</param>
+    /// <param name="rows">The rows, with d values each, preferably rows that the model was not fitted on.</param>
     /// <param name="labels">
-    /// A category for each row, in their order, that colours its code; an empty one for none, and <see langword="null"/> for no colours.
+    /// The category of each row, which colors its code; an empty string for a row without a category. <see langword="null"/> for no colors.
     /// </param>
-    /// <param name="options">What to show; <see langword="null"/> for the defaults.</param>
-    /// <exception cref="ArgumentNullException">An argument without a default is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">
-    /// The path or an option is empty, the rows have another number of values, there are not as many labels as rows, or the options name a label
-    /// column, which rows do not have.
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="model"/>, <paramref name="path"/> or <paramref name="rows"/> is <see langword="null"/>.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
+    /// <exception cref="ArgumentException">
+    /// The path or the title is empty, the rows have the wrong number of values, the number of labels is not the number of rows, or the options name
+    /// a label column, which rows do not have.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">None of the rows can be encoded.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the path is denied.</exception>
     public static void WriteReport(
         this AutoencoderModel model, string path, IRowSource rows, IReadOnlyList<string>? labels = null, ReportOptions? options = null)
     {
@@ -90,13 +95,14 @@ public static class ReportExtensions
         if (rows.Dimension != model.InputDimension)
         {
             throw new ArgumentException(
-                $"The rows have {rows.Dimension} values, but the model was fitted to rows of {model.InputDimension}.", nameof(rows));
+                $"The rows have {rows.Dimension} values, but the model was fitted on rows with {model.InputDimension} values.", nameof(rows));
         }
 
         if (options.LabelColumnName is { } column)
         {
             throw new ArgumentException(
-                $"{nameof(ReportOptions.LabelColumnName)} is '{column}', but rows have no columns. Give their labels beside them.", nameof(options));
+                $"{nameof(ReportOptions.LabelColumnName)} is '{column}', but rows have no columns. Pass the labels as an argument instead.",
+                nameof(options));
         }
 
         using var reader = new ArrayReader(rows, labels);
@@ -105,6 +111,6 @@ public static class ReportExtensions
     }
 
     private static void Write(
-        string path, AutoencoderModel model, ILabelledReader reader, IReadOnlyList<string> slotNames, ReportOptions options, string? labelName) =>
+        string path, AutoencoderModel model, ILabeledReader reader, IReadOnlyList<string> slotNames, ReportOptions options, string? labelName) =>
         HtmlFile.Write(path, new ReportPage(options).Of(DataFindings.Of(model, reader, slotNames, options.MaximumRows), labelName));
 }

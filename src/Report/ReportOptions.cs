@@ -2,16 +2,16 @@ using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>What a report shows, and how.</summary>
+/// <summary>Options of a report.</summary>
 public sealed class ReportOptions
 {
-    /// <summary>The only home of the defaults.</summary>
+    /// <summary>The defaults of the options.</summary>
     public static class Defaults
     {
-        /// <summary>Default of <see cref="ReportOptions.Title"/>.</summary>
+        /// <summary>The default of <see cref="ReportOptions.Title"/>.</summary>
         public const string Title = "Autoencoder report";
 
-        /// <summary>Default of <see cref="ReportOptions.MaximumRows"/>.</summary>
+        /// <summary>The default of <see cref="ReportOptions.MaximumRows"/>.</summary>
         public const int MaximumRows = 20_000;
     }
 
@@ -20,35 +20,36 @@ public sealed class ReportOptions
     public string Title { get; set; } = Defaults.Title;
 
     /// <summary>
-    /// The column of the data view that colours the latent codes: a key, a text, a Boolean or a number; <see langword="null"/> for none. Whole
-    /// numbers of ten different values at the most are taken for categories, as everything but numbers is.
+    /// The column of the data view that colors the latent codes: a key, text, a Boolean or a number; <see langword="null"/> for none. Everything but
+    /// numbers counts as categories, and so do whole numbers with at most ten different values.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? LabelColumnName { get; set; }
 
     /// <summary>
-    /// The width, in pixels, of the images that rows are, one grey value a slot, line by line; a divisor of d. <see langword="null"/> where rows are
-    /// no images: a row that is one cannot be told from one that is not.
+    /// The width in pixels if rows are images with one gray value per slot, line by line: a divisor of d. <see langword="null"/> if rows are not
+    /// images. The report cannot tell from the values.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public int? ImageWidth { get; set; }
 
     /// <summary>
-    /// How many rows are looked at, 1 or more. Of more rows so many are drawn by chance, each as likely as the others, and the same ones every time;
-    /// of very wide rows fewer, 2²⁴ values together. Latent units and explained variance are those of 20,000 of them at the most, drawn likewise.
+    /// The maximum number of rows to use, 1 or more. If there are more, a uniform random sample of that size is drawn, the same one every time.
+    /// Very wide rows are limited to 2²⁴ values in total. Latent units and explained variance are computed from a random sample of at most 20,000 of
+    /// these rows.
     /// </summary>
     /// <value>The default is <c>20000</c>.</value>
     public int MaximumRows { get; set; } = Defaults.MaximumRows;
 
-    /// <summary>Checks what does not depend on the model.</summary>
-    /// <exception cref="ArgumentException">The title or the label column is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <summary>Checks the options that do not depend on the model.</summary>
+    /// <exception cref="ArgumentException">The title or the label column name is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Title);
         if (LabelColumnName is { Length: 0 })
         {
-            throw new ArgumentException($"{nameof(LabelColumnName)} must be the name of a column, or null, but it is empty.");
+            throw new ArgumentException($"{nameof(LabelColumnName)} must be the name of a column or null, but it is empty.");
         }
 
         if (ImageWidth is { } width)
@@ -59,10 +60,10 @@ public sealed class ReportOptions
         Require.AtLeast(1, MaximumRows, nameof(MaximumRows));
     }
 
-    /// <summary>Checks the rest.</summary>
+    /// <summary>Checks all options.</summary>
     /// <param name="dimension">d, the number of values in a row.</param>
-    /// <exception cref="ArgumentException">The title or the label column is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    /// <exception cref="ArgumentException">The title or the label column name is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     internal void Validate(int dimension)
     {
         Validate();

@@ -5,8 +5,8 @@ using MLNet.Autoencoder.Report.Markup;
 
 namespace MLNet.Autoencoder.Report;
 
-/// <summary>A whole report.</summary>
-/// <param name="options">What to show.</param>
+/// <summary>The page of a report.</summary>
+/// <param name="options">The options.</param>
 internal sealed class ReportPage(ReportOptions options)
 {
     /// <summary>A report on the course of a fit.</summary>
@@ -14,16 +14,16 @@ internal sealed class ReportPage(ReportOptions options)
         KeyFigures(history, findings: null),
         new HistoryFigures(history).ToElement(),
         Html.Section(
-            "Particulars",
+            "Details",
             Html.Element(
                 "div",
                 Html.Class("grid"),
                 FactTable.Of("Fit", FactTable.OfHistory(history)),
-                FactTable.Of("Made with", Facts.OfEnvironment()))));
+                FactTable.Of("Created with", Facts.OfEnvironment()))));
 
-    /// <summary>A report on a model and what it makes of rows.</summary>
-    /// <param name="findings">What it makes of them.</param>
-    /// <param name="labelName">What their labels are called; null where there are none.</param>
+    /// <summary>A report on a model and its results on rows.</summary>
+    /// <param name="findings">The results.</param>
+    /// <param name="labelName">The name of the labels; null if there are none.</param>
     public XElement Of(DataFindings findings, string? labelName) => Page(
         KeyFigures(findings.Model.History, findings),
         new HistoryFigures(findings.Model.History).ToElement(),
@@ -33,18 +33,18 @@ internal sealed class ReportPage(ReportOptions options)
             Html.Element("div", Html.Class("wide grid"), UnitFigures.Units(findings), UnitFigures.Correlations(findings))),
         Html.Section("Reconstruction", Reconstruction(findings)),
         Html.Section(
-            "Particulars",
+            "Details",
             Html.Element(
                 "div",
                 Html.Class("grid"),
                 FactTable.Of("Model", Facts.OfModel(findings.Model)),
                 FactTable.Of("Fit", FactTable.OfHistory(findings.Model.History)),
-                FactTable.Of("Rows of this report", OfRows(findings)),
-                FactTable.Of("Made with", Facts.OfEnvironment()))));
+                FactTable.Of("Rows in this report", OfRows(findings)),
+                FactTable.Of("Created with", Facts.OfEnvironment()))));
 
     private IEnumerable<XElement> Reconstruction(DataFindings findings)
     {
-        bool isOfImages = options.ImageWidth is not null && findings.Model.InputDimension <= ReconstructedImages.MostPixels;
+        bool isOfImages = options.ImageWidth is not null && findings.Model.InputDimension <= ReconstructedImages.MaxPixels;
         yield return Html.Element(
             "div",
             Html.Class("wide grid"),
@@ -61,11 +61,11 @@ internal sealed class ReportPage(ReportOptions options)
     private static IEnumerable<(string Name, string Value)> OfRows(DataFindings findings)
     {
         yield return ("Rows", NumberText.Count(findings.RowCount));
-        yield return ("Looked at", NumberText.Count(findings.Count));
+        yield return ("Used", NumberText.Count(findings.Count));
         yield return ("Could not be encoded", NumberText.Count(findings.UnusableCount));
     }
 
-    /// <summary>What most readers want to know, in a line.</summary>
+    /// <summary>A line with the figures that most readers look for.</summary>
     private static XElement KeyFigures(TrainingHistory history, DataFindings? findings)
     {
         var summary = new HistorySummary(history);
@@ -78,10 +78,10 @@ internal sealed class ReportPage(ReportOptions options)
         }
 
         figures.Add((NumberText.Count(history.RowCount), "rows trained on"));
-        figures.Add(($"{history.BestEpoch} of {history.Epochs.Count}", history.BestEpoch == 0 ? "epochs, the start kept" : "epochs, the one kept"));
+        figures.Add(($"{history.BestEpoch} of {history.Epochs.Count}", history.BestEpoch == 0 ? "epoch kept: the starting point" : "epoch kept"));
         if (summary.HasDurations)
         {
-            figures.Add((NumberText.Duration(summary.Duration), $"at {NumberText.Of(summary.RowsPerSecond)} rows a second"));
+            figures.Add((NumberText.Duration(summary.Duration), $"at {NumberText.Of(summary.RowsPerSecond)} rows per second"));
         }
 
         return Html.Element(

@@ -5,16 +5,16 @@ using TorchSharp;
 
 namespace MLNet.Autoencoder.Torch;
 
-/// <summary>The native library behind TorchSharp, which comes in a package of the application's choice, or not at all.</summary>
+/// <summary>The native library behind TorchSharp. The application chooses the package that contains it, and may lack it.</summary>
 internal static class LibTorch
 {
-    /// <exception cref="NotSupportedException">It does not load; the message names the packages that carry it.</exception>
+    /// <exception cref="NotSupportedException">The library does not load. The message names the packages that contain it.</exception>
     public static void EnsureLoaded()
     {
-        // Asked before TorchSharp is: that would copy half a gigabyte about and print every place where it looked, to find the same.
+        // Checked before calling TorchSharp, which would copy half a gigabyte and print every folder that it searches, only to fail as well.
         if (UnmetRequirement() is { } unmet)
         {
-            throw new NotSupportedException($"{NeedsLibTorch} This system lacks what that asks for: {unmet}.");
+            throw new NotSupportedException($"{NeedsLibTorch} This system does not meet its requirements: {unmet}.");
         }
 
         try
@@ -27,27 +27,27 @@ internal static class LibTorch
         }
     }
 
-    /// <summary>The packages for this platform, as part of a sentence.</summary>
+    /// <summary>The packages for this platform, as a part of a sentence.</summary>
     public static string Packages =>
         OperatingSystem.IsWindows() ? "TorchSharp-cpu or TorchSharp-cuda-windows"
         : OperatingSystem.IsLinux() ? "TorchSharp-cpu or TorchSharp-cuda-linux"
         : "TorchSharp-cpu";
 
     private static string NeedsLibTorch => $"TorchSharpEngine needs libtorch, which does not load on {RuntimeInformation.RuntimeIdentifier}. "
-        + $"Add the package {Packages} to the application, in the version of TorchSharp that it uses.";
+        + $"Add the package {Packages} to the application, in the same version as TorchSharp.";
 
-    /// <summary>The requirement in a message of Linux's loader, which lists every place where it looked; null if there is none.</summary>
+    /// <summary>The unmet requirement in a message of the Linux loader, which also lists every path tried; null if there is none.</summary>
     internal static string? UnmetRequirement(string loaderMessage) =>
         loaderMessage.Split('\n').FirstOrDefault(line => line.Contains("version `", StringComparison.Ordinal))?.Trim();
 
-    /// <summary>Not inlined: TorchSharp binds when this method is compiled, and that has to happen inside the try.</summary>
+    /// <summary>Not inlined, because TorchSharp is bound when this method is compiled, which must happen inside the try block.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Load() => torch.InitializeDeviceType(DeviceType.CPU);
 
     private static bool IsLoadFailure(Exception failed) => failed
         is TypeInitializationException or TypeLoadException or NotSupportedException or BadImageFormatException or IOException;
 
-    /// <summary>What the system's loader wants that this system has not, such as a newer C++ library; null if it does not say.</summary>
+    /// <summary>A requirement that this system does not meet, such as a newer C++ library, as its loader reports it; null for none.</summary>
     private static string? UnmetRequirement()
     {
         try

@@ -5,17 +5,17 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch;
 
 /// <summary>
-/// AdamW with bias correction (Kingma and Ba, 2015; Loshchilov and Hutter, 2019) over all parameters as one tensor: five passes whatever the
-/// number of layers, and the managed engine's arithmetic to rounding.
+/// AdamW with bias correction (Kingma and Ba, 2015; Loshchilov and Hutter, 2019) over all parameters as one tensor: five passes, regardless of the
+/// number of layers. The arithmetic is that of the managed engine, up to rounding.
 /// </summary>
 internal sealed class TorchAdam
 {
-    // Single precision, as the managed engine has them: 1 − β₂ would differ in its fifth digit.
+    // Single precision, as in the managed engine. In double precision, 1 − β₂ would differ in the fifth digit.
     private const float Beta1 = 0.9f;
     private const float Beta2 = 0.999f;
     private const float Epsilon = 1e-8f;
 
-    /// <summary>Smaller than any gradient that matters, and large enough to divide by.</summary>
+    /// <summary>Smaller than any relevant gradient, and large enough to divide by.</summary>
     private const float MinNorm = 1e-30f;
 
     private readonly TorchParameters _parameters;
@@ -38,7 +38,7 @@ internal sealed class TorchAdam
         _root = parameters.Own(zeros_like(parameters.Values));
     }
 
-    /// <summary>θ ← θ − α·m̂/(√v̂ + ε), with the gradient clipped and the weights decayed before.</summary>
+    /// <summary>θ ← θ − α·m̂/(√v̂ + ε), after clipping the gradient and decaying the weights.</summary>
     public void Step(float learningRate)
     {
         Clip();
@@ -48,12 +48,12 @@ internal sealed class TorchAdam
         float stepSize = (float)(learningRate / (1 - Math.Pow(Beta1, _stepCount)));
         float rootScale = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, _stepCount)));
 
-        // Named, so that they live until the calls return: a scalar that nobody holds may be collected while native code reads it.
+        // Held in variables until the calls return. Otherwise a scalar could be collected while native code reads it.
         using Scalar beta1 = Beta1, rest1 = 1f - Beta1, beta2 = Beta2, rest2 = 1f - Beta2, scale = rootScale, epsilon = Epsilon, step = -stepSize;
         _firstMoment.mul_(beta1).add_(gradient, rest1);
         _secondMoment.mul_(beta2).addcmul_(gradient, gradient, rest2);
 
-        // The bias corrections 1 − β₁ᵗ and 1 − β₂ᵗ are in the step size and in the scale of the root.
+        // The step size and the scale of the root contain the bias corrections 1 − β₁ᵗ and 1 − β₂ᵗ.
         _root.copy_(_secondMoment).sqrt_().mul_(scale).add_(epsilon);
         _parameters.Values.addcdiv_(_firstMoment, _root, step);
     }
@@ -73,7 +73,7 @@ internal sealed class TorchAdam
         return true;
     }
 
-    /// <summary>Takes them over.</summary>
+    /// <summary>Restores parameters, moments and step count.</summary>
     public void Restore(TrainingState state)
     {
         Fill(_parameters.Values, state.Parameters);
@@ -93,7 +93,7 @@ internal sealed class TorchAdam
             return;
         }
 
-        // By way of the largest, because the squares of a gradient that is far too large are beyond single precision.
+        // Divides by the largest value first, because the squares of a huge gradient overflow single precision.
         Tensor gradient = _parameters.Gradient;
         Tensor largest = gradient.abs().max().AtLeast(MinNorm);
         Tensor norm = (gradient / largest).norm() * largest;

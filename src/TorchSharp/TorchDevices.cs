@@ -10,22 +10,22 @@ internal static class TorchDevices
 {
     private const string NumberedGpu = "cuda:";
 
-    /// <summary>Whether a text names a device, be it there or not.</summary>
+    /// <summary>Whether a text is the name of a device, whether or not the device is available.</summary>
     public static bool IsName(string name) => name is "cpu" or "cuda" or "mps" || GpuNumber(name) is not null;
 
     /// <summary>The device to train on.</summary>
-    /// <param name="name">The one asked for; null for what <paramref name="gpu"/> says.</param>
-    /// <param name="gpu">The wish of the environment.</param>
+    /// <param name="name">The name of the device; null to follow <paramref name="gpu"/>.</param>
+    /// <param name="gpu">The preference of the environment.</param>
     /// <exception cref="NotSupportedException">The device is not available.</exception>
     public static Device Resolve(string? name, GpuPreference gpu)
     {
-        string wanted = name ?? (gpu.DeviceId is { } id ? string.Create(CultureInfo.InvariantCulture, $"{NumberedGpu}{id}") : "cpu");
-        if (IsAvailable(wanted))
+        string requested = name ?? (gpu.DeviceId is { } id ? string.Create(CultureInfo.InvariantCulture, $"{NumberedGpu}{id}") : "cpu");
+        if (IsAvailable(requested))
         {
-            return new Device(wanted);
+            return new Device(requested);
         }
 
-        return name is null && gpu.FallbackToCpu ? new Device(DeviceType.CPU) : throw NotAvailable(wanted);
+        return name is null && gpu.FallbackToCpu ? new Device(DeviceType.CPU) : throw NotAvailable(requested);
     }
 
     private static int? GpuNumber(string name) =>
@@ -43,14 +43,14 @@ internal static class TorchDevices
     };
 
     private static NotSupportedException NotAvailable(string name) => new(
-        $"The device \"{name}\" is not available on {RuntimeInformation.RuntimeIdentifier}: {Remedy(name)} "
-        + "Or train on the CPU: new TorchSharpEngine(\"cpu\").");
+        $"The device \"{name}\" is not available on {RuntimeInformation.RuntimeIdentifier}. {Remedy(name)} "
+        + "To train on the CPU, use new TorchSharpEngine(\"cpu\").");
 
     private static string Remedy(string name)
     {
         if (name == "mps")
         {
-            return "Apple's GPUs need a Mac with Apple silicon and the package TorchSharp-cpu.";
+            return "Apple GPUs require a Mac with Apple silicon and the package TorchSharp-cpu.";
         }
 
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsWindows())
@@ -59,7 +59,7 @@ internal static class TorchDevices
         }
 
         string package = OperatingSystem.IsWindows() ? "TorchSharp-cuda-windows" : "TorchSharp-cuda-linux";
-        return $"libtorch finds {(cuda_is_available() ? cuda.device_count() : 0)} NVIDIA GPUs. It needs the package {package} in place of "
-            + "TorchSharp-cpu, and the driver of the GPU.";
+        return $"Number of NVIDIA GPUs that libtorch finds: {(cuda_is_available() ? cuda.device_count() : 0)}. Using them requires the package "
+            + $"{package} instead of TorchSharp-cpu, and the GPU driver.";
     }
 }

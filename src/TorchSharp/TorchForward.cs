@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;
 
-/// <summary>What a forward pass gives the objective.</summary>
-/// <param name="Code">What the encoder made of the batch.</param>
-/// <param name="Output">The decoder's output, <c>[n, d]</c>: x̂, or what its probabilities are made of where slots are binary or one-hot.</param>
+/// <summary>The results of a forward pass.</summary>
+/// <param name="Code">The output of the encoder.</param>
+/// <param name="Output">The output of the decoder, <c>[n, d]</c>: x̂ for continuous slots, logits for binary and one-hot slots.</param>
 internal readonly record struct TorchForward(TorchCode Code, Tensor Output);

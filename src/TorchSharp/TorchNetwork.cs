@@ -6,7 +6,7 @@ using MLNet.Autoencoder.Torch.Tensors;
 
 namespace MLNet.Autoencoder.Torch;
 
-/// <summary>Encoder, latent layer and decoder, as one graph from rows to their reconstruction.</summary>
+/// <summary>Encoder, latent layer and decoder, as one graph from rows to their reconstructions.</summary>
 internal sealed class TorchNetwork
 {
     private readonly Func<Tensor, Tensor> _activation;
@@ -15,7 +15,7 @@ internal sealed class TorchNetwork
     private readonly TorchDense? _decoderSkip;
     private readonly TorchDense _output;
 
-    /// <exception cref="NotSupportedException">This engine does not know the activation or the kind.</exception>
+    /// <exception cref="NotSupportedException">This engine does not support the activation or the kind.</exception>
     public TorchNetwork(TorchParameters parameters, NetworkArchitecture architecture, AutoencoderKind kind)
     {
         int[] hidden = [.. architecture.HiddenLayers];

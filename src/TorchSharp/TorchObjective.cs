@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch;
 
 /// <summary>The loss that is minimized, and the terms that are reported.</summary>
-/// <exception cref="NotSupportedException">This engine does not know the reconstruction.</exception>
+/// <exception cref="NotSupportedException">This engine does not support the reconstruction.</exception>
 internal sealed class TorchObjective(TrainingRequest request)
 {
     private readonly TorchReconstruction _reconstruction = new(request.Slots);
     private readonly float? _variance = request.Options.Reconstruction.NoiseVariance;
 
-    /// <summary>The terms of the loss.</summary>
+    /// <summary>The loss terms.</summary>
     public TorchTerms Terms(TorchForward forward, TorchLatent latent, TorchBatch batch)
     {
         IEnumerable<TorchTerm> ofKind = latent.Terms(forward.Code, () => _reconstruction.Errors(forward.Output, batch), batch);
@@ -28,7 +28,7 @@ internal sealed class TorchObjective(TrainingRequest request)
         return Add(Sum(terms, LossUnit.SquaredError, batch), weighed)!.DividedBy(batch.Count);
     }
 
-    /// <summary>The terms of a unit, each times its weight; <see langword="null"/> if there are none.</summary>
+    /// <summary>The weighted sum of the terms measured in a unit; <see langword="null"/> if there are none.</summary>
     private static Tensor? Sum(TorchTerms terms, LossUnit unit, TrainingBatch batch)
     {
         Tensor? sum = null;
@@ -41,7 +41,7 @@ internal sealed class TorchObjective(TrainingRequest request)
         return sum;
     }
 
-    /// <summary>Nats times 2v. A v that is the batch's own mean squared error is treated as a constant, and stays on the device.</summary>
+    /// <summary>Nats times 2v. If v is the mean squared error of the batch, it is treated as a constant and stays on the device.</summary>
     private Tensor Weigh(Tensor nats, Tensor? squaredError, double continuousWeight)
     {
         if (squaredError is null || continuousWeight == 0)

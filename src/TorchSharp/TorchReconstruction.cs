@@ -5,14 +5,14 @@ using Reduction = TorchSharp.torch.nn.Reduction;
 namespace MLNet.Autoencoder.Torch;
 
 /// <summary>
-/// How far reconstructions are from their rows: the squared error of continuous slots, the cross-entropy of binary ones and of one-hot groups.
+/// The reconstruction terms of the loss: squared error for continuous slots, cross-entropy for binary slots and one-hot groups.
 /// </summary>
 internal sealed class TorchReconstruction
 {
     private readonly SlotRange[] _slots;
     private readonly long[] _counts;
 
-    /// <exception cref="NotSupportedException">This engine does not know what a slot holds.</exception>
+    /// <exception cref="NotSupportedException">This engine does not support the kind of a slot.</exception>
     public TorchReconstruction(IReadOnlyList<SlotRange> slots)
     {
         _slots = [.. slots];
@@ -26,8 +26,8 @@ internal sealed class TorchReconstruction
         }
     }
 
-    /// <summary>The squared error and the cross-entropy, if there are slots that have one.</summary>
-    /// <param name="output">a, the decoder's output, <c>[n, d]</c>.</param>
+    /// <summary>The squared error and the cross-entropy, each only if there are slots for it.</summary>
+    /// <param name="output">a, the output of the decoder, <c>[n, d]</c>.</param>
     /// <param name="batch">The batch.</param>
     public IEnumerable<TorchTerm> Terms(Tensor output, TorchBatch batch)
     {
@@ -74,14 +74,14 @@ internal sealed class TorchReconstruction
         _ => throw Unknown.Option(nameof(SlotKind), kind),
     };
 
-    /// <summary>Of one-hot groups the logarithm of the softmax; the others as they are.</summary>
+    /// <summary>The logarithm of the softmax for one-hot groups; other outputs unchanged.</summary>
     private Tensor[] LogProbabilities(Tensor[] outputs) =>
         [.. outputs.Zip(_slots, (output, range) => range.Kind == SlotKind.OneHot ? nn.functional.log_softmax(output, 1) : output)];
 
     /// <summary>The columns of each range.</summary>
     private Tensor[] Split(Tensor matrix) => _slots.Length == 1 ? [matrix] : matrix.split(_counts, 1);
 
-    /// <summary>The columns of the ranges of a kind, side by side.</summary>
+    /// <summary>The columns of all ranges of a kind, concatenated.</summary>
     private Tensor Join(SlotKind kind, Tensor[] pieces)
     {
         Tensor[] ofKind = [.. pieces.Where((_, i) => _slots[i].Kind == kind)];

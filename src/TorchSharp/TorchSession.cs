@@ -6,8 +6,8 @@ namespace MLNet.Autoencoder.Torch;
 
 /// <summary>One fit on one device.</summary>
 /// <remarks>
-/// Every step has a dispose scope of its own, so that nothing of it outlives it, and an inference mode of its own (off, but where nothing is
-/// learnt), so that the caller's <c>no_grad</c> or <c>inference_mode</c> neither stops the training nor is changed by it.
+/// Every step has its own dispose scope, so that none of its tensors outlive it. It also sets its own inference mode, on only for evaluation, so that
+/// the caller's <c>no_grad</c> or <c>inference_mode</c> neither prevents training nor is changed by it.
 /// </remarks>
 internal sealed class TorchSession : ITrainingSession
 {

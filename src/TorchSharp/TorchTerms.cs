@@ -5,12 +5,12 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;
 
-/// <summary>The loss of a batch term by term.</summary>
+/// <summary>The loss terms of a batch.</summary>
 /// <param name="Code">The codes.</param>
-/// <param name="Terms">The terms; one that a batch does not have is 0.</param>
+/// <param name="Terms">The terms. Terms that are not listed are 0.</param>
 internal sealed record TorchTerms(TorchCode Code, IReadOnlyList<TorchTerm> Terms)
 {
-    /// <summary>Gives the batch its loss, codes and divergences. Waits for the device.</summary>
+    /// <summary>Writes loss, codes and divergences to the batch. Waits for the device.</summary>
     public void Report(TrainingBatch batch)
     {
         TorchMemory.ToManaged(Code.Reported, batch.Codes);
@@ -29,7 +29,7 @@ internal sealed record TorchTerms(TorchCode Code, IReadOnlyList<TorchTerm> Terms
 
         if (Code.UnitDivergences is not null)
         {
-            // Units are added in double precision, as the managed engine does.
+            // Units are summed in double precision, as in the managed engine.
             batch.Loss.Set(LossTerm.KlDivergence, Sum(units), batch.Loss.Charged(LossTerm.KlDivergence));
         }
     }
@@ -45,7 +45,7 @@ internal sealed record TorchTerms(TorchCode Code, IReadOnlyList<TorchTerm> Terms
         return sum;
     }
 
-    /// <summary>Both sums of each term, then the divergence of each unit, in one copy.</summary>
+    /// <summary>Both sums of each term, followed by the divergence of each unit, in a single copy.</summary>
     private float[] SumsAndDivergences(int dimension)
     {
         Tensor zeros = zeros_like(Code.Reported.narrow(0, 0, 1).flatten());

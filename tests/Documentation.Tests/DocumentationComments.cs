@@ -4,14 +4,14 @@ using System.Xml.Linq;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The documentation comments of the libraries, as Markdown: the summary and, of a property, its remarks.</summary>
+/// <summary>The documentation comments of the libraries as Markdown: the summary, and for properties also the remarks.</summary>
 internal static partial class DocumentationComments
 {
     private static readonly Dictionary<string, XElement> Members = new[] { typeof(AutoencoderModel), typeof(AutoencoderFeaturesOptions) }
         .SelectMany(type => XDocument.Load(Path.ChangeExtension(type.Assembly.Location, ".xml")).Descendants("member"))
         .ToDictionary(member => member.Attribute("name")!.Value);
 
-    /// <summary>What is said of a type, property, field or method.</summary>
+    /// <summary>The comment of a type, property, field or method.</summary>
     public static string Of(MemberInfo member)
     {
         XElement comment = Members[IdOf(member)];
@@ -39,10 +39,10 @@ internal static partial class DocumentationComments
         XElement { Name.LocalName: "see" } see when see.Attribute("langword") is { } word => $"`{word.Value}`",
         XElement { Name.LocalName: "see" } see when see.Attribute("href") is { } address => $"[{see.Value}]({address.Value})",
         XElement { Name.LocalName: "see" } see when see.Attribute("cref") is { } other => $"`{Short(other.Value, member)}`",
-        _ => throw new NotSupportedException($"The comment of {member.Name} has something that is not known here: {node}"),
+        _ => throw new NotSupportedException($"The comment of {member.Name} contains an unsupported element: {node}"),
     };
 
-    /// <summary>A type by its name, and a member of another type, options aside, with that before it.</summary>
+    /// <summary>The name of a type or member. Members of other types are qualified with the name of the type, except options.</summary>
     private static string Short(string id, MemberInfo member)
     {
         string[] names = id.Split('(')[0].Split('.');

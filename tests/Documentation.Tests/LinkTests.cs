@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Whatever a page points to is there.</summary>
+/// <summary>Links on the pages lead to existing files and headings.</summary>
 public sealed partial class LinkTests
 {
     private static readonly Dictionary<string, Page> Pages = Page.All().ToDictionary(page => page.Path);
@@ -18,11 +18,11 @@ public sealed partial class LinkTests
                select $"{page.Path}: {link}",
         ];
 
-        Assert.True(dead.Length == 0, "These lead nowhere:\n" + string.Join('\n', dead));
+        Assert.True(dead.Length == 0, "These links are dead:\n" + string.Join('\n', dead));
     }
 
     [Fact]
-    public void Every_page_of_the_book_is_in_its_contents()
+    public void Every_page_in_docs_is_listed_in_the_contents()
     {
         string[] chapters = [.. Pages.Keys.Where(path => path.StartsWith("docs/", StringComparison.Ordinal) && path != "docs/README.md")];
         IEnumerable<string> listed = LinksOf(Pages["docs/README.md"]).Select(link => "docs/" + link.Split('#')[0]);
@@ -34,7 +34,7 @@ public sealed partial class LinkTests
     [InlineData("The same seed, the same bytes", "the-same-seed-the-same-bytes")]
     [InlineData("What is `q`? λ, v & *more*", "what-is-q-λ-v--more")]
     [InlineData("From [one](page.md) to snake_case-2", "from-one-to-snake_case-2")]
-    public void Anchors_are_made_as_GitHub_makes_them(string heading, string anchor) => Assert.Equal(anchor, AnchorOf(heading));
+    public void Anchors_are_those_of_GitHub(string heading, string anchor) => Assert.Equal(anchor, AnchorOf(heading));
 
     private static IEnumerable<string> LinksOf(Page page) => Links().Matches(page.Prose())
         .Select(match => match.Groups["target"].Value)
@@ -52,17 +52,17 @@ public sealed partial class LinkTests
             && (parts.Length == 1 || (Pages.TryGetValue(target, out Page? there) && AnchorsOf(there).Contains(parts[1])));
     }
 
-    /// <summary>A heading that stands there again has -1, -2 and so on at its end.</summary>
+    /// <summary>The anchors of the headings. Repeated headings get the suffixes -1, -2 and so on.</summary>
     private static IEnumerable<string> AnchorsOf(Page page) => Headings().Matches(page.Prose())
         .Select(match => AnchorOf(match.Groups["text"].Value))
         .GroupBy(anchor => anchor)
         .SelectMany(group => group.Select((anchor, index) => index == 0 ? anchor : $"{anchor}-{index}"));
 
-    /// <summary>Letters, digits, hyphens and underscores of what is seen, in lower case; spaces become hyphens, and all else is left out.</summary>
+    /// <summary>The visible letters, digits, hyphens and underscores in lowercase. Spaces become hyphens; everything else is omitted.</summary>
     private static string AnchorOf(string heading)
     {
-        string seen = Links().Replace(heading, match => match.Groups["text"].Value).Trim().ToLowerInvariant();
-        return string.Concat(seen.Where(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ' ')).Replace(' ', '-');
+        string visible = Links().Replace(heading, match => match.Groups["text"].Value).Trim().ToLowerInvariant();
+        return string.Concat(visible.Where(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ' ')).Replace(' ', '-');
     }
 
     [GeneratedRegex(@"\[(?<text>[^\[\]]*)\]\((?<target>[^()\s]+)\)")]

@@ -6,7 +6,7 @@ using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Makes docs/options.md from the types of the options and their documentation comments.</summary>
+/// <summary>Generates docs/options.md from the option types and their documentation comments.</summary>
 internal static class OptionsPage
 {
     private static readonly (string Heading, string FirstOption)[] Parts =
@@ -29,17 +29,17 @@ internal static class OptionsPage
         typeof(Activation), typeof(Scaling), typeof(MissingValues), typeof(LatentOrder), typeof(LearningRateSchedule), typeof(SlotKind),
     ];
 
-    /// <summary>The page.</summary>
-    public static string Make()
+    /// <summary>Generates the page.</summary>
+    public static string Generate()
     {
         var page = new StringBuilder("""
             # Options
 
-            All properties of `AutoencoderFeaturesOptions`, and of the records that they take. [Choosing](choosing.md) says which matter, and
-            [How it works](models.md) what they do. An option out of its range is refused when the estimator is made, in a sentence that says what was
-            given and what can be.
+            All properties of `AutoencoderFeaturesOptions` and of the records that they accept. [Choosing](choosing.md) explains which of them matter,
+            and [How it works](models.md) what they do. If an option is out of range, creating the estimator throws an exception that states the value
+            and the valid range.
 
-            This page is made from the comments in the code, which editors show too; a test compares the two.
+            This page is generated from the comments in the code, which editors also show. A test compares the two.
 
             ## Columns
 
@@ -75,11 +75,11 @@ internal static class OptionsPage
         AddHeading(page, "##", "Engines");
         page.AppendLine(DocumentationComments.Of(typeof(ManagedEngine))).AppendLine();
         AddProperties(page, typeof(ManagedEngine));
-        page.AppendLine("The other is `TorchSharpEngine`, in a package of its own: [Engines](engines.md).");
+        page.AppendLine("The other engine is `TorchSharpEngine`, in a separate package: see [Engines](engines.md).");
         return page.ToString().ReplaceLineEndings("\n");
     }
 
-    /// <summary>The options that a fit without ML.NET has too, cut where a part begins.</summary>
+    /// <summary>The options that also exist for fits without ML.NET, divided into parts.</summary>
     private static IEnumerable<PropertyInfo[]> PartsOfOptions()
     {
         var part = new List<PropertyInfo>();
@@ -134,7 +134,7 @@ internal static class OptionsPage
         page.AppendLine("| option | type | default | meaning |").AppendLine("|---|---|---|---|");
         foreach (PropertyInfo property in properties)
         {
-            string value = property.Name == nameof(AutoencoderFeaturesOptions.OutputColumnName) ? "has to be set" : $"`{DefaultOf(property, defaults)}`";
+            string value = property.Name == nameof(AutoencoderFeaturesOptions.OutputColumnName) ? "required" : $"`{DefaultOf(property, defaults)}`";
             page.AppendLine(CultureInfo.InvariantCulture, $"| `{property.Name}` | {TypeOf(property)} | {value} | {Cell(property)} |");
         }
 
@@ -145,7 +145,7 @@ internal static class OptionsPage
     {
         AddHeading(page, "###", nameof(SlotRange));
         page.AppendLine(DocumentationComments.Of(typeof(SlotRange))).AppendLine();
-        page.AppendLine("| made by | meaning |").AppendLine("|---|---|");
+        page.AppendLine("| factory method | meaning |").AppendLine("|---|---|");
         foreach (MethodInfo factory in typeof(SlotRange).GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Where(method => method.ReturnType == typeof(SlotRange)).OrderBy(method => method.MetadataToken))
         {
@@ -169,7 +169,7 @@ internal static class OptionsPage
 
     private static string Cell(MemberInfo member) => DocumentationComments.Of(member).Replace("|", @"\|", StringComparison.Ordinal);
 
-    /// <summary>The value that an option has where nobody sets it, as C# writes it.</summary>
+    /// <summary>The default of an option in C# syntax.</summary>
     public static string DefaultOf(PropertyInfo property, object defaults) => property.GetValue(defaults) switch
     {
         null => "null",
@@ -180,7 +180,7 @@ internal static class OptionsPage
         object value => value.ToString()!,
     };
 
-    /// <summary>The type as C# writes it; of choices, with a link to them.</summary>
+    /// <summary>The type of an option in C# syntax, with a link if the page describes the type.</summary>
     private static string TypeOf(PropertyInfo property)
     {
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;

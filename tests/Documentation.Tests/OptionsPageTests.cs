@@ -1,8 +1,8 @@
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>docs/options.md says of the options what the code says.</summary>
+/// <summary>docs/options.md agrees with the code.</summary>
 public sealed class OptionsPageTests
 {
     [Fact]
-    public void The_page_of_options_is_the_one_made_from_the_code() => ApprovedFile.ShouldSay("docs/options.md", OptionsPage.Make());
+    public void The_options_page_is_the_one_generated_from_the_code() => ApprovedFile.ShouldEqual("docs/options.md", OptionsPage.Generate());
 }

@@ -3,21 +3,21 @@ using System.Text.RegularExpressions;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>A page of the documentation: a Markdown file of the repository.</summary>
-/// <param name="Path">From the root of the repository.</param>
-/// <param name="Text">What it says.</param>
+/// <summary>A page of the documentation: a Markdown file in the repository.</summary>
+/// <param name="Path">The path, relative to the root of the repository.</param>
+/// <param name="Text">The text.</param>
 internal sealed partial record Page(string Path, string Text)
 {
-    /// <summary>The folder of the repository.</summary>
+    /// <summary>The root of the repository.</summary>
     public static readonly string Root = typeof(Page).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
     private static readonly string[] Folders = ["docs", "src", "examples", "tests", "benchmarks"];
 
-    /// <summary>Reads one page.</summary>
+    /// <summary>Reads a page.</summary>
     public static Page Read(string path) => new(path, File.ReadAllText(System.IO.Path.Combine(Root, path)));
 
-    /// <summary>All pages: those of the root, and those in the folders that hold what is written by people.</summary>
+    /// <summary>All pages in the root and in the folders with handwritten content.</summary>
     public static IEnumerable<Page> All() =>
         Directory.GetFiles(Root, "*.md")
             .Concat(Folders.SelectMany(folder => Directory.GetFiles(System.IO.Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories)))
@@ -26,11 +26,11 @@ internal sealed partial record Page(string Path, string Text)
             .Order(StringComparer.Ordinal)
             .Select(Read);
 
-    /// <summary>The blocks of code in a language, in order.</summary>
+    /// <summary>The code blocks in a language, in order.</summary>
     public IReadOnlyList<string> Blocks(string language) =>
         [.. Fences().Matches(Text).Where(match => match.Groups["language"].Value == language).Select(match => match.Groups["code"].Value)];
 
-    /// <summary>The text without its blocks of code.</summary>
+    /// <summary>The text without its code blocks.</summary>
     public string Prose() => Fences().Replace(Text, string.Empty);
 
     public override string ToString() => Path;

@@ -5,7 +5,7 @@ namespace MLNet.Autoencoder.Tests;
 /// <summary>An editor shows what a public member does, takes, returns and throws.</summary>
 public sealed class PublicDocumentationTests
 {
-    /// <summary>Each library, and the folder of its sources from the root of the repository.</summary>
+    /// <summary>The libraries and the folders of their sources, relative to the root of the repository.</summary>
     public static IEnumerable<object[]> Libraries =>
         from folder in Directory.GetDirectories(Path.Combine(Page.Root, "src"))
         from project in Directory.GetFiles(folder, "*.csproj")

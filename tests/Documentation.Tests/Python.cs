@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The Python of this machine.</summary>
+/// <summary>The Python interpreter of this machine.</summary>
 internal static class Python
 {
     private static readonly string[] Programs = ["python3", "/usr/bin/python3", "python"];
@@ -10,12 +10,12 @@ internal static class Python
     private static readonly Dictionary<string, string?> ProgramsWith = new[] { "numpy", "torch" }
         .ToDictionary(library => library, library => Programs.FirstOrDefault(program => TryRun(program, ".", $"import numpy, {library}") is (0, _)));
 
-    /// <summary>Whether there is one with NumPy and another library.</summary>
+    /// <summary>Whether there is an interpreter with NumPy and another library.</summary>
     public static bool Has(string library) => ProgramsWith[library] is not null;
 
     /// <summary>Runs a script.</summary>
-    /// <param name="library">What it needs beside NumPy.</param>
-    /// <param name="folder">Where.</param>
+    /// <param name="library">The library that it needs in addition to NumPy.</param>
+    /// <param name="folder">The current folder of the process.</param>
     /// <param name="script">The script.</param>
     public static void Run(string library, string folder, string script)
     {

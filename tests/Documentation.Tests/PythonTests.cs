@@ -7,7 +7,7 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>The script in docs/python.md computes what a model computes, and writes models that load.</summary>
+/// <summary>The script in docs/python.md computes what a model computes, and writes models that can be loaded.</summary>
 public sealed class PythonTests : IDisposable
 {
     private const float Tolerance = 1e-5f;
@@ -45,7 +45,7 @@ public sealed class PythonTests : IDisposable
         Compare("torch", "tensors = {name: xp.tensor(value) for name, value in tensors.items()}");
 
     [PythonFact]
-    public void A_model_that_Python_changed_loads_and_computes_what_it_was_changed_to()
+    public void A_model_changed_by_Python_loads_with_the_change()
     {
         AutoencoderModel model = Fit(new AutoencoderOptions(), Rows());
         Save(model, "model");
@@ -62,7 +62,7 @@ public sealed class PythonTests : IDisposable
     }
 
     [PythonFact]
-    public void A_model_that_Python_made_from_nothing_loads_and_computes_what_Python_computes()
+    public void A_model_created_by_Python_computes_what_Python_computes()
     {
         Write("rows", Rows());
 
@@ -86,7 +86,7 @@ public sealed class PythonTests : IDisposable
     }
 
     [PythonFact]
-    public void A_zip_file_of_a_pipeline_is_read_and_gets_another_model()
+    public void The_model_in_the_zip_file_of_a_pipeline_can_be_read_and_replaced()
     {
         var mlContext = new MLContext(seed: 1);
         IDataView digits = mlContext.Data.LoadFromEnumerable(Rows().Chunk(PixelCount).Select(pixels => new Digit { Pixels = pixels }));
@@ -99,7 +99,7 @@ public sealed class PythonTests : IDisposable
             from autoencoder import *
             facts, tensors = read("chain.zip")
             tensors["encoder.mean.bias"] = tensors["encoder.mean.bias"] + 1
-            facts["a fact that is none of ours"] = "and makes the model longer"
+            facts["an unknown key"] = "makes the model longer"
             put_into_zip("chain.zip", "changed.zip", pack(facts, tensors))
             """);
 
@@ -150,7 +150,7 @@ public sealed class PythonTests : IDisposable
         return Autoencoder.Fit(new InMemoryRows(rows, PixelCount), options);
     }
 
-    /// <summary>Digits; as a mixed table with a category, two Booleans and gaps, if that is wanted.</summary>
+    /// <summary>The digits, optionally as a mixed table with a category, two Booleans and missing values.</summary>
     private static float[] Rows(bool isMixed = false)
     {
         IEnumerable<string> lines = File.ReadLines(Path.Combine(Page.Root, "examples", "data", "digits.csv")).Skip(1).Take(400);
@@ -169,13 +169,13 @@ public sealed class PythonTests : IDisposable
         return rows;
     }
 
-    /// <summary>Holds the largest difference to the tolerance: pixels, which are up to 16, to as much of the largest of them.</summary>
+    /// <summary>Asserts that the largest difference is within the tolerance, relative to the largest value if that exceeds 1.</summary>
     private void AssertClose(string what, float[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
         float difference = expected.Zip(actual).Max(pair => MathF.Abs(pair.First - pair.Second));
         float value = expected.Max(MathF.Abs);
-        string found = string.Create(CultureInfo.InvariantCulture, $"{what}: values up to {value:G3} differ by {difference:G2} at the most.");
+        string found = string.Create(CultureInfo.InvariantCulture, $"{what}: values up to {value:G3} differ by at most {difference:G2}.");
         _output.WriteLine(found);
         Assert.True(difference <= Tolerance * MathF.Max(1, value), found);
     }

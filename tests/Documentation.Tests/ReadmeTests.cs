@@ -4,11 +4,11 @@ using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What the README says in short is true.</summary>
+/// <summary>The tables in the README are correct.</summary>
 public sealed partial class ReadmeTests
 {
     [Fact]
-    public void Each_option_in_the_short_table_is_there_and_has_that_default()
+    public void The_options_listed_exist_and_have_the_stated_defaults()
     {
         var options = new AutoencoderFeaturesOptions();
         string readme = Page.Read("README.md").Text;
@@ -25,7 +25,7 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
-    public void The_versions_of_ML_NET_that_it_lists_are_those_that_an_error_names()
+    public void The_versions_of_ML_NET_listed_are_those_named_in_the_error()
     {
         string readme = Page.Read("README.md").Text;
         string table = readme[readme.IndexOf("| Microsoft.ML | tests run against it |", StringComparison.Ordinal)..];

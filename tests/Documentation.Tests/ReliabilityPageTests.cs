@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>What docs/reliability.md promises is kept by a test that is there.</summary>
+/// <summary>Every promise in docs/reliability.md has a test.</summary>
 public partial class ReliabilityPageTests
 {
     [Fact]

@@ -5,11 +5,11 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace MLNet.Autoencoder.Tests;
 
 /// <summary>A program in the documentation.</summary>
-/// <param name="Name">The page, and which block of C# in it.</param>
+/// <param name="Name">The page and the number of the C# block on it.</param>
 /// <param name="Code">The program.</param>
 internal sealed record Snippet(string Name, string Code)
 {
-    /// <summary>What a console project has without being asked.</summary>
+    /// <summary>The implicit usings of a console project.</summary>
     public const string ImplicitUsings = """
         global using System;
         global using System.Collections.Generic;
@@ -20,7 +20,7 @@ internal sealed record Snippet(string Name, string Code)
         global using System.Threading.Tasks;
         """;
 
-    /// <summary>C# as .NET 8 has it, the oldest that the libraries run on.</summary>
+    /// <summary>The C# version of .NET 8, the oldest that the libraries run on.</summary>
     private static readonly CSharpParseOptions Oldest = new(LanguageVersion.CSharp12);
 
     public static readonly MetadataReference[] References =
@@ -28,20 +28,20 @@ internal sealed record Snippet(string Name, string Code)
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>The programs of a page.</summary>
+    /// <summary>The programs on a page.</summary>
     public static IEnumerable<Snippet> Of(Page page) => page.Blocks("csharp").Select((code, index) => new Snippet($"{page.Path} [{index + 1}]", code));
 
-    /// <summary>Whether it runs anywhere, and not for ever.</summary>
-    public bool Ends => !Uses("TorchSharp") && !Uses("WebApplication");
+    /// <summary>Whether the program runs on any machine, and terminates.</summary>
+    public bool CanRun => !Uses("TorchSharp") && !Uses("WebApplication");
 
-    /// <summary>What the compiler says of it: errors and warnings.</summary>
+    /// <summary>The errors and warnings of the compiler.</summary>
     public IEnumerable<string> Faults() => Compile().GetDiagnostics()
         .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)
         .Select(diagnostic => $"{Name}: {diagnostic}");
 
-    /// <summary>Runs it, alone in the process: the current folder and what is printed are the process's.</summary>
-    /// <param name="folder">The current folder meanwhile.</param>
-    /// <returns>What it printed.</returns>
+    /// <summary>Runs the program. No other may run at the same time, because the process has only one current folder and one output.</summary>
+    /// <param name="folder">The current folder of the program.</param>
+    /// <returns>The output of the program.</returns>
     public string Run(string folder)
     {
         using var program = new MemoryStream();

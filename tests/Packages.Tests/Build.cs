@@ -2,22 +2,22 @@ using System.Reflection;
 
 namespace MLNet.Autoencoder.Tests.Packages;
 
-/// <summary>What the build of this project knew.</summary>
+/// <summary>Values from the build of this project.</summary>
 internal static class Build
 {
     public static readonly string Root = ValueOf("RepositoryRoot");
 
-    /// <summary>Debug or Release: the outputs that there are.</summary>
+    /// <summary>The configuration that was built, Debug or Release.</summary>
     public static readonly string Configuration = ValueOf("Configuration");
 
     public static readonly string OldestMicrosoftML = ValueOf("OldestMicrosoftML");
 
-    /// <summary>Where NuGet unpacked what the projects of this repository use.</summary>
+    /// <summary>The folder with the unpacked packages that this repository uses.</summary>
     public static readonly string PackageCache = ValueOf("PackageCache");
 
     public static readonly string Version = ValueOf("Version");
 
-    /// <summary>The projects of src/.</summary>
+    /// <summary>The projects in src/.</summary>
     public static IReadOnlyList<string> Libraries =>
     [
         .. Directory.GetDirectories(Path.Combine(Root, "src")).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))

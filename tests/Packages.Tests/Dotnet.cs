@@ -5,11 +5,11 @@ namespace MLNet.Autoencoder.Tests.Packages;
 /// <summary>The dotnet command.</summary>
 internal static class Dotnet
 {
-    /// <summary>Runs it to its end, and fails with what it printed unless it succeeds.</summary>
+    /// <summary>Runs a command to completion. If it fails, the assertion shows its output.</summary>
     /// <param name="folder">The current folder of the process.</param>
-    /// <param name="packages">Where NuGet unpacks packages.</param>
-    /// <param name="arguments">What is to be done.</param>
-    /// <returns>What it printed.</returns>
+    /// <param name="packages">The folder into which NuGet unpacks packages.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <returns>The standard output.</returns>
     public static string Run(string folder, string packages, params string[] arguments)
     {
         var start = new ProcessStartInfo(Host(), arguments)
@@ -19,7 +19,7 @@ internal static class Dotnet
             RedirectStandardError = true,
         };
         start.Environment["NUGET_PACKAGES"] = packages;
-        start.Environment["NuGetAudit"] = "false"; // It would ask the network.
+        start.Environment["NuGetAudit"] = "false"; // The audit would access the network.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
@@ -29,7 +29,7 @@ internal static class Dotnet
         return output;
     }
 
-    /// <summary>The host that runs the tests: it may not be the one on the path.</summary>
+    /// <summary>The host that runs the tests, which may differ from the one on the path.</summary>
     private static string Host()
     {
         string? running = Environment.ProcessPath;

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace MLNet.Autoencoder.Tests.Packages;
 
-/// <summary>What a newcomer does: packages from a feed, and a program from the documentation.</summary>
+/// <summary>What a new user does: install packages from a package source and run a program from the documentation.</summary>
 [Collection(PackedLibraries.Name)]
 public sealed partial class InstallTests(PackedLibraries libraries)
 {
     [Fact]
-    public void The_program_of_the_README_fits_and_one_that_only_serves_loads_what_it_saved()
+    public void The_program_in_the_README_fits_a_model_that_a_serving_program_loads()
     {
         string fitting = NewProject("fitting", "MLNet.Autoencoder", FirstProgramIn(File.ReadAllText(Path.Combine(Build.Root, "README.md"))));
         File.Copy(Path.Combine(Build.Root, "examples", "data", "digits.csv"), Path.Combine(fitting, "digits.csv"));
@@ -25,7 +25,7 @@ public sealed partial class InstallTests(PackedLibraries libraries)
         Assert.Empty(Directory.GetFiles(serving, "MLNet.Autoencoder.dll", SearchOption.AllDirectories));
     }
 
-    /// <summary>A console project with one of our packages, from the feed of the tests, and with Microsoft.ML as this machine has it.</summary>
+    /// <summary>Creates a console project with one of the packages under test, and with the version of Microsoft.ML on this machine.</summary>
     private string NewProject(string name, string package, string program)
     {
         string folder = libraries.NewFolder(name);
@@ -48,7 +48,7 @@ public sealed partial class InstallTests(PackedLibraries libraries)
         File.WriteAllText(Path.Combine(folder, "NuGet.Config"), $"""
             <configuration>
               <packageSources>
-                <add key="packed" value="{libraries.Feed}" />
+                <add key="packed" value="{libraries.Source}" />
               </packageSources>
               <fallbackPackageFolders>
                 <add key="cache" value="{Build.PackageCache}" />
@@ -60,7 +60,7 @@ public sealed partial class InstallTests(PackedLibraries libraries)
 
     private string Run(string project) => Dotnet.Run(project, libraries.NewFolder("packages"), "run", "-v", "quiet");
 
-    /// <summary>The version that this project was restored with: it has not to be fetched again.</summary>
+    /// <summary>The version that this project was restored with, so that it need not be downloaded again.</summary>
     private static string MicrosoftMLVersion()
     {
         string resolved = File.ReadAllText(Path.ChangeExtension(typeof(InstallTests).Assembly.Location, ".deps.json"));

@@ -7,7 +7,7 @@ using System.Xml.Linq;
 
 namespace MLNet.Autoencoder.Tests.Packages;
 
-/// <summary>A package file, nupkg or snupkg, and what it says of itself.</summary>
+/// <summary>A package file, nupkg or snupkg, and its metadata.</summary>
 internal sealed class Package
 {
     private readonly Dictionary<string, byte[]> _files;
@@ -22,7 +22,7 @@ internal sealed class Package
 
     public string Id => Value("id")!;
 
-    /// <summary>What the package holds, without what the format itself asks for.</summary>
+    /// <summary>The files in the package, without those that the format requires.</summary>
     public IEnumerable<string> Files => _files.Keys.Where(name =>
         !name.EndsWith(".nuspec", StringComparison.Ordinal) && name != "[Content_Types].xml"
         && !name.StartsWith("_rels/", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal));
@@ -41,10 +41,10 @@ internal sealed class Package
 
     public string Text(string name) => Encoding.UTF8.GetString(_files[name]);
 
-    /// <summary>What the package says of itself: the text of an element.</summary>
+    /// <summary>The text of a metadata element.</summary>
     public string? Value(string element) => Elements(element).SingleOrDefault()?.Value;
 
-    /// <summary>What the package says of itself: an attribute of an element.</summary>
+    /// <summary>An attribute of a metadata element.</summary>
     public string? Value(string element, string attribute) => Elements(element).SingleOrDefault()?.Attribute(attribute)?.Value;
 
     public PEReader Assembly() => new(ImmutableArray.Create(_files[$"lib/net8.0/{Id}.dll"]));

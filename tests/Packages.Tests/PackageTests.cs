@@ -6,14 +6,14 @@ using System.Text.RegularExpressions;
 
 namespace MLNet.Autoencoder.Tests.Packages;
 
-/// <summary>What the packages hold and say of themselves.</summary>
+/// <summary>The content and metadata of the packages.</summary>
 [Collection(PackedLibraries.Name)]
 public sealed partial class PackageTests(PackedLibraries libraries)
 {
-    private static readonly string[] BesideTheLibrary = ["CHANGELOG.md", "LICENSE", "PACKAGE.md", "icon.png"];
+    private static readonly string[] OtherFiles = ["CHANGELOG.md", "LICENSE", "PACKAGE.md", "icon.png"];
 
     [Fact]
-    public void Each_library_is_a_package_of_its_name()
+    public void Each_library_is_a_package_with_its_name()
     {
         IEnumerable<string> names = Build.Libraries.Select(project => Path.GetFileNameWithoutExtension(project));
 
@@ -21,11 +21,11 @@ public sealed partial class PackageTests(PackedLibraries libraries)
     }
 
     [Fact]
-    public void A_package_holds_one_library_with_its_documentation_and_what_its_page_shows() => Assert.All(libraries.Packages, package =>
+    public void A_package_contains_one_library_its_documentation_and_a_page() => Assert.All(libraries.Packages, package =>
     {
         string library = $"lib/net8.0/{package.Id}";
 
-        IEnumerable<string> files = [.. BesideTheLibrary, .. NoticesOf(package), $"{library}.dll", $"{library}.xml"];
+        IEnumerable<string> files = [.. OtherFiles, .. NoticesOf(package), $"{library}.dll", $"{library}.xml"];
         Assert.Equal(files.Order(StringComparer.Ordinal), package.Files.Order(StringComparer.Ordinal));
         Assert.StartsWith($"# {package.Id}\n", package.Text("PACKAGE.md").ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("```csharp", package.Text("PACKAGE.md"), StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed partial class PackageTests(PackedLibraries libraries)
     });
 
     [Fact]
-    public void A_package_says_what_it_is_whose_it_is_and_under_which_licence() => Assert.All(libraries.Packages, package =>
+    public void A_package_states_its_description_authors_and_license() => Assert.All(libraries.Packages, package =>
     {
         Assert.Equal("PACKAGE.md", package.Value("readme"));
         Assert.Equal("icon.png", package.Value("icon"));
@@ -46,7 +46,7 @@ public sealed partial class PackageTests(PackedLibraries libraries)
     });
 
     [Fact]
-    public void The_package_with_code_from_the_schema_of_ONNX_carries_its_licence()
+    public void The_package_with_code_generated_from_the_ONNX_schema_contains_its_license()
     {
         string notices = libraries.PackageOf("MLNet.Autoencoder.Onnx").Text("THIRD-PARTY-NOTICES.txt");
 
@@ -56,7 +56,7 @@ public sealed partial class PackageTests(PackedLibraries libraries)
     }
 
     [Fact]
-    public void The_symbols_are_those_of_the_library() => Assert.All(libraries.Packages, package =>
+    public void The_symbols_match_the_library() => Assert.All(libraries.Packages, package =>
     {
         Package symbols = libraries.SymbolsOf(package.Id);
         using PEReader assembly = package.Assembly();
@@ -69,23 +69,23 @@ public sealed partial class PackageTests(PackedLibraries libraries)
     });
 
     [Fact]
-    public void A_package_needs_what_it_says_and_nothing_else()
+    public void A_package_has_only_the_expected_dependencies()
     {
-        var needed = libraries.Packages.ToDictionary(package => package.Id, package => package.Dependencies.Order(StringComparer.Ordinal));
-        string ours = $"[{libraries.Version}]"; // They share internals: only this version.
+        var dependencies = libraries.Packages.ToDictionary(package => package.Id, package => package.Dependencies.Order(StringComparer.Ordinal));
+        string ours = $"[{libraries.Version}]"; // They share internals, so only this version works.
 
-        Assert.Equal(["System.Numerics.Tensors 10.0.0"], needed["MLNet.Autoencoder.Core"]);
-        Assert.Equal([$"MLNet.Autoencoder.Core {ours}", $"Microsoft.ML {Build.OldestMicrosoftML}"], needed["MLNet.Autoencoder.Transformers"]);
-        Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder"]);
-        Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Report"]);
-        Assert.Equal(["Google.Protobuf 3.26.1", $"MLNet.Autoencoder.Transformers {ours}"], needed["MLNet.Autoencoder.Onnx"]);
-        Assert.All(needed.Values.SelectMany(packages => packages).Where(package => package.StartsWith("MLNet.", StringComparison.Ordinal)),
+        Assert.Equal(["System.Numerics.Tensors 10.0.0"], dependencies["MLNet.Autoencoder.Core"]);
+        Assert.Equal([$"MLNet.Autoencoder.Core {ours}", $"Microsoft.ML {Build.OldestMicrosoftML}"], dependencies["MLNet.Autoencoder.Transformers"]);
+        Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], dependencies["MLNet.Autoencoder"]);
+        Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], dependencies["MLNet.Autoencoder.Report"]);
+        Assert.Equal(["Google.Protobuf 3.26.1", $"MLNet.Autoencoder.Transformers {ours}"], dependencies["MLNet.Autoencoder.Onnx"]);
+        Assert.All(dependencies.Values.SelectMany(packages => packages).Where(package => package.StartsWith("MLNet.", StringComparison.Ordinal)),
             package => Assert.EndsWith($" {ours}", package, StringComparison.Ordinal));
-        Assert.DoesNotContain(needed.Values.SelectMany(packages => packages), package => package.StartsWith("Microsoft.ML.", StringComparison.Ordinal));
+        Assert.DoesNotContain(dependencies.Values.SelectMany(packages => packages), package => package.StartsWith("Microsoft.ML.", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void The_reference_contract_is_in_no_package_and_only_the_transformers_were_compiled_against_it()
+    public void No_package_contains_the_reference_contract_and_only_the_transformers_are_compiled_against_it()
     {
         Package[] compiled = [.. libraries.Packages.Where(package => ReferencesOf(package).Any(IsReferenceContract))];
 
@@ -94,12 +94,12 @@ public sealed partial class PackageTests(PackedLibraries libraries)
             libraries.Packages.SelectMany(package => package.Files), file => Path.GetFileName(file).StartsWith("Microsoft.ML", StringComparison.Ordinal));
     }
 
-    /// <summary>The licence of other people's work, in the package that contains any.</summary>
+    /// <summary>The license of third-party work, in the package that contains some.</summary>
     private static string[] NoticesOf(Package package) => package.Id == "MLNet.Autoencoder.Onnx" ? ["THIRD-PARTY-NOTICES.txt"] : [];
 
     private static bool IsMLNet(AssemblyName reference) => reference.Name!.StartsWith("Microsoft.ML", StringComparison.Ordinal);
 
-    /// <summary>Its assemblies are not signed, and of a version below that of any real one, which the runtime loads in their place.</summary>
+    /// <summary>The contract's assemblies are unsigned, and their version is lower than any real one, which the runtime loads instead.</summary>
     private static bool IsReferenceContract(AssemblyName reference) => IsMLNet(reference) && reference.Version == new Version(0, 9, 0, 0);
 
     private static AssemblyName[] ReferencesOf(Package package)

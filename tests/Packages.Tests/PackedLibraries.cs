@@ -1,47 +1,47 @@
 namespace MLNet.Autoencoder.Tests.Packages;
 
-/// <summary>All libraries, packed as they were built into a folder of the tests' own, which serves as a package source.</summary>
+/// <summary>All libraries, packed as built into a separate folder, which serves as a package source.</summary>
 [CollectionDefinition(Name)]
 public sealed class PackedLibraries : IDisposable, ICollectionFixture<PackedLibraries>
 {
     internal const string Name = "Packed libraries";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("mlnet-autoencoder-packages-").FullName;
-    private readonly Lazy<string> _feed;
+    private readonly Lazy<string> _source;
 
-    public PackedLibraries() => _feed = new Lazy<string>(Pack);
+    public PackedLibraries() => _source = new Lazy<string>(Pack);
 
-    /// <summary>A version that no package cache has yet.</summary>
+    /// <summary>A version that is not yet in any package cache.</summary>
     internal string Version { get; } = $"{Build.Version}-test{DateTime.UtcNow.Ticks}";
 
-    internal string Feed => _feed.Value;
+    internal string Source => _source.Value;
 
-    internal IEnumerable<Package> Packages => Directory.GetFiles(Feed, "*.nupkg").Order(StringComparer.Ordinal).Select(Package.Read);
+    internal IEnumerable<Package> Packages => Directory.GetFiles(Source, "*.nupkg").Order(StringComparer.Ordinal).Select(Package.Read);
 
-    internal Package PackageOf(string id) => Package.Read(Path.Combine(Feed, $"{id}.{Version}.nupkg"));
+    internal Package PackageOf(string id) => Package.Read(Path.Combine(Source, $"{id}.{Version}.nupkg"));
 
-    internal Package SymbolsOf(string id) => Package.Read(Path.Combine(Feed, $"{id}.{Version}.snupkg"));
+    internal Package SymbolsOf(string id) => Package.Read(Path.Combine(Source, $"{id}.{Version}.snupkg"));
 
-    /// <summary>A folder for a test, deleted with the others.</summary>
+    /// <summary>Creates a folder for a test, deleted at the end.</summary>
     internal string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>In one build for all of them, which compiles nothing and writes beside the projects nothing that others read.</summary>
+    /// <summary>Packs all libraries in one build. It compiles nothing, and writes nothing to the project folders that other builds read.</summary>
     private string Pack()
     {
-        string feed = NewFolder("feed");
+        string source = NewFolder("source");
         string project = Path.Combine(NewFolder("pack"), "pack.proj");
         File.WriteAllText(project, $"""
             <Project>
               <Target Name="Pack">
                 <MSBuild Projects="{string.Join(';', Build.Libraries)}" Targets="Pack" BuildInParallel="true"
                          Properties="NoBuild=true;Configuration={Build.Configuration};PackageVersion={Version};
-                                     PackageOutputPath={feed};NuspecOutputPath={NewFolder("nuspecs")}/" />
+                                     PackageOutputPath={source};NuspecOutputPath={NewFolder("nuspecs")}/" />
               </Target>
             </Project>
             """);
         Dotnet.Run(Build.Root, Build.PackageCache, "msbuild", project, "-target:Pack", "-maxCpuCount", "-nologo");
-        return feed;
+        return source;
     }
 }

@@ -3,41 +3,41 @@ using System.Text;
 
 namespace MLNet.Autoencoder.Tests.Packages;
 
-/// <summary>What a package takes from the repository that it is made in.</summary>
-public sealed class RepositoryTests(MadeUpRepository repository) : IClassFixture<MadeUpRepository>
+/// <summary>What a package takes from the repository in which it is created.</summary>
+public sealed class RepositoryTests(SampleRepository repository) : IClassFixture<SampleRepository>
 {
     private static readonly Guid SourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
     [Fact]
-    public void The_address_and_the_commit_are_those_of_the_clone_and_a_debugger_finds_the_sources_there()
+    public void The_package_names_the_address_and_commit_of_the_clone_where_a_debugger_finds_the_sources()
     {
-        (Package package, Package symbols) = repository.Pack(MadeUpRepository.PublicAddress, "# Library");
+        (Package package, Package symbols) = repository.Pack(SampleRepository.PublicAddress, "# Library");
 
         Assert.Equal("https://github.com/example/MLNet.Autoencoder.git", package.Value("repository", "url"));
         Assert.Equal("https://github.com/example/MLNet.Autoencoder.git", package.Value("projectUrl"));
-        Assert.Equal(MadeUpRepository.Commit, package.Value("repository", "commit"));
+        Assert.Equal(SampleRepository.Commit, package.Value("repository", "commit"));
         Assert.Contains(
-            $"https://raw.githubusercontent.com/example/MLNet.Autoencoder/{MadeUpRepository.Commit}/*",
+            $"https://raw.githubusercontent.com/example/MLNet.Autoencoder/{SampleRepository.Commit}/*",
             SourceLinkOf(symbols),
             StringComparison.Ordinal);
     }
 
     [Fact]
-    public void An_origin_that_is_not_on_the_web_is_not_told() => Assert.All(["/srv/git/autoencoder", "ssh://git@host.example/autoencoder.git"], origin =>
+    public void An_origin_that_is_not_on_the_web_is_not_published() => Assert.All(["/srv/git/autoencoder", "ssh://git@host.example/autoencoder.git"], origin =>
     {
         (Package package, _) = repository.Pack(origin, "# Library");
 
         Assert.Null(package.Value("repository", "url"));
         Assert.Null(package.Value("projectUrl"));
-        Assert.Equal(MadeUpRepository.Commit, package.Value("repository", "commit"));
+        Assert.Equal(SampleRepository.Commit, package.Value("repository", "commit"));
     });
 
     [Fact]
-    public void Without_a_page_there_is_no_package()
+    public void Packing_without_a_page_is_an_error()
     {
-        var failure = Assert.ThrowsAny<Exception>(() => repository.Pack(MadeUpRepository.PublicAddress, page: null));
+        var failure = Assert.ThrowsAny<Exception>(() => repository.Pack(SampleRepository.PublicAddress, page: null));
 
-        Assert.Contains("Library has no PACKAGE.md beside it", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Library has no PACKAGE.md next to its project file", failure.Message, StringComparison.Ordinal);
     }
 
     private static string SourceLinkOf(Package symbols)

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace MLNet.Autoencoder.Tests.Report;
 
-/// <summary>What a report says of a model and rows.</summary>
+/// <summary>Reports on a model and rows.</summary>
 public sealed class DataReportTests
 {
     private static readonly AutoencoderModel Model = Samples.Model();
@@ -21,15 +21,15 @@ public sealed class DataReportTests
         var plot = new PlotReader(Report(Model, 50).Figure("Latent codes"));
         float[] codes = Model.Encode(Samples.Values(50));
 
-        (double Across, double Up)[] points = plot.Points("points");
+        (double X, double Y)[] points = plot.Points("points");
 
         Assert.Equal(50, points.Length);
         Assert.All(Enumerable.Range(0, 50), row => Assert.Contains(points, point =>
-            Math.Abs(point.Across - codes[2 * row]) < 0.01 && Math.Abs(point.Up - codes[(2 * row) + 1]) < 0.01));
+            Math.Abs(point.X - codes[2 * row]) < 0.01 && Math.Abs(point.Y - codes[(2 * row) + 1]) < 0.01));
     }
 
     [Fact]
-    public void Points_are_coloured_by_label_and_named_in_the_legend_with_their_number()
+    public void Points_are_colored_by_label_and_the_legend_counts_them()
     {
         float[] codes = Model.Encode(Samples.Values(50));
         int[] order = [.. Enumerable.Range(0, 50).OrderBy(row => codes[2 * row])];
@@ -39,15 +39,15 @@ public sealed class DataReportTests
         ReportFile report = ReportFile.Of(path => Model.WriteReport(path, Samples.Rows(50), labels));
 
         var plot = new PlotReader(report.Figure("Latent codes"));
-        Assert.Equal(30, plot.Points("c0").Length - 1); // One more in the legend.
+        Assert.Equal(30, plot.Points("c0").Length - 1); // One more is in the legend.
         Assert.Equal(15, plot.Points("c1").Length - 1);
         Assert.Equal(5, plot.Points("other").Length - 1);
-        Assert.Equal(["cat 30", "dog 15", "others and none 5"], Legend(report));
+        Assert.Equal(["cat 30", "dog 15", "other or none 5"], Legend(report));
         Assert.Equal(["cat", "dog"], report.Elements("text", "category").Select(text => text.Value));
     }
 
     [Fact]
-    public void Of_more_than_ten_categories_the_commonest_have_colours()
+    public void The_ten_most_common_categories_have_colors()
     {
         string[] labels = [.. Enumerable.Range(0, 50).Select(i => $"label {Math.Min(i / 2, 14):D2}")];
 
@@ -55,44 +55,44 @@ public sealed class DataReportTests
 
         Assert.Equal(11, legend.Length);
         Assert.Equal("label 14 22", legend[^2]);
-        Assert.Equal("others and none 10", legend[^1]);
+        Assert.Equal("other or none 10", legend[^1]);
     }
 
     [Fact]
-    public void Labels_of_another_number_than_the_rows_are_refused()
+    public void Too_few_or_too_many_labels_are_refused()
     {
-        Assert.Contains("49 labels and more rows", RefusalOf(49));
-        Assert.Contains("51 labels and only 50 rows", RefusalOf(51));
-        Assert.Contains("(Parameter 'labels')", RefusalOf(51));
+        Assert.Contains("49 labels and at least 50 rows", MessageFor(49));
+        Assert.Contains("51 labels and only 50 rows", MessageFor(51));
+        Assert.Contains("(Parameter 'labels')", MessageFor(51));
 
-        static string RefusalOf(int labels) =>
+        static string MessageFor(int labels) =>
             Refusal<ArgumentException>(path => Model.WriteReport(path, Samples.Rows(50), [.. Enumerable.Repeat("a", labels)]));
     }
 
     [Fact]
-    public void Images_are_the_pixels_of_rows_and_reconstructions()
+    public void Images_show_the_pixels_of_rows_and_reconstructions()
     {
         float[] values = Samples.Values(1);
         ReportFile report = ImageReport(values);
-        float least = values.Min(), largest = values.Max();
+        float min = values.Min(), max = values.Max();
 
-        XElement[] images = [.. report.Figure("The worst").Descendants().Where(element => element.Name.LocalName == "img")];
+        XElement[] images = [.. report.Figure("The worst reconstructions").Descendants().Where(element => element.Name.LocalName == "img")];
 
         Assert.Equal(["Input, row 1", "Reconstruction, row 1"], images.Select(image => image.Attribute("alt")!.Value));
-        Assert.Equal(Greys(values), Pixels(images[0], width: 3, height: 2));
-        Assert.Equal(Greys(Model.Reconstruct(values)), Pixels(images[1], width: 3, height: 2));
+        Assert.Equal(Grays(values), Pixels(images[0], width: 3, height: 2));
+        Assert.Equal(Grays(Model.Reconstruct(values)), Pixels(images[1], width: 3, height: 2));
 
-        byte[] Greys(float[] row) =>
-            [.. row.Select(value => (byte)Math.Round(255 * Math.Clamp((value - (double)least) / ((double)largest - least), 0, 1)))];
+        byte[] Grays(float[] row) =>
+            [.. row.Select(value => (byte)Math.Round(255 * Math.Clamp((value - (double)min) / ((double)max - min), 0, 1)))];
     }
 
     [Fact]
-    public void The_worst_rows_are_those_with_the_largest_errors()
+    public void The_worst_reconstructions_have_the_largest_errors()
     {
         float[] values = Samples.Values(50);
         (values[6 * 17], values[6 * 31]) = (9, -20);
 
-        IEnumerable<XElement> names = ImageReport(values).Figure("The worst").Descendants().Where(span => ReportFile.Classes(span).Contains("label"));
+        IEnumerable<XElement> names = ImageReport(values).Figure("The worst reconstructions").Descendants().Where(span => ReportFile.Classes(span).Contains("label"));
 
         Assert.Equal(["row 32", "row 18"], names.Take(2).Select(name => name.Value));
     }
@@ -121,21 +121,21 @@ public sealed class DataReportTests
     }
 
     [Fact]
-    public void Units_are_those_of_rows_from_all_over_also_where_rows_that_are_alike_lie_together()
+    public void Units_are_computed_from_rows_all_over_the_data_even_if_equal_rows_are_consecutive()
     {
-        float[] together = [.. Enumerable.Repeat(Samples.Row(0), 2000).SelectMany(row => row), .. Samples.Values(2000)];
+        float[] consecutive = [.. Enumerable.Repeat(Samples.Row(0), 2000).SelectMany(row => row), .. Samples.Values(2000)];
         float[] mixed = [.. Enumerable.Range(0, 2000).SelectMany(i => (float[])[.. Samples.Row(0), .. Samples.Row(i)])];
 
-        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(together, 6)));
+        ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(consecutive, 6)));
 
-        // Divergence, variance and influence of each of two units.
+        // Divergence, variance and influence of both units.
         double[] numbers = NumbersOf(report.Figure("Latent units"));
         IEnumerable<double> influences = Model.Diagnose(new InMemoryRows(mixed, 6)).Units.Select(unit => unit.Influence);
         Assert.All(influences.Zip([numbers[2], numbers[5]]), pair => Assert.InRange(pair.Second, 0.7 * pair.First, 1.4 * pair.First));
     }
 
     [Fact]
-    public void A_value_that_does_not_vary_is_not_among_the_worst()
+    public void A_constant_value_is_not_among_the_worst()
     {
         float[] values = Samples.Values(50);
         for (int i = 0; i < values.Length; i += 6)
@@ -145,12 +145,12 @@ public sealed class DataReportTests
 
         ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6)));
 
-        XElement last = report.Figure("How well each value comes back").Descendants().Last(element => element.Name.LocalName == "tr");
+        XElement last = report.Figure("How well each value is reconstructed").Descendants().Last(element => element.Name.LocalName == "tr");
         Assert.Equal("slot 0–", last.Value);
     }
 
     [Fact]
-    public void A_category_that_a_row_does_not_have_is_neither_right_nor_wrong()
+    public void A_missing_category_counts_as_neither_correct_nor_wrong()
     {
         AutoencoderOptions options = Samples.Options();
         options.Reconstruction = Samples.Mixed;
@@ -161,15 +161,15 @@ public sealed class DataReportTests
             without.AsSpan(i + 3, 3).Clear();
         }
 
-        Assert.Equal(RightChoices(values), RightChoices([.. values, .. without]));
+        Assert.Equal(Accuracy(values), Accuracy([.. values, .. without]));
 
-        string RightChoices(float[] rows) => ReportFile.Of(path => model.WriteReport(path, new InMemoryRows(rows, 6)))
-            .Figure("How well each value comes back").Descendants()
+        string Accuracy(float[] rows) => ReportFile.Of(path => model.WriteReport(path, new InMemoryRows(rows, 6)))
+            .Figure("How well each value is reconstructed").Descendants()
             .Single(cell => cell.Value == "one of slots 3 to 5").ElementsAfterSelf().Single().Value;
     }
 
     [Fact]
-    public void Of_many_values_of_a_row_those_that_are_furthest_off_are_shown_and_not_the_first_of_those_that_are_missing()
+    public void A_long_row_shows_the_values_furthest_off_rather_than_missing_ones()
     {
         const int D = 30;
         var random = new Random(1);
@@ -191,7 +191,7 @@ public sealed class DataReportTests
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
-    public void Rows_that_are_all_the_same_have_no_variance_to_explain(int count)
+    public void Equal_rows_have_no_variance_to_explain(int count)
     {
         float[] values = [.. Enumerable.Repeat(Samples.Row(3), count).SelectMany(row => row)];
 
@@ -201,7 +201,7 @@ public sealed class DataReportTests
     }
 
     [Fact]
-    public void A_variance_that_is_missed_by_far_is_written_in_few_letters()
+    public void A_very_negative_explained_variance_is_written_in_few_characters()
     {
         float[] values = Samples.Values(50);
         for (int i = 0; i < values.Length; i += 6)
@@ -211,12 +211,12 @@ public sealed class DataReportTests
 
         ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6)));
 
-        Assert.All(report.Figure("How well each value comes back").Descendants().Where(span => span.Name.LocalName == "span"), span =>
+        Assert.All(report.Figure("How well each value is reconstructed").Descendants().Where(span => span.Name.LocalName == "span"), span =>
             Assert.InRange(span.Value.Length, 1, 12));
     }
 
     [Fact]
-    public void Labels_as_long_as_documents_do_not_make_the_file_large()
+    public void Labels_as_long_as_documents_keep_the_file_small()
     {
         string[] labels = [.. Enumerable.Range(0, 50).Select(i => new string((char)('a' + (i % 5)), 300_000))];
 
@@ -226,11 +226,11 @@ public sealed class DataReportTests
     }
 
     [Fact]
-    public void Without_a_label_on_any_row_nothing_is_said_of_colours()
+    public void If_no_row_has_a_label_colors_are_not_mentioned()
     {
         string[] labels = [.. Enumerable.Repeat(string.Empty, 50)];
 
-        Assert.DoesNotContain("coloured by", ReportFile.Of(path => Model.WriteReport(path, Samples.Rows(50), labels)).Figure("Latent codes").Value);
+        Assert.DoesNotContain("colored by", ReportFile.Of(path => Model.WriteReport(path, Samples.Rows(50), labels)).Figure("Latent codes").Value);
     }
 
     [Theory]
@@ -252,21 +252,21 @@ public sealed class DataReportTests
     [Theory]
     [InlineData(1)]
     [InlineData(40)]
-    public void There_may_be_one_unit_or_very_many(int units)
+    public void A_model_may_have_one_unit_or_many(int units)
     {
         AutoencoderModel model = Samples.Model(Samples.Options(new Plain(), units));
         string[] labels = [.. Enumerable.Range(0, 50).Select(i => i % 2 == 0 ? "even" : "odd")];
 
         ReportFile report = ReportFile.Of(path => model.WriteReport(path, Samples.Rows(50), labels));
 
-        Assert.Equal(units > 20, report.Text.Contains("Shown are the 20 units that tell most.", StringComparison.Ordinal));
+        Assert.Equal(units > 20, report.Text.Contains("Showing the 20 most informative units.", StringComparison.Ordinal));
 
-        // 50 rows, and one point for each of two labels in the legend.
+        // 50 rows, plus one point for each of the two labels in the legend.
         Assert.Equal(52, report.Elements("path", "points").Sum(path => path.Attribute("d")!.Value.Count(letter => letter == 'M')));
     }
 
     [Fact]
-    public void Rows_that_cannot_be_encoded_are_counted_and_left_out()
+    public void Rows_that_cannot_be_encoded_are_counted_and_skipped()
     {
         float[] values = Samples.Values(50);
         (values[3], values[20]) = (float.NaN, float.PositiveInfinity);
@@ -274,12 +274,12 @@ public sealed class DataReportTests
         ReportFile report = ReportFile.Of(path => Model.WriteReport(path, new InMemoryRows(values, 6)));
 
         Assert.Equal("50", report.Fact("Rows"));
-        Assert.Equal("48", report.Fact("Looked at"));
+        Assert.Equal("48", report.Fact("Used"));
         Assert.Equal("2", report.Fact("Could not be encoded"));
     }
 
     [Fact]
-    public void Missing_values_are_filled_in_where_the_model_does_so()
+    public void Missing_values_are_filled_in_if_the_model_does_so()
     {
         float[] values = [.. Samples.Values(60).Select((value, i) => i % 11 == 0 ? float.NaN : value)];
         AutoencoderOptions options = Samples.Options();
@@ -289,22 +289,22 @@ public sealed class DataReportTests
 
         ReportFile report = ReportFile.Of(path => model.WriteReport(path, rows));
 
-        Assert.Equal("60", report.Fact("Looked at"));
+        Assert.Equal("60", report.Fact("Used"));
         Assert.Contains(report.Elements("td"), cell => cell.Value == "–");
     }
 
     [Fact]
-    public void Rows_of_which_none_can_be_encoded_are_refused()
+    public void Rows_are_refused_if_none_can_be_encoded()
     {
         float[] values = Samples.Values(2);
         (values[0], values[11]) = (float.NaN, float.PositiveInfinity);
 
         Assert.Contains(
-            "of 2 rows the model can encode none", Refusal<InvalidOperationException>(path => Model.WriteReport(path, new InMemoryRows(values, 6))));
+            "the model can encode none of the 2 rows", Refusal<InvalidOperationException>(path => Model.WriteReport(path, new InMemoryRows(values, 6))));
     }
 
     [Fact]
-    public void Of_many_rows_some_are_drawn_from_all_over_and_the_file_stays_small()
+    public void Many_rows_are_sampled_evenly_and_the_file_stays_small()
     {
         AutoencoderModel model = Model;
         float[] values = Samples.Values(100_000);
@@ -314,12 +314,12 @@ public sealed class DataReportTests
 
         Assert.InRange(report.Bytes.Length, 0, 1 << 20);
         Assert.Equal("100,000", report.Fact("Rows"));
-        Assert.Equal("20,000", report.Fact("Looked at"));
+        Assert.Equal("20,000", report.Fact("Used"));
         Assert.InRange(PlotReader.Number(Legend(report)[1]["last ".Length..]), 1_800, 2_200);
     }
 
     [Fact]
-    public void A_model_read_from_a_file_is_reported_on_without_durations()
+    public void A_report_on_a_loaded_model_has_no_durations()
     {
         using var file = new MemoryStream();
         Model.Save(file);
@@ -327,14 +327,14 @@ public sealed class DataReportTests
 
         ReportFile report = Report(AutoencoderModel.Load(file), 50);
 
-        Assert.Contains("a model file does not keep it", report.Fact("Duration"));
-        Assert.DoesNotContain(report.Elements("h3"), heading => heading.Value == "Rows a second");
+        Assert.Contains("model files store no durations", report.Fact("Duration"));
+        Assert.DoesNotContain(report.Elements("h3"), heading => heading.Value == "Rows per second");
     }
 
     [Theory]
     [InlineData(0, "ImageWidth must be 1 or more, but it is 0.")]
     [InlineData(4, "ImageWidth must be a divisor of 6, the number of values in a row, but it is 4.")]
-    public void A_width_that_rows_do_not_have_is_refused(int width, string message)
+    public void An_image_width_that_does_not_fit_the_rows_is_refused(int width, string message)
     {
         var options = new ReportOptions { ImageWidth = width };
 
@@ -342,12 +342,12 @@ public sealed class DataReportTests
     }
 
     [Fact]
-    public void Rows_of_another_dimension_are_refused() => Assert.Contains(
-        "The rows have 3 values, but the model was fitted to rows of 6.",
+    public void Rows_with_the_wrong_number_of_values_are_refused() => Assert.Contains(
+        "The rows have 3 values, but the model was fitted on rows with 6 values.",
         Refusal<ArgumentException>(path => Model.WriteReport(path, new InMemoryRows(new float[6], 3))));
 
     [Fact]
-    public void A_label_column_of_rows_without_columns_is_refused() => Assert.Contains(
+    public void A_label_column_is_refused_for_rows_without_columns() => Assert.Contains(
         "LabelColumnName is 'Label', but rows have no columns.",
         Refusal<ArgumentException>(path => Model.WriteReport(path, Samples.Rows(5), options: new ReportOptions { LabelColumnName = "Label" })));
 
@@ -361,14 +361,14 @@ public sealed class DataReportTests
 
     private static string[] Legend(ReportFile report) => [.. report.Elements("ul", "legend").Elements().Select(entry => entry.Value)];
 
-    /// <summary>The numbers beside the bars of a figure.</summary>
+    /// <summary>The numbers next to the bars of a figure.</summary>
     private static double[] NumbersOf(XElement figure) =>
     [
         .. figure.Descendants().Where(element => element.Name.LocalName == "span")
-            .Select(span => PlotReader.Number(span.Value.TrimEnd('%', '\u00A0'))),
+            .Select(span => PlotReader.Number(span.Value.TrimEnd('%'))),
     ];
 
-    /// <summary>Equal to the digits that are written.</summary>
+    /// <summary>Asserts that numbers are equal to the digits shown.</summary>
     private static void AssertNumbers(IEnumerable<double> expected, double[] actual)
     {
         double[] values = [.. expected];
@@ -376,7 +376,7 @@ public sealed class DataReportTests
         Assert.All(values.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Math.Max(5e-3 * Math.Abs(pair.First), 1e-4)));
     }
 
-    /// <summary>The pixels of a PNG of one grey value each.</summary>
+    /// <summary>The gray values of a PNG.</summary>
     private static byte[] Pixels(XElement image, int width, int height)
     {
         byte[] file = Convert.FromBase64String(image.Attribute("src")!.Value["data:image/png;base64,".Length..]);

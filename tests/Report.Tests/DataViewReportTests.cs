@@ -10,11 +10,11 @@ public sealed class DataViewReportTests
     private static readonly AutoencoderFeaturesTransformer Transformer = Samples.Transformer(Samples.View(60));
 
     [Fact]
-    public void A_text_column_colours_by_category() => Assert.Equal(
+    public void A_text_column_colors_by_category() => Assert.Equal(
         ["blue 30", "red 30"], Legend(Samples.Text("Label", i => i % 2 == 0 ? "red" : "blue")));
 
     [Fact]
-    public void A_key_column_colours_by_what_its_keys_stand_for_in_their_order()
+    public void A_key_column_colors_by_its_key_values_in_their_order()
     {
         var column = new TableColumn(
             "Label",
@@ -22,11 +22,11 @@ public sealed class DataViewReportTests
             Samples.Names("KeyValues", "zebra", "ant"),
             row => new ValueGetter<uint>((ref uint value) => value = (uint)(row() % 3)));
 
-        Assert.Equal(["zebra 20", "ant 20", "others and none 20"], Legend(column));
+        Assert.Equal(["zebra 20", "ant 20", "other or none 20"], Legend(column));
     }
 
     [Fact]
-    public void Keys_may_stand_for_numbers_of_any_type()
+    public void Key_values_may_be_numbers_of_any_type()
     {
         Assert.Equal(["7 30", "200 30"], Legend(Key<byte>(NumberDataViewType.Byte, 7, 200)));
         Assert.Equal(["-7 30", "100 30"], Legend(Key<sbyte>(NumberDataViewType.SByte, -7, 100)));
@@ -52,34 +52,34 @@ public sealed class DataViewReportTests
     }
 
     [Fact]
-    public void A_Boolean_column_colours_by_its_two_values() => Assert.Equal(
+    public void A_Boolean_column_colors_by_its_value() => Assert.Equal(
         ["false 45", "true 15"], Legend(TableColumn.Scalar("Label", BooleanDataViewType.Instance, i => i % 4 == 0)));
 
     [Fact]
-    public void Few_whole_numbers_are_categories_in_their_order() => Assert.Equal(
+    public void A_few_whole_numbers_are_categories_in_ascending_order() => Assert.Equal(
         ["-2 20", "3 20", "11 20"], Legend(TableColumn.Scalar("Label", NumberDataViewType.Int32, i => (i % 3) switch { 0 => 11, 1 => -2, _ => 3 })));
 
     [Fact]
-    public void Other_numbers_are_shades_of_a_scale()
+    public void Other_numbers_are_shown_as_shades()
     {
         string[] legend = Legend(TableColumn.Scalar("Label", NumberDataViewType.Single, i => i == 7 ? float.NaN : i / 10f));
 
         Assert.Equal(8, legend.Length);
-        Assert.StartsWith("to ", legend[0], StringComparison.Ordinal);
+        Assert.StartsWith("up to ", legend[0], StringComparison.Ordinal);
         Assert.Equal("none 1", legend[^1]);
     }
 
     [Fact]
-    public void A_missing_label_column_is_refused_with_the_columns_that_are_there() => Assert.Contains(
-        "The label column 'Label' is missing: a key, a text, a Boolean or a number is expected, but the columns are 'Features'.", Refusal("Label"));
+    public void A_missing_label_column_is_refused_and_the_error_lists_the_columns() => Assert.Contains(
+        "The label column 'Label' is missing. It must be a key, text, a Boolean or a number. The columns are 'Features'.", Refusal("Label"));
 
     [Fact]
-    public void A_label_column_of_another_type_is_refused_with_its_type() => Assert.Contains(
-        "The label column 'Features' is not of the right type: a key, a text, a Boolean or a number is expected, but it is Vector<Single, 6>.",
+    public void A_label_column_of_the_wrong_type_is_refused_and_the_error_names_the_type() => Assert.Contains(
+        "The label column 'Features' has the wrong type. It must be a key, text, a Boolean or a number, but it is Vector<Single, 6>.",
         Refusal("Features"));
 
     [Fact]
-    public void Data_without_the_input_column_is_refused_by_name()
+    public void A_missing_input_column_is_named_in_the_error()
     {
         var view = new TableView(3, Samples.Text("Other", i => "x"));
 
@@ -88,14 +88,14 @@ public sealed class DataViewReportTests
     }
 
     [Fact]
-    public void Names_of_slots_are_shown_with_one_hot_groups_as_one_value()
+    public void Slots_are_shown_by_name_and_a_one_hot_group_as_one_value()
     {
         TableView view = Samples.View(60, ["Age", "Income", "Member", "City.Oslo", "City.Lima", "City.Pune"]);
         AutoencoderFeaturesTransformer transformer = Samples.Transformer(view, Samples.Mixed);
 
         ReportFile report = ReportFile.Of(path => transformer.WriteReport(path, view));
 
-        XElement figure = report.Figure("How well each value comes back");
+        XElement figure = report.Figure("How well each value is reconstructed");
         Assert.Equal(
             ["Age", "City", "Income", "Member"],
             figure.Descendants().Where(cell => cell.Attribute("scope")?.Value == "row").Select(cell => cell.Value).Order());
@@ -103,7 +103,7 @@ public sealed class DataViewReportTests
     }
 
     [Fact]
-    public void The_cursor_is_disposed_and_only_what_is_needed_is_read()
+    public void The_cursor_is_disposed_and_only_the_needed_columns_are_read()
     {
         TableView view = Samples.View(60, null, Samples.Text("Label", i => "a"), Samples.Text("Other", i => "b"));
 

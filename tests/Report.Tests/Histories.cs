@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests.Report;
 
-/// <summary>Histories that no fit was needed for.</summary>
+/// <summary>Training histories made without a fit.</summary>
 internal static class Histories
 {
     public static TrainingHistory Of(
@@ -29,7 +29,7 @@ internal static class Histories
         Restarts = 2,
     };
 
-    /// <summary>Terms that are all different parts of one number.</summary>
+    /// <summary>Loss terms that are different fractions of one number.</summary>
     public static LossTerms Terms(double value) => new(
         [
             new(LossTerm.SquaredError, value / 2), new(LossTerm.CrossEntropy, value / 3), new(LossTerm.KlDivergence, value / 4), new(LossTerm.Penalty, value / 5),

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace MLNet.Autoencoder.Tests.Report;
 
-/// <summary>What a report says of the course of a fit.</summary>
+/// <summary>Reports on the course of a fit.</summary>
 public sealed class HistoryReportTests
 {
     private static readonly TrainingHistory History = Histories.Of(
@@ -16,13 +16,13 @@ public sealed class HistoryReportTests
 
     [Theory]
     [MemberData(nameof(Terms))]
-    public void Every_term_has_a_point_for_every_epoch_at_its_value(string heading, double part)
+    public void Every_loss_term_has_a_point_for_every_epoch(string heading, double fraction)
     {
         var plot = new PlotReader(Report(History).Figure(heading));
 
-        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, epoch.Training.Total * part)), plot.Points("training"));
-        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, epoch.Validation!.Total * part)), plot.Points("validation"));
-        AssertPoints([(0, 70 * part)], plot.Points("start"));
+        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, epoch.Training.Total * fraction)), plot.Points("training"));
+        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, epoch.Validation!.Total * fraction)), plot.Points("validation"));
+        AssertPoints([(0, 70 * fraction)], plot.Points("start"));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class HistoryReportTests
         ReportFile report = Report(History);
 
         AssertPoints([(33, History.Epochs[32].Validation!.Total)], PointsOf(report, "Loss", "kept"));
-        Assert.Contains("epoch 33 is kept", report.Text);
+        Assert.Contains("epoch 33 kept", report.Text);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class HistoryReportTests
         ReportFile report = Report(History);
 
         AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, (double)epoch.LearningRate)), PointsOf(report, "Learning rate", "pace"));
-        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, epoch.RowsPerSecond)), PointsOf(report, "Rows a second", "pace"));
+        AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, epoch.RowsPerSecond)), PointsOf(report, "Rows per second", "pace"));
         AssertPoints(History.Epochs.Select(epoch => (epoch.Epoch, 3.0)), PointsOf(report, "Active units", "pace"));
     }
 
@@ -65,31 +65,31 @@ public sealed class HistoryReportTests
     [InlineData(1_200_000, 1)]
     [InlineData(-1e9, 3)]
     [InlineData(1e-5, 1e-9)]
-    public void Values_that_differ_by_little_have_different_numbers_beside_them(double first, double step)
+    public void Ticks_of_nearly_equal_values_have_different_labels(double first, double step)
     {
         ReportFile report = Report(Histories.Of(5, epoch => first + (epoch * step)));
 
-        XElement axis = report.Figure("Loss").Descendants().Single(group => ReportFile.Classes(group).Contains("up"));
+        XElement axis = report.Figure("Loss").Descendants().Single(group => ReportFile.Classes(group).Contains("y-axis"));
         string[] numbers = [.. axis.Elements().Where(element => element.Name.LocalName == "text").Select(text => text.Value)];
         Assert.True(numbers.Length > 2);
         Assert.Equal(numbers.Distinct(), numbers);
     }
 
     [Fact]
-    public void A_loss_that_is_no_number_leaves_a_gap()
+    public void A_loss_that_is_not_finite_leaves_a_gap()
     {
         TrainingHistory history = Histories.Of(9, epoch => epoch switch { 4 => double.NaN, 6 => double.PositiveInfinity, _ => epoch });
 
         ReportFile report = Report(history);
 
-        Assert.Equal([1.0, 2, 3, 5, 7, 8, 9], PointsOf(report, "Loss", "training").Select(point => Math.Round(point.Across, 1)));
+        Assert.Equal([1.0, 2, 3, 5, 7, 8, 9], PointsOf(report, "Loss", "training").Select(point => Math.Round(point.X, 1)));
         Assert.Equal(3, report.Elements("path", "training").First().Attribute("d")!.Value.Split("h0").Length - 1);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void There_may_be_no_epoch_or_one(int epochs)
+    public void A_history_may_have_no_epochs_or_one(int epochs)
     {
         ReportFile report = Report(Histories.Of(epochs, epoch => epoch, bestEpoch: 0));
 
@@ -102,32 +102,32 @@ public sealed class HistoryReportTests
     [InlineData(double.MaxValue)]
     [InlineData(double.Epsilon)]
     [InlineData(0)]
-    public void A_loss_may_be_anything_all_the_time(double value) => Assert.All(
+    public void A_loss_may_have_any_constant_value(double value) => Assert.All(
         Report(Histories.Of(5, _ => value, epoch => epoch % 2 == 0 ? value : -value, start: Histories.Terms(value))).Elements("path"),
         path => Assert.DoesNotMatch("NaN|Infinity|∞", path.Attribute("d")!.Value));
 
     [Fact]
-    public void Counts_and_durations_are_in_the_table()
+    public void The_table_shows_counts_and_durations()
     {
         ReportFile report = Report(History);
 
         Assert.Equal("1,000", report.Fact("Rows trained on"));
         Assert.Equal("100", report.Fact("Rows held out"));
-        Assert.Equal("7", report.Fact("Rows left out"));
+        Assert.Equal("7", report.Fact("Rows skipped"));
         Assert.Equal("40", report.Fact("Epochs"));
         Assert.Equal("33", report.Fact("Epoch kept"));
         Assert.Equal("2", report.Fact("Restarts after divergence"));
         Assert.Equal("10.0\u00A0s", report.Fact("Duration"));
-        Assert.Equal("4,000", report.Fact("Rows a second"));
+        Assert.Equal("4,000", report.Fact("Rows per second"));
     }
 
     [Fact]
-    public void A_very_long_history_is_thinned_out_and_keeps_its_peaks()
+    public void A_very_long_history_is_thinned_out_but_keeps_its_peaks()
     {
         ReportFile report = Report(Histories.Of(50_000, epoch => epoch == 31_234 ? 900 : 100 + (epoch % 7), epoch => 100));
 
         Assert.InRange(report.Bytes.Length, 0, 1 << 20);
-        Assert.Equal(900, PointsOf(report, "Loss", "training").Max(point => point.Up), 5.0);
+        Assert.Equal(900, PointsOf(report, "Loss", "training").Max(point => point.Y), 5.0);
     }
 
     [Fact]
@@ -137,19 +137,19 @@ public sealed class HistoryReportTests
     private static ReportFile Report(TrainingHistory history, ReportOptions? options = null) =>
         ReportFile.Of(path => history.WriteReport(path, options));
 
-    private static (double Across, double Up)[] PointsOf(ReportFile report, string heading, string cssClass) =>
+    private static (double X, double Y)[] PointsOf(ReportFile report, string heading, string cssClass) =>
         new PlotReader(report.Figure(heading)).Points(cssClass);
 
-    /// <summary>Equal to a pixel or so.</summary>
-    private static void AssertPoints(IEnumerable<(int Epoch, double Value)> expected, (double Across, double Up)[] actual)
+    /// <summary>Asserts that points are equal to about a pixel.</summary>
+    private static void AssertPoints(IEnumerable<(int Epoch, double Value)> expected, (double X, double Y)[] actual)
     {
         (int Epoch, double Value)[] points = [.. expected];
         Assert.Equal(points.Length, actual.Length);
         double range = points.Max(point => Math.Abs(point.Value));
         Assert.All(points.Zip(actual), pair =>
         {
-            Assert.Equal(pair.First.Epoch, pair.Second.Across, 0.05);
-            Assert.Equal(pair.First.Value, pair.Second.Up, range * 1e-3);
+            Assert.Equal(pair.First.Epoch, pair.Second.X, 0.05);
+            Assert.Equal(pair.First.Value, pair.Second.Y, range * 1e-3);
         });
     }
 }

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace MLNet.Autoencoder.Tests.Report;
 
-/// <summary>A report that was written and read again.</summary>
+/// <summary>A report that was written to a file and read back.</summary>
 internal sealed class ReportFile
 {
     private ReportFile(byte[] bytes)
@@ -15,7 +15,7 @@ internal sealed class ReportFile
 
     public XDocument Html { get; }
 
-    /// <summary>Everything a reader reads, without the style sheet.</summary>
+    /// <summary>All text that a reader sees.</summary>
     public string Text => string.Join(
         '\n', Html.Descendants().Where(element => element.Name.LocalName != "style").Nodes().OfType<XText>().Select(text => text.Value));
 
@@ -39,7 +39,7 @@ internal sealed class ReportFile
     /// <summary>The figure under a heading.</summary>
     public XElement Figure(string heading) => Elements("h3").Single(element => element.Value == heading).Parent!.Parent!;
 
-    /// <summary>The value beside a name in the tables at the end.</summary>
+    /// <summary>The value next to a name in the tables at the end.</summary>
     public string Fact(string name) => Elements("table", "facts").Descendants().Single(cell => cell.Name.LocalName == "th" && cell.Value == name)
         .ElementsAfterSelf().Single().Value;
 

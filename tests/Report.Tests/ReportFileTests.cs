@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace MLNet.Autoencoder.Tests.Report;
 
-/// <summary>What can be relied on of the file, whatever it says.</summary>
+/// <summary>Properties of every report file, whatever its content.</summary>
 public sealed partial class ReportFileTests
 {
     private const string Hostile = "</title><script>alert('x')</script>\u0000\u0007\uD800 & \"quoted\" ]]> <!--";
@@ -12,7 +12,7 @@ public sealed partial class ReportFileTests
     private static readonly AutoencoderFeaturesTransformer Transformer = Samples.Transformer(Samples.View(60));
 
     [Fact]
-    public void It_needs_nothing_but_itself()
+    public void A_report_loads_nothing_from_outside()
     {
         ReportFile report = Report(Hostile);
 
@@ -24,11 +24,11 @@ public sealed partial class ReportFileTests
     }
 
     [Fact]
-    public void The_style_sheet_has_nothing_that_XML_would_escape_and_HTML_would_not_read_back() =>
+    public void The_style_sheet_has_no_characters_that_XML_escapes() =>
         Assert.DoesNotContain(Report("Report").Elements("style").Single().Value, letter => letter is '<' or '>' or '&');
 
     [Fact]
-    public void Hostile_titles_names_and_labels_are_nothing_but_text()
+    public void Hostile_titles_names_and_labels_are_treated_as_text()
     {
         string text = Report(Hostile).Text;
 
@@ -39,7 +39,7 @@ public sealed partial class ReportFileTests
     [Theory]
     [InlineData(1)]
     [InlineData(60)]
-    public void No_tag_is_empty_that_HTML_does_not_know_as_empty(int rows)
+    public void Only_void_elements_of_HTML_are_self_closing(int rows)
     {
         XNamespace html = "http://www.w3.org/1999/xhtml";
 
@@ -49,7 +49,7 @@ public sealed partial class ReportFileTests
     }
 
     [Fact]
-    public void Every_drawing_has_words_for_those_who_cannot_see_it()
+    public void Every_drawing_has_a_text_alternative()
     {
         ReportFile report = Report("Report");
 
@@ -84,7 +84,7 @@ public sealed partial class ReportFileTests
     }
 
     [Fact]
-    public void It_is_there_as_a_whole_or_as_it_was()
+    public void A_report_is_replaced_as_a_whole_or_left_unchanged()
     {
         string folder = Directory.CreateTempSubdirectory().FullName;
         string path = Path.Combine(folder, "report.html");
@@ -102,7 +102,7 @@ public sealed partial class ReportFileTests
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_refused() => Assert.ThrowsAny<IOException>(
+    public void A_missing_folder_is_refused() => Assert.ThrowsAny<IOException>(
         () => Transformer.History.WriteReport(Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}", "report.html")));
 
     private static ReportFile Report(string text, int rows = 60)

@@ -4,15 +4,15 @@ using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Tests.Report;
 
-/// <summary>Small data, and what is fitted to them.</summary>
+/// <summary>Small data sets, and models and transformers fitted on them.</summary>
 internal static class Samples
 {
     public const int Dimension = 6;
 
-    /// <summary>What their slots hold, as far as a table would say: two probabilities and a choice.</summary>
+    /// <summary>The kinds of the slots: one number, two probabilities and a choice.</summary>
     public static Mixed Mixed => new() { Slots = [SlotRange.Binary(1, 2), SlotRange.OneHot(3, 3)] };
 
-    /// <summary>Rows with values in [0, 1]: two numbers, their product, and one of three choices.</summary>
+    /// <summary>A row with values in [0, 1]: two numbers, their product, and one of three choices.</summary>
     public static float[] Row(int index)
     {
         var random = new Random(index);
@@ -30,7 +30,7 @@ internal static class Samples
 
     public static AutoencoderModel Model(AutoencoderOptions? options = null) => Autoencoder.Fit(Rows(60), options ?? Options());
 
-    /// <summary>A view of such rows in a column, with slot names if any, and other columns.</summary>
+    /// <summary>A view with the rows in one column, optional slot names, and other columns.</summary>
     public static TableView View(int count, string[]? slotNames = null, params TableColumn[] more)
     {
         DataViewSchema.Annotations? annotations = slotNames is null ? null : Names("SlotNames", slotNames);

@@ -232,7 +232,7 @@ public sealed class TestNetwork
 
                 break;
             case SlotKind.OneHot:
-                // In some rows the category is unknown, in others only half known.
+                // The category is unknown in some rows, and only half known in others.
                 values[..range.Count].Clear();
                 int category = (int)(draws[0] * (range.Count + 1));
                 if (category < range.Count)
@@ -247,7 +247,7 @@ public sealed class TestNetwork
     }
 
     /// <summary>Marks values as missing, within groups too.</summary>
-    private static void Leave(SlotRange range, ReadOnlySpan<float> draws, TrainingBatch batch, int start)
+    private static void AddGaps(SlotRange range, ReadOnlySpan<float> draws, TrainingBatch batch, int start)
     {
         for (int j = 0; j < range.Count && !batch.ObservedBuffer.IsEmpty; j++)
         {

@@ -1,4 +1,4 @@
-// An application that has TorchSharp's managed library beside it, but no libtorch.
+// An application with TorchSharp's managed library, but without libtorch.
 using System.Globalization;
 using MLNet.Autoencoder;
 
@@ -13,7 +13,7 @@ switch (args[0])
         return 2;
 }
 
-// Loads a model, and prints what it makes of a row of zeros and which assemblies that took.
+// Loads a model and prints its code for a row of zeros, and the assemblies that were loaded.
 static void Serve(string file)
 {
     using FileStream stream = File.OpenRead(file);
@@ -26,7 +26,7 @@ static void Serve(string file)
     }
 }
 
-// Prints why it cannot train.
+// Prints why training fails.
 static int Train()
 {
     try

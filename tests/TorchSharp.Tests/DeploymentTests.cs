@@ -5,11 +5,11 @@ using MLNet.Autoencoder.Torch;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
-/// <summary>What an application needs beside it, seen in a process of its own.</summary>
+/// <summary>What an application must deploy, tested in a separate process.</summary>
 public class DeploymentTests
 {
     [LibtorchFact]
-    public void A_model_trained_here_is_served_without_loading_TorchSharp()
+    public void A_model_trained_with_TorchSharp_is_served_without_loading_it()
     {
         AutoencoderModel model = Fits.Fit();
         string file = Path.GetTempFileName();
@@ -40,9 +40,9 @@ public class DeploymentTests
         Assert.Contains(OperatingSystem.IsWindows() ? "win-" : OperatingSystem.IsMacOS() ? "osx-" : "linux-", error, StringComparison.Ordinal);
     }
 
-    /// <summary>In a copy of the application, TorchSharp's library is edited: it asks the C++ library for a version that no system has.</summary>
+    /// <summary>Edits TorchSharp's library in a copy of the application. It then requires a version of the C++ library that no system has.</summary>
     [LinuxLibtorchFact]
-    public void With_a_CPP_library_that_is_too_old_the_error_names_the_missing_version()
+    public void If_the_CPP_library_is_too_old_the_error_names_the_missing_version()
     {
         DirectoryInfo copy = Directory.CreateTempSubdirectory();
         try
@@ -67,7 +67,7 @@ public class DeploymentTests
     }
 
     [Fact]
-    public void Of_all_the_places_where_the_loader_looked_the_error_names_the_file_that_was_there()
+    public void The_error_names_the_file_that_the_loader_found_and_not_the_paths_without_one()
     {
         const string Message = """
             Unable to load shared library 'LibTorchSharp' or one of its dependencies.
@@ -94,7 +94,7 @@ public class DeploymentTests
         }
     }
 
-    /// <summary>Links libtorch into a folder, but not TorchSharp's own library: the loader would take it in place of the edited one.</summary>
+    /// <summary>Links libtorch into a folder, but not TorchSharp's own library, which the loader would use instead of the edited one.</summary>
     private static void LinkLibtorch(string folder)
     {
         foreach (string file in Directory.GetFiles(Path.GetDirectoryName(typeof(DeploymentTests).Assembly.Location)!, "lib*.so*"))
@@ -122,7 +122,7 @@ public class DeploymentTests
     {
         var start = new ProcessStartInfo("dotnet", [probe, .. arguments]) { RedirectStandardOutput = true };
 
-        // TorchSharp looks for libtorch in NuGet's cache too; a deployed application has none.
+        // TorchSharp also looks for libtorch in the NuGet cache, which a deployed application does not have.
         start.Environment["NUGET_PACKAGES"] = Path.GetDirectoryName(probe);
         if (libtorch is not null)
         {

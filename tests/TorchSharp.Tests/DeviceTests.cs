@@ -10,7 +10,7 @@ public class DeviceTests
     [InlineData("cuda:0")]
     [InlineData("cuda:11")]
     [InlineData("mps")]
-    public void A_device_is_taken_by_its_name(string device) => Assert.Equal(device, new TorchSharpEngine(device).Device);
+    public void A_device_is_chosen_by_name(string device) => Assert.Equal(device, new TorchSharpEngine(device).Device);
 
     [Theory]
     [InlineData("")]
@@ -21,7 +21,7 @@ public class DeviceTests
     [InlineData("cuda: 1")]
     [InlineData("cuda:one")]
     [InlineData("cpu:0")]
-    public void Another_text_is_refused_with_the_names_there_are(string device)
+    public void An_unknown_name_is_refused_and_the_error_lists_the_names(string device)
     {
         var error = Assert.Throws<ArgumentException>(() => new TorchSharpEngine(device));
 
@@ -30,7 +30,7 @@ public class DeviceTests
     }
 
     [LibtorchFact]
-    public void A_device_that_is_not_there_is_refused()
+    public void An_unavailable_device_is_refused()
     {
         var error = Assert.Throws<NotSupportedException>(() => Fits.Fit(engine: new TorchSharpEngine("cuda:99")));
 
@@ -52,7 +52,7 @@ public class DeviceTests
     }
 
     [LibtorchFact]
-    public void A_device_given_counts_for_more_than_the_environment()
+    public void An_explicit_device_overrides_the_environment()
     {
         TestFit fit = TestFit.Simple();
 

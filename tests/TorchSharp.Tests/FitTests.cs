@@ -19,7 +19,7 @@ public class FitTests
     ];
 
     [LibtorchFact]
-    public void A_fit_comes_to_what_the_managed_engine_comes_to()
+    public void A_fit_reaches_the_losses_of_the_managed_engine()
     {
         TrainingHistory expected = Fits.Fit(engine: new ManagedEngine()).History;
         TrainingHistory actual = Fits.Fit().History;
@@ -34,7 +34,7 @@ public class FitTests
 
     [LibtorchTheory]
     [MemberData(nameof(Kinds))]
-    public void So_does_a_fit_of_every_kind(AutoencoderKind kind)
+    public void A_fit_of_every_kind_reaches_the_losses_of_the_managed_engine(AutoencoderKind kind)
     {
         AutoencoderOptions Options(ITrainingEngine engine)
         {
@@ -48,7 +48,7 @@ public class FitTests
 
         if (kind is Sparse { Sparsity: TopK or L1Penalty })
         {
-            // A rounding decides which units answer first, and fits drift apart: to much the same end, of the five that there are to explain in a row.
+            // Rounding decides which units fire first, and the fits drift apart, but to almost the same loss. The variance of a row is 5.
             Assert.Equal(expected.Training.SquaredError, actual.Training.SquaredError, 0.05);
             Assert.Equal(expected.Validation!.SquaredError, actual.Validation!.SquaredError, 0.05);
             return;
@@ -60,7 +60,7 @@ public class FitTests
     }
 
     [LibtorchFact]
-    public void A_fit_that_was_stopped_goes_on_from_its_checkpoint_to_the_same_model()
+    public void A_stopped_fit_resumes_from_its_checkpoint_to_the_same_model()
     {
         string directory = Directory.CreateTempSubdirectory().FullName;
         try
@@ -87,20 +87,20 @@ public class FitTests
     }
 
     [LibtorchFact]
-    public void The_same_seed_gives_the_same_bytes_and_another_gives_others()
+    public void The_same_seed_gives_the_same_bytes_and_another_seed_does_not()
     {
         Assert.Equal(Fits.Bytes(Fits.Fit()), Fits.Bytes(Fits.Fit()));
         Assert.NotEqual(Fits.Bytes(Fits.Fit()), Fits.Bytes(Fits.Fit(seed: 2)));
     }
 
     [LibtorchFact]
-    public void Fits_in_parallel_threads_do_not_disturb_each_other()
+    public void Fits_on_parallel_threads_do_not_affect_each_other()
     {
         int[] seeds = [1, 2, 3, 4];
         byte[][] expected = [.. seeds.Select(seed => Fits.Bytes(Fits.Fit(seed)))];
         byte[][] actual = new byte[seeds.Length][];
 
-        // One engine for all, and a thread for each.
+        // One engine for all fits, and a thread for each.
         var engine = new TorchSharpEngine("cpu");
         Thread[] threads = [.. seeds.Select((seed, i) => new Thread(() => actual[i] = Fits.Bytes(Fits.Fit(seed, engine))))];
         Array.ForEach(threads, thread => thread.Start());
@@ -110,7 +110,7 @@ public class FitTests
     }
 
     [LibtorchFact]
-    public void Two_threads_of_libtorch_come_to_the_same_to_rounding()
+    public void Two_libtorch_threads_give_the_same_result_up_to_rounding()
     {
         var fit = new TestFit(new TestNetwork(Activation.Silu, new Variational(), new Gaussian(), [17, 4, 7], BatchParts.None), batchSize: 24);
         float[] expected = fit.Train(new TorchSharpEngine("cpu"), steps: 20).Parameters.ToArray();
@@ -129,7 +129,7 @@ public class FitTests
     }
 
     [LibtorchFact]
-    public void Diverging_training_is_an_error_and_never_a_model()
+    public void Diverging_training_throws_instead_of_returning_a_model()
     {
         AutoencoderOptions options = Fits.Options();
         options.Scaling = Scaling.None;
@@ -156,7 +156,7 @@ public class FitTests
         AssertClose(expected.Total, actual.Total);
     }
 
-    /// <summary>To a hundredth, or to half a thousandth of the five that there are to explain in a row: of fits that leave next to nothing, roundings decide the rest.</summary>
+    /// <summary>To 1%, or to 0.05% of 5, the variance of a row: rounding dominates what little a good fit leaves unexplained.</summary>
     private static void AssertClose(double expected, double actual) =>
         Assert.Equal(expected, actual, Math.Max(0.01 * Math.Abs(expected), 0.0025));
 }

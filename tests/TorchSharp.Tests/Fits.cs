@@ -3,13 +3,14 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
-/// <summary>Whole fits of a small table.</summary>
+/// <summary>Complete fits of a small table.</summary>
 internal static class Fits
 {
     private const int Dimension = 5;
 
     /// <summary>
-    /// Rows near a plane. On it, a fit would start where it ends, its gradients would be nothing but rounding, and those of two engines differ.
+    /// Rows near a plane. Exactly on a plane, a fit would start at its optimum, and its gradients would be pure rounding errors, which differ between
+    /// engines.
     /// </summary>
     public static InMemoryRows Rows { get; } = new(NoisyPlaneRows(150), Dimension);
 
@@ -56,7 +57,7 @@ internal static class Fits
     }
 }
 
-/// <summary>Reports at once, on the thread that fits.</summary>
+/// <summary>Reports immediately, on the thread of the fit.</summary>
 internal sealed class Progress(Action<TrainingEpoch> report) : IProgress<TrainingEpoch>
 {
     public void Report(TrainingEpoch value) => report(value);

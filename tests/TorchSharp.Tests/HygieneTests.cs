@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Tests.Torch;
 
-/// <summary>What the library does without.</summary>
+/// <summary>What the library does not use.</summary>
 public sealed class HygieneTests
 {
     [Fact]

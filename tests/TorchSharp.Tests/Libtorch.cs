@@ -11,13 +11,13 @@ namespace MLNet.Autoencoder.Tests.Torch;
 /// <summary>Whether libtorch is available to the tests.</summary>
 internal static class Libtorch
 {
-    /// <summary>Null on the platforms for which TorchSharp-cpu brings libtorch: there it must load.</summary>
+    /// <summary>Null on platforms for which TorchSharp-cpu contains libtorch. On these it must load.</summary>
     public static string? ReasonToSkip { get; } =
-        HasPackage() ? null : $"TorchSharp-cpu brings no libtorch for {RuntimeInformation.RuntimeIdentifier}.";
+        HasPackage() ? null : $"TorchSharp-cpu does not contain libtorch for {RuntimeInformation.RuntimeIdentifier}.";
 
     private static string? ReasonToFail { get; } = ReasonToSkip is null ? Load() : null;
 
-    /// <summary>A test case that fails with the reason why libtorch does not load; null if it loads.</summary>
+    /// <summary>A test case that fails with the reason that libtorch does not load; null if it loads.</summary>
     public static IXunitTestCase? Failure(IMessageSink sink, ITestFrameworkDiscoveryOptions options, ITestMethod method) =>
         ReasonToFail is { } reason
             ? new ExecutionErrorTestCase(sink, options.MethodDisplayOrDefault(), options.MethodDisplayOptionsOrDefault(), method, reason)
@@ -43,12 +43,12 @@ internal static class Libtorch
         catch (Exception failed) when (failed is DllNotFoundException or BadImageFormatException)
         {
             return $"libtorch does not load on this machine: {LibTorch.UnmetRequirement(failed.Message) ?? failed.Message}. "
-                + "If the system's C++ library is too old, ./build.sh test builds a stand-in for it; for plain dotnet commands, "
+                + "If the system's C++ library is too old, ./build.sh test builds a stand-in for it. For plain dotnet commands, "
                 + "set LD_LIBRARY_PATH to the folder that tests/Shared/libstdcxx-for-libtorch.sh prints.";
         }
     }
 
-    /// <summary>Threads wait for each other by spinning: on a machine that is busy otherwise, two take a hundred times as long as one.</summary>
+    /// <summary>Threads spin while they wait for each other. On a busy machine, two threads take a hundred times as long as one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void UseOneThread() => torch.set_num_threads(1);
 }

@@ -5,7 +5,7 @@ using Xunit.Sdk;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
-/// <summary>A test that runs libtorch: skipped on platforms that have no package of it, and failed, with the reason, where it does not load.</summary>
+/// <summary>A test that runs libtorch: skipped on platforms without a libtorch package; fails with the reason if libtorch does not load.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("MLNet.Autoencoder.Tests.Torch." + nameof(LibtorchFactDiscoverer), "MLNet.Autoencoder.TorchSharp.Tests")]
 internal sealed class LibtorchFactAttribute : FactAttribute
@@ -13,7 +13,7 @@ internal sealed class LibtorchFactAttribute : FactAttribute
     public LibtorchFactAttribute() => Skip = Libtorch.ReasonToSkip;
 }
 
-/// <summary>The same for what only Linux's loader does.</summary>
+/// <summary>The same for tests of the Linux loader.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("MLNet.Autoencoder.Tests.Torch." + nameof(LibtorchFactDiscoverer), "MLNet.Autoencoder.TorchSharp.Tests")]
 internal sealed class LinuxLibtorchFactAttribute : FactAttribute
@@ -21,7 +21,7 @@ internal sealed class LinuxLibtorchFactAttribute : FactAttribute
     public LinuxLibtorchFactAttribute() => Skip = Libtorch.ReasonToSkip ?? (OperatingSystem.IsLinux() ? null : "Linux only.");
 }
 
-/// <summary>The same for a theory.</summary>
+/// <summary>The same for theories.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("MLNet.Autoencoder.Tests.Torch." + nameof(LibtorchTheoryDiscoverer), "MLNet.Autoencoder.TorchSharp.Tests")]
 internal sealed class LibtorchTheoryAttribute : TheoryAttribute
@@ -29,7 +29,7 @@ internal sealed class LibtorchTheoryAttribute : TheoryAttribute
     public LibtorchTheoryAttribute() => Skip = Libtorch.ReasonToSkip;
 }
 
-/// <summary>Finds the one case of a fact, or the reason why it cannot run.</summary>
+/// <summary>Finds the single case of a fact, or the reason that it cannot run.</summary>
 internal sealed class LibtorchFactDiscoverer(IMessageSink sink) : FactDiscoverer(sink)
 {
     public override IEnumerable<IXunitTestCase> Discover(
@@ -39,7 +39,7 @@ internal sealed class LibtorchFactDiscoverer(IMessageSink sink) : FactDiscoverer
             : base.Discover(discoveryOptions, testMethod, factAttribute);
 }
 
-/// <summary>Finds the cases of a theory, or the reason why they cannot run.</summary>
+/// <summary>Finds the cases of a theory, or the reason that they cannot run.</summary>
 internal sealed class LibtorchTheoryDiscoverer(IMessageSink sink) : TheoryDiscoverer(sink)
 {
     public override IEnumerable<IXunitTestCase> Discover(

@@ -3,13 +3,13 @@ using TorchSharp;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
-/// <summary>TorchSharp counts, for each thread, the tensors that were made and not freed.</summary>
+/// <summary>Tensors are freed. TorchSharp counts the live tensors of each thread.</summary>
 public class MemoryTests
 {
     private static long LiveTensors => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
     [LibtorchFact]
-    public void Fits_in_a_loop_leave_no_tensor_behind()
+    public void Fits_in_a_loop_leave_no_tensors_behind()
     {
         long before = LiveTensors;
         for (int i = 0; i < 5; i++)
@@ -20,7 +20,7 @@ public class MemoryTests
     }
 
     [LibtorchFact]
-    public void A_fit_holds_no_more_tensors_after_many_epochs_than_after_one()
+    public void The_number_of_tensors_does_not_grow_with_the_epochs()
     {
         var live = new List<long>();
         AutoencoderOptions options = Fits.Options();
@@ -72,7 +72,7 @@ public class MemoryTests
     }
 
     [LibtorchFact]
-    public void A_request_that_is_refused_leaves_no_tensor_behind()
+    public void A_refused_request_leaves_no_tensors_behind()
     {
         TestFit fit = TestFit.Simple();
         fit.Options.Kind = new UnknownKind();
@@ -85,7 +85,7 @@ public class MemoryTests
 
     [LibtorchTheory]
     [MemberData(nameof(TestNetworks.OfEveryKind), MemberType = typeof(TestNetworks))]
-    public void Whatever_a_session_does_it_holds_no_more_tensors_than_before(TestNetwork network)
+    public void Nothing_that_a_session_does_leaves_tensors_behind(TestNetwork network)
     {
         var fit = new TestFit(network);
         long before = LiveTensors;
@@ -103,7 +103,7 @@ public class MemoryTests
     }
 
     [LibtorchFact]
-    public void A_dispose_scope_of_the_caller_sees_nothing_of_a_fit()
+    public void A_dispose_scope_of_the_caller_does_not_capture_the_tensors_of_a_fit()
     {
         TestFit fit = TestFit.Simple();
         ITrainingSession session;
@@ -114,7 +114,7 @@ public class MemoryTests
             Assert.Equal(0, scope.DisposablesCount);
         }
 
-        // Still alive.
+        // The session outlives the scope.
         fit.Step(session, 1);
         session.Dispose();
     }

@@ -3,11 +3,11 @@ using TorchSharp;
 
 namespace MLNet.Autoencoder.Tests.Torch;
 
-/// <summary>What belongs to the process, or to the caller's thread, is left as it was found, and does not matter to a fit.</summary>
+/// <summary>A fit neither changes the state of the process or of the caller's thread nor depends on it.</summary>
 public class ProcessStateTests
 {
     [LibtorchFact]
-    public void Seed_threads_gradient_mode_and_default_type_stay_as_they_are()
+    public void Seed_threads_gradient_mode_and_default_type_are_unchanged()
     {
         string before = State();
 
@@ -17,7 +17,7 @@ public class ProcessStateTests
     }
 
     [LibtorchFact]
-    public void A_caller_without_gradients_can_fit_and_stays_without()
+    public void A_caller_with_gradients_off_can_fit_and_they_stay_off()
     {
         byte[] expected = Fits.Bytes(Fits.Fit());
         using (torch.no_grad())
@@ -34,7 +34,7 @@ public class ProcessStateTests
     }
 
     [LibtorchFact]
-    public void Evaluation_leaves_gradients_as_they_are()
+    public void Evaluation_does_not_change_the_gradient_mode()
     {
         TestFit fit = TestFit.Simple();
         using ITrainingSession session = fit.Start(new TorchSharpEngine("cpu"));

@@ -5,19 +5,19 @@ using MLNet.Autoencoder.Benchmarks.Measurement;
 namespace MLNet.Autoencoder.Benchmarks.Serve;
 
 /// <summary>
-/// A view of one column of vectors that costs as little to read as can be: a few rows, copied again and again. One row is never like the next.
+/// A view with one column of vectors that is as cheap to read as possible: it repeats a few rows. Consecutive rows always differ.
 /// </summary>
-/// <param name="dimension">d, the values of a row.</param>
-/// <param name="count">How many rows.</param>
-/// <param name="mostCursors">How many cursors a set may have: with one, nobody above can read in parallel on the quiet.</param>
-internal sealed class GeneratedView(int dimension, long count, int mostCursors) : IDataView
+/// <param name="dimension">d, the number of values in a row.</param>
+/// <param name="count">The number of rows.</param>
+/// <param name="maxCursors">The maximum number of cursors in a set. With 1, no caller can read in parallel unnoticed.</param>
+internal sealed class GeneratedView(int dimension, long count, int maxCursors) : IDataView
 {
     public const string ColumnName = "Features";
 
     // Few enough to stay in the cache.
-    private const int DifferentRows = 64;
+    private const int DistinctRows = 64;
 
-    private readonly float[] _rows = RandomValues.Of(DifferentRows * dimension);
+    private readonly float[] _rows = RandomValues.Of(DistinctRows * dimension);
 
     public bool CanShuffle => false;
 
@@ -29,7 +29,7 @@ internal sealed class GeneratedView(int dimension, long count, int mostCursors) 
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
-        long cursors = Math.Min(n, mostCursors);
+        long cursors = Math.Min(n, maxCursors);
         return [.. Enumerable.Range(0, (int)cursors).Select(i => new Cursor(this, count * i / cursors, count * (i + 1) / cursors))];
     }
 
@@ -43,7 +43,7 @@ internal sealed class GeneratedView(int dimension, long count, int mostCursors) 
     private void Copy(long row, ref VBuffer<float> value)
     {
         var editor = VBufferEditor.Create(ref value, dimension);
-        _rows.AsSpan((int)(row % DifferentRows) * dimension, dimension).CopyTo(editor.Values);
+        _rows.AsSpan((int)(row % DistinctRows) * dimension, dimension).CopyTo(editor.Values);
         value = editor.Commit();
     }
 

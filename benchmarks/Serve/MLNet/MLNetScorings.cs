@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Benchmarks.Measurement;
 
 namespace MLNet.Autoencoder.Benchmarks.Serve;
 
-/// <summary>The ways in which ML.NET scores rows with a transformer.</summary>
+/// <summary>The ways to score rows with a transformer in ML.NET.</summary>
 internal sealed class MLNetScorings
 {
     private const string OutputColumnName = "Latent";
@@ -23,7 +23,7 @@ internal sealed class MLNetScorings
         _shape = shape;
         _prefix = prefix;
         _flopsPerRow = flopsPerRow;
-        _transformer = estimator.Fit(new GeneratedView(shape.Inputs, FittedRows, mostCursors: 1));
+        _transformer = estimator.Fit(new GeneratedView(shape.Inputs, FittedRows, maxCursors: 1));
     }
 
     /// <summary>The autoencoder.</summary>
@@ -36,7 +36,7 @@ internal sealed class MLNetScorings
         return new MLNetScorings(context, shape, "", flopsPerRow, context.Transforms.AutoencoderFeatures(options));
     }
 
-    /// <summary>ML.NET's projection to as many principal components: a product with a d×q matrix.</summary>
+    /// <summary>ML.NET's projection to the same number of principal components: a product with a d×q matrix.</summary>
     public static MLNetScorings Pca(NetworkShape shape)
     {
         var context = new MLContext(seed: 1);
@@ -50,11 +50,11 @@ internal sealed class MLNetScorings
         yield return new OneRowScoring(_prefix + "mapper", _flopsPerRow, ReadMapper());
     }
 
-    public Scoring OfView() => new ViewScoring(_prefix + "view", _flopsPerRow, View(mostCursors: 1), OutputColumnName);
+    public Scoring OfView() => new ViewScoring(_prefix + "view", _flopsPerRow, View(maxCursors: 1), OutputColumnName);
 
     public Scoring OfSet(int cursors) => new SetScoring($"{_prefix}set-{cursors}", _flopsPerRow, View(cursors), OutputColumnName, cursors);
 
-    private IDataView View(int mostCursors) => _transformer.Transform(new GeneratedView(_shape.Inputs, ScoredRows, mostCursors));
+    private IDataView View(int maxCursors) => _transformer.Transform(new GeneratedView(_shape.Inputs, ScoredRows, maxCursors));
 
     private Action PredictByEngine()
     {
@@ -70,7 +70,7 @@ internal sealed class MLNetScorings
 
     private Action ReadMapper()
     {
-        var source = new GeneratedView(_shape.Inputs, long.MaxValue, mostCursors: 1);
+        var source = new GeneratedView(_shape.Inputs, long.MaxValue, maxCursors: 1);
         IRowToRowMapper mapper = _transformer.GetRowToRowMapper(source.Schema);
         DataViewSchema.Column latent = mapper.OutputSchema[OutputColumnName];
         DataViewRowCursor cursor = source.GetRowCursor(mapper.GetDependencies([latent]));

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Benchmarks.Serve;
 
-/// <summary>Passes over a view with a set of cursors, each on a thread of its own; a whole pass is a sample.</summary>
+/// <summary>Passes over a view with a set of cursors, each on its own thread. A sample is one pass.</summary>
 internal sealed class SetScoring(string mode, double flopsPerRow, IDataView view, string column, int cursors) : Scoring(mode, flopsPerRow)
 {
     public override bool IsOfManyRows => true;

@@ -4,10 +4,10 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Benchmarks.Serve;
 
-/// <summary>A pass over a view with one cursor, a slice of the rows in each sample.</summary>
+/// <summary>A pass over a view with one cursor. A sample is a slice of the rows.</summary>
 internal sealed class ViewScoring : Scoring
 {
-    /// <summary>Samples that do not count, and samples that do: together the whole view.</summary>
+    /// <summary>The numbers of samples that do not count and that do. Together they cover the whole view.</summary>
     public const int WarmUp = 5;
     public const int Count = 20;
 

@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Report.Markup;
 
 namespace MLNet.Autoencoder.Report.Figures;
 
-/// <summary>Names and values, in groups.</summary>
+/// <summary>Tables of names and values.</summary>
 internal static class FactTable
 {
     public static XElement Of(string heading, IEnumerable<(string Name, string Value)> facts) => Html.Element(
@@ -14,15 +14,15 @@ internal static class FactTable
         Html.Element("tbody", facts.Select(fact => Html.Element(
             "tr", Html.Element("th", new XAttribute("scope", "row"), fact.Name), Html.Element("td", fact.Value)))));
 
-    /// <summary>What a fit did, in numbers.</summary>
+    /// <summary>The key figures of a fit.</summary>
     public static IEnumerable<(string Name, string Value)> OfHistory(TrainingHistory history)
     {
         var summary = new HistorySummary(history);
         yield return ("Rows trained on", NumberText.Count(history.RowCount));
         yield return ("Rows held out", NumberText.Count(history.ValidationRowCount));
-        yield return ("Rows left out", NumberText.Count(history.SkippedRowCount));
+        yield return ("Rows skipped", NumberText.Count(history.SkippedRowCount));
         yield return ("Epochs", NumberText.Count(history.Epochs.Count));
-        yield return ("Epoch kept", history.BestEpoch == 0 ? "none: the start" : NumberText.Count(history.BestEpoch));
+        yield return ("Epoch kept", history.BestEpoch == 0 ? "none: starting point kept" : NumberText.Count(history.BestEpoch));
         yield return ("Restarts after divergence", NumberText.Count(history.Restarts));
         if (history.Epochs.Count > 0)
         {
@@ -30,23 +30,23 @@ internal static class FactTable
             yield return ("Learning rate", Range(history.Epochs[0].LearningRate, history.Epochs[^1].LearningRate));
         }
 
-        yield return ("Duration", summary.HasDurations ? NumberText.Duration(summary.Duration) : "not known: a model file does not keep it");
+        yield return ("Duration", summary.HasDurations ? NumberText.Duration(summary.Duration) : "unknown: model files store no durations");
         if (summary.HasDurations)
         {
-            yield return ("Rows a second", NumberText.Of(summary.RowsPerSecond));
+            yield return ("Rows per second", NumberText.Of(summary.RowsPerSecond));
         }
 
         if (history.Start is { } start)
         {
-            yield return ("Validation loss of the start, principal components", NumberText.Of(start.Total));
+            yield return ("Validation loss of principal components", NumberText.Of(start.Total));
         }
 
         if (summary.Kept is { } kept)
         {
-            yield return ($"{(summary.IsValidated ? "Validation" : "Training")} loss of what was kept", NumberText.Of(kept.Total));
+            yield return ($"{(summary.IsValidated ? "Validation" : "Training")} loss of the kept parameters", NumberText.Of(kept.Total));
         }
     }
 
     private static string Range(double first, double last) =>
-        first == last ? NumberText.Of(first) : $"{NumberText.Of(first)} at first, {NumberText.Of(last)} at last";
+        first == last ? NumberText.Of(first) : $"from {NumberText.Of(first)} to {NumberText.Of(last)}";
 }

@@ -12,14 +12,14 @@ internal sealed class HistoryFigures(TrainingHistory history)
     private readonly HistorySummary _summary = new(history);
 
     public XElement ToElement() => history.Epochs.Count == 0
-        ? Html.Section("Training", Html.Paragraph("No epoch was trained."))
+        ? Html.Section("Training", Html.Paragraph("No epochs were trained."))
         : Html.Section("Training", Loss(), Html.Element("div", Html.Class("grid"), TermFigures(), PaceFigures()));
 
     private XElement Loss() => new EpochChart(
         "Loss",
-        "The objective, a mean over rows: a validation loss that rises while that of training falls is overfitting. Marked is the epoch whose "
-        + "parameters were kept."
-        + (history.Start is null ? string.Empty : " The ring is the validation loss of the start, principal components."),
+        "The objective, as a mean over rows. A validation loss that rises while the training loss falls means overfitting. The epoch whose "
+        + "parameters were kept is marked."
+        + (history.Start is null ? string.Empty : " The ring is the validation loss of the principal components from which the fit started."),
         Pair(terms => terms.Total))
     {
         Height = LossHeight,
@@ -42,22 +42,22 @@ internal sealed class HistoryFigures(TrainingHistory history)
         yield return Pace("Learning rate", "The learning rate of the optimizer.", epoch => epoch.LearningRate);
         if (history.Epochs.Any(epoch => epoch.ActiveUnits > 0))
         {
-            yield return Pace("Active units", "Latent units that tell rows apart.", epoch => epoch.ActiveUnits, isOfCounts: true);
+            yield return Pace("Active units", "Latent units that distinguish rows.", epoch => epoch.ActiveUnits, isOfCounts: true);
         }
 
         if (history.Epochs.Any(epoch => epoch.BatchSize != history.Epochs[0].BatchSize))
         {
-            yield return Pace("Batch size", "Rows in one optimizer step.", epoch => epoch.BatchSize, isOfCounts: true);
+            yield return Pace("Batch size", "Rows per optimizer step.", epoch => epoch.BatchSize, isOfCounts: true);
         }
 
         if (history.Epochs.Any(epoch => epoch.KlWeight != history.Epochs[0].KlWeight))
         {
-            yield return Pace("KL weight", "λ, what the divergence is multiplied by.", epoch => epoch.KlWeight);
+            yield return Pace("KL weight", "λ, the factor on the KL divergence.", epoch => epoch.KlWeight);
         }
 
         if (_summary.HasDurations)
         {
-            yield return Pace("Rows a second", "Training rows, validation included in the time.", epoch => epoch.RowsPerSecond, isOfCounts: true);
+            yield return Pace("Rows per second", "Training rows per second. The time includes validation.", epoch => epoch.RowsPerSecond, isOfCounts: true);
         }
     }
 

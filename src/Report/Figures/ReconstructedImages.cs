@@ -4,47 +4,49 @@ using MLNet.Autoencoder.Report.Markup;
 
 namespace MLNet.Autoencoder.Report.Figures;
 
-/// <summary>Rows that are images, above what the model makes of them.</summary>
-/// <param name="findings">What is shown.</param>
-/// <param name="width">Pixels in a line.</param>
+/// <summary>Rows that are images, each above its reconstruction.</summary>
+/// <param name="findings">The rows and their reconstructions.</param>
+/// <param name="width">The width of the images in pixels.</param>
 internal sealed class ReconstructedImages(DataFindings findings, int width)
 {
-    /// <summary>The most values of a row that is shown as an image: larger images would make the file too large.</summary>
-    public const int MostPixels = 1 << 15;
+    /// <summary>Rows with more values are not shown as images, because the file would become too large.</summary>
+    public const int MaxPixels = 1 << 15;
 
-    private const int MostImages = 10;
-    private const int PixelsInAll = 1 << 16;
+    private const int MaxImages = 10;
+    private const int MaxTotalPixels = 1 << 16;
 
-    private readonly (double Least, double Largest) _range = RangeOf(findings);
+    private readonly (double Min, double Max) _range = RangeOf(findings);
 
     public IEnumerable<XElement> ToElements()
     {
-        int count = Math.Clamp(PixelsInAll / findings.Model.InputDimension, 1, MostImages);
-        string range = $"Black is {NumberText.Of(_range.Least)}, white {NumberText.Of(_range.Largest)}.";
+        int count = Math.Clamp(MaxTotalPixels / findings.Model.InputDimension, 1, MaxImages);
+        string range = $"Black is {NumberText.Of(_range.Min)} and white is {NumberText.Of(_range.Max)}.";
         return
         [
             Html.Figure(
-                "From the best reconstructed to the worst",
-                $"Each row of the data above its reconstruction, evenly over the order of their errors. {range}",
+                "From the best to the worst reconstruction",
+                $"Rows in order of their errors, at even intervals, each above its reconstruction. {range}",
                 Tiles(findings.FromBestToWorst(count))),
             Html.Figure(
-                "The worst", "The rows with the largest errors, the largest first: what is unlike all else, or wrong.", Tiles(findings.Worst(count))),
+                "The worst reconstructions",
+                "The rows with the largest errors, the largest first: unusual rows, or mistakes in the data.",
+                Tiles(findings.Worst(count))),
         ];
     }
 
-    /// <summary>From the least to the largest value of the inputs that are shown or not: all images are of one scale.</summary>
-    private static (double Least, double Largest) RangeOf(DataFindings findings)
+    /// <summary>The range of all inputs, shown or not, so that all images have the same scale.</summary>
+    private static (double Min, double Max) RangeOf(DataFindings findings)
     {
-        (double least, double largest) = (double.PositiveInfinity, double.NegativeInfinity);
+        (double min, double max) = (double.PositiveInfinity, double.NegativeInfinity);
         for (int row = 0; row < findings.Count; row++)
         {
             foreach (float value in findings.Row(row))
             {
-                (least, largest) = (value < least ? value : least, value > largest ? value : largest);
+                (min, max) = (value < min ? value : min, value > max ? value : max);
             }
         }
 
-        return (least, largest);
+        return (min, max);
     }
 
     private XElement Tiles(IReadOnlyList<int> rows) => Html.Element("ul", Html.Class("tiles"), rows.Select(Tile));
@@ -57,7 +59,7 @@ internal sealed class ReconstructedImages(DataFindings findings, int width)
             "li",
             Image(findings.Row(row), $"Input, {name}"),
             Image(findings.Reconstruction(row), $"Reconstruction, {name}"),
-            Html.Element("span", Html.Class("label"), label.IsMissing ? name : Shortened.ToLabel(RowColours.NameOf(label))),
+            Html.Element("span", Html.Class("label"), label.IsMissing ? name : Shortened.ToLabel(RowColors.NameOf(label))),
             Html.Element("span", NumberText.Of(findings.Errors[row])));
     }
 
@@ -65,5 +67,5 @@ internal sealed class ReconstructedImages(DataFindings findings, int width)
         "img",
         new XAttribute("alt", description),
         new XAttribute("title", description),
-        new XAttribute("src", GreyImage.DataAddress(values, width, _range.Least, _range.Largest)));
+        new XAttribute("src", GrayImage.DataAddress(values, width, _range.Min, _range.Max)));
 }

@@ -4,13 +4,13 @@ using System.Text;
 namespace MLNet.Autoencoder.Report.Figures;
 
 /// <summary>Values in the order of epochs.</summary>
-/// <param name="Name">What they are.</param>
+/// <param name="Name">The name.</param>
 /// <param name="Style">The CSS class of the line.</param>
-/// <param name="Points">Epoch and value; a value that is no finite number leaves a gap.</param>
+/// <param name="Points">Epochs and values. A value that is not finite leaves a gap.</param>
 internal sealed record Series(string Name, string Style, IReadOnlyList<(double Epoch, double Value)> Points)
 {
-    /// <summary>More points than this are thinned out: a screen has no more columns.</summary>
-    private const int MostPoints = 1000;
+    /// <summary>More points than this are thinned out, because a screen does not have more columns.</summary>
+    private const int MaxPoints = 1000;
 
     public IEnumerable<double> Values => Points.Select(point => point.Value);
 
@@ -28,7 +28,7 @@ internal sealed record Series(string Name, string Style, IReadOnlyList<(double E
         {
             if (double.IsFinite(value))
             {
-                // A line starts with one of no length, or a point with gaps on both sides would not be seen.
+                // A line starts with a segment of no length. Otherwise a point with gaps on both sides would be invisible.
                 path.Append(isDrawing ? 'L' : 'M')
                     .Append(CultureInfo.InvariantCulture, $"{Math.Round(plot.X(epoch), 2)} {Math.Round(plot.Y(value), 2)}")
                     .Append(isDrawing ? string.Empty : "h0");
@@ -40,15 +40,15 @@ internal sealed record Series(string Name, string Style, IReadOnlyList<(double E
         return path.ToString();
     }
 
-    /// <summary>The least and the largest of each stretch, so that no peak is lost.</summary>
+    /// <summary>The minimum and the maximum of each stretch, so that no peak is lost.</summary>
     private IEnumerable<(double Epoch, double Value)> Thinned()
     {
-        if (Points.Count <= MostPoints)
+        if (Points.Count <= MaxPoints)
         {
             return Points;
         }
 
-        int stretch = (2 * Points.Count / MostPoints) + 1;
+        int stretch = (2 * Points.Count / MaxPoints) + 1;
         return Points.Chunk(stretch).SelectMany(points => new[] { points.MinBy(point => point.Value), points.MaxBy(point => point.Value) }
             .Distinct().OrderBy(point => point.Epoch));
     }

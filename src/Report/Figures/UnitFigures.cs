@@ -5,14 +5,14 @@ using MLNet.Autoencoder.Report.Markup;
 
 namespace MLNet.Autoencoder.Report.Figures;
 
-/// <summary>What the latent units do.</summary>
+/// <summary>Figures of the latent units.</summary>
 internal static class UnitFigures
 {
-    private const int MostUnits = 24;
-    private const int MostCorrelated = 20;
+    private const int MaxUnits = 24;
+    private const int MaxCorrelatedUnits = 20;
     private const double Cell = 20;
 
-    /// <summary>Each unit with its divergence, variance and influence.</summary>
+    /// <summary>The divergence, variance and influence of each unit.</summary>
     public static XElement Units(DataFindings findings)
     {
         bool hasDistribution = findings.Model.Kind.Definition.HasDistribution;
@@ -24,44 +24,45 @@ internal static class UnitFigures
 
         table.AddColumn("variance of the code", NumberText.Of);
         table.AddColumn("influence", NumberText.Of);
-        foreach (int unit in findings.UnitsByInformation.Take(MostUnits).Order())
+        foreach (int unit in findings.UnitsByInformation.Take(MaxUnits).Order())
         {
-            LatentUnit does = findings.Diagnostics.Units[unit];
-            string name = unit.ToString(CultureInfo.InvariantCulture) + (does.IsActive ? string.Empty : " (inactive)");
-            table.AddRow(name, !does.IsActive, hasDistribution ? [does.KlDivergence, does.Variance, does.Influence] : [does.Variance, does.Influence]);
+            LatentUnit facts = findings.Diagnostics.Units[unit];
+            string name = unit.ToString(CultureInfo.InvariantCulture) + (facts.IsActive ? string.Empty : " (inactive)");
+            double[] values = hasDistribution ? [facts.KlDivergence, facts.Variance, facts.Influence] : [facts.Variance, facts.Influence];
+            table.AddRow(name, !facts.IsActive, values);
         }
 
         int q = findings.Model.LatentDimension;
-        string caption = $"{NumberText.Count(findings.Diagnostics.ActiveUnits)} of {NumberText.Count(q)} are active: their codes tell rows apart. "
-            + (hasDistribution ? "The divergence is what a unit tells of a row; the " : "The ")
-            + "influence is how far the reconstruction moves, squared and in scaled units, when the unit is held at its mean."
-            + (q > MostUnits ? $" Shown are the {MostUnits} that tell most." : string.Empty);
+        string caption = $"{NumberText.Count(findings.Diagnostics.ActiveUnits)} of {NumberText.Count(q)} are active: their codes distinguish rows. "
+            + (hasDistribution ? "The divergence is how much a unit says about a row. " : string.Empty)
+            + "The influence is how far the reconstruction moves, squared and in scaled units, when the unit is held at its mean."
+            + (q > MaxUnits ? $" Showing the {MaxUnits} most informative units." : string.Empty);
         return Html.Figure("Latent units", caption, table.ToElement());
     }
 
-    /// <summary>How the codes of two units go together, for every two; null where there are not two.</summary>
+    /// <summary>The correlations between the codes of every two units; null if there is only one.</summary>
     public static XElement? Correlations(DataFindings findings)
     {
-        int[] units = [.. findings.UnitsByInformation.Take(MostCorrelated).Order()];
+        int[] units = [.. findings.UnitsByInformation.Take(MaxCorrelatedUnits).Order()];
         if (units.Length < 2)
         {
             return null;
         }
 
-        double most = Pairs(units).Max(pair => Math.Abs(findings.Diagnostics.Correlation(pair.First, pair.Second)));
+        double max = Pairs(units).Max(pair => Math.Abs(findings.Diagnostics.Correlation(pair.First, pair.Second)));
         XElement[] cells = [.. units.SelectMany((_, row) => units.Take(row).Select((_, column) => CellOf(findings.Diagnostics, units, row, column)))];
         IEnumerable<XElement> names = units.Select((unit, i) => Svg.Text(
             "tick middle", Svg.Attribute("x", (i + 0.5) * Cell), (i * Cell) + 14, unit.ToString(CultureInfo.InvariantCulture)));
         string side = Svg.Number(units.Length * Cell);
         return Html.Figure(
             "Correlation of units",
-            "Each square is two units, named on the diagonal: the larger it is, the more one tells of the other. Filled is together, hollow is "
-            + $"against each other. The largest is {NumberText.Of(most)}."
-            + (findings.Model.LatentDimension > MostCorrelated ? $" Shown are the {MostCorrelated} units that tell most." : string.Empty),
+            "Each square compares two units, named on the diagonal: the larger the square, the stronger their correlation. Filled squares are "
+            + $"positive correlations, hollow ones negative. The strongest is {NumberText.Of(max)}."
+            + (findings.Model.LatentDimension > MaxCorrelatedUnits ? $" Showing the {MaxCorrelatedUnits} most informative units." : string.Empty),
             Svg.Element(
                 "svg",
                 new XAttribute("role", "img"),
-                new XAttribute("aria-label", $"Correlations of {units.Length} latent units, up to {NumberText.Of(most)} in size."),
+                new XAttribute("aria-label", $"Correlations of {units.Length} latent units, up to {NumberText.Of(max)} in magnitude."),
                 new XAttribute("viewBox", $"0 0 {side} {side}"),
                 new XAttribute("class", "matrix"),
                 new XAttribute("style", $"max-width:{Svg.Number(units.Length * Cell * 1.3)}px"),
@@ -72,7 +73,7 @@ internal static class UnitFigures
     private static IEnumerable<(int First, int Second)> Pairs(int[] units) =>
         units.SelectMany((first, row) => units.Take(row).Select(second => (first, second)));
 
-    /// <summary>A square of an area in proportion to the correlation.</summary>
+    /// <summary>A square whose area is proportional to the correlation.</summary>
     private static XElement CellOf(LatentDiagnostics diagnostics, int[] units, int row, int column)
     {
         double correlation = diagnostics.Correlation(units[row], units[column]);

@@ -1,7 +1,7 @@
 namespace MLNet.Autoencoder.Report.Findings;
 
-/// <summary>Rows of a source, and labels of a list.</summary>
-internal sealed class ArrayReader(IRowSource source, IReadOnlyList<string>? labels) : ILabelledReader
+/// <summary>Reads rows from a source, and their labels from a list.</summary>
+internal sealed class ArrayReader(IRowSource source, IReadOnlyList<string>? labels) : ILabeledReader
 {
     private readonly IRowReader _reader = source.Open();
     private readonly float[] _weight = new float[source.HasWeights ? 1 : 0];
@@ -19,7 +19,7 @@ internal sealed class ArrayReader(IRowSource source, IReadOnlyList<string>? labe
 
         if (isRead != _next < labels.Count)
         {
-            throw OfAnotherNumber(labels, isRead ? "more" : FormattableString.Invariant($"only {_next}"));
+            throw WrongCount(labels, isRead ? FormattableString.Invariant($"at least {_next + 1}") : FormattableString.Invariant($"only {_next}"));
         }
 
         Label = isRead && labels[_next] is { Length: > 0 } text ? new RowLabel(text, 0) : RowLabel.Missing;
@@ -29,6 +29,6 @@ internal sealed class ArrayReader(IRowSource source, IReadOnlyList<string>? labe
 
     public void Dispose() => _reader.Dispose();
 
-    private static ArgumentException OfAnotherNumber(IReadOnlyList<string> labels, string rows) =>
-        new($"There must be as many labels as rows, but there are {labels.Count} labels and {rows} rows.", nameof(labels));
+    private static ArgumentException WrongCount(IReadOnlyList<string> labels, string rows) =>
+        new($"There must be one label per row, but there are {labels.Count} labels and {rows} rows.", nameof(labels));
 }

@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Report.Findings;
 
-/// <summary>What a model makes of rows, computed and not yet drawn.</summary>
+/// <summary>Everything that a report shows about a model and rows, before it is drawn.</summary>
 internal sealed class DataFindings
 {
     private readonly RowSample _sample;
@@ -18,7 +18,7 @@ internal sealed class DataFindings
         Errors = [.. Enumerable.Range(0, Count).Select(ErrorOf)];
         _byError = [.. Enumerable.Range(0, Count).OrderBy(row => Errors[row]).ThenBy(row => row)];
         Diagnostics = model.Diagnose(new InMemoryRows(sample.Values, model.InputDimension));
-        Colours = RowColours.Of(sample.Labels);
+        Colors = RowColors.Of(sample.Labels);
         Fields = Field.Of(model, slotNames);
         UnitsByInformation =
         [
@@ -29,42 +29,42 @@ internal sealed class DataFindings
 
     public AutoencoderModel Model { get; }
 
-    /// <summary>How many rows were looked at.</summary>
+    /// <summary>The number of rows in use.</summary>
     public int Count => _sample.Numbers.Length;
 
-    /// <summary>How many rows there are, those that were not looked at and those that cannot be encoded included.</summary>
+    /// <summary>The number of all rows, including those that were not drawn and those that cannot be encoded.</summary>
     public long RowCount => _sample.RowCount;
 
-    /// <summary>Rows that were drawn but cannot be encoded.</summary>
+    /// <summary>The number of rows that were drawn but cannot be encoded.</summary>
     public long UnusableCount { get; }
 
-    /// <summary>The squared errors of the reconstructions, as the transformer's column has them, <c>[n]</c>.</summary>
+    /// <summary>The squared reconstruction errors, as in the transformer's column, <c>[n]</c>.</summary>
     public IReadOnlyList<double> Errors { get; }
 
     public LatentDiagnostics Diagnostics { get; }
 
-    public RowColours Colours { get; }
+    public RowColors Colors { get; }
 
     public IReadOnlyList<Field> Fields { get; }
 
-    /// <summary>The latent units, those that tell most of a row first.</summary>
+    /// <summary>The latent units, the most informative first.</summary>
     public IReadOnlyList<int> UnitsByInformation { get; }
 
-    /// <summary>Looks at rows.</summary>
+    /// <summary>Computes the findings.</summary>
     /// <param name="model">The model.</param>
     /// <param name="reader">The rows.</param>
-    /// <param name="slotNames">The names of their slots; an empty one has none.</param>
-    /// <param name="maximumRows">The number of rows to look at, if there are that many.</param>
-    /// <exception cref="InvalidOperationException">There is no row that can be encoded.</exception>
-    public static DataFindings Of(AutoencoderModel model, ILabelledReader reader, IReadOnlyList<string> slotNames, int maximumRows)
+    /// <param name="slotNames">The names of the slots; null or empty for a slot without a name.</param>
+    /// <param name="maximumRows">The maximum number of rows to use.</param>
+    /// <exception cref="InvalidOperationException">None of the rows can be encoded.</exception>
+    public static DataFindings Of(AutoencoderModel model, ILabeledReader reader, IReadOnlyList<string> slotNames, int maximumRows)
     {
         RowSample drawn = RowSample.Draw(reader, model.InputDimension, maximumRows);
         int[] usable = Usable(model, drawn);
         return usable is not []
             ? new DataFindings(model, drawn.Only(usable), drawn.Numbers.Length - usable.Length, slotNames)
             : throw new InvalidOperationException(
-                $"There is no row to report on: of {drawn.Numbers.Length} rows the model can encode none. Give at least one without infinite values, "
-                + "and without NaN unless the model was fitted with MissingValues.Mask.");
+                $"There is nothing to report on: the model can encode none of the {drawn.Numbers.Length} rows. Pass at least one row without "
+                + "infinite values, and without NaN unless the model was fitted with MissingValues.Mask.");
     }
 
     public ReadOnlySpan<float> Row(int row) => _sample.Values.AsSpan(row * Model.InputDimension, Model.InputDimension);
@@ -73,26 +73,26 @@ internal sealed class DataFindings
 
     public float Code(int row, int unit) => _codes[(row * Model.LatentDimension) + unit];
 
-    /// <summary>The number of a row among all rows; the first is 1.</summary>
+    /// <summary>The number of a row among all rows, counted from 1.</summary>
     public long NumberOf(int row) => _sample.Numbers[row];
 
     public RowLabel LabelOf(int row) => _sample.Labels[row];
 
-    /// <summary>The error that a part of the rows does not exceed.</summary>
-    public double ErrorQuantile(double part) => Errors[_byError[PlaceOf(part)]];
+    /// <summary>The error that a fraction of the rows does not exceed.</summary>
+    public double ErrorQuantile(double fraction) => Errors[_byError[RankOf(fraction)]];
 
-    /// <summary>Rows from the best reconstructed to the worst, evenly over the order of their errors.</summary>
+    /// <summary>Rows from the best to the worst reconstructed, at even intervals in the order of their errors.</summary>
     public IReadOnlyList<int> FromBestToWorst(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => _byError[PlaceOf(count == 1 ? 0.5 : (double)i / (count - 1))]).Distinct()];
+        [.. Enumerable.Range(0, count).Select(i => _byError[RankOf(count == 1 ? 0.5 : (double)i / (count - 1))]).Distinct()];
 
     /// <summary>The worst reconstructed rows, the worst first.</summary>
     public IReadOnlyList<int> Worst(int count) => [.. Enumerable.Reverse(_byError).Take(count)];
 
-    private int PlaceOf(double part) => (int)Math.Round(part * (Count - 1));
+    private int RankOf(double fraction) => (int)Math.Round(fraction * (Count - 1));
 
     private double ErrorOf(int row) => Error(Row(row), Reconstruction(row));
 
-    /// <summary>‖x − x̂‖² over the values that are there.</summary>
+    /// <summary>‖x − x̂‖² over the values present.</summary>
     private static double Error(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction)
     {
         double sum = 0;
@@ -105,7 +105,7 @@ internal sealed class DataFindings
         return sum;
     }
 
-    /// <summary>Rows whose code and reconstruction are numbers.</summary>
+    /// <summary>The rows with at least one value and a finite reconstruction.</summary>
     private static int[] Usable(AutoencoderModel model, RowSample sample)
     {
         int d = model.InputDimension;

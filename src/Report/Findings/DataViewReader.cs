@@ -3,16 +3,16 @@ using MLNet.Autoencoder.Inputs;
 
 namespace MLNet.Autoencoder.Report.Findings;
 
-/// <summary>Rows and labels of a data view.</summary>
-internal sealed class DataViewReader : ILabelledReader
+/// <summary>Reads rows and labels from a data view.</summary>
+internal sealed class DataViewReader : ILabeledReader
 {
     private readonly DataViewRowCursor _cursor;
     private readonly InputReader _input;
     private readonly Func<RowLabel>? _label;
 
     /// <param name="data">The data.</param>
-    /// <param name="inputs">The columns of a row, in the order of its values.</param>
-    /// <param name="label">The column of labels, if any.</param>
+    /// <param name="inputs">The input columns, in the order of their slots.</param>
+    /// <param name="label">The label column, if any.</param>
     public DataViewReader(IDataView data, IReadOnlyList<DataViewSchema.Column> inputs, LabelColumn? label)
     {
         _cursor = data.GetRowCursor(label is null ? inputs : [.. inputs, label.Column]);

@@ -7,22 +7,22 @@ using MLNet.Autoencoder.Report.Markup;
 
 namespace MLNet.Autoencoder.Report.Findings;
 
-/// <summary>What a model is, as names and values.</summary>
+/// <summary>Facts about a model and its environment, as names and values.</summary>
 internal static class Facts
 {
-    /// <summary>The choices that made a model, as far as it remembers them.</summary>
+    /// <summary>The settings that a model was fitted with, if it stores them.</summary>
     public static IEnumerable<(string Name, string Value)> OfModel(AutoencoderModel model)
     {
-        yield return ("Network", $"{model.Architecture}, and mirrored");
+        yield return ("Network", $"{model.Architecture}, mirrored in the decoder");
         yield return ("Kind", Describe(JsonSerializer.SerializeToElement(model.Kind)));
         yield return ("Reconstruction", Describe(model.Reconstruction, model.InputDimension));
         yield return ("Scaling", Describe(model.Content.Scaling));
-        yield return ("Missing values", model.Content.Scaling.AllowsMissing ? "Mask: learnt around, filled in" : "SkipRow: such rows are left out");
+        yield return ("Missing values", model.Content.Scaling.AllowsMissing ? "Mask: left out of the loss, filled in" : "SkipRow: rows are skipped");
         yield return ("Parameters", NumberText.Count(model.Content.Parameters.Values.Length));
         yield return ("Seed", FormattableString.Invariant($"{model.Seed}"));
     }
 
-    /// <summary>What made the report, without a name of a machine, a user or a folder.</summary>
+    /// <summary>The versions that created the report, without the name of a machine, user or folder.</summary>
     public static IEnumerable<(string Name, string Value)> OfEnvironment()
     {
         Assembly library = typeof(AutoencoderModel).Assembly;
@@ -42,18 +42,18 @@ internal static class Facts
         string Slots(SlotKind kind, string thing) => NumberText.Count(slots.Where(range => range.Kind == kind).Sum(range => range.Count), thing);
         int groups = slots.Count(range => range.Kind == SlotKind.OneHot);
         return $"Mixed: {Slots(SlotKind.Continuous, "continuous slot")}, {Slots(SlotKind.Binary, "binary slot")}, "
-            + $"{NumberText.Count(groups, "one-hot group")} of {Slots(SlotKind.OneHot, "slot")}; Variance "
+            + $"{NumberText.Count(groups, "one-hot group")} with {Slots(SlotKind.OneHot, "slot")}; Variance "
             + (mixed.Variance is { } variance ? FormattableString.Invariant($"{variance}") : "calibrated");
     }
 
     private static string Describe(InputScaling scaling) => scaling switch
     {
         { IsIdentity: true } => "none",
-        _ when scaling.Scales.IndexOfAnyExcept(scaling.Scales[0]) < 0 => "each slot moved, all divided by one number",
-        _ => "each slot moved and divided by a number of its own",
+        _ when scaling.Scales.IndexOfAnyExcept(scaling.Scales[0]) < 0 => "each slot shifted, all divided by the same number",
+        _ => "each slot shifted and divided by its own number",
     };
 
-    /// <summary>A record as its name and its properties: what model files hold is what there is to say.</summary>
+    /// <summary>The name and the properties of a record, as model files store them.</summary>
     private static string Describe(JsonElement record)
     {
         string type = record.GetProperty("type").GetString()!;
@@ -67,6 +67,6 @@ internal static class Facts
         JsonValueKind.Object => Describe(property.Value),
         JsonValueKind.Null => property.Name == nameof(Gaussian.Variance) ? "calibrated" : "default",
         JsonValueKind.Array or JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => property.Value.ToString(),
-        var kind => throw new UnreachableException($"The property {property.Name} is of the unknown kind {kind}."),
+        var kind => throw new UnreachableException($"The property {property.Name} has the unknown kind {kind}."),
     };
 }

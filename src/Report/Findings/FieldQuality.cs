@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace MLNet.Autoencoder.Report.Findings;
 
-/// <summary>How well one value of rows comes back.</summary>
-/// <param name="Field">Which.</param>
+/// <summary>How well a field is reconstructed.</summary>
+/// <param name="Field">The field.</param>
 /// <param name="Score">
-/// Over the rows that have it: of a number 1 − Σ(x − x̂)² / Σ(x − x̄)², NaN where it does not vary; of a category or a Boolean the part whose most
-/// likely choice is the right one.
+/// Over the rows that have a value. For a number: 1 − Σ(x − x̂)² / Σ(x − x̄)², NaN if it does not vary. For a category or a Boolean: the fraction of
+/// rows whose most likely choice is correct.
 /// </param>
 internal readonly record struct FieldQuality(Field Field, double Score)
 {
@@ -19,7 +19,7 @@ internal readonly record struct FieldQuality(Field Field, double Score)
             SlotKind.Continuous => ExplainedVariance(findings, rows, field.Slots.Start),
             SlotKind.Binary or SlotKind.OneHot =>
                 rows.Average(row => ChoiceOf(findings.Row(row), field) == ChoiceOf(findings.Reconstruction(row), field) ? 1.0 : 0),
-            var kind => throw new UnreachableException($"The slots of {field.Name} are of the unknown kind {kind}."),
+            var kind => throw new UnreachableException($"The slots of {field.Name} have the unknown kind {kind}."),
         };
         return new(field, score);
     }

@@ -2,11 +2,11 @@ using MLNet.Autoencoder.Report.Markup;
 
 namespace MLNet.Autoencoder.Report.Findings;
 
-/// <summary>One value of a row beside its reconstruction.</summary>
-/// <param name="Field">Which.</param>
-/// <param name="Input">What the row says.</param>
-/// <param name="Reconstruction">What the model makes of it.</param>
-/// <param name="Distance">How far off that is: in scaled units, or as a probability; 0 where the row says nothing.</param>
+/// <summary>The value of a field in a row, and its reconstruction.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="Input">The value in the row.</param>
+/// <param name="Reconstruction">The model's reconstruction.</param>
+/// <param name="Distance">How far off the reconstruction is, in scaled units or as a probability; 0 if the value is missing.</param>
 internal readonly record struct FieldValue(Field Field, string Input, string Reconstruction, double Distance)
 {
     private const string Missing = "–";
@@ -20,7 +20,7 @@ internal readonly record struct FieldValue(Field Field, string Input, string Rec
             : OfSlot(field, input[0], reconstruction[0], findings.Model.Content.Scaling.Scales[field.Slots.Start]);
     }
 
-    /// <summary>Whether a row says nothing of a field: NaN, or of a group none of its choices.</summary>
+    /// <summary>Whether a row has no value for a field: NaN, or none of the choices of a group.</summary>
     /// <param name="input">The slots of the field.</param>
     /// <param name="field">The field.</param>
     internal static bool IsMissing(ReadOnlySpan<float> input, Field field) => field.Slots.Kind == SlotKind.OneHot
@@ -34,7 +34,7 @@ internal readonly record struct FieldValue(Field Field, string Input, string Rec
         return new(field, isMissing ? Missing : NumberText.Of(input), NumberText.Of(reconstruction), distance);
     }
 
-    /// <summary>The choice of the row, and the one that the model finds most likely.</summary>
+    /// <summary>The choice in the row, and the one that the model considers most likely.</summary>
     private static FieldValue OfGroup(Field field, ReadOnlySpan<float> input, ReadOnlySpan<float> reconstruction)
     {
         int chosen = IndexOfLargest(input);

@@ -5,10 +5,10 @@ using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Report.Findings;
 
-/// <summary>The column that rows are coloured by: a key, a text, a Boolean or a number.</summary>
+/// <summary>The column that rows are colored by: a key, text, a Boolean or a number.</summary>
 internal sealed class LabelColumn
 {
-    /// <summary>ML.NET's annotation of a key: what its values stand for.</summary>
+    /// <summary>ML.NET's annotation for the values that keys represent.</summary>
     private const string KeyValues = "KeyValues";
 
     private LabelColumn(DataViewSchema.Column column) => Column = column;
@@ -17,28 +17,28 @@ internal sealed class LabelColumn
 
     public DataViewSchema.Column Column { get; }
 
-    /// <param name="name">Its name.</param>
-    /// <param name="schema">Where to look.</param>
-    /// <param name="argument">The argument to blame.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or of another type.</exception>
+    /// <param name="name">The name of the column.</param>
+    /// <param name="schema">The schema to search.</param>
+    /// <param name="argument">The name of the argument for the exception.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or has an unsupported type.</exception>
     public static LabelColumn Find(string name, DataViewSchema schema, string argument)
     {
-        const string Expected = "a key, a text, a Boolean or a number is expected";
+        const string Expected = "It must be a key, text, a Boolean or a number";
         if (schema.GetColumnOrNull(name) is not { } column)
         {
             throw new ArgumentOutOfRangeException(
                 argument,
-                $"The label column '{name}' is missing: {Expected}, but the columns are "
+                $"The label column '{name}' is missing. {Expected}. The columns are "
                 + $"{string.Join(", ", schema.Where(other => !other.IsHidden).Select(other => $"'{other.Name}'"))}.");
         }
 
         return column.Type is KeyDataViewType or TextDataViewType or BooleanDataViewType or NumberDataViewType
             ? new LabelColumn(column)
             : throw new ArgumentOutOfRangeException(
-                argument, $"The label column '{name}' is not of the right type: {Expected}, but it is {column.Type}.");
+                argument, $"The label column '{name}' has the wrong type. {Expected}, but it is {column.Type}.");
     }
 
-    /// <summary>What gives the label of the row that a cursor stands on.</summary>
+    /// <summary>Returns a function that gets the label of the current row of a cursor.</summary>
     public Func<RowLabel> Open(DataViewRow row)
     {
         if (Column.Type is KeyDataViewType)
@@ -57,15 +57,15 @@ internal sealed class LabelColumn
         };
     }
 
-    /// <summary>Keys are stored as whole numbers: 0 for a missing one, else from 1 the place among the key values.</summary>
+    /// <summary>A key is stored as a whole number: 0 if it is missing, otherwise its position among the key values, counted from 1.</summary>
     private Func<RowLabel> OpenKey(DataViewRow row)
     {
         string[] names = NamesOfKeys();
         return OpenInteger(row, label => label.Number switch
         {
             0 => RowLabel.Missing,
-            { } place when place <= names.Length => new RowLabel(names[(int)place - 1], place),
-            { } place => new RowLabel(place.ToString(CultureInfo.InvariantCulture), place),
+            { } position when position <= names.Length => new RowLabel(names[(int)position - 1], position),
+            { } position => new RowLabel(position.ToString(CultureInfo.InvariantCulture), position),
         });
     }
 
@@ -97,7 +97,7 @@ internal sealed class LabelColumn
         };
     }
 
-    /// <summary>What the keys stand for, as texts; none where they stand for nothing but themselves.</summary>
+    /// <summary>The values that the keys represent, as text; empty if they represent only themselves.</summary>
     private string[] NamesOfKeys()
     {
         if (Column.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType type)

@@ -2,22 +2,22 @@ using MLNet.Autoencoder.Diagnostics;
 
 namespace MLNet.Autoencoder.Report.Findings;
 
-/// <summary>Rows that were drawn from all rows, in their order.</summary>
+/// <summary>A random sample of the rows, in their original order.</summary>
 /// <param name="Values">The rows, <c>[n, d]</c>.</param>
-/// <param name="Numbers">Which rows they are, <c>[n]</c>; the first of all is 1.</param>
-/// <param name="Labels">Their labels, <c>[n]</c>.</param>
-/// <param name="RowCount">How many rows there are in all.</param>
+/// <param name="Numbers">The numbers of the rows among all rows, counted from 1, <c>[n]</c>.</param>
+/// <param name="Labels">The labels, <c>[n]</c>.</param>
+/// <param name="RowCount">The number of all rows.</param>
 internal sealed record RowSample(float[] Values, long[] Numbers, RowLabel[] Labels, long RowCount)
 {
-    private const int MostValues = 1 << 24;
+    private const int MaxValues = 1 << 24;
 
-    /// <summary>Draws rows, each as likely as the others, and the same ones in every report.</summary>
+    /// <summary>Draws rows, all with the same probability, and the same ones in every report.</summary>
     /// <param name="reader">The rows.</param>
     /// <param name="dimension">d, the number of values in a row.</param>
-    /// <param name="maximumRows">How many to draw, if there are so many.</param>
-    public static RowSample Draw(ILabelledReader reader, int dimension, int maximumRows)
+    /// <param name="maximumRows">The maximum number of rows to draw.</param>
+    public static RowSample Draw(ILabeledReader reader, int dimension, int maximumRows)
     {
-        var reservoir = new Reservoir(Math.Min(maximumRows, Math.Max(1, MostValues / dimension)));
+        var reservoir = new Reservoir(Math.Min(maximumRows, Math.Max(1, MaxValues / dimension)));
         var kept = new List<(long Number, float[] Row, RowLabel Label)>();
         float[] row = new float[dimension];
         while (reader.Read(row))
@@ -45,7 +45,7 @@ internal sealed record RowSample(float[] Values, long[] Numbers, RowLabel[] Labe
     }
 
     /// <summary>Some of these rows.</summary>
-    /// <param name="rows">Which, by their places among these.</param>
+    /// <param name="rows">The indices of the rows in this sample.</param>
     public RowSample Only(IReadOnlyList<int> rows)
     {
         int dimension = Values.Length / Numbers.Length;

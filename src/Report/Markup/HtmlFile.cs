@@ -5,13 +5,13 @@ using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Report.Markup;
 
-/// <summary>Writes a page: whole, or not at all.</summary>
+/// <summary>Writes a page to a file, completely or not at all.</summary>
 internal static class HtmlFile
 {
     private const char Replacement = '\uFFFD';
 
     /// <param name="path">The file.</param>
-    /// <param name="html">The page's <c>html</c> element. What cannot stand in a file is replaced in it.</param>
+    /// <param name="html">The <c>html</c> element of the page. Characters that XML does not allow are replaced in it.</param>
     public static void Write(string path, XElement html)
     {
         MakeWritable(html);
@@ -30,7 +30,7 @@ internal static class HtmlFile
         text.Write('\n');
     }
 
-    /// <summary>Names and labels may hold anything; XML knows no control characters and no halves of surrogate pairs.</summary>
+    /// <summary>Names and labels may contain anything, but XML allows no control characters or unpaired surrogates.</summary>
     private static void MakeWritable(XElement html)
     {
         foreach (XElement element in html.DescendantsAndSelf())

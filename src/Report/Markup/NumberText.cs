@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace MLNet.Autoencoder.Report.Markup;
 
-/// <summary>Numbers as readers like them, the same in every culture.</summary>
+/// <summary>Formats numbers for readers, the same in every culture.</summary>
 internal static class NumberText
 {
-    /// <summary>A value, to about three significant digits; a whole number as one.</summary>
+    /// <summary>A value with about three significant digits; a whole number without decimals.</summary>
     public static string Of(double value) => Math.Abs(value) switch
     {
         double.NaN => "NaN",
@@ -21,7 +21,7 @@ internal static class NumberText
         _ => Format(value, "0.#####"),
     };
 
-    /// <summary>A value that is a multiple of a step, with as many digits as the step has: the next multiple is written otherwise.</summary>
+    /// <summary>A multiple of a step, with enough digits to distinguish it from the next multiple.</summary>
     public static string OfMultiple(double value, double step)
     {
         int digits = Math.Max(0, -PowerOfTen(step));
@@ -35,12 +35,12 @@ internal static class NumberText
     /// <summary>A number of things, such as <c>1 row</c> or <c>2,000 rows</c>.</summary>
     public static string Count(long count, string thing) => $"{Count(count)} {thing}{(count == 1 ? string.Empty : "s")}";
 
-    /// <summary>A part, 0 to 1 or less than 0 by however much, in percent; a dash where there is none.</summary>
-    public static string Percent(double part) => Math.Round(100 * part, 1) switch
+    /// <summary>A fraction of at most 1 in percent; a dash for NaN.</summary>
+    public static string Percent(double fraction) => Math.Round(100 * fraction, 1) switch
     {
         double.NaN => "–",
-        < -1e6 => Of(100 * part) + "\u00A0%",
-        var percent => Format(percent + 0, "0.#") + "\u00A0%", // The sum of −0 and 0 is 0.
+        < -1e6 => Of(100 * fraction) + "%",
+        var percent => Format(percent + 0, "0.#") + "%", // The sum of −0 and 0 is 0.
     };
 
     public static string Duration(TimeSpan duration) => duration.TotalSeconds switch
@@ -55,6 +55,6 @@ internal static class NumberText
 
     private static string Exponent(double value, int digits = 2) => Format(value, $"0.{new string('#', digits)}e0");
 
-    /// <summary>With a minus as wide as a plus.</summary>
+    /// <summary>Formats with a minus sign that is as wide as a plus sign.</summary>
     private static string Format(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
 }

@@ -2,25 +2,25 @@ using System.Globalization;
 
 namespace MLNet.Autoencoder.Report.Markup;
 
-/// <summary>Names and labels of any length, cut to what there is room for.</summary>
+/// <summary>Shortens names and labels to fit.</summary>
 internal static class Shortened
 {
-    private const int Label = 24;
+    private const int LabelLength = 24;
 
-    public static string ToLabel(string text) => To(text, Label);
+    public static string ToLabel(string text) => To(text, LabelLength);
 
-    /// <summary>A text without its middle, if it is long: names that go together differ at their ends.</summary>
+    /// <summary>Cuts the middle out of a long text, because related names differ at their ends.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="most">How many characters, as readers count them, it may have.</param>
-    public static string To(string text, int most)
+    /// <param name="maxLength">The maximum number of characters, as readers count them.</param>
+    public static string To(string text, int maxLength)
     {
         int[] starts = StringInfo.ParseCombiningCharacters(text);
-        if (starts.Length <= most)
+        if (starts.Length <= maxLength)
         {
             return text;
         }
 
-        int behind = most / 3;
-        return text[..starts[most - 1 - behind]] + "…" + text[starts[^behind]..];
+        int tailLength = maxLength / 3;
+        return text[..starts[maxLength - 1 - tailLength]] + "…" + text[starts[^tailLength]..];
     }
 }

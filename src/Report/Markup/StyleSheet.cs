@@ -1,6 +1,6 @@
 namespace MLNet.Autoencoder.Report.Markup;
 
-/// <summary>How pages look: report.css beside this file, which is part of the assembly.</summary>
+/// <summary>The style sheet of the page: report.css in this folder, embedded in the assembly.</summary>
 internal static class StyleSheet
 {
     public static string Text()

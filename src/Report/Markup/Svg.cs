@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace MLNet.Autoencoder.Report.Markup;
 
-/// <summary>Elements of SVG.</summary>
+/// <summary>Creates SVG elements.</summary>
 internal static class Svg
 {
     private static XNamespace Namespace => "http://www.w3.org/2000/svg";
@@ -12,23 +12,23 @@ internal static class Svg
 
     public static XAttribute Attribute(string name, string value) => new(name, value);
 
-    /// <summary>A number of pixels or of user units, to a hundredth.</summary>
+    /// <summary>A number of pixels or user units, rounded to two decimals.</summary>
     public static XAttribute Attribute(string name, double value) => new(name, Number(value));
 
-    /// <summary>A part of the width, 0 to 1, in percent.</summary>
-    public static XAttribute Percent(string name, double part) => new(name, Number(100 * part) + "%");
+    /// <summary>A fraction of the width, 0 to 1, in percent.</summary>
+    public static XAttribute Percent(string name, double fraction) => new(name, Number(100 * fraction) + "%");
 
     public static XElement Text(string cssClass, XAttribute x, double y, string text, double dx = 0) => Element(
         "text", Html.Class(cssClass), x, dx == 0 ? null : Attribute("dx", dx), Attribute("y", y), text);
 
-    /// <summary>What a pointer that rests on the element is told.</summary>
+    /// <summary>The tooltip of an element.</summary>
     public static XElement Hover(string text) => Element("title", text);
 
-    /// <summary>A drawing of a height in pixels and the width of its container, with its words for those who cannot see it.</summary>
-    /// <param name="name">What it is.</param>
-    /// <param name="description">What it shows, in numbers.</param>
-    /// <param name="height">Its height.</param>
-    /// <param name="content">What is drawn.</param>
+    /// <summary>A drawing as wide as its container, with a description for readers who cannot see it.</summary>
+    /// <param name="name">The name of the drawing.</param>
+    /// <param name="description">What the drawing shows, in numbers.</param>
+    /// <param name="height">The height in pixels.</param>
+    /// <param name="content">The content.</param>
     public static XElement Drawing(string name, string description, double height, params object?[] content) => Element(
         "svg",
         new XAttribute("role", "img"),
@@ -37,6 +37,6 @@ internal static class Svg
         Attribute("height", height),
         content);
 
-    /// <summary>To a hundredth, without needless zeros.</summary>
+    /// <summary>A number rounded to two decimals, without trailing zeros.</summary>
     public static string Number(double value) => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);
 }

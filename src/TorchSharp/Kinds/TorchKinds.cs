@@ -2,13 +2,13 @@ using MLNet.Autoencoder.Torch.Tensors;
 
 namespace MLNet.Autoencoder.Torch.Kinds;
 
-/// <summary>The kinds of autoencoder that this engine knows: the one place that lists them.</summary>
+/// <summary>The one list of the kinds of autoencoder that this engine supports.</summary>
 internal static class TorchKinds
 {
-    /// <summary>Makes the latent layer of a kind.</summary>
+    /// <summary>Creates the latent layer of a kind.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="parameters">The parameters.</param>
-    /// <exception cref="NotSupportedException">This engine does not know the kind.</exception>
+    /// <exception cref="NotSupportedException">This engine does not support the kind.</exception>
     public static TorchLatent Create(AutoencoderKind kind, TorchParameters parameters) => kind switch
     {
         Variational variational => new TorchVariational(parameters, variational),

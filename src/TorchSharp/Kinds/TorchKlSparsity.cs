@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Kinds;
 
-/// <summary>Sigmoid codes whose means over the batch are pulled towards a target.</summary>
+/// <summary>Sigmoid codes whose means over the batch are pulled toward a target.</summary>
 internal sealed class TorchKlSparsity(TorchParameters parameters, KlSparsity sparsity) : TorchSparse(parameters)
 {
     /// <inheritdoc/>
     protected override Tensor ToCode(Tensor activations) => activations.sigmoid();
 
-    /// <summary>Σ ρ log(ρ/ρ̂) + (1 − ρ) log((1 − ρ)/(1 − ρ̂)) over the units, for every row.</summary>
+    /// <summary>Σ ρ log(ρ/ρ̂) + (1 − ρ) log((1 − ρ)/(1 − ρ̂)) over the units, for each row.</summary>
     protected override Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch)
     {
         Tensor mean = (batch.Weights is null ? code.Values : code.Values * batch.Weights).sum(dim: 0).DividedBy(batch.TotalWeight);
 
-        // The bounds change the value and not the slope: a unit beyond them has to find its way back.
+        // The bounds change the value but not the gradient, so that a unit beyond them can recover.
         mean += (mean.AtLeast(KlSparsity.MinMean).AtMost(1f - KlSparsity.MinMean) - mean).detach();
         float target = sparsity.TargetActivation;
         Tensor rest = mean.neg().Plus(1);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Kinds;
 
-/// <summary>Rectified codes that cost w·Σ|z|.</summary>
+/// <summary>Rectified codes with the penalty w·Σ|z|.</summary>
 internal sealed class TorchL1Penalty(TorchParameters parameters, L1Penalty sparsity) : TorchSparse(parameters)
 {
     /// <inheritdoc/>

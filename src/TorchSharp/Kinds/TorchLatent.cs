@@ -10,7 +10,7 @@ internal abstract class TorchLatent
     private readonly TorchDense? _skip;
 
     /// <param name="parameters">The parameters.</param>
-    /// <param name="heads">How many heads lie side by side: 1 for μ alone, 2 for μ and log σ², see <see cref="NetworkParameters"/>.</param>
+    /// <param name="heads">The number of adjacent heads: 1 for μ alone, 2 for μ and log σ²; see <see cref="NetworkParameters"/>.</param>
     protected TorchLatent(TorchParameters parameters, int heads = 1)
     {
         Dimension = parameters.Architecture.LatentDimension;
@@ -18,26 +18,26 @@ internal abstract class TorchLatent
         _skip = parameters.Skip("encoder.linear");
     }
 
-    /// <summary>Whether the decoder sees samples, which take noise.</summary>
+    /// <summary>Whether codes are sampled, which requires noise.</summary>
     public abstract bool IsSampled { get; }
 
     /// <summary>q.</summary>
     protected int Dimension { get; }
 
-    /// <summary>Makes codes.</summary>
+    /// <summary>Computes the codes.</summary>
     /// <param name="features">The output of the hidden layers, <c>[n, h]</c>.</param>
     /// <param name="batch">The batch.</param>
     public abstract TorchCode Forward(Tensor features, TorchBatch batch);
 
-    /// <summary>The kind's terms of the loss.</summary>
-    /// <param name="code">What <see cref="Forward"/> gave.</param>
-    /// <param name="errors">Computes x̂ − x, a constant, <c>[n, d]</c>.</param>
+    /// <summary>The loss terms of the kind.</summary>
+    /// <param name="code">The result of <see cref="Forward"/>.</param>
+    /// <param name="errors">Computes x̂ − x as a constant, <c>[n, d]</c>.</param>
     /// <param name="batch">The batch.</param>
     public abstract IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch);
 
     /// <summary>The outputs of the heads, <c>[n, heads · q]</c>.</summary>
     protected Tensor Heads(Tensor features) => _head.Forward(features);
 
-    /// <summary>μ with the output of the skip connection, <c>[n, q]</c>.</summary>
+    /// <summary>μ plus the output of the skip connection, if there is one, <c>[n, q]</c>.</summary>
     protected Tensor AddSkip(Tensor mean, TorchBatch batch) => _skip is null ? mean : mean + _skip.Forward(batch.Input);
 }

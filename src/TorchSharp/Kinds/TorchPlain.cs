@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Kinds;
 
-/// <summary>Codes that are the output of the head.</summary>
+/// <summary>The latent layer of a plain autoencoder.</summary>
 internal sealed class TorchPlain(TorchParameters parameters) : TorchLinearCode(parameters);
 
-/// <summary>The same: what is special about denoising, the corruption, is in the batch.</summary>
+/// <summary>The latent layer of a denoising autoencoder. The corruption is already in the batch.</summary>
 internal sealed class TorchDenoising(TorchParameters parameters) : TorchLinearCode(parameters);
 
-/// <summary>Codes without a distribution and without terms of their own in the loss.</summary>
+/// <summary>Codes that are the output of the head, without a distribution and without loss terms of their own.</summary>
 internal abstract class TorchLinearCode(TorchParameters parameters) : TorchLatent(parameters)
 {
     /// <inheritdoc/>

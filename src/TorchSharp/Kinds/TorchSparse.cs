@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Kinds;
 
-/// <summary>The latent layer of a sparse autoencoder: the output of the head, the activations, made into a sparse code with a penalty.</summary>
+/// <summary>The latent layer of a sparse autoencoder: turns the activations, which are the output of the head, into a sparse code.</summary>
 internal abstract class TorchSparse(TorchParameters parameters) : TorchLatent(parameters)
 {
     /// <inheritdoc/>
@@ -26,9 +26,9 @@ internal abstract class TorchSparse(TorchParameters parameters) : TorchLatent(pa
         }
     }
 
-    /// <summary>From activations to the code, <c>[n, q]</c>.</summary>
+    /// <summary>The code for the activations, <c>[n, q]</c>.</summary>
     protected abstract Tensor ToCode(Tensor activations);
 
-    /// <summary>The penalty, summed over the rows by weight; <see langword="null"/> for none.</summary>
+    /// <summary>The penalty as a weighted sum over the rows; <see langword="null"/> for none.</summary>
     protected abstract Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch);
 }

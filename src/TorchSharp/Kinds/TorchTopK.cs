@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>
-/// Codes of the k largest activations. Dead units are revived by the loss α·‖(x − x̂) − W·a‖² for a row (Gao et al., 2024): the error is treated as a constant,
-/// a are the largest activations of the dead units, and W the weights that lead straight from code to output.
+/// Codes of the k largest activations. The loss α·‖(x − x̂) − W·a‖² of a row revives dead units (Gao et al., 2024). It treats the error as a
+/// constant; a are the largest activations of the dead units, and W are the weights from the code directly to the output.
 /// </summary>
 internal sealed class TorchTopK(TorchParameters parameters, TopK sparsity) : TorchSparse(parameters)
 {
@@ -33,15 +33,15 @@ internal sealed class TorchTopK(TorchParameters parameters, TopK sparsity) : Tor
         return TorchBatch.Sum(residuals * residuals, batch.Importance).Times(sparsity.AuxiliaryWeight);
     }
 
-    /// <summary>1 at the largest values of each row, of equal ones those that come first, and 0 elsewhere; <c>[n, m]</c>.</summary>
-    /// <remarks>Sorted, because the function that finds the largest alone makes no promise about equal ones.</remarks>
+    /// <summary>1 at the largest values of each row and 0 elsewhere, <c>[n, m]</c>. Among equal values, the first count as larger.</summary>
+    /// <remarks>Sorts, because libtorch's topk does not define which of several equal values it returns.</remarks>
     private static Tensor MaskOfLargest(Tensor values, int count)
     {
         Tensor order = values.detach().sort(1, descending: true, stable: true).Indices;
         return zeros_like(values).scatter_(1, order.narrow(1, 0, count), ones_like(values));
     }
 
-    /// <summary>The largest activations of the dead units of each row, and 0 elsewhere.</summary>
+    /// <summary>The largest activations of the dead units in each row, and 0 elsewhere.</summary>
     private Tensor Largest(Tensor dead)
     {
         int count = sparsity.RevivedUnits(Dimension, (int)_codeToOutput.shape[0]);

@@ -26,14 +26,14 @@ internal sealed class TorchVariational(TorchParameters parameters, Variational k
         yield return new TorchTerm(LossTerm.KlDivergence, divergences.sum(), Charged(divergences, batch).sum());
     }
 
-    /// <summary>½(−log σ² + σ² + μ² − 1) summed over the rows, in nats.</summary>
+    /// <summary>½(−log σ² + σ² + μ² − 1) in nats, as a weighted sum over the rows.</summary>
     private static Tensor UnitDivergences(Tensor mean, Tensor logVariance, TorchBatch batch)
     {
         Tensor divergences = (logVariance.exp() - logVariance).Plus(-1) + (mean * mean);
         return (batch.Weights is null ? divergences : divergences * batch.Weights).sum(dim: 0).Times(0.5);
     }
 
-    /// <summary>Every unit at its free bits at least: clamped, it has no slope below them.</summary>
+    /// <summary>The divergences, but at least the free bits for each unit: below them the clamp makes the gradient 0.</summary>
     private Tensor Charged(Tensor divergences, TorchBatch batch) =>
         kind.FreeBits == 0 ? divergences : divergences.AtLeast(kind.FreeBits * batch.TotalWeight);
 }

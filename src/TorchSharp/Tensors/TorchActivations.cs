@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Tensors;
 
-/// <summary>The non-linearities, as <see cref="Activation"/> defines them.</summary>
+/// <summary>The activation functions, as <see cref="Activation"/> defines them.</summary>
 internal static class TorchActivations
 {
-    /// <exception cref="NotSupportedException">This engine does not know the activation.</exception>
+    /// <exception cref="NotSupportedException">This engine does not support the activation.</exception>
     public static Func<Tensor, Tensor> Of(Activation activation) => activation switch
     {
         Activation.Relu => x => nn.functional.relu(x),
@@ -15,7 +15,7 @@ internal static class TorchActivations
         _ => throw Unknown.Option(nameof(Activation), activation),
     };
 
-    /// <summary>½x(1 + tanh(√(2/π)(x + 0.044715x³))). TorchSharp's own has this form only since 0.106.</summary>
+    /// <summary>½x(1 + tanh(√(2/π)(x + 0.044715x³))). TorchSharp's own function has this form only since version 0.106.</summary>
     private static Tensor Gelu(Tensor x)
     {
         Tensor inner = (x * (x * x).Times(0.044715f).Plus(1)).Times(0.7978845608f);

@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Tensors;
 
-/// <summary>A batch on the device: of a <see cref="TrainingBatch"/> what the fit needs, each copied once.</summary>
+/// <summary>A batch on the device: the parts of a <see cref="TrainingBatch"/> that the fit needs, each copied once.</summary>
 internal sealed class TorchBatch
 {
     /// <param name="batch">The batch.</param>
-    /// <param name="architecture">The network, whose dimensions the batch has to have.</param>
-    /// <param name="isSampled">Whether codes are samples, and the noise is needed.</param>
-    /// <param name="device">Where to.</param>
-    /// <exception cref="ArgumentException">The batch is of other dimensions.</exception>
+    /// <param name="architecture">The network, whose dimensions the batch must have.</param>
+    /// <param name="isSampled">Whether codes are sampled, so that the noise is needed.</param>
+    /// <param name="device">The device.</param>
+    /// <exception cref="ArgumentException">The batch has the wrong dimensions.</exception>
     public TorchBatch(TrainingBatch batch, NetworkArchitecture architecture, bool isSampled, Device device)
     {
         (Count, Device) = (batch.Count, device);
@@ -34,39 +34,39 @@ internal sealed class TorchBatch
     /// <summary>n.</summary>
     public int Count { get; }
 
-    /// <summary>Where the tensors are.</summary>
+    /// <summary>The device of the tensors.</summary>
     public Device Device { get; }
 
-    /// <summary>The sum of the weights of the rows.</summary>
+    /// <summary>The sum of the row weights.</summary>
     public double TotalWeight { get; }
 
-    /// <summary>By weight, how many observed values the rows have in continuous slots.</summary>
+    /// <summary>The number of observed values in continuous slots, weighted by row.</summary>
     public double ContinuousWeight { get; }
 
-    /// <summary>x, what the reconstruction is held to, <c>[n, d]</c>.</summary>
+    /// <summary>x, the target of the reconstruction, <c>[n, d]</c>.</summary>
     public Tensor Rows { get; }
 
-    /// <summary>What the encoder sees, <c>[n, d]</c>.</summary>
+    /// <summary>The input of the encoder, <c>[n, d]</c>.</summary>
     public Tensor Input { get; }
 
-    /// <summary>ε, <c>[n, q]</c>; null where codes are no samples.</summary>
+    /// <summary>ε, <c>[n, q]</c>; null if codes are not sampled.</summary>
     public Tensor? Noise { get; }
 
-    /// <summary>The weights of the rows, <c>[n, 1]</c>; null where all count alike.</summary>
+    /// <summary>The row weights, <c>[n, 1]</c>; null if all are 1.</summary>
     public Tensor? Weights { get; }
 
-    /// <summary>1 for an observed value and 0 for a missing one, <c>[n, d]</c>; <see langword="null"/> if no value can be missing.</summary>
+    /// <summary>1 for an observed value and 0 for a missing one, <c>[n, d]</c>; null if no value can be missing.</summary>
     public Tensor? Observed { get; }
 
-    /// <summary>What each value of a reconstruction counts, <c>[n, d]</c>: the weight of its row, 0 if missing. Null where all count 1.</summary>
+    /// <summary>The weight of each value in the loss, <c>[n, d]</c>: that of its row, or 0 if it is missing; null if all are 1.</summary>
     public Tensor? Importance { get; }
 
-    /// <summary>The numbers of the dead units.</summary>
+    /// <summary>The indices of the dead units.</summary>
     public long[] DeadUnits { get; }
 
-    /// <summary>The sum of losses, each counted as it should.</summary>
-    /// <param name="losses">One for each value, <c>[n, m]</c>.</param>
-    /// <param name="importance">What they count, <c>[n, m]</c> or <c>[n, 1]</c>; null for 1.</param>
+    /// <summary>The weighted sum of losses.</summary>
+    /// <param name="losses">The loss of each value, <c>[n, m]</c>.</param>
+    /// <param name="importance">The weights, <c>[n, m]</c> or <c>[n, 1]</c>; null for 1.</param>
     public static Tensor Sum(Tensor losses, Tensor? importance) => (importance is null ? losses : losses * importance).sum();
 
     private static long[] UnitsOf(ReadOnlySpan<bool> flags)

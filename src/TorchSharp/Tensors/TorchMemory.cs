@@ -6,20 +6,20 @@ namespace MLNet.Autoencoder.Torch.Tensors;
 /// <summary>Copies between managed memory and a device.</summary>
 internal static class TorchMemory
 {
-    /// <summary>Values copied in one go: what TorchSharp hands out as a span of bytes ends at 2 GB.</summary>
+    /// <summary>The number of values copied at once. TorchSharp returns a span of bytes, which is limited to 2 GB.</summary>
     private const int ChunkLength = 1 << 28;
 
     /// <summary>
-    /// A copy on the device: a batch's memory is used again while the graph may still hold the tensor. The number of values is checked here
-    /// because not every native function that meets a wrong shape throws; some end the process.
+    /// Copies values to the device. It must be a copy, because the memory of a batch is reused while the graph may still hold the tensor. The number
+    /// of values is checked here because not every native function throws if a shape is wrong; some end the process.
     /// </summary>
-    /// <exception cref="ArgumentException">There are more or fewer values than the shape takes.</exception>
+    /// <exception cref="ArgumentException">The number of values does not match the shape.</exception>
     public static Tensor ToDevice(ReadOnlySpan<float> values, Device device, params long[] shape)
     {
         long needed = shape.Aggregate(1L, (product, size) => product * size);
         if (values.Length != needed)
         {
-            throw new ArgumentException($"A tensor of shape [{string.Join(", ", shape)}] takes {needed} values, but there are {values.Length}.");
+            throw new ArgumentException($"A tensor of shape [{string.Join(", ", shape)}] needs {needed} values, but there are {values.Length}.");
         }
 
         Tensor local = empty(needed, ScalarType.Float32, CPU);
@@ -33,7 +33,7 @@ internal static class TorchMemory
         return local.view(shape).to(device);
     }
 
-    /// <summary>Copies all values of a tensor, row by row. Waits for the device.</summary>
+    /// <summary>Copies all values of a tensor from the device, row by row. Waits for the device.</summary>
     public static void ToManaged(Tensor source, Span<float> values)
     {
         using Tensor local = source.cpu();

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch.Tensors;
 
 /// <summary>
-/// All parameters as one tensor on the device, laid out as <see cref="NetworkParameters.Values"/>, and their gradient as another. The
-/// weights and biases that the network computes with are windows into the two, and so the optimiser needs one pass for all.
+/// All parameters as one tensor on the device, laid out as in <see cref="NetworkParameters.Values"/>, and their gradient as another. The weights and
+/// biases of the network are windows into the two, so that the optimizer can update all of them in one pass.
 /// </summary>
 internal sealed class TorchParameters : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class TorchParameters : IDisposable
     /// <summary>The network.</summary>
     public NetworkArchitecture Architecture { get; }
 
-    /// <summary>The layer with this name; with more outputs than its tensors have, together with those that follow.</summary>
+    /// <summary>The layer with this name. If it has more outputs than the named tensors, it includes the tensors that follow them.</summary>
     public TorchDense Dense(string name, int outputs)
     {
         ParameterTensor weight = _tensors[name + ".weight"];
@@ -44,11 +44,11 @@ internal sealed class TorchParameters : IDisposable
             ? new TorchDense(Window(weight.Offset, weight.Rows, weight.Columns), Bias: null)
             : null;
 
-    /// <summary>Every tensor that weight decay shrinks, as a window into <see cref="Values"/>.</summary>
+    /// <summary>The tensors subject to weight decay, as windows into <see cref="Values"/>.</summary>
     public IReadOnlyList<Tensor> Decayed() =>
         [.. _tensors.Values.Where(tensor => tensor.IsDecayed).Select(tensor => Own(Values.narrow(0, tensor.Offset, tensor.Length)))];
 
-    /// <summary>Takes the tensors out of the dispose scope of whoever starts the fit. Until then an error leaves nothing behind.</summary>
+    /// <summary>Detaches the tensors from the dispose scope in which the fit starts, which frees them if an error occurs before.</summary>
     public void Keep()
     {
         foreach (Tensor tensor in _owned)
@@ -57,7 +57,7 @@ internal sealed class TorchParameters : IDisposable
         }
     }
 
-    /// <summary>A tensor that lives as long as these parameters.</summary>
+    /// <summary>Keeps a tensor alive as long as these parameters.</summary>
     public Tensor Own(Tensor tensor)
     {
         _owned.Add(tensor);
@@ -73,8 +73,8 @@ internal sealed class TorchParameters : IDisposable
     }
 
     /// <summary>
-    /// A leaf of the graph that shares the memory of <see cref="Values"/>. Its gradient is there from the start, and so the backward pass
-    /// adds to it in place instead of making one of its own.
+    /// A leaf of the graph that shares the memory of <see cref="Values"/>. Its gradient exists from the start, so that the backward pass adds to it
+    /// in place instead of creating a new one.
     /// </summary>
     private Tensor Window(int offset, params long[] shape)
     {

@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Tensors;
 
-/// <summary>A term of a batch's loss, summed over its rows by weight.</summary>
+/// <summary>The value of a loss term for a batch, as a weighted sum over its rows.</summary>
 /// <param name="Term">The term.</param>
-/// <param name="Sum">Its sum as reported.</param>
-/// <param name="Charged">Its sum as the objective counts it.</param>
+/// <param name="Sum">The sum that is reported.</param>
+/// <param name="Charged">The sum that enters the objective.</param>
 internal sealed record TorchTerm(LossTerm Term, Tensor Sum, Tensor Charged);

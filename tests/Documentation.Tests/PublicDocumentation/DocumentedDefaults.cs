@@ -5,20 +5,20 @@ using System.Xml.Linq;
 
 namespace MLNet.Autoencoder.Tests;
 
-/// <summary>Whether the text of every option says its default, and the one that it has.</summary>
+/// <summary>Checks that the documentation of every option states its actual default.</summary>
 internal static class DocumentedDefaults
 {
-    /// <summary>The options whose text begins with another default than a new object has: properties that can be left out when one is made.</summary>
+    /// <summary>The options whose documented default differs from the value in a new object.</summary>
     public static IEnumerable<string> MisstatedIn(Assembly library)
     {
         Dictionary<string, string> stated = XDocument.Load(Path.ChangeExtension(library.Location, ".xml")).Descendants("member")
             .ToDictionary(member => member.Attribute("name")!.Value, member => TextOf(member.Element("value")));
         return from type in library.GetExportedTypes()
                where type.IsClass && type.GetConstructor([]) is not null && !type.IsDefined(typeof(RequiredMemberAttribute))
-               let made = Activator.CreateInstance(type)
+               let instance = Activator.CreateInstance(type)
                from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
                where property.SetMethod is { IsPublic: true }
-               let expected = $"The default is {Written(property.GetValue(made))}"
+               let expected = $"The default is {Written(property.GetValue(instance))}"
                let text = stated.GetValueOrDefault($"P:{type.FullName!.Replace('+', '.')}.{property.Name}", string.Empty)
                where text != $"{expected}." && !text.StartsWith($"{expected}, ", StringComparison.Ordinal)
                select $"{type.Name}.{property.Name} should have <value>{expected}.</value>, but it has <value>{text}</value>";

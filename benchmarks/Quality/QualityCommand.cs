@@ -3,17 +3,17 @@ using System.Globalization;
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
 /// <summary>
-/// How good the features and reconstructions of an untuned fit are, beside raw columns and as many principal components: means over
-/// cross-validations that are drawn anew for every seed.
+/// The quality of the features and reconstructions of an untuned fit, compared with the raw columns and with the same number of principal components:
+/// means over cross-validations with new folds for every seed.
 /// </summary>
-internal static class QualityVerb
+internal static class QualityCommand
 {
     private const int DefaultSeeds = 5;
 
     public static string Usage => $"quality [{string.Join("|", DataSets.All.Keys)} ...] [--seeds <n>]";
 
     /// <summary>Runs all data sets, or only those named.</summary>
-    /// <returns>The exit code: 0, or 2 for arguments that make no sense.</returns>
+    /// <returns>The exit code: 0, or 2 for invalid arguments.</returns>
     public static int Run(string[] args)
     {
         if (!TryParse(args, out List<string> names, out int seeds))
@@ -42,7 +42,7 @@ internal static class QualityVerb
             {
                 if (++i == args.Length || !int.TryParse(args[i], NumberStyles.None, CultureInfo.InvariantCulture, out seeds) || seeds == 0)
                 {
-                    Console.Error.WriteLine("--seeds takes a number, 1 or more.");
+                    Console.Error.WriteLine("--seeds requires a number of 1 or more.");
                     return false;
                 }
             }
@@ -52,7 +52,7 @@ internal static class QualityVerb
             }
             else
             {
-                Console.Error.WriteLine($"'{args[i]}' is no data set.");
+                Console.Error.WriteLine($"'{args[i]}' is not a data set.");
                 return false;
             }
         }

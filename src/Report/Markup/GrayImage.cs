@@ -3,34 +3,34 @@ using System.IO.Compression;
 
 namespace MLNet.Autoencoder.Report.Markup;
 
-/// <summary>Images of one grey value a pixel, as <see href="https://www.w3.org/TR/png-3/">PNG</see> within the page.</summary>
-internal static class GreyImage
+/// <summary>Images with one gray value per pixel, as <see href="https://www.w3.org/TR/png-3/">PNG</see> embedded in the page.</summary>
+internal static class GrayImage
 {
     private const int HeaderLength = 13;
 
     /// <summary>The polynomial of PNG's checksum.</summary>
     private const uint Polynomial = 0xEDB88320;
 
-    /// <summary>An image, line by line: what is least is black, what is largest is white.</summary>
-    /// <param name="values">The values; a NaN is black.</param>
-    /// <param name="width">Pixels in a line, a divisor of their number.</param>
-    /// <param name="least">The value of black.</param>
-    /// <param name="largest">The value of white.</param>
-    /// <returns>The image as a <c>data:</c> address.</returns>
-    public static string DataAddress(ReadOnlySpan<float> values, int width, double least, double largest)
+    /// <summary>Encodes an image.</summary>
+    /// <param name="values">The pixels, line by line; NaN is black.</param>
+    /// <param name="width">The width in pixels, a divisor of their number.</param>
+    /// <param name="min">The value of black.</param>
+    /// <param name="max">The value of white.</param>
+    /// <returns>The image as a <c>data:</c> URL.</returns>
+    public static string DataAddress(ReadOnlySpan<float> values, int width, double min, double max)
     {
         int height = values.Length / width;
         byte[] lines = new byte[height * (width + 1)];
         for (int i = 0; i < values.Length; i++)
         {
-            // Every line starts with the number of its filter, 0 for none.
-            lines[i + (i / width) + 1] = Grey(values[i], least, largest);
+            // Every line starts with the number of its filter; 0 means none.
+            lines[i + (i / width) + 1] = Gray(values[i], min, max);
         }
 
         byte[] header = new byte[HeaderLength];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        header[8] = 8; // Bits a pixel; the zeros that follow mean grey, deflated, filtered by line, and not interlaced.
+        header[8] = 8; // Bits per pixel. The zeros that follow mean gray, deflated, filtered by line, and not interlaced.
 
         using var file = new MemoryStream();
         file.Write([0x89, .. "PNG\r\n\u001A\n"u8]);
@@ -40,10 +40,10 @@ internal static class GreyImage
         return "data:image/png;base64," + Convert.ToBase64String(file.ToArray());
     }
 
-    private static byte Grey(float value, double least, double largest)
+    private static byte Gray(float value, double min, double max)
     {
-        double part = largest > least ? (value - least) / (largest - least) : 0;
-        return double.IsNaN(part) ? (byte)0 : (byte)Math.Round(255 * Math.Clamp(part, 0, 1));
+        double brightness = max > min ? (value - min) / (max - min) : 0;
+        return double.IsNaN(brightness) ? (byte)0 : (byte)Math.Round(255 * Math.Clamp(brightness, 0, 1));
     }
 
     private static byte[] Deflated(byte[] lines)

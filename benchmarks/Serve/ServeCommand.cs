@@ -3,12 +3,12 @@ using MLNet.Autoencoder.Benchmarks.Measurement;
 
 namespace MLNet.Autoencoder.Benchmarks.Serve;
 
-/// <summary>Encoding rows to their latent means, one at a time and as prediction engines and data views do it, next to ML.NET's own PCA.</summary>
-internal static class ServeVerb
+/// <summary>Encodes rows to their latent means, one at a time and through prediction engines and data views, compared with ML.NET's PCA.</summary>
+internal static class ServeCommand
 {
     private static readonly string[] Networks = ["30-64-8", "784-400-20"];
 
-    /// <summary>Runs all, or only the networks given as arguments, such as 784-400-20.</summary>
+    /// <summary>Runs all networks, or only those given as arguments, such as 784-400-20.</summary>
     public static void Run(string[] networks)
     {
         Output.Line($"# serve <net> <mode> <ns/row; view, set: rows/s> <bytes allocated/row> <min> <max> <FLOP/row> <GFLOP/s> <fraction of peak>");

@@ -1,10 +1,9 @@
 namespace MLNet.Autoencoder.Tests.Packages;
 
 /// <summary>
-/// A repository with a library of one class, which gets all that makes a package of it from the files that those of src/ share. Built once, as from a
-/// clone of one at GitHub.
+/// A repository with a library of one class. Only the shared files of src/ make it a package. It is built once, as if cloned from GitHub.
 /// </summary>
-public sealed class MadeUpRepository : IDisposable
+public sealed class SampleRepository : IDisposable
 {
     internal const string Commit = "0123456789abcdef0123456789abcdef01234567";
 
@@ -20,16 +19,16 @@ public sealed class MadeUpRepository : IDisposable
     private readonly string _library;
     private readonly Lazy<string> _output;
 
-    public MadeUpRepository()
+    public SampleRepository()
     {
         _library = Directory.CreateDirectory(Path.Combine(_folder, "src", "Library")).FullName;
-        _output = new Lazy<string>(MakeAndBuild);
+        _output = new Lazy<string>(CreateAndBuild);
     }
 
-    /// <summary>Packs what was built.</summary>
+    /// <summary>Packs the library.</summary>
     /// <param name="origin">The origin of the clone.</param>
-    /// <param name="page">What PACKAGE.md says; null for none.</param>
-    /// <returns>The package and its symbols.</returns>
+    /// <param name="page">The content of PACKAGE.md; null for no such file.</param>
+    /// <returns>The package and the symbol package.</returns>
     internal (Package Package, Package Symbols) Pack(string origin, string? page)
     {
         string output = Path.Combine(_output.Value, Guid.NewGuid().ToString());
@@ -47,7 +46,7 @@ public sealed class MadeUpRepository : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private string MakeAndBuild()
+    private string CreateAndBuild()
     {
         foreach (string file in Shared)
         {
@@ -67,7 +66,7 @@ public sealed class MadeUpRepository : IDisposable
         return Path.Combine(_folder, "output");
     }
 
-    /// <summary>As much of a clone as a build reads.</summary>
+    /// <summary>Writes the parts of a clone that a build reads.</summary>
     private void SetOrigin(string address)
     {
         string git = Path.Combine(_folder, ".git");

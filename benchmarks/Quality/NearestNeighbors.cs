@@ -3,12 +3,12 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace MLNet.Autoencoder.Benchmarks.Quality;
 
-/// <summary>The training rows that are nearest to a row, by Euclidean distance.</summary>
-internal static class NearestNeighbours
+/// <summary>Finds the training rows nearest to a row, by Euclidean distance.</summary>
+internal static class NearestNeighbors
 {
     private const int Count = 5;
 
-    /// <returns>For each of <paramref name="rows"/>, the indices of the nearest of <paramref name="training"/>.</returns>
+    /// <returns>For each row in <paramref name="rows"/>, the indices of the nearest rows in <paramref name="training"/>.</returns>
     public static IEnumerable<int[]> Of(Matrix<double> rows, Matrix<double> training)
     {
         double[][] candidates = training.ToRowArrays();

@@ -4,10 +4,10 @@ using MLNet.Autoencoder.Benchmarks.Measurement;
 namespace MLNet.Autoencoder.Benchmarks.Train;
 
 /// <summary>
-/// Training, on one thread and on two, as fractions of the peak of one core: single steps, whole epochs of a fit, and the steps of TorchSharp
-/// if libtorch loads. All of a network in one process and in turn.
+/// Training on one and two threads, as fractions of the peak of one core: single steps, whole epochs of a fit, and steps of TorchSharp if libtorch
+/// loads. Everything about a network is measured in one process, in turn.
 /// </summary>
-internal static class TrainVerb
+internal static class TrainCommand
 {
     private const int WarmUp = 3;
     private const int Count = 21;
@@ -16,17 +16,17 @@ internal static class TrainVerb
 
     public static string Usage => "train [<d>-<hidden>-...-<q>:<batch> ...]";
 
-    /// <summary>Runs all, or only the networks given as arguments, such as 784-400-20:128.</summary>
+    /// <summary>Runs all networks, or only those given as arguments, such as 784-400-20:128.</summary>
     public static void Run(string[] args)
     {
-        bool withTorch = TorchContestants.AreThere(out string reason);
+        bool withTorch = TorchContestants.AreAvailable(out string reason);
         Output.Line($"# train <net> <batch> <threads> <samples/s> <fraction of one core's peak> <min> <max> <step|fit> <engine> <ratio to the first>");
         if (!withTorch)
         {
-            Output.Line($"# TorchSharp is left out: {reason}");
+            Output.Line($"# Without TorchSharp: {reason}");
         }
 
-        // As long as a sample of training: a shorter one would more often be spared where others take their turns.
+        // As long as a sample of training: a shorter one would be interrupted by other processes less often.
         var peak = new Peak(threads: 1, Clock.Wall, StepContestant.SampleTime);
         foreach (string network in args.Length == 0 ? Networks : args)
         {
@@ -38,7 +38,7 @@ internal static class TrainVerb
     private static (NetworkShape Shape, int BatchSize) Parse(string network) =>
         network.Split(':') is [var shape, var batch] && int.TryParse(batch, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
             ? (new NetworkShape(shape), size)
-            : throw new FormatException($"'{network}' is no network with a batch size. The usage: {Usage}, such as 784-400-20:128.");
+            : throw new FormatException($"'{network}' is not a network with a batch size, such as 784-400-20:128. Usage: {Usage}");
 
     private static void Compare(NetworkShape shape, int batchSize, Peak peak, bool withTorch)
     {

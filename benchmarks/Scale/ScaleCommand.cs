@@ -5,18 +5,18 @@ using System.Reflection;
 namespace MLNet.Autoencoder.Benchmarks.Scale;
 
 /// <summary>
-/// Fits of one network to more and more rows: what a row costs, and what memory a fit takes. Each in a process of its own, or the memory
-/// would be that of the largest so far.
+/// Fits one network on more and more rows, and measures the cost per row and the memory. Each fit has its own process, because the peak memory of a
+/// process never falls.
 /// </summary>
-internal static class ScaleVerb
+internal static class ScaleCommand
 {
-    private const long Fewest = 1_000;
-    private const long Most = 10_000_000;
+    private const long MinRows = 1_000;
+    private const long MaxRows = 10_000_000;
 
-    // What a child process is told before its number of rows.
+    // The argument of a child process, followed by its number of rows.
     private const string OneSize = "--one";
 
-    /// <summary>Runs all sizes, or those up to the one given.</summary>
+    /// <summary>Runs all sizes, or only those up to the one given.</summary>
     /// <returns>The exit code: 0, or that of the process that failed.</returns>
     public static int Run(string[] args)
     {
@@ -26,12 +26,12 @@ internal static class ScaleVerb
             return 0;
         }
 
-        long most = args.Length == 0 ? Most : Parse(args[0]);
+        long maxRows = args.Length == 0 ? MaxRows : Parse(args[0]);
         Console.WriteLine(ScaleFit.Heading);
         int exitCode = 0;
-        for (long rows = Fewest; rows <= most && exitCode == 0; rows *= 10)
+        for (long rows = MinRows; rows <= maxRows && exitCode == 0; rows *= 10)
         {
-            exitCode = RunInProcessOfItsOwn(rows);
+            exitCode = RunInSeparateProcess(rows);
         }
 
         return exitCode;
@@ -39,9 +39,9 @@ internal static class ScaleVerb
 
     private static long Parse(string rows) => long.Parse(rows, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    private static int RunInProcessOfItsOwn(long rows)
+    private static int RunInSeparateProcess(long rows)
     {
-        // Started as "dotnet <assembly>", this process is that of dotnet.
+        // If this program was started as "dotnet <assembly>", the process is dotnet.
         string program = Environment.ProcessPath!;
         string[] assembly = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Assembly.GetExecutingAssembly().Location] : [];
         using var process = Process.Start(program, [.. assembly, "scale", OneSize, rows.ToString(CultureInfo.InvariantCulture)]);

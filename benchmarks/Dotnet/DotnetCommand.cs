@@ -6,20 +6,20 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace MLNet.Autoencoder.Benchmarks.Dotnet;
 
-/// <summary>Micro-benchmarks under BenchmarkDotNet, for who wants its statistics.</summary>
-internal static class DotnetVerb
+/// <summary>Micro-benchmarks with the statistics of BenchmarkDotNet.</summary>
+internal static class DotnetCommand
 {
-    /// <summary>Runs those that BenchmarkDotNet's arguments choose; without arguments, all.</summary>
+    /// <summary>Runs the benchmarks selected by BenchmarkDotNet's arguments; without arguments, all.</summary>
     public static void Run(string[] args)
     {
-        // ./build.sh bench dotnet -- --filter … is what one is used to from dotnet run.
+        // Accepts ./build.sh bench dotnet -- --filter … as well, because dotnet run needs the dashes.
         string[] own = args is ["--", ..] ? args[1..] : args;
 
-        // In this process, because what is measured is internal, and visible to this assembly only.
+        // In this process, because the measured types are internal and visible only to this assembly.
         IConfig config = ManualConfig.Create(DefaultConfig.Instance)
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .WithArtifactsPath(Path.Combine("artifacts", "benchmarks"));
-        BenchmarkSwitcher.FromAssembly(typeof(DotnetVerb).Assembly).Run(own.Length == 0 ? ["--filter", "*"] : own, config);
+        BenchmarkSwitcher.FromAssembly(typeof(DotnetCommand).Assembly).Run(own.Length == 0 ? ["--filter", "*"] : own, config);
     }
 }

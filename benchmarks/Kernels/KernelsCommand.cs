@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace MLNet.Autoencoder.Benchmarks.Kernels;
 
-/// <summary>The numeric kernels: matrix products on one thread and on two, beside the peak; element-wise ones and single rows in time.</summary>
-internal static class KernelsVerb
+/// <summary>The numeric kernels: matrix products on one and two threads, compared with the peak; element-wise kernels and single rows.</summary>
+internal static class KernelsCommand
 {
     private static readonly string[] Sizes = ["64x64x32", "128x64x30", "128x400x784", "128x784x400", "512x512x512", "33x17x65", "1x400x784"];
 
-    /// <summary>Runs all, or only the products of the sizes given as arguments, such as 128x400x784.</summary>
+    /// <summary>Runs all kernels, or only the products of the sizes given as arguments, such as 128x400x784.</summary>
     public static void Run(string[] args)
     {
         (int M, int N, int K)[] sizes = [.. (args.Length == 0 ? Sizes : args).Select(Parse)];
@@ -23,6 +23,6 @@ internal static class KernelsVerb
     private static (int M, int N, int K) Parse(string size)
     {
         int[] parts = [.. size.Split('x').Select(part => int.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture))];
-        return parts.Length == 3 ? (parts[0], parts[1], parts[2]) : throw new FormatException($"'{size}' is no size. Give three numbers, such as 128x400x784.");
+        return parts.Length == 3 ? (parts[0], parts[1], parts[2]) : throw new FormatException($"'{size}' is not a size. Use three numbers, such as 128x400x784.");
     }
 }
