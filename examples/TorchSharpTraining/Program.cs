@@ -11,7 +11,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder;
 using TorchSharp;
-using MLNet.Autoencoder.Networks;
 
 string modelPath = args.Length > 1 ? args[1] : "torch.zip";
 string dataPath = Path.Combine(AppContext.BaseDirectory, "digits.csv");

@@ -1,5 +1,4 @@
 using MLNet.Autoencoder;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Seam;
 
 namespace Microsoft.ML;

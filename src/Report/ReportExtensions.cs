@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Report;
 using MLNet.Autoencoder.Report.Findings;

@@ -1,6 +1,5 @@
 using static TorchSharp.torch;
 
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Torch.Kinds;
 using MLNet.Autoencoder.Torch.Tensors;
 

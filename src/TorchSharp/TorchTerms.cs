@@ -1,4 +1,3 @@
-using TorchSharp;
 using MLNet.Autoencoder.Torch.Kinds;
 using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;

@@ -3,7 +3,6 @@
 using System.Globalization;
 using MLNet.Autoencoder;
 using MLNet.Autoencoder.Core.Tests.Memory;
-using MLNet.Autoencoder.Networks;
 
 int Number(int argument) => int.Parse(args[argument], CultureInfo.InvariantCulture);
 

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Xunit.Abstractions;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Tests;
 

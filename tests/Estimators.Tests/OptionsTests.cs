@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;

@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Tests.Conformance;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Tests.Conformance;
 
 namespace MLNet.Autoencoder.Tests;

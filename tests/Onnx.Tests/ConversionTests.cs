@@ -3,7 +3,6 @@ using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Onnx;
 
 namespace MLNet.Autoencoder.Tests.Onnx;
 

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Tests.Report;
 

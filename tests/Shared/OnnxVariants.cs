@@ -5,7 +5,6 @@ using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Objectives;
-using Xunit;
 
 namespace MLNet.Autoencoder.Tests;
 

@@ -1,7 +1,6 @@
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
-using Xunit;
 
 namespace MLNet.Autoencoder.Tests;
 

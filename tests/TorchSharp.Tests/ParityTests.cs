@@ -1,4 +1,3 @@
-using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Tests.Engines;
 
 namespace MLNet.Autoencoder.Tests.Torch;

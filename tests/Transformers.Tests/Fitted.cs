@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Inputs;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Transformers.Tests;

@@ -1,6 +1,3 @@
-using MLNet.Autoencoder.Diagnostics;
-using MLNet.Autoencoder.Numerics;
-
 namespace MLNet.Autoencoder.Foundation;
 
 /// <summary>

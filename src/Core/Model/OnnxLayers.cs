@@ -1,6 +1,5 @@
 using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Networks;
-using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Model;
 

@@ -1,5 +1,4 @@
 using MLNet.Autoencoder.Foundation;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder;
 

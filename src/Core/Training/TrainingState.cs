@@ -1,5 +1,3 @@
-using MLNet.Autoencoder.Training.Managed;
-
 namespace MLNet.Autoencoder;
 
 /// <summary>Everything that the next step of a fit depends on: the parameters and the state of the optimizer.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Inputs;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Rows;

@@ -1,6 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Rows;
 
 namespace MLNet.Autoencoder.Views;

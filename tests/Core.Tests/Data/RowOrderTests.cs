@@ -1,5 +1,4 @@
 using MLNet.Autoencoder.Core.Tests.Training;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Data;
 

@@ -1,5 +1,4 @@
 using MLNet.Autoencoder.Data;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Core.Tests.Data;

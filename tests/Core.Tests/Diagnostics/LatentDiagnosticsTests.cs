@@ -1,7 +1,5 @@
-using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Model;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Diagnostics;
 

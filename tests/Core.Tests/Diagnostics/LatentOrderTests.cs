@@ -2,7 +2,6 @@ using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Model;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Diagnostics;
 

@@ -1,8 +1,5 @@
 using MLNet.Autoencoder.Diagnostics;
-using MLNet.Autoencoder.Kinds;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Core.Tests.Training;
-using MLNet.Autoencoder.Tests;
 using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Core.Tests.Objectives;

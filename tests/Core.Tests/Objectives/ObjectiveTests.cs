@@ -1,6 +1,5 @@
 using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Core.Tests.Objectives;
 

@@ -1,8 +1,6 @@
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Core.Tests.Training;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Training;
-using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Xunit;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
 

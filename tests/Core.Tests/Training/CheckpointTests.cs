@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using MLNet.Autoencoder.Core.Tests.Persistence;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MLNet.Autoencoder.Data;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

@@ -1,6 +1,5 @@
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training.Managed;
-using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

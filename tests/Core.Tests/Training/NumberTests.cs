@@ -1,5 +1,3 @@
-using MLNet.Autoencoder.Networks;
-
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>Numbers at the limits of single precision, and empty tables, give finite features or an error that says why.</summary>

@@ -1,6 +1,3 @@
-using MLNet.Autoencoder.Networks;
-using MLNet.Autoencoder.Tests;
-
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
 /// <summary>An engine that trains nothing: it records its input, and returns scripted losses.</summary>

@@ -1,4 +1,3 @@
-using MLNet.Autoencoder.Tests;
 using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;

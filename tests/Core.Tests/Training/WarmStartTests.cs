@@ -1,5 +1,3 @@
-using MLNet.Autoencoder.Networks;
-
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class WarmStartTests

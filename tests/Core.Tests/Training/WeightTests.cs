@@ -1,6 +1,3 @@
-using MLNet.Autoencoder.Networks;
-using MLNet.Autoencoder.Training.Managed;
-
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
 public class WeightTests

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MLNet.Autoencoder.Columns;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Tests.Conformance;
 

@@ -1,6 +1,3 @@
-using MLNet.Autoencoder.Kinds;
-using MLNet.Autoencoder.Networks;
-
 namespace MLNet.Autoencoder.Tests.Engines;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using MLNet.Autoencoder.Graph;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Graph;
-using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Kinds;
 
