@@ -19,6 +19,9 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     private static readonly Option<ColumnNames> AddedColumnsOption =
         new(nameof(AddedColumns), ColumnNames.None, OptionRange.Any<ColumnNames>(), OptionIdentity.None);
 
+    // The last static field: it collects those above.
+    private static readonly Option[] Declarations = Option.DeclaredIn(typeof(AutoencoderFeaturesOptions));
+
     /// <summary>Creates options with default values.</summary>
     public AutoencoderFeaturesOptions()
     {
@@ -35,11 +38,7 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// <see cref="OutputColumnName"/>, unless <see cref="InputColumnNames"/> is set.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public string? InputColumnName
-    {
-        get => Get(InputColumnNameOption);
-        set => Set(InputColumnNameOption, value);
-    }
+    public string? InputColumnName { get => Get(InputColumnNameOption); set => Set(InputColumnNameOption, value); }
 
     /// <summary>
     /// The columns to read, instead of <see cref="InputColumnName"/>. A row consists of their values in this order, d in total. If there are
@@ -48,22 +47,14 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     /// <remarks>The slots of reconstructions are named like those of ML.NET's <c>Concatenate</c>.</remarks>
-    public IReadOnlyList<string>? InputColumnNames
-    {
-        get => Get(InputColumnNamesOption);
-        set => Set(InputColumnNamesOption, value);
-    }
+    public IReadOnlyList<string>? InputColumnNames { get => Get(InputColumnNamesOption); set => Set(InputColumnNamesOption, value); }
 
     /// <summary>
     /// The column with the weight of each row in the fit, <c>Single</c>, 0 or more. It multiplies the loss of the row; a row of weight 0 takes
     /// no part in the fit. The transformer does not need the column. <see langword="null"/> if all rows have the same weight.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public string? ExampleWeightColumnName
-    {
-        get => Get(ExampleWeightColumnNameOption);
-        set => Set(ExampleWeightColumnNameOption, value);
-    }
+    public string? ExampleWeightColumnName { get => Get(ExampleWeightColumnNameOption); set => Set(ExampleWeightColumnNameOption, value); }
 
     /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Required.</summary>
     /// <value>The default is <see langword="null"/>, which is not allowed.</value>
@@ -114,8 +105,7 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     }
 
     /// <inheritdoc/>
-    internal override IEnumerable<Option> Declared =>
-        [.. base.Declared, InputColumnNameOption, InputColumnNamesOption, ExampleWeightColumnNameOption, AddedColumnsOption];
+    internal override IEnumerable<Option> Declared => [.. base.Declared, .. Declarations];
 
     private static Option<T> Declare<T>(string name, Func<T, T>? copy = null) =>
         new(name, default!, OptionRange.Any<T>(), OptionIdentity.None, copy);

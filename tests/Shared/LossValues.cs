@@ -58,13 +58,16 @@ internal static class LossExtensions
         new Objective(reconstruction, dimension, kind.Definition.Terms).Terms;
 
     /// <summary>Sets the weight of the divergence, if the loss has one.</summary>
-    public static TrainingBatch WithKlWeight(this TrainingBatch batch, float klWeight)
+    public static TrainingBatch WithKlWeight(this TrainingBatch batch, float klWeight) => batch.WithWeight(LossTerm.KlDivergence, klWeight);
+
+    /// <summary>Sets the weight of a term if the loss has it.</summary>
+    public static TrainingBatch WithWeight(this TrainingBatch batch, LossTerm term, float weight)
     {
         for (int i = 0; i < batch.Loss.Terms.Count; i++)
         {
-            if (batch.Loss.Terms[i] == LossTerm.KlDivergence)
+            if (batch.Loss.Terms[i] == term)
             {
-                batch.TermWeightBuffer[i] = klWeight;
+                batch.TermWeightBuffer[i] = weight;
             }
         }
 

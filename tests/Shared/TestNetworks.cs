@@ -185,7 +185,7 @@ public sealed class TestNetwork
     {
         SlotRange[] slots = [.. Reconstruction.SlotsOf(InputDimension)];
         var batch = new TrainingBatch(capacity, Architecture.LatentDimension, slots, Kind.Terms(Reconstruction, InputDimension), Parts) { Count = count };
-        batch.WithKlWeight(KlWeight);
+        batch.WithKlWeight(KlWeight).WithWeight(LossTerm.Penalty, 0.7f);
         float[] draws = Uniform(seed: 3, step, count * InputDimension);
         float[] gaps = Uniform(seed: 5, step, count * InputDimension);
         for (int row = 0; row < count; row++)

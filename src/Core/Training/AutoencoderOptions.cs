@@ -68,8 +68,6 @@ public class AutoencoderOptions
         public const long ShuffleBytes = 1L << 30;
     }
 
-    private static readonly List<Option> Declarations = [];
-
     private readonly Dictionary<Option, object?> _values = [];
 
     /// <summary>Creates options with default values.</summary>
@@ -88,108 +86,76 @@ public class AutoencoderOptions
         }
     }
 
-    private static readonly Option<int> LatentDimensionOption = Declare<int>(
+    private static readonly Option<int> LatentDimensionOption = new(
         nameof(LatentDimension), Defaults.LatentDimension, OptionRange.AtLeast(1), OptionIdentity.ByNetwork);
 
     /// <summary>q, the number of latent units; 1 or more.</summary>
     /// <value>The default is <c>8</c>.</value>
-    public int LatentDimension
-    {
-        get => Get(LatentDimensionOption);
-        set => Set(LatentDimensionOption, value);
-    }
+    public int LatentDimension { get => Get(LatentDimensionOption); set => Set(LatentDimensionOption, value); }
 
-    private static readonly Option<IReadOnlyList<int>> HiddenLayersOption = Declare<IReadOnlyList<int>>(
-        nameof(HiddenLayers), [Defaults.HiddenUnits], OptionRange.Choice<IReadOnlyList<int>>((widths, _) => ValidateHiddenLayers(widths)), OptionIdentity.ByNetwork, widths => [.. widths]);
+    private static readonly Option<IReadOnlyList<int>> HiddenLayersOption = new(
+        nameof(HiddenLayers), [Defaults.HiddenUnits], OptionRange.Choice<IReadOnlyList<int>>((widths, _) => ValidateHiddenLayers(widths)),
+        OptionIdentity.ByNetwork, copy: widths => [.. widths]);
 
     /// <summary>
     /// The widths of the encoder's hidden layers, from input to code, each 1 or more; the decoder mirrors them. With an empty list, encoder and
     /// decoder are linear.
     /// </summary>
     /// <value>The default is <c>[128]</c>.</value>
-    public IReadOnlyList<int> HiddenLayers
-    {
-        get => Get(HiddenLayersOption);
-        set => Set(HiddenLayersOption, value);
-    }
+    public IReadOnlyList<int> HiddenLayers { get => Get(HiddenLayersOption); set => Set(HiddenLayersOption, value); }
 
-    private static readonly Option<Activation> ActivationOption = Declare<Activation>(
+    private static readonly Option<Activation> ActivationOption = new(
         nameof(Activation), Defaults.Activation, OptionRange.Defined<Activation>(), OptionIdentity.ByNetwork);
 
     /// <summary>The activation function of the hidden layers.</summary>
     /// <value>The default is <see cref="Activation.Silu"/>.</value>
-    public Activation Activation
-    {
-        get => Get(ActivationOption);
-        set => Set(ActivationOption, value);
-    }
+    public Activation Activation { get => Get(ActivationOption); set => Set(ActivationOption, value); }
 
-    private static readonly Option<AutoencoderKind> KindOption = Declare<AutoencoderKind>(
-        nameof(Kind), new Variational(), OptionRange.Choice<AutoencoderKind>((kind, options) => kind.Validate(options.LatentDimension)), OptionIdentity.ByValue);
+    private static readonly Option<AutoencoderKind> KindOption = new(
+        nameof(Kind), new Variational(), OptionRange.Choice<AutoencoderKind>((kind, options) => kind.Validate(options.LatentDimension)),
+        OptionIdentity.ByValue);
 
     /// <summary>Which autoencoder to fit.</summary>
     /// <value>The default is <c>new Variational()</c>.</value>
-    public AutoencoderKind Kind
-    {
-        get => Get(KindOption);
-        set => Set(KindOption, value);
-    }
+    public AutoencoderKind Kind { get => Get(KindOption); set => Set(KindOption, value); }
 
-    private static readonly Option<ReconstructionLoss> ReconstructionOption = Declare<ReconstructionLoss>(
-        nameof(Reconstruction), new Gaussian(), OptionRange.Choice<ReconstructionLoss>((reconstruction, _) => reconstruction.Validate()), OptionIdentity.ByValue);
+    private static readonly Option<ReconstructionLoss> ReconstructionOption = new(
+        nameof(Reconstruction), new Gaussian(), OptionRange.Choice<ReconstructionLoss>((reconstruction, _) => reconstruction.Validate()),
+        OptionIdentity.ByValue);
 
     /// <summary>The loss that compares a reconstruction with its row.</summary>
     /// <value>The default is <c>new Gaussian()</c>.</value>
-    public ReconstructionLoss Reconstruction
-    {
-        get => Get(ReconstructionOption);
-        set => Set(ReconstructionOption, value);
-    }
+    public ReconstructionLoss Reconstruction { get => Get(ReconstructionOption); set => Set(ReconstructionOption, value); }
 
-    private static readonly Option<Scaling> ScalingOption = Declare<Scaling>(
+    private static readonly Option<Scaling> ScalingOption = new(
         nameof(Scaling), Defaults.Scaling, OptionRange.Defined<Scaling>(), OptionIdentity.ByValue);
 
     /// <summary>How the input is scaled before the network sees it. The statistics are learned in the fit and saved with the model.</summary>
     /// <value>The default is <see cref="Scaling.Automatic"/>.</value>
-    public Scaling Scaling
-    {
-        get => Get(ScalingOption);
-        set => Set(ScalingOption, value);
-    }
+    public Scaling Scaling { get => Get(ScalingOption); set => Set(ScalingOption, value); }
 
-    private static readonly Option<MissingValues> MissingValuesOption = Declare<MissingValues>(
+    private static readonly Option<MissingValues> MissingValuesOption = new(
         nameof(MissingValues), Defaults.MissingValues, OptionRange.Defined<MissingValues>(), OptionIdentity.ByValue);
 
     /// <summary>How rows with missing values (NaN) are treated.</summary>
     /// <value>The default is <see cref="MissingValues.SkipRow"/>.</value>
-    public MissingValues MissingValues
-    {
-        get => Get(MissingValuesOption);
-        set => Set(MissingValuesOption, value);
-    }
+    public MissingValues MissingValues { get => Get(MissingValuesOption); set => Set(MissingValuesOption, value); }
 
-    private static readonly Option<LatentOrder> LatentOrderOption = Declare<LatentOrder>(
+    private static readonly Option<LatentOrder> LatentOrderOption = new(
         nameof(LatentOrder), Defaults.LatentOrder, OptionRange.Defined<LatentOrder>(), OptionIdentity.None);
 
     /// <summary>The order of the latent units.</summary>
     /// <value>The default is <see cref="LatentOrder.ByInformation"/>.</value>
-    public LatentOrder LatentOrder
-    {
-        get => Get(LatentOrderOption);
-        set => Set(LatentOrderOption, value);
-    }
+    public LatentOrder LatentOrder { get => Get(LatentOrderOption); set => Set(LatentOrderOption, value); }
 
-    private static readonly Option<int> EpochsOption = Declare<int>(nameof(Epochs), Defaults.Epochs, OptionRange.AtLeast(1), OptionIdentity.ByValue);
+    private static readonly Option<int> EpochsOption = new(
+        nameof(Epochs), Defaults.Epochs, OptionRange.AtLeast(1), OptionIdentity.ByValue);
 
     /// <summary>The maximum number of epochs, passes over the training rows; 1 or more. <see cref="Patience"/> ends most fits earlier.</summary>
     /// <value>The default is <c>300</c>.</value>
-    public int Epochs
-    {
-        get => Get(EpochsOption);
-        set => Set(EpochsOption, value);
-    }
+    public int Epochs { get => Get(EpochsOption); set => Set(EpochsOption, value); }
 
-    private static readonly Option<int> BatchSizeOption = Declare<int>(
+    private static readonly Option<int> BatchSizeOption = new(
         nameof(BatchSize), Defaults.BatchSize, OptionRange.AtLeast(1), OptionIdentity.ByValue);
 
     /// <summary>
@@ -197,13 +163,9 @@ public class AutoencoderOptions
     /// the widest layer must fit in one array.
     /// </summary>
     /// <value>The default is <c>32</c>.</value>
-    public int BatchSize
-    {
-        get => Get(BatchSizeOption);
-        set => Set(BatchSizeOption, value);
-    }
+    public int BatchSize { get => Get(BatchSizeOption); set => Set(BatchSizeOption, value); }
 
-    private static readonly Option<int?> MaximumBatchSizeOption = Declare<int?>(
+    private static readonly Option<int?> MaximumBatchSizeOption = new(
         nameof(MaximumBatchSize), null, OptionRange.OrNull(OptionRange.AtLeast(1)), OptionIdentity.ByValue);
 
     /// <summary>
@@ -212,46 +174,30 @@ public class AutoencoderOptions
     /// <see cref="BatchSize"/>; <see langword="null"/> for a constant batch size.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public int? MaximumBatchSize
-    {
-        get => Get(MaximumBatchSizeOption);
-        set => Set(MaximumBatchSizeOption, value);
-    }
+    public int? MaximumBatchSize { get => Get(MaximumBatchSizeOption); set => Set(MaximumBatchSizeOption, value); }
 
-    private static readonly Option<float> LearningRateOption = Declare<float>(
+    private static readonly Option<float> LearningRateOption = new(
         nameof(LearningRate), Defaults.LearningRate, OptionRange.Positive, OptionIdentity.ByValue);
 
     /// <summary>The learning rate of Adam (Kingma and Ba, 2015); greater than 0, finite.</summary>
     /// <value>The default is <c>0.003</c>.</value>
-    public float LearningRate
-    {
-        get => Get(LearningRateOption);
-        set => Set(LearningRateOption, value);
-    }
+    public float LearningRate { get => Get(LearningRateOption); set => Set(LearningRateOption, value); }
 
-    private static readonly Option<LearningRateSchedule> LearningRateScheduleOption = Declare<LearningRateSchedule>(
+    private static readonly Option<LearningRateSchedule> LearningRateScheduleOption = new(
         nameof(LearningRateSchedule), Defaults.LearningRateSchedule, OptionRange.Defined<LearningRateSchedule>(), OptionIdentity.ByValue);
 
     /// <summary>How the learning rate changes over the fit.</summary>
     /// <value>The default is <see cref="LearningRateSchedule.Plateau"/>.</value>
-    public LearningRateSchedule LearningRateSchedule
-    {
-        get => Get(LearningRateScheduleOption);
-        set => Set(LearningRateScheduleOption, value);
-    }
+    public LearningRateSchedule LearningRateSchedule { get => Get(LearningRateScheduleOption); set => Set(LearningRateScheduleOption, value); }
 
-    private static readonly Option<int> LearningRateWarmupEpochsOption = Declare<int>(
+    private static readonly Option<int> LearningRateWarmupEpochsOption = new(
         nameof(LearningRateWarmupEpochs), Defaults.LearningRateWarmupEpochs, OptionRange.AtLeast(0), OptionIdentity.ByValue);
 
     /// <summary>The number of epochs over which the learning rate rises linearly from 0 to <see cref="LearningRate"/>; 0 or more.</summary>
     /// <value>The default is <c>0</c>.</value>
-    public int LearningRateWarmupEpochs
-    {
-        get => Get(LearningRateWarmupEpochsOption);
-        set => Set(LearningRateWarmupEpochsOption, value);
-    }
+    public int LearningRateWarmupEpochs { get => Get(LearningRateWarmupEpochsOption); set => Set(LearningRateWarmupEpochsOption, value); }
 
-    private static readonly Option<int> PlateauPatienceOption = Declare<int>(
+    private static readonly Option<int> PlateauPatienceOption = new(
         nameof(PlateauPatience), Defaults.PlateauPatience, OptionRange.AtLeast(1), OptionIdentity.ByValue);
 
     /// <summary>
@@ -259,13 +205,9 @@ public class AutoencoderOptions
     /// 1 or more.
     /// </summary>
     /// <value>The default is <c>15</c>.</value>
-    public int PlateauPatience
-    {
-        get => Get(PlateauPatienceOption);
-        set => Set(PlateauPatienceOption, value);
-    }
+    public int PlateauPatience { get => Get(PlateauPatienceOption); set => Set(PlateauPatienceOption, value); }
 
-    private static readonly Option<float?> GradientClippingOption = Declare<float?>(
+    private static readonly Option<float?> GradientClippingOption = new(
         nameof(GradientClipping), null, OptionRange.OrNull(OptionRange.Positive), OptionIdentity.ByValue);
 
     /// <summary>
@@ -273,13 +215,9 @@ public class AutoencoderOptions
     /// <see langword="null"/> for no limit.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public float? GradientClipping
-    {
-        get => Get(GradientClippingOption);
-        set => Set(GradientClippingOption, value);
-    }
+    public float? GradientClipping { get => Get(GradientClippingOption); set => Set(GradientClippingOption, value); }
 
-    private static readonly Option<float> WeightDecayOption = Declare<float>(
+    private static readonly Option<float> WeightDecayOption = new(
         nameof(WeightDecay), Defaults.WeightDecay, OptionRange.NonNegative, OptionIdentity.ByValue);
 
     /// <summary>
@@ -287,14 +225,11 @@ public class AutoencoderOptions
     /// Biases and skip connections do not decay, so whatever does not pay decays back to principal components.
     /// </summary>
     /// <value>The default is <c>0.15</c>.</value>
-    public float WeightDecay
-    {
-        get => Get(WeightDecayOption);
-        set => Set(WeightDecayOption, value);
-    }
+    public float WeightDecay { get => Get(WeightDecayOption); set => Set(WeightDecayOption, value); }
 
-    private static readonly Option<float> ValidationFractionOption = Declare<float>(
-        nameof(ValidationFraction), Defaults.ValidationFraction, OptionRange.Where<float>("0 or more and less than 1", value => value >= 0f && value < 1f), OptionIdentity.ByValue);
+    private static readonly Option<float> ValidationFractionOption = new(
+        nameof(ValidationFraction), Defaults.ValidationFraction, OptionRange.Where<float>("0 or more and less than 1", value => value >= 0f && value < 1f),
+        OptionIdentity.ByValue);
 
     /// <summary>
     /// The fraction of the rows that is held out to compute the validation loss after each epoch, at most about 10,000 rows; 0 or more and less than
@@ -302,26 +237,18 @@ public class AutoencoderOptions
     /// table of fewer than 40 rows, none. Ignored if validation rows are given.
     /// </summary>
     /// <value>The default is <c>0.1</c>.</value>
-    public float ValidationFraction
-    {
-        get => Get(ValidationFractionOption);
-        set => Set(ValidationFractionOption, value);
-    }
+    public float ValidationFraction { get => Get(ValidationFractionOption); set => Set(ValidationFractionOption, value); }
 
-    private static readonly Option<int> PatienceOption = Declare<int>(
+    private static readonly Option<int> PatienceOption = new(
         nameof(Patience), Defaults.Patience, OptionRange.AtLeast(0), OptionIdentity.ByValue);
 
     /// <summary>
     /// The number of epochs without a better validation loss after which the fit ends; 0 or more, and 0 to train for all <see cref="Epochs"/>.
     /// </summary>
     /// <value>The default is <c>45</c>.</value>
-    public int Patience
-    {
-        get => Get(PatienceOption);
-        set => Set(PatienceOption, value);
-    }
+    public int Patience { get => Get(PatienceOption); set => Set(PatienceOption, value); }
 
-    private static readonly Option<int?> SeedOption = Declare<int?>(
+    private static readonly Option<int?> SeedOption = new(
         nameof(Seed), null, OptionRange.Any<int?>(), OptionIdentity.By(request => OptionIdentity.TextOf(request.Seed)));
 
     /// <summary>
@@ -329,13 +256,9 @@ public class AutoencoderOptions
     /// <see langword="null"/>, <c>MLContext(seed)</c> decides in a pipeline, and chance elsewhere.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public int? Seed
-    {
-        get => Get(SeedOption);
-        set => Set(SeedOption, value);
-    }
+    public int? Seed { get => Get(SeedOption); set => Set(SeedOption, value); }
 
-    private static readonly Option<long> RowCacheBytesOption = Declare<long>(
+    private static readonly Option<long> RowCacheBytesOption = new(
         nameof(RowCacheBytes), Defaults.RowCacheBytes, OptionRange.AtLeast(1L), OptionIdentity.None);
 
     /// <summary>
@@ -345,13 +268,9 @@ public class AutoencoderOptions
     /// fit takes, but not the model.
     /// </summary>
     /// <value>The default is <c>1073741824</c>, one GiB.</value>
-    public long RowCacheBytes
-    {
-        get => Get(RowCacheBytesOption);
-        set => Set(RowCacheBytesOption, value);
-    }
+    public long RowCacheBytes { get => Get(RowCacheBytesOption); set => Set(RowCacheBytesOption, value); }
 
-    private static readonly Option<long> ShuffleBytesOption = Declare<long>(
+    private static readonly Option<long> ShuffleBytesOption = new(
         nameof(ShuffleBytes), Defaults.ShuffleBytes, OptionRange.AtLeast(1L), OptionIdentity.ByValue);
 
     /// <summary>
@@ -360,77 +279,54 @@ public class AutoencoderOptions
     /// the seed, this size is part of what decides the model.
     /// </summary>
     /// <value>The default is <c>1073741824</c>, one GiB.</value>
-    public long ShuffleBytes
-    {
-        get => Get(ShuffleBytesOption);
-        set => Set(ShuffleBytesOption, value);
-    }
+    public long ShuffleBytes { get => Get(ShuffleBytesOption); set => Set(ShuffleBytesOption, value); }
 
-    private static readonly Option<AutoencoderModel?> WarmStartOption = Declare<AutoencoderModel?>(
-        nameof(WarmStart), null, OptionRange.Any<AutoencoderModel?>(), OptionIdentity.By(request =>
-        request.Options.WarmStart is { } model ? FitIdentity.Hash(model.Content.Parameters.Values) : OptionIdentity.TextOf(null)));
+    private static readonly Option<AutoencoderModel?> WarmStartOption = new(
+        nameof(WarmStart), null, OptionRange.Any<AutoencoderModel?>(), OptionIdentity.By(
+            request => request.Options.WarmStart is { } model ? FitIdentity.Hash(model.Content.Parameters.Values) : OptionIdentity.TextOf(null)));
 
     /// <summary>
     /// A fitted model whose parameters and scaling the fit starts from; <see langword="null"/> for none. It must have the same shape (input
     /// dimension, latent dimension, hidden layers, activation) and the same kinds of slots.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public AutoencoderModel? WarmStart
-    {
-        get => Get(WarmStartOption);
-        set => Set(WarmStartOption, value);
-    }
+    public AutoencoderModel? WarmStart { get => Get(WarmStartOption); set => Set(WarmStartOption, value); }
 
-    private static readonly Option<string?> CheckpointPathOption = Declare<string?>(
-        nameof(CheckpointPath), null, new OptionRange<string?>(Text: null, (name, path, _) => ValidateCheckpointPath(name, path)), OptionIdentity.None);
+    private static readonly Option<string?> CheckpointPathOption = new(
+        nameof(CheckpointPath), null, new OptionRange<string?>(Text: null, (name, path, _) => ValidateCheckpointPath(name, path)),
+        OptionIdentity.None);
 
     /// <summary>
     /// The file that holds the state of the fit; <see langword="null"/> for none. A fit that finds its checkpoint there resumes from it and reaches
     /// the same model as if it had never stopped. The file is written atomically, and deleted when the fit is complete.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public string? CheckpointPath
-    {
-        get => Get(CheckpointPathOption);
-        set => Set(CheckpointPathOption, value);
-    }
+    public string? CheckpointPath { get => Get(CheckpointPathOption); set => Set(CheckpointPathOption, value); }
 
-    private static readonly Option<TimeSpan> CheckpointIntervalOption = Declare<TimeSpan>(
+    private static readonly Option<TimeSpan> CheckpointIntervalOption = new(
         nameof(CheckpointInterval), Defaults.CheckpointInterval, OptionRange.NonNegativeTime, OptionIdentity.None);
 
     /// <summary>
     /// The minimum time between two checkpoints; 0 or more, and 0 for a checkpoint after every epoch. A fit that is canceled always writes one.
     /// </summary>
     /// <value>The default is <c>00:00:30</c>, half a minute.</value>
-    public TimeSpan CheckpointInterval
-    {
-        get => Get(CheckpointIntervalOption);
-        set => Set(CheckpointIntervalOption, value);
-    }
+    public TimeSpan CheckpointInterval { get => Get(CheckpointIntervalOption); set => Set(CheckpointIntervalOption, value); }
 
-    private static readonly Option<ITrainingEngine?> EngineOption = Declare<ITrainingEngine?>(
+    private static readonly Option<ITrainingEngine?> EngineOption = new(
         nameof(Engine), null, OptionRange.Any<ITrainingEngine?>(), OptionIdentity.By(request => request.Engine.GetType().Name));
 
     /// <summary>The engine that does the arithmetic; <see langword="null"/> for the <see cref="ManagedEngine"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public ITrainingEngine? Engine
-    {
-        get => Get(EngineOption);
-        set => Set(EngineOption, value);
-    }
+    public ITrainingEngine? Engine { get => Get(EngineOption); set => Set(EngineOption, value); }
 
-    private static readonly Option<IProgress<TrainingEpoch>?> ProgressOption = Declare<IProgress<TrainingEpoch>?>(
+    private static readonly Option<IProgress<TrainingEpoch>?> ProgressOption = new(
         nameof(Progress), null, OptionRange.Any<IProgress<TrainingEpoch>?>(), OptionIdentity.None);
 
     /// <summary>Receives a report of each epoch when it ends, on the thread that runs the fit.</summary>
     /// <value>The default is <see langword="null"/>.</value>
-    public IProgress<TrainingEpoch>? Progress
-    {
-        get => Get(ProgressOption);
-        set => Set(ProgressOption, value);
-    }
+    public IProgress<TrainingEpoch>? Progress { get => Get(ProgressOption); set => Set(ProgressOption, value); }
 
-    private static readonly Option<CancellationToken> CancellationTokenOption = Declare<CancellationToken>(
+    private static readonly Option<CancellationToken> CancellationTokenOption = new(
         nameof(CancellationToken), default, OptionRange.Any<CancellationToken>(), OptionIdentity.None);
 
     /// <summary>
@@ -439,13 +335,12 @@ public class AutoencoderOptions
     /// a token that is not canceled gives the model that an uninterrupted fit would have given.
     /// </summary>
     /// <value>The default is <see cref="CancellationToken.None"/>.</value>
-    public CancellationToken CancellationToken
-    {
-        get => Get(CancellationTokenOption);
-        set => Set(CancellationTokenOption, value);
-    }
+    public CancellationToken CancellationToken { get => Get(CancellationTokenOption); set => Set(CancellationTokenOption, value); }
 
-    /// <summary>All options in order of declaration: those of this class, followed by those of a derived class.</summary>
+    // The last static field: it collects those above.
+    private static readonly Option[] Declarations = Option.DeclaredIn(typeof(AutoencoderOptions));
+
+    /// <summary>All options: those of this class, followed by those of a derived class.</summary>
     internal virtual IEnumerable<Option> Declared => Declarations;
 
     /// <summary>The maximum number of rows in a batch.</summary>
@@ -525,13 +420,6 @@ public class AutoencoderOptions
         {
             Require.AtLeast(BatchSize, largest, nameof(MaximumBatchSize));
         }
-    }
-
-    private static Option<T> Declare<T>(string name, T defaultValue, OptionRange<T> range, OptionIdentity identity, Func<T, T>? copy = null)
-    {
-        var option = new Option<T>(name, defaultValue, range, identity, copy);
-        Declarations.Add(option);
-        return option;
     }
 
     private static void ValidateHiddenLayers(IReadOnlyList<int> widths)

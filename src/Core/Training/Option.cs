@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>
@@ -23,6 +26,10 @@ internal abstract class Option
 
     /// <summary>The allowed values, worded for an error message; <see langword="null"/> if all values of the type are allowed.</summary>
     public abstract string? Range { get; }
+
+    /// <summary>The options that a class declares in static fields.</summary>
+    public static Option[] DeclaredIn([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.NonPublicFields)] Type type) =>
+        [.. type.GetFields(BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly).Select(field => field.GetValue(null)).OfType<Option>()];
 
     /// <summary>Checks the option's value.</summary>
     /// <exception cref="ArgumentException">The value is out of its range; the message names the option, its value and the range.</exception>

@@ -51,6 +51,11 @@ public class OptionDeclarationTests
         Assert.All(options.Declared, option => Assert.Equal(option.Default, typeof(AutoencoderOptions).GetProperty(option.Name)!.GetValue(options)));
     }
 
+    /// <summary>All options objects share the default values.</summary>
+    [Fact]
+    public void Default_values_are_immutable() => Assert.All(new AutoencoderOptions().Declared, option => Assert.True(
+        option.Default is null or ValueType or Variational or Gaussian or IList<int> { IsReadOnly: true }, $"{option.Name}: {option.Default?.GetType()}"));
+
     [Theory]
     [MemberData(nameof(OtherValues))]
     public void An_option_that_decides_the_model_also_decides_which_checkpoint_is_resumed(string name, object value)

@@ -82,7 +82,7 @@ public abstract partial class EngineConformance
         fit.Initial[fit.Tensor("encoder.mean.bias")].Fill(-16f);
         var kl = (KlSparsity)((Sparse)fit.Options.Kind).Sparsity;
 
-        float[] gradient = BiasGradient(fit, fit.Batch(0));
+        float[] gradient = BiasGradient(fit, fit.Batch(0).WithWeight(LossTerm.Penalty, 1));
 
         // The slope of ρ log(ρ/ρ̂) + (1 − ρ) log((1 − ρ)/(1 − ρ̂)) at the bound, times that of the sigmoid.
         double mean = KlSparsity.MinMean, slope = ((1 - kl.TargetActivation) / (1 - mean)) - (kl.TargetActivation / mean);

@@ -32,9 +32,10 @@ internal abstract class SparseLatentLayer(NetworkParameters parameters, SparseDe
         MatrixWorkspace workspace)
     {
         Span<float> activationGradient = _activationGradient.AsSpan(0, batch.Count * Dimension);
+        float termWeight = batch.WeightOf(LossTerm.Penalty);
         for (int row = 0; row < batch.Count; row++)
         {
-            float weight = batch.WeightOf(row) / batch.Count;
+            float weight = termWeight * batch.WeightOf(row) / batch.Count;
             for (int unit = 0; unit < Dimension; unit++)
             {
                 int i = (row * Dimension) + unit;

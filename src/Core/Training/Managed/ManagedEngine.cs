@@ -83,6 +83,7 @@ public sealed class ManagedEngine : ITrainingEngine
 
         public void RunParts(int count, Action<int> work)
         {
+            ArgumentNullException.ThrowIfNull(work);
             _work = work;
             ThreadTeam.Run(Threads, this, count);
             _work = null;

@@ -62,13 +62,14 @@ internal sealed class DeadUnitLoss
             TensorPrimitives.Multiply(residuals, batch.Observed, residuals);
         }
 
+        float slope = 2 * _sparsity.AuxiliaryWeight * batch.WeightOf(LossTerm.Penalty);
         double loss = 0;
         for (int row = 0; row < batch.Count; row++)
         {
             float weight = batch.WeightOf(row);
             Span<float> residual = residuals.Slice(row * d, d);
             loss += weight * Reductions.SumOfSquares(residual);
-            TensorPrimitives.Multiply(residual, 2 * _sparsity.AuxiliaryWeight * weight / batch.Count, residual);
+            TensorPrimitives.Multiply(residual, slope * weight / batch.Count, residual);
         }
 
         return _sparsity.AuxiliaryWeight * loss;
