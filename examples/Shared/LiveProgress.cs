@@ -81,7 +81,7 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
         _task.Description = Invariant($"{(_fits > 1 ? $"fit {_fit} of {_fits}, " : string.Empty)}epoch {value.Epoch} of at most {_epochs}");
     }
 
-    private static void ShowCursor(object? sender, ConsoleCancelEventArgs cancelled) => AnsiConsole.Cursor.Show();
+    private static void ShowCursor(object? sender, ConsoleCancelEventArgs canceled) => AnsiConsole.Cursor.Show();
 
     /// <summary>Shows the fits as complete, even if they ended early.</summary>
     private void Finish()

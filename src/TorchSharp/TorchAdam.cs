@@ -48,13 +48,14 @@ internal sealed class TorchAdam
         float stepSize = (float)(learningRate / (1 - Math.Pow(Beta1, _stepCount)));
         float rootScale = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, _stepCount)));
 
-        // Held in variables until the calls return. Otherwise a scalar could be collected while native code reads it.
-        using Scalar beta1 = Beta1, rest1 = 1f - Beta1, beta2 = Beta2, rest2 = 1f - Beta2, scale = rootScale, epsilon = Epsilon, step = -stepSize;
+        // Scalars that live until the calls return: see TorchScalars.
+        using Scalar beta1 = Beta1.ToScalar(), rest1 = (1f - Beta1).ToScalar(), beta2 = Beta2.ToScalar(), rest2 = (1f - Beta2).ToScalar();
+        using Scalar scale = rootScale.ToScalar(), epsilon = Epsilon.ToScalar(), one = 1.ToScalar(), step = (-stepSize).ToScalar();
         _firstMoment.mul_(beta1).add_(gradient, rest1);
         _secondMoment.mul_(beta2).addcmul_(gradient, gradient, rest2);
 
         // The step size and the scale of the root contain the bias corrections 1 − β₁ᵗ and 1 − β₂ᵗ.
-        _root.copy_(_secondMoment).sqrt_().mul_(scale).add_(epsilon);
+        _root.copy_(_secondMoment).sqrt_().mul_(scale).add_(epsilon, one);
         _parameters.Values.addcdiv_(_firstMoment, _root, step);
     }
 
@@ -103,7 +104,7 @@ internal sealed class TorchAdam
     /// <summary>w ← w − α·decay·w.</summary>
     private void Decay(float learningRate)
     {
-        using Scalar kept = 1f - (learningRate * _weightDecay);
+        using Scalar kept = (1f - (learningRate * _weightDecay)).ToScalar();
         foreach (Tensor weight in _decaying)
         {
             weight.mul_(kept);

@@ -33,7 +33,7 @@ internal sealed class TorchNetwork
     {
         TorchCode code = Latent.Forward(Hidden(_encoderHidden, batch.Input), batch);
         Tensor output = _output.Forward(Hidden(_decoderHidden, code.Values));
-        return new TorchForward(code, _decoderSkip is null ? output : output + _decoderSkip.Forward(code.Values));
+        return new TorchForward(code, _decoderSkip is null ? output : output.Plus(_decoderSkip.Forward(code.Values)));
     }
 
     private Tensor Hidden(TorchDense[] layers, Tensor input) =>

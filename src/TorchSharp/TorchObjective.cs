@@ -54,5 +54,5 @@ internal sealed class TorchObjective(TrainingRequest request)
             : (nats * squaredError.detach().DividedBy(continuousWeight).AtLeast(NoiseVariance.Floor)).Times(2);
     }
 
-    private static Tensor? Add(Tensor? left, Tensor? right) => left is null ? right : right is null ? left : left + right;
+    private static Tensor? Add(Tensor? left, Tensor? right) => left is null ? right : right is null ? left : left.Plus(right);
 }

@@ -46,7 +46,7 @@ internal sealed class TorchReconstruction
         Tensor? binary = Sum(
             SlotKind.Binary, outputs, static (a, x) => nn.functional.binary_cross_entropy_with_logits(a, x, reduction: Reduction.None));
         Tensor? oneHot = Sum(SlotKind.OneHot, LogProbabilities(outputs), static (logs, x) => -(x * logs));
-        if ((binary is not null && oneHot is not null ? binary + oneHot : binary ?? oneHot) is { } crossEntropy)
+        if ((binary is not null && oneHot is not null ? binary.Plus(oneHot) : binary ?? oneHot) is { } crossEntropy)
         {
             yield return new TorchTerm(LossTerm.CrossEntropy, crossEntropy, crossEntropy);
         }

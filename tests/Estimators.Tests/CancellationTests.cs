@@ -21,7 +21,7 @@ public sealed class CancellationTests
     [MemberData(nameof(Readings))]
     public void A_fit_canceled_while_reading_stops_within_one_batch_and_does_not_affect_later_fits(string reading, bool byEnvironment)
     {
-        var rows = new CancellingRows();
+        var rows = new CancelingRows();
         var engine = new ManagedEngine();
         AutoencoderFeaturesTransformer Fit(MLContext context, CancellationToken token) => context.Transforms
             .AutoencoderFeatures(Options(reading, engine, token)).Fit(rows.Data, reading == "validation data" ? rows.Data : null);
@@ -111,12 +111,12 @@ public sealed class CancellationTests
     }
 
     /// <summary>A table that cancels a fit while a chosen row is read.</summary>
-    private sealed class CancellingRows
+    private sealed class CancelingRows
     {
         private int _cancelAt;
         private Action? _cancel;
 
-        public CancellingRows() => Data = TestData.Good(row: Read);
+        public CancelingRows() => Data = TestData.Good(row: Read);
 
         public TableView Data { get; }
 

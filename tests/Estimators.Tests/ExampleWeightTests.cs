@@ -113,7 +113,7 @@ public sealed class ExampleWeightTests
     {
         var error = Assert.Throws<InvalidOperationException>(() => Fit(Weighted(i => i == 9 ? -2 : 1)));
 
-        Assert.Contains("weight of a row must be 0 or more, but one is -2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("weight of a row must be 0 or more, but one weight is -2", error.Message, StringComparison.Ordinal);
     }
 
     private static TableView Weighted(Func<int, float> weight, Func<int, float[]>? row = null) =>

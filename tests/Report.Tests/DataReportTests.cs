@@ -343,7 +343,7 @@ public sealed class DataReportTests
 
     [Fact]
     public void Rows_with_the_wrong_number_of_values_are_refused() => Assert.Contains(
-        "The rows have 3 values, but the model was fitted on rows with 6 values.",
+        "The rows have 3 values, but the model was fitted to rows with 6 values.",
         Refusal<ArgumentException>(path => Model.WriteReport(path, new InMemoryRows(new float[6], 3))));
 
     [Fact]

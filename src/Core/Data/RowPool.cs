@@ -217,7 +217,7 @@ internal sealed class RowPool : IDisposable
             {
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The values of slot {slot} are as far apart as {Statistics.Range(slot):G3}, but the largest number in single precision is "
+                    $"The values of slot {slot} span a range of {Statistics.Range(slot):G3}, but the largest number in single precision is "
                     + $"{float.MaxValue:G3}, so they cannot be scaled. Divide the column by ten or more, or clip it."));
             }
         }

@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Data;
 /// <summary>One pass over the usable rows of a source. Other rows are left out and counted, or rejected with an exception.</summary>
 internal sealed class UsableRows : IDisposable
 {
-    // Few enough rows and values that a slow source can be cancelled soon.
+    // Few enough rows and values that a slow source can be canceled soon.
     private const int ReadRows = 256;
     private const int ReadValues = 1 << 18;
 

@@ -21,15 +21,15 @@ internal static class LatentInformation
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">Rows in the input's units, <c>[n, d]</c>.</param>
-    /// <param name="throwIfCancelled">Called before rows are decoded for a unit; may be <see langword="null"/>.</param>
-    public static double[] Measure(AutoencoderModel model, ReadOnlySpan<float> rows, Action? throwIfCancelled = null) =>
-        model.Kind.Definition.HasDistribution ? Divergences(model, rows) : Influences(model, model.Encode(rows), int.MaxValue, throwIfCancelled);
+    /// <param name="throwIfCanceled">Called before rows are decoded for a unit; may be <see langword="null"/>.</param>
+    public static double[] Measure(AutoencoderModel model, ReadOnlySpan<float> rows, Action? throwIfCanceled = null) =>
+        model.Kind.Definition.HasDistribution ? Divergences(model, rows) : Influences(model, model.Encode(rows), int.MaxValue, throwIfCanceled);
 
     /// <summary>The model with its units sorted by their information on rows.</summary>
-    public static AutoencoderModel Ordered(AutoencoderModel model, float[] rows, Action throwIfCancelled)
+    public static AutoencoderModel Ordered(AutoencoderModel model, float[] rows, Action throwIfCanceled)
     {
         NetworkParameters ordered = model.Content.Parameters.Copy();
-        Order(ordered, Measure(model, rows, throwIfCancelled));
+        Order(ordered, Measure(model, rows, throwIfCanceled));
         return new AutoencoderModel(model.Content with { Parameters = ordered });
     }
 
@@ -76,8 +76,8 @@ internal static class LatentInformation
     /// <param name="model">The model.</param>
     /// <param name="rowCodes">The codes of the rows, <c>[n, q]</c>.</param>
     /// <param name="maxRows">The most rows to measure on, sampled at random; fewer are used if there are many units.</param>
-    /// <param name="throwIfCancelled">Called before each unit; may be <see langword="null"/>.</param>
-    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes, int maxRows, Action? throwIfCancelled = null)
+    /// <param name="throwIfCanceled">Called before each unit; may be <see langword="null"/>.</param>
+    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes, int maxRows, Action? throwIfCanceled = null)
     {
         int d = model.InputDimension;
         int q = model.LatentDimension;
@@ -101,7 +101,7 @@ internal static class LatentInformation
         double[] influences = new double[q];
         for (int unit = 0; unit < q; unit++)
         {
-            throwIfCancelled?.Invoke();
+            throwIfCanceled?.Invoke();
             float[] without = [.. codes];
             for (int i = unit; i < without.Length; i += q)
             {

@@ -7,6 +7,6 @@ internal interface IMonitor
     void Warn(string message);
 
     /// <summary>Called every few milliseconds.</summary>
-    /// <exception cref="OperationCanceledException">The operation was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     void ThrowIfCancellationRequested();
 }

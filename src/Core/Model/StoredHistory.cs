@@ -6,13 +6,16 @@ namespace MLNet.Autoencoder.Model;
 
 /// <summary>The history of a fit in files, as JSON. It is read strictly and rejected if a value in it is impossible.</summary>
 /// <remarks>
-/// A loss is a JSON object: the name and value of each term, then <c>Total</c>. Files of version 2 always have the four terms of
-/// <see cref="TermsOfVersion2"/>, with 0 for a term that the fit does not have. Version 3 lists the terms of the fit next to the history. A history
-/// is written as version 2 if its terms allow it, so that builds that read only version 2 can read it.
+/// A loss is a JSON object: the name and value of each term, then <c>Total</c>. Files of version 2 always have four terms, with 0 for one that the fit
+/// does not have. Version 3 lists the terms of the fit next to the history. A history is written as version 2 if its terms allow it, so that builds
+/// that read only version 2 can read it.
 /// </remarks>
 /// <param name="terms">The terms of each loss.</param>
 internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms)
 {
+    // In the order of the file.
+    private static readonly LossTerm[] TermsOfVersion2 = [LossTerm.SquaredError, LossTerm.CrossEntropy, LossTerm.KlDivergence, LossTerm.Penalty];
+
     private readonly JsonSerializerOptions _options = new()
     {
         // The list of epochs, an epoch, its loss: nothing is nested more deeply.
@@ -20,10 +23,6 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms)
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new LossTermsConverter(terms, IsVersion2(terms) ? TermsOfVersion2 : terms) },
     };
-
-    /// <summary>The terms of every loss in a file of version 2, in order.</summary>
-    public static IReadOnlyList<LossTerm> TermsOfVersion2 { get; } =
-        [LossTerm.SquaredError, LossTerm.CrossEntropy, LossTerm.KlDivergence, LossTerm.Penalty];
 
     /// <summary>Whether version 2 can hold a history with these terms.</summary>
     public static bool IsVersion2(IEnumerable<LossTerm> terms) => terms.All(TermsOfVersion2.Contains);

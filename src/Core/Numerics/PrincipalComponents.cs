@@ -32,8 +32,8 @@ internal sealed class PrincipalComponents
     /// <param name="dimension">d.</param>
     /// <param name="count">The number of components; fewer are returned if there are fewer slots or rows.</param>
     /// <param name="seed">The seed of the random start.</param>
-    /// <param name="throwIfCancelled">Called often, because wide rows take seconds; may be <see langword="null"/>.</param>
-    public static PrincipalComponents Of(ReadOnlySpan<float> rows, int dimension, int count, ulong seed, Action? throwIfCancelled = null)
+    /// <param name="throwIfCanceled">Called often, because wide rows take seconds; may be <see langword="null"/>.</param>
+    public static PrincipalComponents Of(ReadOnlySpan<float> rows, int dimension, int count, ulong seed, Action? throwIfCanceled = null)
     {
         int n = rows.Length / dimension;
         int shorter = Math.Min(n, dimension);
@@ -46,7 +46,7 @@ internal sealed class PrincipalComponents
         // Iterates between slots and rows. Columns are orthonormalized in the smaller of the two spaces.
         float[] shortBasis = n < dimension ? projected : basis;
         new RandomStream(seed, RandomPurpose.PrincipalComponents, 0).FillNormal(shortBasis, 0);
-        Orthonormalize(shortBasis, shorter, width, throwIfCancelled);
+        Orthonormalize(shortBasis, shorter, width, throwIfCanceled);
         for (int i = 0; i < Iterations && width < shorter; i++)
         {
             if (n < dimension)
@@ -60,13 +60,13 @@ internal sealed class PrincipalComponents
                 MatrixProducts.TransposedMultiply(rows, projected, basis, dimension, width, n, workspace);
             }
 
-            Orthonormalize(shortBasis, shorter, width, throwIfCancelled);
+            Orthonormalize(shortBasis, shorter, width, throwIfCanceled);
         }
 
         if (n < dimension)
         {
             MatrixProducts.TransposedMultiply(rows, projected, basis, dimension, width, n, workspace);
-            Orthonormalize(basis, dimension, width, throwIfCancelled);
+            Orthonormalize(basis, dimension, width, throwIfCanceled);
         }
 
         MatrixProducts.Multiply(rows, basis, projected, n, width, dimension, workspace);
@@ -77,12 +77,12 @@ internal sealed class PrincipalComponents
     }
 
     /// <summary>Orthonormalizes the columns of <c>[rows, columns]</c> (Gram-Schmidt, twice per column to limit rounding errors).</summary>
-    private static void Orthonormalize(float[] basis, int rows, int columns, Action? throwIfCancelled)
+    private static void Orthonormalize(float[] basis, int rows, int columns, Action? throwIfCanceled)
     {
         double[] column = new double[rows];
         for (int j = 0; j < columns; j++)
         {
-            throwIfCancelled?.Invoke();
+            throwIfCanceled?.Invoke();
             for (int i = 0; i < rows; i++)
             {
                 column[i] = basis[(i * columns) + j];

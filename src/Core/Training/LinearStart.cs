@@ -45,16 +45,16 @@ internal sealed class LinearStart
     /// <param name="rows">Scaled rows to learn from.</param>
     /// <param name="options">The options of the fit.</param>
     /// <param name="seed">The seed of the fit.</param>
-    /// <param name="throwIfCancelled">Called repeatedly, unless <see langword="null"/>.</param>
+    /// <param name="throwIfCanceled">Called repeatedly, unless <see langword="null"/>.</param>
     public static void Initialize(
-        NetworkParameters parameters, RowStore rows, AutoencoderOptions options, ulong seed, Action? throwIfCancelled = null)
+        NetworkParameters parameters, RowStore rows, AutoencoderOptions options, ulong seed, Action? throwIfCanceled = null)
     {
         var start = new LinearStart(parameters, rows, options);
         start.SetOutputBias();
 
         if (start._start is { } components)
         {
-            start.SetComponents(start.ComponentsOf(rows, seed, throwIfCancelled), components);
+            start.SetComponents(start.ComponentsOf(rows, seed, throwIfCanceled), components);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class LinearStart
         return factors;
     }
 
-    private PrincipalComponents ComponentsOf(RowStore rows, ulong seed, Action? throwIfCancelled)
+    private PrincipalComponents ComponentsOf(RowStore rows, ulong seed, Action? throwIfCanceled)
     {
         int d = _mean.Length;
         float[] centered = new float[checked(rows.Count * d)];
@@ -102,7 +102,7 @@ internal sealed class LinearStart
             TensorPrimitives.Multiply(row, (float)Math.Sqrt(rows.Weight(i) * rows.Count / rows.TotalWeight), row);
         }
 
-        return PrincipalComponents.Of(centered, d, _parameters.Architecture.LatentDimension, seed, throwIfCancelled);
+        return PrincipalComponents.Of(centered, d, _parameters.Architecture.LatentDimension, seed, throwIfCanceled);
     }
 
     /// <summary>Sets the biases so that every slot is at first reconstructed as its mean, and every category as its frequency.</summary>

@@ -30,7 +30,7 @@ internal sealed class ReconstructedRows(DataFindings findings)
         }
     }
 
-    private string HowToRead() => "A ● marks values that are off by more than half a standard deviation, or by a probability of more than 0.5."
+    private string HowToRead() => "A ● marks values that are off by more than 0.5: in scaled units for numbers, as a probability for the others."
         + (findings.Fields.Count > MaxFields
             ? $" Showing the {MaxFields} of {NumberText.Count(findings.Fields.Count, "value")} that are furthest off."
             : string.Empty);

@@ -15,7 +15,7 @@ internal sealed class TorchKlSparsity(TorchParameters parameters, KlSparsity spa
         Tensor mean = (batch.Weights is null ? code.Values : code.Values * batch.Weights).sum(dim: 0).DividedBy(batch.TotalWeight);
 
         // The bounds change the value but not the gradient, so that a unit beyond them can recover.
-        mean += (mean.AtLeast(KlSparsity.MinMean).AtMost(1f - KlSparsity.MinMean) - mean).detach();
+        mean = mean.Plus((mean.AtLeast(KlSparsity.MinMean).AtMost(1f - KlSparsity.MinMean) - mean).detach());
         float target = sparsity.TargetActivation;
         Tensor rest = mean.neg().Plus(1);
         Tensor divergence = mean.DividedBy(target).log().Times(-target) - rest.DividedBy(1f - target).log().Times(1f - target);

@@ -39,5 +39,5 @@ internal abstract class TorchLatent
     protected Tensor Heads(Tensor features) => _head.Forward(features);
 
     /// <summary>μ plus the output of the skip connection, if there is one, <c>[n, q]</c>.</summary>
-    protected Tensor AddSkip(Tensor mean, TorchBatch batch) => _skip is null ? mean : mean + _skip.Forward(batch.Input);
+    protected Tensor AddSkip(Tensor mean, TorchBatch batch) => _skip is null ? mean : mean.Plus(_skip.Forward(batch.Input));
 }

@@ -29,7 +29,7 @@ internal sealed class TorchTopK(TorchParameters parameters, TopK sparsity) : Tor
 
         Tensor units = tensor(batch.DeadUnits, ScalarType.Int64, batch.Device);
         Tensor explained = Largest(code.Activations!.index_select(1, units)).mm(_codeToOutput.index_select(1, units).t());
-        Tensor residuals = errors() + explained;
+        Tensor residuals = errors().Plus(explained);
         return TorchBatch.Sum(residuals * residuals, batch.Importance).Times(sparsity.AuxiliaryWeight);
     }
 

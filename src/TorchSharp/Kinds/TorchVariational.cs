@@ -15,7 +15,7 @@ internal sealed class TorchVariational(TorchParameters parameters, Variational k
         Tensor heads = Heads(features);
         Tensor mean = AddSkip(heads.narrow(1, 0, Dimension), batch);
         Tensor logVariance = heads.narrow(1, Dimension, Dimension);
-        Tensor sample = mean + (logVariance.Times(0.5).exp() * batch.Noise!);
+        Tensor sample = mean.Plus(logVariance.Times(0.5).exp() * batch.Noise!);
         return new TorchCode(sample, mean) { UnitDivergences = UnitDivergences(mean, logVariance, batch) };
     }
 
@@ -29,7 +29,7 @@ internal sealed class TorchVariational(TorchParameters parameters, Variational k
     /// <summary>½(−log σ² + σ² + μ² − 1) in nats, as a weighted sum over the rows.</summary>
     private static Tensor UnitDivergences(Tensor mean, Tensor logVariance, TorchBatch batch)
     {
-        Tensor divergences = (logVariance.exp() - logVariance).Plus(-1) + (mean * mean);
+        Tensor divergences = (logVariance.exp() - logVariance).Plus(-1).Plus(mean * mean);
         return (batch.Weights is null ? divergences : divergences * batch.Weights).sum(dim: 0).Times(0.5);
     }
 

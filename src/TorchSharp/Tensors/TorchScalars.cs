@@ -3,40 +3,47 @@ using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Tensors;
 
-/// <summary>Arithmetic of tensors and numbers.</summary>
+/// <summary>Arithmetic with scalars that live until the native call has returned.</summary>
 /// <remarks>
-/// TorchSharp's operators make a <see cref="Scalar"/> that nothing refers to once the native call has begun. The garbage collector may free it while native
-/// code reads it, which ends in "Unknown scalar type" or in another number. Here every scalar lives until the call has returned.
+/// TorchSharp's operators create a <see cref="Scalar"/> that nothing refers to once the native call has begun, even to add two tensors: the factor 1 of the
+/// second one. If the garbage collector frees it while native code reads it, the call fails, or uses another number. BannedSymbols.txt bans those
+/// operators.
 /// </remarks>
 internal static class TorchScalars
 {
+    public static Tensor Plus(this Tensor tensor, Tensor addend)
+    {
+        using Scalar one = 1.ToScalar();
+        return tensor.add(addend, one);
+    }
+
+    public static Tensor Plus(this Tensor tensor, double addend)
+    {
+        using Scalar scalar = addend.ToScalar(), one = 1.ToScalar();
+        return tensor.add(scalar, one);
+    }
+
     public static Tensor Times(this Tensor tensor, double factor)
     {
-        using Scalar scalar = factor;
+        using Scalar scalar = factor.ToScalar();
         return tensor.mul(scalar);
     }
 
     public static Tensor DividedBy(this Tensor tensor, double divisor)
     {
-        using Scalar scalar = divisor;
+        using Scalar scalar = divisor.ToScalar();
         return tensor.div(scalar);
-    }
-
-    public static Tensor Plus(this Tensor tensor, double addend)
-    {
-        using Scalar scalar = addend;
-        return tensor.add(scalar);
     }
 
     public static Tensor AtLeast(this Tensor tensor, double minimum)
     {
-        using Scalar scalar = minimum;
+        using Scalar scalar = minimum.ToScalar();
         return tensor.clamp_min(scalar);
     }
 
     public static Tensor AtMost(this Tensor tensor, double maximum)
     {
-        using Scalar scalar = maximum;
+        using Scalar scalar = maximum.ToScalar();
         return tensor.clamp_max(scalar);
     }
 }

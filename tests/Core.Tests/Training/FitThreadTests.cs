@@ -9,7 +9,7 @@ public class FitThreadTests
     private const int Dimension = 100;
 
     // Far more than the runtime itself starts or ends in the meantime.
-    private const int OtherThreads = 48;
+    private const int OtherThreads = 128;
     private const int Noise = OtherThreads / 2;
 
     [Theory]

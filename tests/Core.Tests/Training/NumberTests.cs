@@ -102,7 +102,7 @@ public class NumberTests
 
         var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new InMemoryRows(rows, 4), options));
 
-        Assert.Contains("slot 2 are as far apart as 3.5E+38", error.Message, StringComparison.Ordinal);
+        Assert.Contains("slot 2 span a range of 3.5E+38", error.Message, StringComparison.Ordinal);
         Assert.Contains("Divide the column", error.Message, StringComparison.Ordinal);
     }
 
