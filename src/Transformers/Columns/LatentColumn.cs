@@ -1,3 +1,5 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Rows;
@@ -19,7 +21,8 @@ internal sealed class LatentColumn() : LatentUnitColumn("Latent")
 
     public override string OnnxDescription => "The latent features of the rows: the means of their codes.";
 
-    protected override ReadOnlySpan<float> ValuesOf(ScoredRows rows, int row) => rows.Means(row);
+    public override Delegate GetterOf(ScoredRow row) =>
+        new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(row.Rows.Means(row.Index()), ref value));
 
     protected override void AddTo(AutoencoderGraph graph, OnnxValue output) => graph.Code(output);
 }

@@ -1,3 +1,5 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Rows;
@@ -23,7 +25,8 @@ internal sealed class LogVarianceColumn() : LatentUnitColumn("LogVariance")
         ? null
         : $"the codes of Kind = {kind} have no variance. Set it to null, or use Kind = {nameof(Variational)}.";
 
-    protected override ReadOnlySpan<float> ValuesOf(ScoredRows rows, int row) => rows.LogVariances(row);
+    public override Delegate GetterOf(ScoredRow row) =>
+        new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(row.Rows.LogVariances(row.Index()), ref value));
 
     protected override void AddTo(AutoencoderGraph graph, OnnxValue output) => graph.LogVariance(output);
 }

@@ -54,7 +54,7 @@ internal abstract class OutputColumn
 
     /// <summary>A <see cref="ValueGetter{TValue}"/> of the column's type.</summary>
     /// <param name="row">The row whose values it returns.</param>
-    public abstract Delegate GetterOf(IScoredRow row);
+    public abstract Delegate GetterOf(ScoredRow row);
 
     /// <summary>The column as an output of a graph.</summary>
     /// <param name="name">The name of the output.</param>

@@ -29,9 +29,10 @@ internal sealed class ReconstructionColumn : VectorColumn
     public override SchemaShape.Column Promise(string name, IReadOnlyList<SchemaShape.Column> inputs) =>
         MLNetInternals.ShapeColumn(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, SlotNames.ShapeOf(inputs));
 
-    protected override int WidthIn(AutoencoderModel model) => model.InputDimension;
+    public override Delegate GetterOf(ScoredRow row) =>
+        new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(row.Rows.Reconstruction(row.Index()), ref value));
 
-    protected override ReadOnlySpan<float> ValuesOf(ScoredRows rows, int row) => rows.Reconstruction(row);
+    protected override int WidthIn(AutoencoderModel model) => model.InputDimension;
 
     protected override void AddTo(AutoencoderGraph graph, OnnxValue output) => graph.Reconstruction(output);
 

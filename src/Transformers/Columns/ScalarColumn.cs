@@ -14,8 +14,11 @@ internal abstract class ScalarColumn : OutputColumn
     public sealed override SchemaShape.Column Promise(string name, IReadOnlyList<SchemaShape.Column> inputs) =>
         MLNetInternals.ShapeColumn(name, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single);
 
-    public sealed override Delegate GetterOf(IScoredRow row) =>
-        new ValueGetter<float>((ref float value) => value = ValueOf(row.Rows, row.Index()));
+    public sealed override Delegate GetterOf(ScoredRow row)
+    {
+        ScoredRows rows = row.Rows;
+        return new ValueGetter<float>((ref float value) => value = ValueOf(rows, row.Index()));
+    }
 
     /// <summary>The value of a row.</summary>
     protected abstract float ValueOf(ScoredRows rows, int row);

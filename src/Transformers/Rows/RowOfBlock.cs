@@ -9,25 +9,23 @@ namespace MLNet.Autoencoder.Rows;
 /// <param name="cursor">The cursor, with the encoded columns among those it reads.</param>
 /// <param name="inputs">Its encoded columns.</param>
 /// <param name="scored">Where the rows of a block are encoded.</param>
-internal sealed class RowOfBlock(ReadAheadCursor cursor, InputValues inputs, ScoredRows scored) : IScoredRow
+internal sealed class RowOfBlock(ReadAheadCursor cursor, InputValues inputs, ScoredRows scored) : ScoredRow(scored)
 {
     private long _block;
     private int _first;
 
-    public ScoredRows Rows => scored;
-
     /// <summary>Does nothing: the cursor knows its own position.</summary>
-    public void Moved()
+    public override void Moved()
     {
     }
 
-    public int Index()
+    public override int Index()
     {
         int row = cursor.Row;
         if (_block != cursor.Block)
         {
             // No value of the rows before this one will be requested: a cursor does not go back.
-            Span<float> values = scored.Reset(cursor.Count - row);
+            Span<float> values = Rows.Reset(cursor.Count - row);
             for (int next = row; next < cursor.Count; next++)
             {
                 values = inputs.CopyTo(values, next, cursor.PositionOf(next));

@@ -12,6 +12,8 @@ namespace MLNet.Autoencoder.Rows;
 internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
 {
     private readonly RowScorer _scorer = new(model);
+    private readonly int _dimension = model.InputDimension;
+    private readonly int _latentDimension = model.LatentDimension;
     private readonly float[] _filled = new float[model.InputDimension];
     private int _count;
     private float[] _values = [];
@@ -22,11 +24,7 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
     private bool _isDecoded;
 
     /// <summary>The values of all rows, <c>[n, d]</c>.</summary>
-    public ReadOnlySpan<float> Values => _values.AsSpan(0, _count * Dimension);
-
-    private int Dimension => model.InputDimension;
-
-    private int LatentDimension => model.LatentDimension;
+    public ReadOnlySpan<float> Values => _values.AsSpan(0, _count * _dimension);
 
     /// <summary>Discards all rows and makes room for new ones.</summary>
     /// <param name="count">n, the number of rows.</param>
@@ -36,11 +34,11 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
         _count = count;
         _isEncoded = false;
         _isDecoded = false;
-        return Resized(ref _values, count * Dimension);
+        return Resized(ref _values, count * _dimension);
     }
 
     /// <summary>The values of a row, <c>[d]</c>.</summary>
-    public ReadOnlySpan<float> Input(int row) => _values.AsSpan(row * Dimension, Dimension);
+    public ReadOnlySpan<float> Input(int row) => _values.AsSpan(row * _dimension, _dimension);
 
     /// <summary>
     /// The latent means of a row, <c>[q]</c>. They and all other results are NaN if the row has an infinity, or a NaN that the model does not
@@ -49,21 +47,21 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
     public ReadOnlySpan<float> Means(int row)
     {
         Encode();
-        return _means.AsSpan(row * LatentDimension, LatentDimension);
+        return _means.AsSpan(row * _latentDimension, _latentDimension);
     }
 
     /// <summary>The latent log-variances of a row, <c>[q]</c>.</summary>
     public ReadOnlySpan<float> LogVariances(int row)
     {
         Encode();
-        return _logVariances.AsSpan(row * LatentDimension, LatentDimension);
+        return _logVariances.AsSpan(row * _latentDimension, _latentDimension);
     }
 
     /// <summary>A row decoded from its latent means, <c>[d]</c>.</summary>
     public ReadOnlySpan<float> Reconstruction(int row)
     {
         Decode();
-        return _reconstructions.AsSpan(row * Dimension, Dimension);
+        return _reconstructions.AsSpan(row * _dimension, _dimension);
     }
 
     /// <summary>The values of a row, <c>[d]</c>, with the reconstruction in place of each missing value. Valid until the next call.</summary>
@@ -91,7 +89,7 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
             return;
         }
 
-        int codes = _count * LatentDimension;
+        int codes = _count * _latentDimension;
         _scorer.Encode(Values, Resized(ref _means, codes), withLogVariances ? Resized(ref _logVariances, codes) : []);
         _isEncoded = true;
     }
@@ -104,7 +102,7 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
             return;
         }
 
-        _scorer.Decode(_means.AsSpan(0, _count * LatentDimension), Resized(ref _reconstructions, _count * Dimension));
+        _scorer.Decode(_means.AsSpan(0, _count * _latentDimension), Resized(ref _reconstructions, _count * _dimension));
         _isDecoded = true;
     }
 

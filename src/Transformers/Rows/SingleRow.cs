@@ -13,7 +13,7 @@ namespace MLNet.Autoencoder.Rows;
 /// prediction engine that forecasts changes the values of its row without moving it. So a cursor reports each move, the only way its values
 /// can change. A single row is read every time, and encoded again only if its values differ.
 /// </remarks>
-internal sealed class SingleRow : IScoredRow
+internal sealed class SingleRow : ScoredRow
 {
     private readonly InputReader _input;
     private readonly bool _reportsMoves;
@@ -25,18 +25,16 @@ internal sealed class SingleRow : IScoredRow
     /// <param name="scored">Where the row is encoded.</param>
     /// <param name="reportsMoves">Whether <see cref="Moved"/> is called whenever the values of the row may have changed.</param>
     public SingleRow(DataViewRow input, IReadOnlyList<DataViewSchema.Column> columns, ScoredRows scored, bool reportsMoves)
+        : base(scored)
     {
         _input = new InputReader(input, columns);
         _reportsMoves = reportsMoves;
-        Rows = scored;
         _newValues = new float[Rows.Reset(1).Length];
     }
 
-    public ScoredRows Rows { get; }
+    public override void Moved() => _isRead = false;
 
-    public void Moved() => _isRead = false;
-
-    public int Index()
+    public override int Index()
     {
         if (!_isRead)
         {

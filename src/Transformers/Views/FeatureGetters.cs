@@ -11,7 +11,7 @@ namespace MLNet.Autoencoder.Views;
 /// <param name="bound">The transformer bound to that schema.</param>
 /// <param name="active">The active columns of the output schema, by index.</param>
 /// <param name="row">The same row as one to be scored; null if no added column is active, in which case the input columns need not be either.</param>
-internal sealed class FeatureGetters(DataViewRow input, BoundFeatures bound, bool[] active, IScoredRow? row)
+internal sealed class FeatureGetters(DataViewRow input, BoundFeatures bound, bool[] active, ScoredRow? row)
 {
     /// <summary>Reports that the row's values may have changed.</summary>
     public void Moved() => row?.Moved();
