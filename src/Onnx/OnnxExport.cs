@@ -112,7 +112,7 @@ public static class OnnxExport
         };
         return new OnnxFile(
             graph,
-            $"{parts} of a {model.Kind.GetType().Name} autoencoder, {model.Architecture}.",
+            $"{(parts == OnnxParts.Both ? "Encoder and decoder" : parts.ToString())} of a {model.Kind.GetType().Name} autoencoder, {model.Architecture}.",
             [new("parts", parts.ToString()), .. ModelFile.Describe(model.Content), .. attributes]);
     }
 

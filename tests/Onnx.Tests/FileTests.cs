@@ -27,7 +27,7 @@ public sealed class FileTests
         Assert.Equal(("", 12L), file.OperatorSet);
         Assert.Equal("MLNet.Autoencoder", file.Producer.Name);
         Assert.Matches(@"^\d+\.\d+\.\d+", file.Producer.Version);
-        Assert.Equal("Both of a Variational autoencoder, 10-6-3 Gelu.", file.Description);
+        Assert.Equal("Encoder and decoder of a Variational autoencoder, 10-6-3 Gelu.", file.Description);
         Assert.Equal("Both", file.Metadata["parts"]);
         Assert.Equal("3", file.Metadata["latent_dimension"]);
         Assert.Equal("7", file.Metadata["seed"]);
