@@ -149,7 +149,7 @@ internal sealed class AutoencoderGraph
         if (!_scaling.IsIdentity)
         {
             float[] inverse = Array.ConvertAll(_scaling.Scales.ToArray(), scale => 1f / scale);
-            scaled = _graph.Node("centred", "Sub", [row, _graph.Constant("input.offset", shape, _scaling.Offset.ToArray())]);
+            scaled = _graph.Node("centered", "Sub", [row, _graph.Constant("input.offset", shape, _scaling.Offset.ToArray())]);
             scaled = _graph.Node("scaled", "Mul", [scaled, _graph.Constant("input.inverse_scale", shape, inverse)]);
         }
 
