@@ -94,7 +94,8 @@ public static class ReportExtensions
         if (rows.Dimension != model.InputDimension)
         {
             throw new ArgumentException(
-                $"The rows have {rows.Dimension} values, but the model was fitted to rows with {model.InputDimension} values. Use rows with the same slots.", nameof(rows));
+                $"The rows have {rows.Dimension} values, but the model was fitted to rows with {model.InputDimension} values. Use rows with the same slots.",
+                nameof(rows));
         }
 
         if (options.LabelColumnName is { } column)

@@ -186,17 +186,11 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         Model.Save(MLNetInternals.BeginSave(ctx, Header), Columns.ToAttributes());
     }
 
-    /// <summary>Called by <c>mlContext.Model.Load</c>, which finds it by its name, parameters and the attribute above.</summary>
+    /// <summary>Called by <c>mlContext.Model.Load</c>, which finds it by its name, parameters and the attribute above. Reads what <c>Save</c> writes.</summary>
     private static AutoencoderFeaturesTransformer Create(IHostEnvironment env, internals::Microsoft.ML.ModelLoadContext ctx)
     {
         ArgumentNullException.ThrowIfNull(env);
         ArgumentNullException.ThrowIfNull(ctx);
-
-        // *** Binary format ***
-        // <ML.NET's header: signature, versions, loader>
-        // safetensors: the model (see AutoencoderModel.Save), whose metadata holds the column names, covered by its checksum:
-        //     input_column or, for several columns, input_columns: a JSON array of { name, size }, the size null for a scalar;
-        //     the name of each added column, under the attribute of its row in OutputColumns, such as latent_column
         Stream stream = MLNetInternals.BeginLoad(ctx, Header);
         try
         {

@@ -122,13 +122,11 @@ internal sealed class InputColumns
         int nameless = Names.TakeWhile(name => !string.IsNullOrEmpty(name)).Count();
         if (nameless < Names.Count)
         {
-            return $"{Option}[{nameless}] must be a column name, but it is "
-                + $"{(Names[nameless] is null ? "null" : "empty")}.";
+            return $"{Option}[{nameless}] must be a column name, but it is {(Names[nameless] is null ? "null" : "empty")}.";
         }
 
         return Names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? $"{Option} must name each column only once, but it contains '{twice.Key}' "
-                + $"{twice.Count()} times."
+            ? $"{Option} must name each column only once, but it contains '{twice.Key}' {twice.Count()} times."
             : null;
     }
 

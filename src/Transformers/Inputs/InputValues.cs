@@ -42,7 +42,8 @@ internal sealed class InputValues(IEnumerable<(DataViewSchema.Column Column, Col
         if (vector.Length != size)
         {
             throw new InvalidOperationException(
-                $"Column '{column}' has {vector.Length} values in row {position}, but its type declares {size}.");
+                $"Column '{column}' has {vector.Length} values in row {position}, but its type declares {size}. Correct the view or row that provides it: "
+                + "every vector must have the declared size.");
         }
 
         vector.CopyTo(values);
