@@ -1,8 +1,8 @@
+using MLNet.Autoencoder.Benchmarks.Dotnet;
 using MLNet.Autoencoder.Benchmarks.Kernels;
 using MLNet.Autoencoder.Benchmarks.Quality;
 using MLNet.Autoencoder.Benchmarks.Scale;
 using MLNet.Autoencoder.Benchmarks.Serve;
-using MLNet.Autoencoder.Benchmarks.Dotnet;
 using MLNet.Autoencoder.Benchmarks.Train;
 
 const string Commands = """

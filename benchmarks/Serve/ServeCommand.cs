@@ -1,5 +1,5 @@
-using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Benchmarks.Measurement;
+using MLNet.Autoencoder.Model;
 
 namespace MLNet.Autoencoder.Benchmarks.Serve;
 
