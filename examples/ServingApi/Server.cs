@@ -71,8 +71,8 @@ internal static class Server
     private static string? FaultOf(float[]? row, int index, int dimension) => row switch
     {
         null => $"Row {index} is null. Send {dimension} numbers.",
-        _ when row.Length != dimension => $"Row {index} has {row.Length} values, but the model was fitted on rows with {dimension} values.",
-        _ when !row.All(float.IsFinite) => $"Row {index} has a value that is not a finite single-precision number.",
+        _ when row.Length != dimension => $"Row {index} has {row.Length} values. Send {dimension}, as many as the model was fitted on.",
+        _ when !row.All(float.IsFinite) => $"Row {index} has a value that is not a finite single-precision number. Send only finite numbers, up to 3.4e38.",
         _ => null,
     };
 

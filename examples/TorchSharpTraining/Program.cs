@@ -3,7 +3,7 @@
 //   TorchSharpTraining train model.zip    fits with TorchSharpEngine and saves the model
 //   TorchSharpTraining serve model.zip    loads the model in another process and encodes, without loading libtorch
 //
-// On a CPU, this prints:
+// On a CPU, this prints (times vary):
 // Fitted on the CPU with libtorch in 7.9 s: 60 epochs, explained variance 0.899
 // Encoded 1797 digits with torch.zip; TorchSharp is not loaded.
 using System.Diagnostics;
