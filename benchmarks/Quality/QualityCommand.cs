@@ -10,7 +10,7 @@ internal static class QualityCommand
 {
     private const int DefaultSeeds = 5;
 
-    public static string Usage => $"quality [{string.Join("|", DataSets.All.Keys)} ...] [--seeds <n>]";
+    private static string Usage => $"quality [{string.Join("|", DataSets.All.Keys)} ...] [--seeds <n>]";
 
     /// <summary>Runs all data sets, or only those named.</summary>
     /// <returns>The exit code: 0, or 2 for invalid arguments.</returns>

@@ -14,7 +14,7 @@ internal static class TrainCommand
 
     private static readonly string[] Networks = ["30-64-8:64", "64-128-8:64", "784-400-20:128", "784-1024-512-64:256"];
 
-    public static string Usage => "train [<d>-<hidden>-...-<q>:<batch> ...]";
+    private static string Usage => "train [<d>-<hidden>-...-<q>:<batch> ...]";
 
     /// <summary>Runs all networks, or only those given as arguments, such as 784-400-20:128.</summary>
     public static void Run(string[] args)

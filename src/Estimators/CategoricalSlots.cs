@@ -4,7 +4,7 @@ using MLNet.Autoencoder.Inputs;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>The kinds of a row's slots, as far as annotations of the columns state them: the one-hot groups that ML.NET's encoders write.</summary>
+/// <summary>What annotations of the columns say about the kinds of a row's slots: the one-hot groups that ML.NET's encoders write.</summary>
 internal static class CategoricalSlots
 {
     /// <summary>

@@ -30,7 +30,8 @@ internal sealed class ReconstructedRows(DataFindings findings)
         }
     }
 
-    private string HowToRead() => "A ● marks values that are off by more than 0.5: in scaled units for numbers, as a probability for the others."
+    private string HowToRead() => FormattableString.Invariant(
+        $"A ● marks values that are off by more than {MaxUnmarkedDistance}: in scaled units for numbers, as a probability for the others.")
         + (findings.Fields.Count > MaxFields
             ? $" Showing the {MaxFields} of {NumberText.Count(findings.Fields.Count, "value")} that are furthest off."
             : string.Empty);
