@@ -56,7 +56,7 @@ test_all() { # [arguments of dotnet test]
 # Runs the tests with another version of ML.NET. The libraries stay the same.
 test_version() { # version [arguments of dotnet test]
     local project
-    for project in Transformers Estimators Onnx Report; do
+    for project in Transformers Estimators Onnx OnnxRuntime Report; do
         run_tests "tests/$project.Tests" "-p:MicrosoftMLVersion=$1" "${@:2}"
     done
 }

@@ -31,11 +31,13 @@ internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel,
     private string Describe(TrainingEpoch epoch)
     {
         string validation = epoch.Validation is null ? string.Empty : $"validation {Describe(epoch.Validation)}; ";
+        bool hasDivergence = epoch.Training.Any(value => value.Term == LossTerm.KlDivergence);
+        string klWeight = hasDivergence ? string.Create(CultureInfo.InvariantCulture, $"KL weight {epoch.KlWeight:G3}, ") : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Epoch {epoch.Epoch} of at most {options.Epochs}: training {Describe(epoch.Training)}; {validation}"
             + $"{epoch.ActiveUnits} of {options.LatentDimension} latent units active; learning rate {epoch.LearningRate:G3}, "
-            + $"KL weight {epoch.KlWeight:G3}, batch size {epoch.BatchSize}, {epoch.RowsPerSecond:F0} rows/s");
+            + $"{klWeight}batch size {epoch.BatchSize}, {epoch.RowsPerSecond:F0} rows/s");
     }
 
     private static string Describe(LossTerms loss) =>

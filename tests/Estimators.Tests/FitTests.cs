@@ -21,6 +21,20 @@ public sealed class FitTests
             part => Assert.Contains(part, epochs[2], StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_log_has_a_KL_weight_if_the_loss_has_a_divergence(bool isVariational)
+    {
+        var log = new Logged();
+        var options = Configurations.Options("latent only");
+        options.Kind = isVariational ? new Variational() : new Plain();
+
+        log.Context.Transforms.AutoencoderFeatures(options).Fit(TestData.Good());
+
+        Assert.Equal(isVariational, log.Lines.Any(line => line.Contains("KL weight", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Every_epoch_is_reported_as_progress()
     {
