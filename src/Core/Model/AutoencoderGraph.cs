@@ -112,7 +112,7 @@ internal sealed class AutoencoderGraph
     {
         const long Single = 1, Boolean = 9;
         string numbers = _graph.Node(name + ".count", "Cast", [conditions], OnnxAttribute.Number("to", Single));
-        string minimum = _graph.Node(name + ".least", "ReduceMin", [numbers], OverRow, AsColumn);
+        string minimum = _graph.Node(name + ".min", "ReduceMin", [numbers], OverRow, AsColumn);
         return _graph.Node(name + ".all", "Cast", [minimum], OnnxAttribute.Number("to", Boolean));
     }
 
@@ -149,7 +149,7 @@ internal sealed class AutoencoderGraph
         if (!_scaling.IsIdentity)
         {
             float[] inverse = Array.ConvertAll(_scaling.Scales.ToArray(), scale => 1f / scale);
-            scaled = _graph.Node("centred", "Sub", [row, _graph.Constant("input.offset", shape, _scaling.Offset.ToArray())]);
+            scaled = _graph.Node("centered", "Sub", [row, _graph.Constant("input.offset", shape, _scaling.Offset.ToArray())]);
             scaled = _graph.Node("scaled", "Mul", [scaled, _graph.Constant("input.inverse_scale", shape, inverse)]);
         }
 
