@@ -22,7 +22,7 @@ public static class Autoencoder
     /// returned fewer rows than the first, training diverged, or the checkpoint belongs to another fit.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token in the options was canceled.</exception>
-    /// <exception cref="NotSupportedException">The engine does not support another of the options, or lacks what it runs on.</exception>
+    /// <exception cref="NotSupportedException">The engine does not support one of the other options, or what it runs on is missing.</exception>
     public static AutoencoderModel Fit(IRowSource rows, AutoencoderOptions options) => Fit(rows, validationRows: null, options);
 
     /// <summary>Fits a model to rows, and keeps the parameters of the epoch that does best on the validation rows.</summary>

@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace MLNet.Autoencoder.Torch;
 
-/// <summary>The native library behind TorchSharp. The application chooses the package that contains it, and may lack it.</summary>
+/// <summary>The native library behind TorchSharp. The application chooses a package that contains it, or may have none.</summary>
 internal static class LibTorch
 {
     /// <exception cref="NotSupportedException">The library does not load. The message names the packages that contain it.</exception>

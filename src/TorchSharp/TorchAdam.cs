@@ -1,20 +1,16 @@
 using TorchSharp;
 using MLNet.Autoencoder.Torch.Tensors;
+using MLNet.Autoencoder.Training;
 using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;
 
 /// <summary>
-/// AdamW with bias correction (Kingma and Ba, 2015; Loshchilov and Hutter, 2019) over all parameters as one tensor: five passes, regardless of the
-/// number of layers. The arithmetic is that of the managed engine, up to rounding.
+/// AdamW with bias correction (Kingma and Ba, 2015; Loshchilov and Hutter, 2019) over all parameters as one tensor: the number of passes does
+/// not depend on the number of layers. The arithmetic is that of the managed engine, up to rounding.
 /// </summary>
 internal sealed class TorchAdam
 {
-    // Single precision, as in the managed engine. In double precision, 1 − β₂ would differ in the fifth digit.
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
-    private const float Epsilon = 1e-8f;
-
     /// <summary>Smaller than any relevant gradient, and large enough to divide by.</summary>
     private const float MinNorm = 1e-30f;
 
@@ -45,12 +41,13 @@ internal sealed class TorchAdam
         Decay(learningRate);
         Tensor gradient = _parameters.Gradient;
         _stepCount++;
-        float stepSize = (float)(learningRate / (1 - Math.Pow(Beta1, _stepCount)));
-        float rootScale = (float)(1 / Math.Sqrt(1 - Math.Pow(Beta2, _stepCount)));
+        float stepSize = (float)(learningRate / (1 - Math.Pow(AdamConstants.Beta1, _stepCount)));
+        float rootScale = (float)(1 / Math.Sqrt(1 - Math.Pow(AdamConstants.Beta2, _stepCount)));
 
         // Scalars that live until the calls return: see TorchScalars.
-        using Scalar beta1 = Beta1.ToScalar(), rest1 = (1f - Beta1).ToScalar(), beta2 = Beta2.ToScalar(), rest2 = (1f - Beta2).ToScalar();
-        using Scalar scale = rootScale.ToScalar(), epsilon = Epsilon.ToScalar(), one = 1.ToScalar(), step = (-stepSize).ToScalar();
+        using Scalar beta1 = AdamConstants.Beta1.ToScalar(), rest1 = (1f - AdamConstants.Beta1).ToScalar();
+        using Scalar beta2 = AdamConstants.Beta2.ToScalar(), rest2 = (1f - AdamConstants.Beta2).ToScalar();
+        using Scalar scale = rootScale.ToScalar(), epsilon = AdamConstants.Epsilon.ToScalar(), one = 1.ToScalar(), step = (-stepSize).ToScalar();
         _firstMoment.mul_(beta1).add_(gradient, rest1);
         _secondMoment.mul_(beta2).addcmul_(gradient, gradient, rest2);
 

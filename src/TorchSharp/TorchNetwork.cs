@@ -1,7 +1,7 @@
-using static TorchSharp.torch;
-
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Torch.Kinds;
 using MLNet.Autoencoder.Torch.Tensors;
+using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch;
 
@@ -15,15 +15,15 @@ internal sealed class TorchNetwork
     private readonly TorchDense _output;
 
     /// <exception cref="NotSupportedException">This engine does not support the activation or the kind.</exception>
-    public TorchNetwork(TorchParameters parameters, NetworkArchitecture architecture, AutoencoderKind kind)
+    public TorchNetwork(TorchParameters parameters, AutoencoderKind kind)
     {
-        int[] hidden = [.. architecture.HiddenLayers];
-        _activation = TorchActivations.Of(architecture.Activation);
-        _encoderHidden = [.. hidden.Select((width, i) => parameters.Dense($"encoder.hidden.{i}", width))];
+        ParameterLayout layout = parameters.Layout;
+        _activation = TorchActivations.Of(layout.Architecture.Activation);
+        _encoderHidden = [.. layout.EncoderHidden.Select(parameters.Dense)];
         Latent = TorchKinds.Create(kind, parameters);
-        _decoderHidden = [.. Enumerable.Reverse(hidden).Select((width, i) => parameters.Dense($"decoder.hidden.{i}", width))];
-        _decoderSkip = parameters.Skip("decoder.linear");
-        _output = parameters.Dense("decoder.output", architecture.InputDimension);
+        _decoderHidden = [.. layout.DecoderHidden.Select(parameters.Dense)];
+        _decoderSkip = parameters.Skip(layout.DecoderSkip);
+        _output = parameters.Dense(layout.DecoderOutput);
     }
 
     /// <summary>The layer between encoder and decoder.</summary>

@@ -24,8 +24,8 @@ internal sealed class TorchObjective(TrainingRequest request)
     {
         Tensor? squaredError = terms.Terms.FirstOrDefault(term => term.Term == LossTerm.SquaredError)?.Charged;
         Tensor? nats = Sum(terms, LossUnit.Nats, batch);
-        Tensor? weighed = nats is null ? null : Weigh(nats, squaredError, batch.ContinuousWeight);
-        return Add(Sum(terms, LossUnit.SquaredError, batch), weighed)!.DividedBy(batch.Count);
+        Tensor? scaled = nats is null ? null : TimesTwoV(nats, squaredError, batch.ContinuousWeight);
+        return Add(Sum(terms, LossUnit.SquaredError, batch), scaled)!.DividedBy(batch.Count);
     }
 
     /// <summary>The weighted sum of the terms measured in a unit; <see langword="null"/> if there are none.</summary>
@@ -41,8 +41,8 @@ internal sealed class TorchObjective(TrainingRequest request)
         return sum;
     }
 
-    /// <summary>Nats times 2v. If v is the mean squared error of the batch, it is treated as a constant and stays on the device.</summary>
-    private Tensor Weigh(Tensor nats, Tensor? squaredError, double continuousWeight)
+    /// <summary>Nats times 2v, see <see cref="NoiseVariance"/>. A v that is the mean squared error of the batch is a constant, and stays on the device.</summary>
+    private Tensor TimesTwoV(Tensor nats, Tensor? squaredError, double continuousWeight)
     {
         if (squaredError is null || continuousWeight == 0)
         {

@@ -52,7 +52,7 @@ internal sealed class TorchReconstruction
         }
     }
 
-    /// <summary>x̂ − x as a constant, <c>[n, d]</c>, of no meaning for missing values. In a one-hot group x̂ is the softmax times the observed part of x.</summary>
+    /// <summary>x̂ − x as a constant, <c>[n, d]</c>; undefined for missing values. In a one-hot group, x̂ is the softmax times the observed part of x.</summary>
     /// <param name="output">a, the output of the decoder, <c>[n, d]</c>.</param>
     /// <param name="batch">The batch.</param>
     public Tensor Errors(Tensor output, TorchBatch batch)

@@ -25,7 +25,7 @@ internal sealed class TorchSession : ITrainingSession
         _architecture = request.InitialParameters.Architecture;
         _device = device;
         _parameters = new TorchParameters(request.InitialParameters, device);
-        _network = new TorchNetwork(_parameters, _architecture, request.Options.Kind);
+        _network = new TorchNetwork(_parameters, request.Options.Kind);
         _objective = new TorchObjective(request);
         _adam = new TorchAdam(_parameters, request.Options);
         _parameters.Keep();

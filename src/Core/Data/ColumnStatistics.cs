@@ -58,7 +58,7 @@ internal sealed class ColumnStatistics
     /// <summary>Whether the slot was ever observed.</summary>
     public bool IsObserved(int slot) => _weight[slot] > 0;
 
-    /// <summary>The mean, or 0 for a slot that was never observed; so are all values that follow.</summary>
+    /// <summary>The mean. Like the other statistics of a slot, it is 0 if the slot was never observed.</summary>
     public double Mean(int slot) => IsObserved(slot) ? _first[slot] + (_sum[slot] / _weight[slot]) : 0;
 
     public double Variance(int slot)

@@ -6,7 +6,7 @@ namespace MLNet.Autoencoder.Diagnostics;
 internal sealed class CodeStatistics(int dimension)
 {
     /// <summary>The variance of the code above which a unit is active (Burda et al., 2016).</summary>
-    public const double MinActiveVariance = 0.01;
+    private const double MinActiveVariance = 0.01;
 
     private readonly double[] _sum = new double[dimension];
     private readonly double[] _sumOfSquares = new double[dimension];

@@ -14,7 +14,7 @@ internal static class RandomPurpose
     /// <summary>ε of the latent sampler; the sequence is the epoch.</summary>
     public const uint LatentNoise = 3;
 
-    /// <summary>Codes of sampled rows.</summary>
+    /// <summary>Codes of the rows that a model generates; the sequence is 0.</summary>
     public const uint Sample = 4;
 
     /// <summary>Which rows are held out for validation, by their index; the sequence is 0.</summary>
@@ -29,7 +29,7 @@ internal static class RandomPurpose
     /// <summary>The random start of the subspace iteration; the sequence is 0.</summary>
     public const uint PrincipalComponents = 8;
 
-    /// <summary>Which rows the initial parameters are computed from, by their index; the sequence is 0.</summary>
+    /// <summary>Which rows a fit computes its initial parameters and the order of its units from, by their index; the sequence is 0.</summary>
     public const uint StartSample = 9;
 
     /// <summary>Which rows of a pass are sampled, by their index; the sequence is 0, and 1 for the smaller sample taken from them.</summary>

@@ -36,8 +36,8 @@ internal abstract class KindDefinition
     /// <summary>The tensors between the encoder's hidden layers and the code, in the order of the parameters.</summary>
     /// <param name="architecture">The network.</param>
     /// <remarks>
-    /// All kinds of format versions 1 and 2 have both heads of <see cref="LatentHeads.MeanAndLogVariance"/>. In kinds without a distribution, the
-    /// second head is zero and never read, but it is part of the bytes of every model.
+    /// All kinds so far have both heads of <see cref="LatentHeads.MeanAndLogVariance"/>. In kinds without a distribution, the second head is zero and
+    /// never read, but it is part of the bytes of every model.
     /// </remarks>
     public abstract IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture);
 

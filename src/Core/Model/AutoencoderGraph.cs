@@ -112,7 +112,7 @@ internal sealed class AutoencoderGraph
     {
         const long Single = 1, Boolean = 9;
         string numbers = _graph.Node(name + ".count", "Cast", [conditions], OnnxAttribute.Number("to", Single));
-        string minimum = _graph.Node(name + ".least", "ReduceMin", [numbers], OverRow, AsColumn);
+        string minimum = _graph.Node(name + ".min", "ReduceMin", [numbers], OverRow, AsColumn);
         return _graph.Node(name + ".all", "Cast", [minimum], OnnxAttribute.Number("to", Boolean));
     }
 

@@ -23,7 +23,7 @@ namespace MLNet.Autoencoder.Model;
 /// seed                 the seed of the fit
 /// row_count            number of training rows
 /// validation_row_count number of held-out rows
-/// skipped_row_count    number of rows left out because of a NaN or an infinity
+/// skipped_row_count    number of rows left out because of a NaN, an infinity, or a weight that is not finite
 /// best_epoch           the epoch of these parameters; 0 for the start
 /// start                JSON object: terms of the validation loss before the first epoch; null if no rows were held out
 /// restarts             how often the loss diverged

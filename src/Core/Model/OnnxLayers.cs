@@ -61,7 +61,7 @@ internal sealed class OnnxLayers(OnnxGraphBuilder graph, NetworkParameters param
     private string Silu(string name, string x)
     {
         string sigmoid = graph.Node(name + ".sigmoid", "Sigmoid", [x]);
-        string bounded = graph.Node(name + ".bounded", "Clip", [x, graph.Scalar("silu.least", -87)]);
+        string bounded = graph.Node(name + ".bounded", "Clip", [x, graph.Scalar("silu.min", ActivationFunctions.SiluMin)]);
         return graph.Node(name, "Mul", [bounded, sigmoid]);
     }
 
@@ -70,11 +70,11 @@ internal sealed class OnnxLayers(OnnxGraphBuilder graph, NetworkParameters param
     /// </summary>
     private string Gelu(string name, string x)
     {
-        const float Scale = 2 * 0.7978845608f; // 2√(2/π)
-        string lower = graph.Scalar("gelu.least", -16), upper = graph.Scalar("gelu.most", 16);
+        const float Scale = 2 * ActivationFunctions.GeluScale;
+        string lower = graph.Scalar("gelu.min", -ActivationFunctions.GeluBound), upper = graph.Scalar("gelu.max", ActivationFunctions.GeluBound);
         string inner = graph.Node(name + ".inner", "Clip", [x, lower, upper]);
         string square = graph.Node(name + ".square", "Mul", [inner, inner]);
-        string cubic = graph.Node(name + ".cubic", "Mul", [square, graph.Scalar("gelu.cubic", Scale * 0.044715f)]);
+        string cubic = graph.Node(name + ".cubic", "Mul", [square, graph.Scalar("gelu.cubic", Scale * ActivationFunctions.GeluCubic)]);
         string factor = graph.Node(name + ".factor", "Add", [cubic, graph.Scalar("gelu.scale", Scale)]);
         string argument = graph.Node(name + ".argument", "Mul", [inner, factor]);
         string sigmoid = graph.Node(name + ".sigmoid", "Sigmoid", [argument]);

@@ -16,6 +16,13 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms)
     // In the order of the file.
     private static readonly LossTerm[] TermsOfVersion2 = [LossTerm.SquaredError, LossTerm.CrossEntropy, LossTerm.KlDivergence, LossTerm.Penalty];
 
+    private static readonly JsonSerializerOptions TermOptions = new()
+    {
+        MaxDepth = 3,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter<LossUnit>(namingPolicy: null, allowIntegerValues: false) },
+    };
+
     private readonly JsonSerializerOptions _options = new()
     {
         // The list of epochs, an epoch, its loss: nothing is nested more deeply.
@@ -28,13 +35,13 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms)
     public static bool IsVersion2(IEnumerable<LossTerm> terms) => terms.All(TermsOfVersion2.Contains);
 
     /// <summary>Writes the list of terms that version 3 stores next to the history.</summary>
-    public static string WriteTerms(IEnumerable<LossTerm> terms) => JsonSerializer.Serialize(terms, TermOptions());
+    public static string WriteTerms(IEnumerable<LossTerm> terms) => JsonSerializer.Serialize(terms, TermOptions);
 
     /// <summary>Reads the list of terms that version 3 stores next to the history.</summary>
     /// <exception cref="FormatException">A term has no name or an unknown unit, or two have the same name.</exception>
     public static IReadOnlyList<LossTerm> ReadTerms(string json, string name)
     {
-        LossTerm[] terms = StrictJson.Read<LossTerm[]>(json, name, TermOptions());
+        LossTerm[] terms = StrictJson.Read<LossTerm[]>(json, name, TermOptions);
         bool isPossible = terms.All(term => !string.IsNullOrEmpty(term?.Name) && term.Name != LossTermsConverter.Total && Enum.IsDefined(term.Unit))
             && terms.DistinctBy(term => term.Name).Count() == terms.Length;
         return isPossible ? terms : throw StrictJson.Unreadable(json, name);
@@ -66,13 +73,6 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms)
         LossTerms start = StrictJson.Read<LossTerms>(json, name, _options);
         return IsPossible(start) ? start : throw StrictJson.Unreadable(json, name);
     }
-
-    private static JsonSerializerOptions TermOptions() => new()
-    {
-        MaxDepth = 3,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter<LossUnit>(namingPolicy: null, allowIntegerValues: false) },
-    };
 
     private static bool IsPossible(TrainingEpoch epoch) =>
         IsPossible(epoch.Training)

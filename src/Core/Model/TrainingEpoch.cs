@@ -9,7 +9,7 @@ public sealed record TrainingEpoch
     /// <summary>The number of the epoch; the first is 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>The loss over the training rows, each computed in its batch before the update.</summary>
+    /// <summary>The loss over the training rows; that of each batch is computed before the batch updates the parameters.</summary>
     public required LossTerms Training { get; init; }
 
     /// <summary>The loss over the held-out rows at the end of the epoch; <see langword="null"/> if no rows were held out.</summary>

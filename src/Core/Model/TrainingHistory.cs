@@ -15,7 +15,7 @@ public sealed record TrainingHistory
 
     /// <summary>
     /// The number of the epoch whose parameters the model has: the one with the lowest validation loss, or the last one. 0 if no epoch was better
-    /// than the start, which is principal component analysis.
+    /// than the parameters that the fit started from.
     /// </summary>
     public required int BestEpoch { get; init; }
 

@@ -9,6 +9,20 @@ namespace MLNet.Autoencoder.Networks;
 /// </summary>
 internal static unsafe class ActivationFunctions
 {
+    /// <summary>
+    /// The smallest x that SiLU multiplies by its sigmoid. The sigmoid is almost 0 there, but multiplied by an arbitrary x it could still give anything.
+    /// </summary>
+    public const float SiluMin = -87;
+
+    /// <summary>The largest |x| whose cube GELU computes. Beyond it the sigmoid is 0 or 1, and the cube would overflow.</summary>
+    public const float GeluBound = 16;
+
+    /// <summary>√(2/π), the factor on the argument of the tanh in <see cref="Activation.Gelu"/>.</summary>
+    public const float GeluScale = 0.7978845608f;
+
+    /// <summary>The factor on the cube in <see cref="Activation.Gelu"/>.</summary>
+    public const float GeluCubic = 0.044715f;
+
     /// <summary>output[i] = f(preactivation[i]). The two may be the same span.</summary>
     public static void Forward(Activation activation, ReadOnlySpan<float> preactivation, Span<float> output)
     {
@@ -90,8 +104,7 @@ internal static unsafe class ActivationFunctions
             where TLanes : ILanes<TVector>
             where TVector : struct
         {
-            // Below this the sigmoid is almost 0, but multiplied by an arbitrary x it could still give anything.
-            TVector lower = TLanes.Broadcast(-87);
+            TVector lower = TLanes.Broadcast(SiluMin);
             TVector sigmoid = ElementaryFunctions<TLanes, TVector>.Sigmoid(x);
             TVector value = TLanes.Multiply(TLanes.SelectLess(x, lower, lower, x), sigmoid);
             slope = TLanes.MultiplyAdd(value, TLanes.Subtract(TLanes.Broadcast(1), sigmoid), sigmoid);
@@ -101,8 +114,7 @@ internal static unsafe class ActivationFunctions
 
     private readonly struct Gelu : IElementFunction
     {
-        private const float Scale = 2 * 0.7978845608f; // 2√(2/π)
-        private const float Cubic = 0.044715f;
+        private const float Scale = 2 * GeluScale;
 
         /// <summary>
         /// ½x(1 + tanh u) = x·s, where s = sigmoid(2u) and u = √(2/π)(x + 0.044715x³); f′ = s + xs(1 − s)·2u′ with
@@ -113,15 +125,14 @@ internal static unsafe class ActivationFunctions
             where TLanes : ILanes<TVector>
             where TVector : struct
         {
-            // Beyond these bounds the sigmoid is 0 or 1, and the cube would overflow.
-            TVector lower = TLanes.Broadcast(-16), upper = TLanes.Broadcast(16);
+            TVector lower = TLanes.Broadcast(-GeluBound), upper = TLanes.Broadcast(GeluBound);
             TVector bounded = TLanes.SelectLess(x, lower, lower, x);
             TVector inner = TLanes.SelectLess(upper, bounded, upper, bounded);
             TVector square = TLanes.Multiply(inner, inner);
-            TVector factor = TLanes.MultiplyAdd(TLanes.Broadcast(Scale * Cubic), square, TLanes.Broadcast(Scale));
+            TVector factor = TLanes.MultiplyAdd(TLanes.Broadcast(Scale * GeluCubic), square, TLanes.Broadcast(Scale));
             TVector sigmoid = ElementaryFunctions<TLanes, TVector>.Sigmoid(TLanes.Multiply(inner, factor));
 
-            TVector innerSlope = TLanes.MultiplyAdd(TLanes.Broadcast(3 * Scale * Cubic), square, TLanes.Broadcast(Scale));
+            TVector innerSlope = TLanes.MultiplyAdd(TLanes.Broadcast(3 * Scale * GeluCubic), square, TLanes.Broadcast(Scale));
             TVector rise = TLanes.Multiply(TLanes.Multiply(inner, sigmoid), TLanes.Subtract(TLanes.Broadcast(1), sigmoid));
             slope = TLanes.MultiplyAdd(rise, innerSlope, sigmoid);
             return TLanes.Multiply(bounded, sigmoid);

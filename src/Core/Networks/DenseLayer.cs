@@ -35,10 +35,10 @@ internal readonly record struct DenseLayer(int Inputs, int Outputs, int WeightOf
         Span<float> gradient, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, int rows, MatrixWorkspace workspace)
     {
         MatrixProducts.TransposedMultiply(
-            outputGradient, input, gradient.Slice(WeightOffset, Inputs * Outputs), Outputs, Inputs, rows, workspace);
+            outputGradient, input, Weight(gradient), Outputs, Inputs, rows, workspace);
         if (!IsSkip)
         {
-            Reductions.ColumnSums(outputGradient, gradient.Slice(BiasOffset, Outputs), rows, Outputs);
+            Reductions.ColumnSums(outputGradient, Bias(gradient), rows, Outputs);
         }
     }
 

@@ -74,10 +74,7 @@ internal sealed class ParameterLayout
 
     public DenseLayer DecoderOutput { get; }
 
-    /// <summary>The tensor of this name.</summary>
-    public ParameterTensor this[string name] => _byName[name];
-
-    /// <summary>Whether the layouts share their parameters' format: tensors of the same names, shapes and roles, and the same activation.</summary>
+    /// <summary>Whether networks can exchange parameters: their tensors have the same names, shapes and roles, and they have the same activation.</summary>
     public bool IsSameAs(ParameterLayout other) =>
         Architecture.Activation == other.Architecture.Activation && Tensors.SequenceEqual(other.Tensors);
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Numerics;
@@ -166,7 +167,7 @@ internal sealed class PrincipalComponents
 
             if (direction[largest] < 0)
             {
-                System.Numerics.Tensors.TensorPrimitives.Negate(direction, direction);
+                TensorPrimitives.Negate(direction, direction);
             }
         }
 

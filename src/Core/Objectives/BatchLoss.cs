@@ -58,12 +58,6 @@ public sealed class BatchLoss
     /// <returns>The <c>charged</c> value of <see cref="Set(LossTerm, double, double)"/>; 0 if the loss has no such term.</returns>
     public double Charged(LossTerm term) => IndexOf(term) is var index and >= 0 ? _charged[index] : 0;
 
-    internal void Clear()
-    {
-        Array.Clear(_sums);
-        Array.Clear(_charged);
-    }
-
     internal void Add(BatchLoss other)
     {
         for (int i = 0; i < _terms.Length; i++)

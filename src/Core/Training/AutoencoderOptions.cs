@@ -222,7 +222,7 @@ public class AutoencoderOptions
 
     /// <summary>
     /// The fraction of each weight, times the learning rate, that a step subtracts, as in AdamW (Loshchilov and Hutter, 2019); 0 or more, finite.
-    /// Biases and skip connections do not decay, so whatever does not pay decays back to principal components.
+    /// Biases and skip connections do not decay, so what the hidden layers learn without benefit decays, which leaves principal components.
     /// </summary>
     /// <value>The default is <c>0.15</c>.</value>
     public float WeightDecay { get => Get(WeightDecayOption); set => Set(WeightDecayOption, value); }
@@ -362,7 +362,7 @@ public class AutoencoderOptions
     /// <summary>Checks whatever also depends on the network. Called before any row is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A batch is too large for the network.</exception>
     /// <exception cref="ArgumentException">
-    /// The model to start from, or the map of the slots, has another shape, or the network is too large for a checkpoint.
+    /// The model to start from has another shape or other slots, a range of slots extends beyond the row, or the network is too large for a checkpoint.
     /// </exception>
     internal void Validate(NetworkArchitecture architecture)
     {

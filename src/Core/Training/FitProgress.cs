@@ -6,7 +6,7 @@ namespace MLNet.Autoencoder.Training;
 internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
 {
     /// <summary>The factor on the learning rate when a diverged fit restarts.</summary>
-    public const float RestartFactor = 0.25f;
+    private const float RestartFactor = 0.25f;
 
     /// <summary>The maximum number of restarts.</summary>
     public const int MaxRestarts = 5;

@@ -24,6 +24,12 @@ internal sealed class LinearStart
     /// <summary>For a component with less variance, the reciprocal of the deviation, or a row times it, would overflow single precision.</summary>
     private const double MinVariance = 1e-66;
 
+    /// <summary>A component with less than this fraction of the total variance is rounding error.</summary>
+    private const double MinVarianceFraction = 1e-12;
+
+    /// <summary>The smallest noise fraction whose logarithm becomes a log-variance, because the logarithm of 0 is infinite.</summary>
+    private const double MinNoiseFraction = 1e-6;
+
     private readonly NetworkParameters _parameters;
     private readonly AutoencoderOptions _options;
     private readonly ComponentStart? _start;
@@ -132,7 +138,7 @@ internal sealed class LinearStart
         int q = _parameters.Architecture.LatentDimension;
         int count = start.IsRectified ? Math.Min(components.Variances.Length, q / 2) : components.Variances.Length;
         double noise = NoiseOf(components, q, start);
-        double minVariance = Math.Max(MinVariance, 1e-12 * components.TotalVariance);
+        double minVariance = Math.Max(MinVariance, MinVarianceFraction * components.TotalVariance);
         for (int i = 0; i < count && components.Variances[i] > minVariance; i++)
         {
             if (start.IsRectified)
@@ -173,7 +179,7 @@ internal sealed class LinearStart
         layout.EncoderMean.Bias(_parameters.Values)[unit] = (float)offset;
         if (_options.Kind.Definition.HasDistribution)
         {
-            layout.EncoderLogVariance.Bias(_parameters.Values)[unit] = (float)ScalarFunctions.Log(Math.Max(noiseFraction, 1e-6));
+            layout.EncoderLogVariance.Bias(_parameters.Values)[unit] = (float)ScalarFunctions.Log(Math.Max(noiseFraction, MinNoiseFraction));
         }
     }
 

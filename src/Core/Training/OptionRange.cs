@@ -17,9 +17,9 @@ internal static class OptionRange
 
     public static OptionRange<long> AtLeast(long minimum) => Where<long>($"{minimum} or more", value => value >= minimum);
 
-    public static OptionRange<float> Positive { get; } = Where<float>(Require.PositiveRange, value => value > 0f && float.IsFinite(value));
+    public static OptionRange<float> Positive { get; } = new(Require.PositiveRange, (name, value, _) => Require.Positive(value, name));
 
-    public static OptionRange<float> NonNegative { get; } = Where<float>(Require.NonNegativeRange, value => value >= 0f && float.IsFinite(value));
+    public static OptionRange<float> NonNegative { get; } = new(Require.NonNegativeRange, (name, value, _) => Require.NonNegative(value, name));
 
     public static OptionRange<TimeSpan> NonNegativeTime { get; } = Where<TimeSpan>("0 or more", value => value >= TimeSpan.Zero);
 

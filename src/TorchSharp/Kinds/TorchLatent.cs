@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
@@ -6,16 +7,16 @@ namespace MLNet.Autoencoder.Torch.Kinds;
 /// <summary>The layer between encoder and decoder, one class per kind of autoencoder.</summary>
 internal abstract class TorchLatent
 {
-    private readonly TorchDense _head;
+    private readonly TorchDense _heads;
     private readonly TorchDense? _skip;
 
     /// <param name="parameters">The parameters.</param>
-    /// <param name="heads">The number of adjacent heads: 1 for μ alone, 2 for μ and log σ²; see <see cref="NetworkParameters"/>.</param>
-    protected TorchLatent(TorchParameters parameters, int heads = 1)
+    /// <param name="heads">The head for μ, or those for μ and log σ² as one layer.</param>
+    protected TorchLatent(TorchParameters parameters, DenseLayer heads)
     {
-        Dimension = parameters.Architecture.LatentDimension;
-        _head = parameters.Dense("encoder.mean", heads * Dimension);
-        _skip = parameters.Skip("encoder.linear");
+        Dimension = parameters.Layout.Architecture.LatentDimension;
+        _heads = parameters.Dense(heads);
+        _skip = parameters.Skip(parameters.Layout.EncoderSkip);
     }
 
     /// <summary>Whether codes are sampled, which requires noise.</summary>
@@ -35,8 +36,8 @@ internal abstract class TorchLatent
     /// <param name="batch">The batch.</param>
     public abstract IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch);
 
-    /// <summary>The outputs of the heads, <c>[n, heads · q]</c>.</summary>
-    protected Tensor Heads(Tensor features) => _head.Forward(features);
+    /// <summary>The outputs of the heads: μ, <c>[n, q]</c>, or μ and log σ², <c>[n, 2q]</c>.</summary>
+    protected Tensor Heads(Tensor features) => _heads.Forward(features);
 
     /// <summary>μ plus the output of the skip connection, if there is one, <c>[n, q]</c>.</summary>
     protected Tensor AddSkip(Tensor mean, TorchBatch batch) => _skip is null ? mean : mean.Plus(_skip.Forward(batch.Input));

@@ -1,27 +1,6 @@
 using MLNet.Autoencoder.Torch.Tensors;
-using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>The latent layer of a plain autoencoder.</summary>
 internal sealed class TorchPlain(TorchParameters parameters) : TorchLinearCode(parameters);
-
-/// <summary>The latent layer of a denoising autoencoder. The corruption is already in the batch.</summary>
-internal sealed class TorchDenoising(TorchParameters parameters) : TorchLinearCode(parameters);
-
-/// <summary>Codes that are the output of the head, without a distribution and without loss terms of their own.</summary>
-internal abstract class TorchLinearCode(TorchParameters parameters) : TorchLatent(parameters)
-{
-    /// <inheritdoc/>
-    public override bool IsSampled => false;
-
-    /// <inheritdoc/>
-    public override TorchCode Forward(Tensor features, TorchBatch batch)
-    {
-        Tensor code = AddSkip(Heads(features), batch);
-        return new TorchCode(code, code);
-    }
-
-    /// <inheritdoc/>
-    public override IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch) => [];
-}

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>The latent layer of a sparse autoencoder: turns the activations, which are the output of the head, into a sparse code.</summary>
-internal abstract class TorchSparse(TorchParameters parameters) : TorchLatent(parameters)
+internal abstract class TorchSparse(TorchParameters parameters) : TorchLatent(parameters, parameters.Layout.EncoderMean)
 {
     /// <inheritdoc/>
     public override bool IsSampled => false;

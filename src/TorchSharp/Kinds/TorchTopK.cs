@@ -9,8 +9,7 @@ namespace MLNet.Autoencoder.Torch.Kinds;
 /// </summary>
 internal sealed class TorchTopK(TorchParameters parameters, TopK sparsity) : TorchSparse(parameters)
 {
-    private readonly Tensor _codeToOutput =
-        (parameters.Skip("decoder.linear") ?? parameters.Dense("decoder.output", parameters.Architecture.InputDimension)).Weight;
+    private readonly Tensor _codeToOutput = parameters.Dense(parameters.Layout.DecoderSkip ?? parameters.Layout.DecoderOutput).Weight;
 
     /// <inheritdoc/>
     protected override Tensor ToCode(Tensor activations)

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>The latent layer of a variational autoencoder: μ, log σ², and the sampler z = μ + σε.</summary>
-internal sealed class TorchVariational(TorchParameters parameters, Variational kind) : TorchLatent(parameters, heads: 2)
+internal sealed class TorchVariational(TorchParameters parameters, Variational kind)
+    : TorchLatent(parameters, parameters.Layout.EncoderHeads)
 {
     /// <inheritdoc/>
     public override bool IsSampled => true;

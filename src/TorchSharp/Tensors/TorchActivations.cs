@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Networks;
 using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Tensors;
@@ -18,7 +19,7 @@ internal static class TorchActivations
     /// <summary>½x(1 + tanh(√(2/π)(x + 0.044715x³))). TorchSharp's own function has this form only since version 0.106.</summary>
     private static Tensor Gelu(Tensor x)
     {
-        Tensor inner = (x * (x * x).Times(0.044715f).Plus(1)).Times(0.7978845608f);
+        Tensor inner = (x * (x * x).Times(ActivationFunctions.GeluCubic).Plus(1)).Times(ActivationFunctions.GeluScale);
         return x.Times(0.5) * inner.tanh().Plus(1);
     }
 }

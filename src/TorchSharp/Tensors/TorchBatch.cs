@@ -12,36 +12,31 @@ internal sealed class TorchBatch
     /// <exception cref="ArgumentException">The batch has the wrong dimensions.</exception>
     public TorchBatch(TrainingBatch batch, NetworkArchitecture architecture, bool isSampled, Device device)
     {
-        (Count, Device) = (batch.Count, device);
-        (TotalWeight, ContinuousWeight) = (batch.TotalWeight, batch.ContinuousWeight);
-        Rows = TorchMemory.ToDevice(batch.Rows, device, Count, architecture.InputDimension);
+        int count = batch.Count;
+        Device = device;
+        TotalWeight = batch.TotalWeight;
+        Rows = TorchMemory.ToDevice(batch.Rows, device, count, architecture.InputDimension);
 
         // Equal spans are the same memory.
-        Input = batch.Input == batch.Rows ? Rows : TorchMemory.ToDevice(batch.Input, device, Count, architecture.InputDimension);
-        Noise = isSampled ? TorchMemory.ToDevice(batch.Noise, device, Count, architecture.LatentDimension) : null;
-        Weights = batch.Weights.IsEmpty ? null : TorchMemory.ToDevice(batch.Weights, device, Count, 1);
-        Observed = batch.Observed.IsEmpty ? null : TorchMemory.ToDevice(batch.Observed, device, Count, architecture.InputDimension);
+        Input = batch.Input == batch.Rows ? Rows : TorchMemory.ToDevice(batch.Input, device, count, architecture.InputDimension);
+        Noise = isSampled ? TorchMemory.ToDevice(batch.Noise, device, count, architecture.LatentDimension) : null;
+        Weights = batch.Weights.IsEmpty ? null : TorchMemory.ToDevice(batch.Weights, device, count, 1);
+        Observed = batch.Observed.IsEmpty ? null : TorchMemory.ToDevice(batch.Observed, device, count, architecture.InputDimension);
         Importance = (Observed, Weights) switch
         {
             (null, null) => null,
-            (null, { } weights) => weights.expand(Count, architecture.InputDimension),
+            (null, { } weights) => weights.expand(count, architecture.InputDimension),
             ({ } mask, null) => mask,
             ({ } mask, { } weights) => mask * weights,
         };
         DeadUnits = UnitsOf(batch.DeadUnits);
     }
 
-    /// <summary>n.</summary>
-    public int Count { get; }
-
     /// <summary>The device of the tensors.</summary>
     public Device Device { get; }
 
     /// <summary>The sum of the row weights.</summary>
     public double TotalWeight { get; }
-
-    /// <summary>The number of observed values in continuous slots, weighted by row.</summary>
-    public double ContinuousWeight { get; }
 
     /// <summary>x, the target of the reconstruction, <c>[n, d]</c>.</summary>
     public Tensor Rows { get; }

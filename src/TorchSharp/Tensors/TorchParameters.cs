@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Networks;
 using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Tensors;
@@ -8,13 +9,11 @@ namespace MLNet.Autoencoder.Torch.Tensors;
 /// </summary>
 internal sealed class TorchParameters : IDisposable
 {
-    private readonly Dictionary<string, ParameterTensor> _tensors;
     private readonly List<Tensor> _owned = [];
 
     public TorchParameters(NetworkParameters initial, Device device)
     {
-        Architecture = initial.Architecture;
-        _tensors = initial.Tensors.ToDictionary(tensor => tensor.Name);
+        Layout = initial.Layout;
         Values = Own(TorchMemory.ToDevice(initial.Values, device, initial.Values.Length));
         Gradient = Own(zeros(initial.Values.Length, ScalarType.Float32, device));
     }
@@ -25,28 +24,20 @@ internal sealed class TorchParameters : IDisposable
     /// <summary>∂L/∂θ, <c>[parameters]</c>. Backward passes add to it.</summary>
     public Tensor Gradient { get; }
 
-    /// <summary>The network.</summary>
-    public NetworkArchitecture Architecture { get; }
+    /// <summary>The tensors and layers of the network.</summary>
+    public ParameterLayout Layout { get; }
 
-    /// <summary>The layer with this name. If it has more outputs than the named tensors, it includes the tensors that follow them.</summary>
-    public TorchDense Dense(string name, int outputs)
-    {
-        ParameterTensor weight = _tensors[name + ".weight"];
-        ParameterTensor bias = _tensors[name + ".bias"];
-        return new TorchDense(
-            Window(weight.Offset, outputs, weight.Columns),
-            Window(bias.Offset, outputs));
-    }
+    /// <summary>A layer of <see cref="Layout"/>, as windows into <see cref="Values"/>.</summary>
+    public TorchDense Dense(DenseLayer layer) => new(
+        Window(layer.WeightOffset, layer.Outputs, layer.Inputs),
+        layer.IsSkip ? null : Window(layer.BiasOffset, layer.Outputs));
 
-    /// <summary>The skip connection with this name; <see langword="null"/> if the network has none.</summary>
-    public TorchDense? Skip(string name) =>
-        _tensors.TryGetValue(name + ".weight", out ParameterTensor? weight)
-            ? new TorchDense(Window(weight.Offset, weight.Rows, weight.Columns), Bias: null)
-            : null;
+    /// <summary>A skip connection; <see langword="null"/> if the network has none.</summary>
+    public TorchDense? Skip(DenseLayer? layer) => layer is { } skip ? Dense(skip) : null;
 
     /// <summary>The tensors subject to weight decay, as windows into <see cref="Values"/>.</summary>
     public IReadOnlyList<Tensor> Decayed() =>
-        [.. _tensors.Values.Where(tensor => tensor.IsDecayed).Select(tensor => Own(Values.narrow(0, tensor.Offset, tensor.Length)))];
+        [.. Layout.Tensors.Where(tensor => tensor.IsDecayed).Select(tensor => Own(Values.narrow(0, tensor.Offset, tensor.Length)))];
 
     /// <summary>Detaches the tensors from the dispose scope in which the fit starts, which frees them if an error occurs before.</summary>
     public void Keep()

@@ -10,10 +10,6 @@ namespace MLNet.Autoencoder.Training.Managed;
 /// </summary>
 internal sealed unsafe class Adam : ITeamWork
 {
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
-    private const float Epsilon = 1e-8f;
-
     // A pass mostly waits for memory. A chunk takes a few microseconds.
     private const int ChunkLength = 1 << 14;
 
@@ -60,8 +56,8 @@ internal sealed unsafe class Adam : ITeamWork
         StepCount++;
         _rates = new Rates
         {
-            StepSize = (float)(learningRate / (1 - Power(Beta1, StepCount))),
-            RootScale = (float)(1 / Math.Sqrt(1 - Power(Beta2, StepCount))),
+            StepSize = (float)(learningRate / (1 - Power(AdamConstants.Beta1, StepCount))),
+            RootScale = (float)(1 / Math.Sqrt(1 - Power(AdamConstants.Beta2, StepCount))),
             Kept = 1 - (learningRate * _weightDecay),
             GradientScale = gradientScale,
         };
@@ -124,9 +120,9 @@ internal sealed unsafe class Adam : ITeamWork
         where TLanes : ILanes<TVector>
         where TVector : struct
     {
-        TVector beta1 = TLanes.Broadcast(Beta1), beta2 = TLanes.Broadcast(Beta2);
-        TVector rest1 = TLanes.Broadcast(1 - Beta1), rest2 = TLanes.Broadcast(1 - Beta2);
-        TVector step = TLanes.Broadcast(rates.StepSize), scale = TLanes.Broadcast(rates.RootScale), epsilon = TLanes.Broadcast(Epsilon);
+        TVector beta1 = TLanes.Broadcast(AdamConstants.Beta1), beta2 = TLanes.Broadcast(AdamConstants.Beta2);
+        TVector rest1 = TLanes.Broadcast(1 - AdamConstants.Beta1), rest2 = TLanes.Broadcast(1 - AdamConstants.Beta2);
+        TVector step = TLanes.Broadcast(rates.StepSize), scale = TLanes.Broadcast(rates.RootScale), epsilon = TLanes.Broadcast(AdamConstants.Epsilon);
         TVector kept = TLanes.Broadcast(rates.Kept), gradientScale = TLanes.Broadcast(rates.GradientScale);
         int i = start;
         for (; i + TLanes.Count <= length; i += TLanes.Count)

@@ -48,6 +48,7 @@ public sealed class ManagedEngine : ITrainingEngine
         private readonly Adam _adam;
         private readonly float[] _gradient;
         private readonly float _clipping;
+        private readonly ThreadTeam? _threads;
 
         // The work of RunParts while it runs.
         private Action<int>? _work;
@@ -59,10 +60,10 @@ public sealed class ManagedEngine : ITrainingEngine
             _adam = new Adam(_parameters.Tensors, options.WeightDecay);
             _gradient = new float[_parameters.Values.Length];
             _clipping = options.GradientClipping ?? float.PositiveInfinity;
-            Threads = threads > 1 && IsWorthATeam(_parameters.Layout, options.MaxBatchRows) ? new ThreadTeam(threads) : null;
+            _threads = threads > 1 && IsWorthATeam(_parameters.Layout, options.MaxBatchRows) ? new ThreadTeam(threads) : null;
             try
             {
-                _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.MaxBatchRows, Threads);
+                _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.MaxBatchRows, _threads);
             }
             catch
             {
@@ -71,12 +72,10 @@ public sealed class ManagedEngine : ITrainingEngine
             }
         }
 
-        private ThreadTeam? Threads { get; }
-
         public void TrainBatch(TrainingBatch batch, float learningRate)
         {
             _step.Run(batch, _gradient);
-            _adam.Step(_parameters.Values, _gradient, GradientScale(), learningRate, Threads);
+            _adam.Step(_parameters.Values, _gradient, GradientScale(), learningRate, _threads);
         }
 
         public void EvaluateBatch(TrainingBatch batch) => _step.Evaluate(batch);
@@ -85,7 +84,7 @@ public sealed class ManagedEngine : ITrainingEngine
         {
             ArgumentNullException.ThrowIfNull(work);
             _work = work;
-            ThreadTeam.Run(Threads, this, count);
+            ThreadTeam.Run(_threads, this, count);
             _work = null;
         }
 
@@ -113,7 +112,7 @@ public sealed class ManagedEngine : ITrainingEngine
             _adam.StepCount = state.StepCount;
         }
 
-        public void Dispose() => Threads?.Dispose();
+        public void Dispose() => _threads?.Dispose();
 
         private static bool IsWorthATeam(ParameterLayout layout, int batchSize) =>
             layout.EncoderHidden.Append(layout.DecoderOutput).Any(layer => SharedProduct.IsWorthATeam(batchSize, layer.Outputs, layer.Inputs));
