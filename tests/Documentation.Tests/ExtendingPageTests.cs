@@ -57,5 +57,6 @@ public class ExtendingPageTests
         FriendName,
         Page.Read("docs/extending.md").Blocks("cs").Append(Snippet.ImplicitUsings).Select(code => CSharpSyntaxTree.ParseText(code)),
         Snippet.References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)
+            .WithSpecificDiagnosticOptions(new Dictionary<string, ReportDiagnostic> { ["CS1701"] = ReportDiagnostic.Suppress })); // As in every project.
 }

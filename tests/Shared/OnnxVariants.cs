@@ -11,16 +11,6 @@ namespace MLNet.Autoencoder.Tests;
 /// <summary>Models with different graphs, and usable and unusable rows for them.</summary>
 internal static class OnnxVariants
 {
-    private static readonly AutoencoderKind[] Kinds =
-    [
-        new Plain(),
-        new Denoising(),
-        new Variational(),
-        new Sparse { Sparsity = new TopK { ActiveUnits = 3 } },
-        new Sparse { Sparsity = new L1Penalty() },
-        new Sparse { Sparsity = new KlSparsity() },
-    ];
-
     private static readonly ReconstructionLoss[] Reconstructions =
     [
         new Gaussian(),
@@ -32,7 +22,7 @@ internal static class OnnxVariants
     public static TheoryData<TestNetwork> All()
     {
         var networks = new TheoryData<TestNetwork>();
-        foreach (AutoencoderKind kind in Kinds)
+        foreach (AutoencoderKind kind in TestKinds.All)
         {
             foreach (ReconstructionLoss reconstruction in Reconstructions)
             {

@@ -9,16 +9,11 @@ internal static class TestNetworks
 {
     private static readonly AutoencoderKind[] Kinds =
     [
-        new Plain(),
-        new Denoising(),
+        .. TestKinds.All,
         new Variational { KlWeight = 0, FreeBits = 0 },
         new Variational { KlWeight = 0.3f, FreeBits = 0 },
         new Variational { KlWeight = 2f, FreeBits = 0 },
-        new Variational { KlWeight = 0.7f, FreeBits = 0.4f },
         new Sparse { Sparsity = new TopK { ActiveUnits = 3, AuxiliaryWeight = 0 } },
-        new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.6f } },
-        new Sparse { Sparsity = new L1Penalty { Weight = 0.3f } },
-        new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.1f, Weight = 0.8f } },
     ];
 
     private static readonly SlotRange[] Slots = [SlotRange.Continuous(0, 2), SlotRange.Binary(2, 2), SlotRange.OneHot(4, 3), SlotRange.OneHot(8, 2)];
@@ -150,7 +145,7 @@ public sealed class TestNetwork
     internal BatchParts Parts { get; }
 
     /// <summary>Whether a rounding error can decide on which side of a kink a value lies. Two engines then drift apart, though not far.</summary>
-    internal bool HasKinks => Architecture.Activation == Activation.Relu || Kind is Sparse { Sparsity: TopK or L1Penalty };
+    internal bool HasKinks => Architecture.Activation == Activation.Relu || TestKinds.HasKinks(Kind);
 
     /// <summary>Options that describe this network.</summary>
     public AutoencoderOptions Options(int batchSize) => new()

@@ -22,9 +22,10 @@ for tool in as ld objdump; do
     fi
 done
 
-rm -rf "$folder"
+# Built in a folder of its own and then moved, so that a program that runs with an earlier one is not disturbed.
 mkdir -p "$folder"
-cd "$folder"
+cd "$(mktemp -d "$folder.XXXXXX")"
+trap 'rm -rf "$PWD"' EXIT
 
 # The system's library under another name, of equal length so that it can be edited in place.
 LC_ALL=C sed 's/libstdc++\.so\.6/libstdcxx.so.6/g' "$system" > libstdcxx.so.6
@@ -34,6 +35,7 @@ objdump -p "$system" | sed -n '/^Version definitions:/,/^$/ s/^[0-9]\+ 0x0[02] 0
 echo "$version { $symbol; };" >> versions.map
 printf '.globl %s\n.type %s, @function\n%s: ret\n.section .note.GNU-stack\n' "$symbol" "$symbol" "$symbol" | as -o initializer.o
 ld -shared -soname libstdc++.so.6 --version-script versions.map --no-as-needed -o libstdc++.so.6 initializer.o libstdcxx.so.6
+mv libstdcxx.so.6 libstdc++.so.6 "$folder"
 
 echo "=== $system lacks $version, which libtorch needs: a stand-in in artifacts/ adds it, for this run alone. ===" >&2
 echo "$folder"

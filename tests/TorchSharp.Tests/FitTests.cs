@@ -8,14 +8,12 @@ public class FitTests
 {
     public static TheoryData<AutoencoderKind> Kinds =>
     [
-        new Plain(),
-        new Denoising(),
+        .. TestKinds.All.Where(kind => kind is not Sparse { Sparsity: TopK }),
         new Variational { FreeBits = 0 },
-        new Variational { KlWeight = 0.3f, FreeBits = 0.4f },
+
+        // With fewer active units, the loss is larger, and the engines drift further apart.
         new Sparse { Sparsity = new TopK { ActiveUnits = 4 } },
         new Sparse { Sparsity = new TopK { AuxiliaryWeight = 0 } },
-        new Sparse { Sparsity = new L1Penalty { Weight = 0.3f } },
-        new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.2f, Weight = 0.5f } },
     ];
 
     [LibtorchFact]
@@ -46,7 +44,7 @@ public class FitTests
         TrainingEpoch expected = Autoencoder.Fit(Fits.Rows, Options(new ManagedEngine())).History.Epochs[^1];
         TrainingEpoch actual = Autoencoder.Fit(Fits.Rows, Options(new TorchSharpEngine("cpu"))).History.Epochs[^1];
 
-        if (kind is Sparse { Sparsity: TopK or L1Penalty })
+        if (TestKinds.HasKinks(kind))
         {
             // Rounding decides which units fire first, and the fits drift apart, but to almost the same loss. The variance of a row is 5.
             Assert.Equal(expected.Training.SquaredError, actual.Training.SquaredError, 0.05);

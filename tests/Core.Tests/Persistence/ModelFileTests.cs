@@ -45,7 +45,7 @@ public class ModelFileTests
     {
         AutoencoderKind[] kinds =
         [
-            new Plain(),
+            .. TestKinds.All,
             new Denoising { Corruption = new GaussianNoise { StandardDeviation = 0.3f } },
             new Denoising { Corruption = new MaskingNoise { Probability = 0.3f } },
             new Denoising { Corruption = new SwapNoise { Probability = 0.3f } },
@@ -53,9 +53,6 @@ public class ModelFileTests
             new Variational { Cycles = 2 },
             new Variational { WarmupSteps = 3 },
             new Sparse(),
-            new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.25f } },
-            new Sparse { Sparsity = new L1Penalty { Weight = 0.3f } },
-            new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.3f, Weight = 0.5f } },
         ];
         ReconstructionLoss[] reconstructions =
         [

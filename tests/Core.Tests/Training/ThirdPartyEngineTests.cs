@@ -9,14 +9,10 @@ public class ThirdPartyEngineTests
 
     public static TheoryData<AutoencoderKind> Kinds =>
     [
+        .. TestKinds.All,
         new Variational { WarmupEpochs = 2 },
-        new Plain(),
-        new Denoising { Corruption = new GaussianNoise() },
         new Denoising { Corruption = new MaskingNoise() },
         new Denoising { Corruption = new SwapNoise() },
-        new Sparse { Sparsity = new TopK { ActiveUnits = 2 } },
-        new Sparse { Sparsity = new L1Penalty() },
-        new Sparse { Sparsity = new KlSparsity() },
     ];
 
     [Theory]
