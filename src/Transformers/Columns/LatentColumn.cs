@@ -21,8 +21,11 @@ internal sealed class LatentColumn() : LatentUnitColumn("Latent")
 
     public override string OnnxDescription => "The latent features of the rows: the means of their codes.";
 
-    public override Delegate GetterOf(ScoredRow row) =>
-        new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(row.Rows.Means(row.Index()), ref value));
+    public override Delegate GetterOf(ScoredRow row)
+    {
+        ScoredRows rows = row.Rows;
+        return new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(rows.Means(row.Index()), ref value));
+    }
 
     protected override void AddTo(AutoencoderGraph graph, OnnxValue output) => graph.Code(output);
 }

@@ -25,8 +25,11 @@ internal sealed class LogVarianceColumn() : LatentUnitColumn("LogVariance")
         ? null
         : $"the codes of Kind = {kind} have no variance. Set it to null, or use Kind = {nameof(Variational)}.";
 
-    public override Delegate GetterOf(ScoredRow row) =>
-        new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(row.Rows.LogVariances(row.Index()), ref value));
+    public override Delegate GetterOf(ScoredRow row)
+    {
+        ScoredRows rows = row.Rows;
+        return new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(rows.LogVariances(row.Index()), ref value));
+    }
 
     protected override void AddTo(AutoencoderGraph graph, OnnxValue output) => graph.LogVariance(output);
 }

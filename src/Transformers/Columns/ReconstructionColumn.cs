@@ -29,8 +29,11 @@ internal sealed class ReconstructionColumn : VectorColumn
     public override SchemaShape.Column Promise(string name, IReadOnlyList<SchemaShape.Column> inputs) =>
         MLNetInternals.ShapeColumn(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, SlotNames.ShapeOf(inputs));
 
-    public override Delegate GetterOf(ScoredRow row) =>
-        new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(row.Rows.Reconstruction(row.Index()), ref value));
+    public override Delegate GetterOf(ScoredRow row)
+    {
+        ScoredRows rows = row.Rows;
+        return new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(rows.Reconstruction(row.Index()), ref value));
+    }
 
     protected override int WidthIn(AutoencoderModel model) => model.InputDimension;
 
