@@ -63,12 +63,9 @@ internal static class LossExtensions
     /// <summary>Sets the weight of a term if the loss has it.</summary>
     public static TrainingBatch WithWeight(this TrainingBatch batch, LossTerm term, float weight)
     {
-        for (int i = 0; i < batch.Loss.Terms.Count; i++)
+        if (batch.Loss.IndexOf(term) is var index and >= 0)
         {
-            if (batch.Loss.Terms[i] == term)
-            {
-                batch.TermWeightBuffer[i] = weight;
-            }
+            batch.TermWeightBuffer[index] = weight;
         }
 
         return batch;

@@ -40,12 +40,15 @@ internal static class Require
         }
     }
 
+    public static string DefinedRange<TEnum>()
+        where TEnum : struct, Enum => "one of " + string.Join(", ", Enum.GetNames<TEnum>());
+
     public static void Defined<TEnum>(TEnum value, string option)
         where TEnum : struct, Enum
     {
         if (!Enum.IsDefined(value))
         {
-            throw OutOfRange(option, value, "one of " + string.Join(", ", Enum.GetNames<TEnum>()));
+            throw OutOfRange(option, value, DefinedRange<TEnum>());
         }
     }
 

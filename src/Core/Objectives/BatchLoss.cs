@@ -58,6 +58,9 @@ public sealed class BatchLoss
     /// <returns>The <c>charged</c> value of <see cref="Set(LossTerm, double, double)"/>; 0 if the loss has no such term.</returns>
     public double Charged(LossTerm term) => IndexOf(term) is var index and >= 0 ? _charged[index] : 0;
 
+    /// <summary>The index of a term in <see cref="Terms"/>; −1 if it is not there.</summary>
+    internal int IndexOf(LossTerm term) => Array.IndexOf(_terms, term);
+
     internal void Add(BatchLoss other)
     {
         for (int i = 0; i < _terms.Length; i++)
@@ -65,19 +68,5 @@ public sealed class BatchLoss
             _sums[i] += other._sums[i];
             _charged[i] += other._charged[i];
         }
-    }
-
-    /// <summary>The index of a term in <see cref="Terms"/>; −1 if it is not there.</summary>
-    private int IndexOf(LossTerm term)
-    {
-        for (int i = 0; i < _terms.Length; i++)
-        {
-            if (ReferenceEquals(_terms[i], term) || _terms[i] == term)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }

@@ -131,18 +131,7 @@ public sealed class TrainingBatch
         count);
 
     /// <summary>The weight of a term; 0 if the loss has no such term.</summary>
-    internal float WeightOf(LossTerm term)
-    {
-        for (int i = 0; i < _termWeights.Length; i++)
-        {
-            if (Loss.Terms[i] == term)
-            {
-                return _termWeights[i];
-            }
-        }
-
-        return 0;
-    }
+    internal float WeightOf(LossTerm term) => Loss.IndexOf(term) is var index and >= 0 ? _termWeights[index] : 0;
 
     private double ObservedContinuousWeight()
     {

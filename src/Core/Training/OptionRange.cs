@@ -24,7 +24,7 @@ internal static class OptionRange
     public static OptionRange<TimeSpan> NonNegativeTime { get; } = Where<TimeSpan>("0 or more", value => value >= TimeSpan.Zero);
 
     public static OptionRange<TEnum> Defined<TEnum>()
-        where TEnum : struct, Enum => Where<TEnum>("one of " + string.Join(", ", Enum.GetNames<TEnum>()), Enum.IsDefined);
+        where TEnum : struct, Enum => new(Require.DefinedRange<TEnum>(), (name, value, _) => Require.Defined(value, name));
 
     /// <summary>A range given by a condition.</summary>
     public static OptionRange<T> Where<T>(string text, Func<T, bool> contains) => new(text, (name, value, _) =>
