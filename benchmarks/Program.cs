@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Benchmarks.Defaults;
 using MLNet.Autoencoder.Benchmarks.Dotnet;
 using MLNet.Autoencoder.Benchmarks.Kernels;
 using MLNet.Autoencoder.Benchmarks.Quality;
@@ -11,6 +12,8 @@ const string Commands = """
     serve [<d>-<hidden>-...-<q> ...]     single rows and data views, compared with the peak and with ML.NET's PCA
     scale [<rows>]                       cost per row and memory, from a thousand rows to ten million, or to the number given
     quality [<data set> ...] [--seeds N] cross-validated comparison of features on digits and generated data
+    defaults [<table> ...] [--kind K] [--split N]
+                                         default fits on tables of every size and kind, compared with principal components and TorchSharp
     dotnet [<argument> ...]              micro-benchmarks with BenchmarkDotNet and its arguments, such as --filter *Product*
 
     """;
@@ -32,6 +35,8 @@ try
             return ScaleCommand.Run(args[1..]);
         case "quality":
             return QualityCommand.Run(args[1..]);
+        case "defaults":
+            return DefaultsCommand.Run(args[1..]);
         case "dotnet":
             DotnetCommand.Run(args[1..]);
             return 0;

@@ -10,7 +10,7 @@ internal static class TrainingSteps
     {
         AutoencoderOptions options = shape.Options<AutoencoderOptions>();
         options.BatchSize = batchSize;
-        var request = new TrainingRequest(options, shape.Parameters(), gpu: default);
+        var request = new TrainingRequest(options, shape.Parameters(), gpu: default, rows: 1_000);
         ITrainingSession session = engine.Start(request);
         var batch = new TrainingBatch(batchSize, shape.Latent, request.Slots, request.Terms) { Count = batchSize };
         RandomValues.Fill(batch.RowBuffer[..(batchSize * shape.Inputs)], 0);

@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
+using MLNet.Autoencoder.Benchmarks.Measurement;
 
 namespace MLNet.Autoencoder.Benchmarks.Scale;
 
@@ -31,21 +30,11 @@ internal static class ScaleCommand
         int exitCode = 0;
         for (long rows = MinRows; rows <= maxRows && exitCode == 0; rows *= 10)
         {
-            exitCode = RunInSeparateProcess(rows);
+            exitCode = ChildProcess.Run("scale", OneSize, rows.ToString(CultureInfo.InvariantCulture));
         }
 
         return exitCode;
     }
 
     private static long Parse(string rows) => long.Parse(rows, NumberStyles.None, CultureInfo.InvariantCulture);
-
-    private static int RunInSeparateProcess(long rows)
-    {
-        // If this program was started as "dotnet <assembly>", the process is dotnet.
-        string program = Environment.ProcessPath!;
-        string[] assembly = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [Assembly.GetExecutingAssembly().Location] : [];
-        using var process = Process.Start(program, [.. assembly, "scale", OneSize, rows.ToString(CultureInfo.InvariantCulture)]);
-        process.WaitForExit();
-        return process.ExitCode;
-    }
 }

@@ -9,7 +9,6 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
 {
     private const int WidthWithoutBar = 58;
 
-    private readonly int _epochs;
     private readonly int _fits;
     private readonly ProgressTask _task;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -19,12 +18,10 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
     private volatile TrainingEpoch? _latest;
     private volatile bool _isFinished;
 
-    private LiveProgress(int epochs, int fits, ProgressTask task)
+    private LiveProgress(int fits, ProgressTask task)
     {
-        _epochs = epochs;
         _fits = fits;
         _task = task;
-        _task.MaxValue = (double)fits * epochs;
     }
 
     /// <summary>Runs fits and shows their progress.</summary>
@@ -55,7 +52,7 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
                 .UseRenderHook((bar, _) => new Rows(bar, progress?.Losses() ?? Text.Empty))
                 .Start(context =>
                 {
-                    progress = new LiveProgress(options.Epochs, fits, context.AddTask("reading rows"));
+                    progress = new LiveProgress(fits, context.AddTask("reading rows"));
                     options.Progress = progress;
                     T result = fit();
                     progress.Finish();
@@ -77,8 +74,9 @@ internal sealed class LiveProgress : IProgress<TrainingEpoch>
         }
 
         _latest = value;
-        _task.Value = ((_fit - 1) * (double)_epochs) + value.Epoch;
-        _task.Description = Invariant($"{(_fits > 1 ? $"fit {_fit} of {_fits}, " : string.Empty)}epoch {value.Epoch} of at most {_epochs}");
+        _task.MaxValue = (double)_fits * value.TotalEpochs;
+        _task.Value = ((_fit - 1) * (double)value.TotalEpochs) + value.Epoch;
+        _task.Description = Invariant($"{(_fits > 1 ? $"fit {_fit} of {_fits}, " : string.Empty)}epoch {value.Epoch} of at most {value.TotalEpochs}");
     }
 
     private static void ShowCursor(object? sender, ConsoleCancelEventArgs canceled) => AnsiConsole.Cursor.Show();

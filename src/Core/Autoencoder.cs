@@ -68,6 +68,7 @@ public static class Autoencoder
         ITrainingEngine engine = options.Engine ?? new ManagedEngine();
         using var loop = new TrainingLoop(new FitRequest(rows, validationRows, options, engine, seed, gpu, monitor), parameters);
         TrainingHistory history = loop.Train();
+        loop.DetachConstantSlots();
         var model = new AutoencoderModel(new ModelContent(parameters, loop.Scaling, options.Kind, options.Reconstruction, seed, history));
         if (options.LatentOrder == LatentOrder.ByInformation)
         {
@@ -81,6 +82,8 @@ public static class Autoencoder
     /// <summary>Reports to <see cref="AutoencoderOptions.Progress"/>, and cancels by <see cref="AutoencoderOptions.CancellationToken"/>.</summary>
     private sealed class OptionsMonitor(AutoencoderOptions options) : ITrainingMonitor
     {
+        public void Estimated(TrainingEstimate estimate) => options.EstimateProgress?.Report(estimate);
+
         public void EpochCompleted(TrainingEpoch epoch) => options.Progress?.Report(epoch);
 
         /// <summary>There is nowhere to write a warning. Everything that matters is in the history.</summary>

@@ -16,7 +16,9 @@ public static class AutoencoderFeaturesCatalog
     /// <paramref name="outputColumnName"/>.
     /// </param>
     /// <param name="latentDimension">q, the number of latent features; 1 or more.</param>
-    /// <param name="epochs">The maximum number of passes over the rows; 1 or more.</param>
+    /// <param name="epochs">
+    /// The maximum number of passes over the rows; 1 or more. <see langword="null"/> lets it follow the number of rows.
+    /// </param>
     /// <param name="seed">The same seed and rows give the same model; <see langword="null"/> lets <c>MLContext(seed)</c> decide.</param>
     /// <returns>The estimator. Its <c>Fit</c> trains the model and returns the transformer that adds the columns.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the output column is <see langword="null"/>.</exception>
@@ -35,7 +37,7 @@ public static class AutoencoderFeaturesCatalog
         string outputColumnName,
         string? inputColumnName = null,
         int latentDimension = AutoencoderOptions.Defaults.LatentDimension,
-        int epochs = AutoencoderOptions.Defaults.Epochs,
+        int? epochs = null,
         int? seed = null)
     {
         ArgumentNullException.ThrowIfNull(outputColumnName);

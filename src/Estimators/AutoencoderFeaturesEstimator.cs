@@ -9,7 +9,7 @@ namespace MLNet.Autoencoder;
 
 /// <summary>
 /// Fits an autoencoder to one or more columns and adds its latent features. Created by
-/// <see cref="AutoencoderFeaturesCatalog.AutoencoderFeatures(TransformsCatalog, string, string, int, int, int?)"/> or its overload with
+/// <see cref="AutoencoderFeaturesCatalog.AutoencoderFeatures(TransformsCatalog, string, string, int, int?, int?)"/> or its overload with
 /// options.
 /// </summary>
 /// <remarks>

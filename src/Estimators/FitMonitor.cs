@@ -11,6 +11,24 @@ namespace MLNet.Autoencoder;
 /// </summary>
 internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel, AutoencoderOptions options) : ITrainingMonitor
 {
+    public void Estimated(TrainingEstimate estimate)
+    {
+        string text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Training on {estimate.RowCount} rows of {estimate.InputDimension} slots, in batches of {estimate.Settings.BatchSize}, takes about "
+            + $"{Describe(estimate.Duration)} for {estimate.Settings.Epochs} epochs and {estimate.MemoryBytes / 1e6:F0} MB.");
+        if (estimate.Advice is { } advice)
+        {
+            channel.Warning(MessageSensitivity.None, $"{text} {advice}");
+        }
+        else
+        {
+            channel.Info(MessageSensitivity.None, text);
+        }
+
+        options.EstimateProgress?.Report(estimate);
+    }
+
     public void EpochCompleted(TrainingEpoch epoch)
     {
         channel.Info(MessageSensitivity.None, Describe(epoch));
@@ -35,10 +53,17 @@ internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel,
         string klWeight = hasDivergence ? string.Create(CultureInfo.InvariantCulture, $"KL weight {epoch.KlWeight:G3}, ") : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Epoch {epoch.Epoch} of at most {options.Epochs}: training {Describe(epoch.Training)}; {validation}"
+            $"Epoch {epoch.Epoch} of at most {epoch.TotalEpochs}: training {Describe(epoch.Training)}; {validation}"
             + $"{epoch.ActiveUnits} of {options.LatentDimension} latent units active; learning rate {epoch.LearningRate:G3}, "
-            + $"{klWeight}batch size {epoch.BatchSize}, {epoch.RowsPerSecond:F0} rows/s");
+            + $"{klWeight}batch size {epoch.BatchSize}, {epoch.RowsPerSecond:F0} rows/s; {Describe(epoch.TimeLeft)} left");
     }
+
+    private static string Describe(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, time.TotalSeconds):F0} s"),
+        { TotalMinutes: < 90 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:F0} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:F1} h"),
+    };
 
     private static string Describe(LossTerms loss) =>
         string.Create(CultureInfo.InvariantCulture, $"loss {loss.Total:G6}") + string.Concat(loss.Select(Describe));

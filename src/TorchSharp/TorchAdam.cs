@@ -23,11 +23,11 @@ internal sealed class TorchAdam
     private readonly Tensor _root;
     private long _stepCount;
 
-    public TorchAdam(TorchParameters parameters, AutoencoderOptions options)
+    public TorchAdam(TorchParameters parameters, TrainingRequest request)
     {
         _parameters = parameters;
-        _clipping = options.GradientClipping;
-        _weightDecay = options.WeightDecay;
+        _clipping = request.Options.GradientClipping;
+        _weightDecay = request.Settings.WeightDecay;
         _decaying = _weightDecay > 0 ? parameters.Decayed() : [];
         _firstMoment = parameters.Own(zeros_like(parameters.Values));
         _secondMoment = parameters.Own(zeros_like(parameters.Values));

@@ -1,4 +1,3 @@
-using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Torch.Kinds;
 using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
@@ -10,22 +9,37 @@ namespace MLNet.Autoencoder.Torch;
 internal sealed class TorchObjective(TrainingRequest request)
 {
     private readonly TorchReconstruction _reconstruction = new(request.Slots);
-    private readonly float? _variance = request.Options.Reconstruction.NoiseVariance;
 
     /// <summary>The loss terms.</summary>
     public TorchTerms Terms(TorchForward forward, TorchLatent latent, TorchBatch batch)
     {
         IEnumerable<TorchTerm> ofKind = latent.Terms(forward.Code, () => _reconstruction.Errors(forward.Output, batch), batch);
-        return new TorchTerms(forward.Code, [.. _reconstruction.Terms(forward.Output, batch), .. ofKind]);
+        return new TorchTerms(forward.Code, [.. _reconstruction.Terms(forward.Output, batch), .. ofKind], forward.Output);
     }
 
     /// <summary>The mean loss of the batch, see <see cref="BatchLoss"/>.</summary>
-    public Tensor MeanLoss(TorchTerms terms, TrainingBatch batch)
+    public static Tensor MeanLoss(TorchTerms terms, TrainingBatch batch)
     {
-        Tensor? squaredError = terms.Terms.FirstOrDefault(term => term.Term == LossTerm.SquaredError)?.Charged;
         Tensor? nats = Sum(terms, LossUnit.Nats, batch);
-        Tensor? scaled = nats is null ? null : TimesTwoV(nats, squaredError, batch.ContinuousWeight);
+        Tensor? scaled = nats?.Times((float)(2 * batch.NoiseVariance));
         return Add(Sum(terms, LossUnit.SquaredError, batch), scaled)!.DividedBy(batch.Count);
+    }
+
+    /// <summary>Writes the loss of each row to the batch.</summary>
+    public void ReportRows(TorchTerms terms, TorchBatch onDevice, TrainingBatch batch)
+    {
+        (Tensor? squaredErrors, Tensor? crossEntropies) = _reconstruction.RowLosses(terms.Output, onDevice);
+        Write(squaredErrors, batch.RowSquaredErrors);
+        Write(Add(crossEntropies, terms.Code.RowDivergences?.Times(batch.WeightOf(LossTerm.KlDivergence))), batch.RowNats);
+    }
+
+    private static void Write(Tensor? values, Span<float> target)
+    {
+        target.Clear();
+        if (values is not null)
+        {
+            TorchMemory.ToManaged(values, target);
+        }
     }
 
     /// <summary>The weighted sum of the terms measured in a unit; <see langword="null"/> if there are none.</summary>
@@ -39,19 +53,6 @@ internal sealed class TorchObjective(TrainingRequest request)
         }
 
         return sum;
-    }
-
-    /// <summary>Nats times 2v, see <see cref="NoiseVariance"/>. A v that is the mean squared error of the batch is a constant, and stays on the device.</summary>
-    private Tensor TimesTwoV(Tensor nats, Tensor? squaredError, double continuousWeight)
-    {
-        if (squaredError is null || continuousWeight == 0)
-        {
-            return nats;
-        }
-
-        return _variance is { } given
-            ? nats.Times(2 * given)
-            : (nats * squaredError.detach().DividedBy(continuousWeight).AtLeast(NoiseVariance.Floor)).Times(2);
     }
 
     private static Tensor? Add(Tensor? left, Tensor? right) => left is null ? right : right is null ? left : left.Plus(right);

@@ -31,25 +31,44 @@ internal sealed class TorchReconstruction
     /// <param name="batch">The batch.</param>
     public IEnumerable<TorchTerm> Terms(Tensor output, TorchBatch batch)
     {
-        Tensor[] outputs = Split(output);
-        Tensor[] rows = Split(batch.Rows);
-        Tensor[]? importances = batch.Importance is null ? null : Split(batch.Importance);
-        Tensor? Sum(SlotKind kind, Tensor[] values, Func<Tensor, Tensor, Tensor> loss) => _slots.Any(range => range.Kind == kind)
-            ? TorchBatch.Sum(loss(Join(kind, values), Join(kind, rows)), importances is null ? null : Join(kind, importances))
-            : null;
-
-        if (Sum(SlotKind.Continuous, outputs, static (a, x) => nn.functional.mse_loss(a, x, Reduction.None)) is { } squaredError)
+        (Tensor? squaredErrors, Tensor? crossEntropies) = Losses(output, batch.Rows, batch.Importance, static losses => losses.sum());
+        if (squaredErrors is { } squaredError)
         {
             yield return new TorchTerm(LossTerm.SquaredError, squaredError, squaredError);
         }
 
-        Tensor? binary = Sum(
-            SlotKind.Binary, outputs, static (a, x) => nn.functional.binary_cross_entropy_with_logits(a, x, reduction: Reduction.None));
-        Tensor? oneHot = Sum(SlotKind.OneHot, LogProbabilities(outputs), static (logs, x) => -(x * logs));
-        if ((binary is not null && oneHot is not null ? binary.Plus(oneHot) : binary ?? oneHot) is { } crossEntropy)
+        if (crossEntropies is { } crossEntropy)
         {
             yield return new TorchTerm(LossTerm.CrossEntropy, crossEntropy, crossEntropy);
         }
+    }
+
+    /// <summary>The squared error and the cross-entropy of each row, without its weight, <c>[n]</c>; <see langword="null"/> if there are no slots for it.</summary>
+    public (Tensor? SquaredErrors, Tensor? CrossEntropies) RowLosses(Tensor output, TorchBatch batch) =>
+        Losses(output, batch.Rows, batch.Observed, static losses => losses.sum(dim: 1));
+
+    /// <summary>Reduces the squared error and the cross-entropy of every value, times a factor, to a sum.</summary>
+    private (Tensor? SquaredErrors, Tensor? CrossEntropies) Losses(Tensor output, Tensor batchRows, Tensor? batchFactors, Func<Tensor, Tensor> reduce)
+    {
+        Tensor[] outputs = Split(output);
+        Tensor[] rows = Split(batchRows);
+        Tensor[]? factors = batchFactors is null ? null : Split(batchFactors);
+        Tensor? Reduce(SlotKind kind, Tensor[] values, Func<Tensor, Tensor, Tensor> loss)
+        {
+            if (_slots.All(range => range.Kind != kind))
+            {
+                return null;
+            }
+
+            Tensor losses = loss(Join(kind, values), Join(kind, rows));
+            return reduce(factors is null ? losses : losses * Join(kind, factors));
+        }
+
+        Tensor? squaredErrors = Reduce(SlotKind.Continuous, outputs, static (a, x) => nn.functional.mse_loss(a, x, Reduction.None));
+        Tensor? binary = Reduce(
+            SlotKind.Binary, outputs, static (a, x) => nn.functional.binary_cross_entropy_with_logits(a, x, reduction: Reduction.None));
+        Tensor? oneHot = Reduce(SlotKind.OneHot, LogProbabilities(outputs), static (logs, x) => -(x * logs));
+        return (squaredErrors, binary is not null && oneHot is not null ? binary.Plus(oneHot) : binary ?? oneHot);
     }
 
     /// <summary>x̂ − x as a constant, <c>[n, d]</c>; undefined for missing values. In a one-hot group, x̂ is the softmax times the observed part of x.</summary>

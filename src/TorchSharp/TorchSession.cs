@@ -27,7 +27,7 @@ internal sealed class TorchSession : ITrainingSession
         _parameters = new TorchParameters(request.InitialParameters, device);
         _network = new TorchNetwork(_parameters, request.Options.Kind);
         _objective = new TorchObjective(request);
-        _adam = new TorchAdam(_parameters, request.Options);
+        _adam = new TorchAdam(_parameters, request);
         _parameters.Keep();
     }
 
@@ -39,7 +39,7 @@ internal sealed class TorchSession : ITrainingSession
         TorchBatch onDevice = Load(batch);
         TorchTerms terms = Terms(onDevice);
         _parameters.Gradient.zero_();
-        _objective.MeanLoss(terms, batch).backward();
+        TorchObjective.MeanLoss(terms, batch).backward();
         _adam.Step(learningRate);
 
         // Last, because it waits for the device.
@@ -52,7 +52,9 @@ internal sealed class TorchSession : ITrainingSession
         using IDisposable mode = inference_mode(true);
         using DisposeScope scope = NewDisposeScope();
         TorchBatch onDevice = Load(batch);
-        Terms(onDevice).Report(batch);
+        TorchTerms terms = Terms(onDevice);
+        terms.Report(batch);
+        _objective.ReportRows(terms, onDevice, batch);
     }
 
     /// <inheritdoc/>

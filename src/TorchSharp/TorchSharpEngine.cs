@@ -43,6 +43,10 @@ public sealed class TorchSharpEngine : ITrainingEngine
     public string? Device { get; }
 
     /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">libtorch is missing or does not load.</exception>
+    public void EnsureSupports(AutoencoderOptions options) => LibTorch.EnsureLoaded();
+
+    /// <inheritdoc/>
     /// <exception cref="NotSupportedException">
     /// libtorch is missing or does not load, the device is not available, or this engine does not support one of the options.
     /// </exception>

@@ -7,7 +7,8 @@ namespace MLNet.Autoencoder.Torch;
 /// <summary>The loss terms of a batch.</summary>
 /// <param name="Code">The codes.</param>
 /// <param name="Terms">The terms. Terms that are not listed are 0.</param>
-internal sealed record TorchTerms(TorchCode Code, IReadOnlyList<TorchTerm> Terms)
+/// <param name="Output">a, the output of the decoder, <c>[n, d]</c>.</param>
+internal sealed record TorchTerms(TorchCode Code, IReadOnlyList<TorchTerm> Terms, Tensor Output)
 {
     /// <summary>Writes loss, codes and divergences to the batch. Waits for the device.</summary>
     public void Report(TrainingBatch batch)

@@ -98,8 +98,9 @@ foreach (AutoencoderKind kind in kinds)
         {
             var options = new AutoencoderOptions
             {
-                LatentDimension = 11, HiddenLayers = [13], Epochs = 4, BatchSize = 19, MaximumBatchSize = 50, PlateauPatience = 1, Seed = 1, Kind = kind,
-                Reconstruction = reconstruction, MissingValues = isHard ? MissingValues.Mask : MissingValues.SkipRow, WeightDecay = 0.1f, GradientClipping = 1, Engine = engine,
+                LatentDimension = 11, HiddenLayers = [13], Epochs = 4, BatchSize = 19, MaximumBatchSize = 50, Seed = 1, Kind = kind,
+                LearningRateSchedule = isHard ? LearningRateSchedule.Plateau : LearningRateSchedule.Cosine, PlateauPatience = 1, Reconstruction = reconstruction,
+                MissingValues = isHard ? MissingValues.Mask : MissingValues.SkipRow, WeightDecay = 0.1f, GradientClipping = 1, Engine = engine,
             };
             using var file = new MemoryStream();
             Autoencoder.Fit(isHard ? new InMemoryRows(gaps, 6, weights) : new InMemoryRows(mixed, 6), options).Save(file);

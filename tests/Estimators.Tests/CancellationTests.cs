@@ -7,9 +7,10 @@ namespace MLNet.Autoencoder.Tests;
 /// <summary>How the token or the environment stops a fit, and that nothing is left of it.</summary>
 public sealed class CancellationTests
 {
-    // Shares no factor with the batch size, so that every position in a batch is tested.
-    private const int RowsBetweenStops = 7;
-    private const int BatchSize = 16;
+    // Shares no factor with the number of rows read at a time, so that many positions are tested.
+    private const int RowsBetweenStops = 101;
+    private const int RowsReadAtATime = 256;
+    private const int RowCount = 300;
 
     /// <summary>Ways to read: all rows at once, or one pass each for held-out rows, linear start, every epoch and the order of the units.</summary>
     public static TheoryData<string, bool> Readings => new()
@@ -19,7 +20,7 @@ public sealed class CancellationTests
 
     [Theory]
     [MemberData(nameof(Readings))]
-    public void A_fit_canceled_while_reading_stops_within_one_batch_and_does_not_affect_later_fits(string reading, bool byEnvironment)
+    public void A_fit_canceled_while_reading_stops_within_one_read_and_does_not_affect_later_fits(string reading, bool byEnvironment)
     {
         var rows = new CancelingRows();
         var engine = new ManagedEngine();
@@ -35,7 +36,7 @@ public sealed class CancellationTests
 
             Assert.ThrowsAny<OperationCanceledException>(() => Fit(context, stop.Token));
 
-            Assert.InRange(rows.Reads, read, read + BatchSize - 1);
+            Assert.InRange(rows.Reads, read, read + RowsReadAtATime - 1);
             Assert.Equal(0, rows.Data.OpenCursors);
         }
 
@@ -105,7 +106,7 @@ public sealed class CancellationTests
     private static AutoencoderFeaturesOptions Options(string reading, ITrainingEngine engine, CancellationToken token)
     {
         var options = Configurations.Options("latent only");
-        (options.BatchSize, options.Engine, options.CancellationToken) = (BatchSize, engine, token);
+        (options.Engine, options.CancellationToken) = (engine, token);
         options.RowCacheBytes = reading == "streamed" ? 20 * TestData.Dimension * sizeof(float) : options.RowCacheBytes;
         return options;
     }
@@ -116,7 +117,7 @@ public sealed class CancellationTests
         private int _cancelAt;
         private Action? _cancel;
 
-        public CancelingRows() => Data = TestData.Good(row: Read);
+        public CancelingRows() => Data = TestData.OfRows(RowCount, sparse: false, Read);
 
         public TableView Data { get; }
 

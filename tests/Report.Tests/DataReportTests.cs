@@ -58,6 +58,19 @@ public sealed class DataReportTests
         Assert.Equal("other or none 10", legend[^1]);
     }
 
+    [Theory]
+    [InlineData(0.5f, "each slot shifted and divided by its own number")]
+    [InlineData(1e7f, "each slot shifted and divided by its own number, 1 slot with heavy tails on an asinh scale before")]
+    public void The_table_says_how_many_slots_are_on_a_scale_for_heavy_tails(float value, string expected)
+    {
+        float[] values = Samples.Values(60);
+        values[(5 * Samples.Dimension) + 2] = value;
+        var rows = new InMemoryRows(values, Samples.Dimension);
+        AutoencoderModel model = Autoencoder.Fit(rows, Samples.Options());
+
+        Assert.Equal(expected, ReportFile.Of(path => model.WriteReport(path, rows)).Fact("Scaling"));
+    }
+
     [Fact]
     public void Too_few_or_too_many_labels_are_refused()
     {

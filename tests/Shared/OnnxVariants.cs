@@ -18,7 +18,9 @@ internal static class OnnxVariants
         new Mixed { Slots = [SlotRange.Continuous(0, 2), SlotRange.Binary(2, 2), SlotRange.OneHot(4, 3), SlotRange.OneHot(8, 2)] },
     ];
 
-    /// <summary>Every kind with every reconstruction loss, activation and depth, with and without missing values.</summary>
+    /// <summary>
+    /// Every kind with every reconstruction loss, activation and depth, with and without missing values; and with heavy tails where slots can have them.
+    /// </summary>
     public static TheoryData<TestNetwork> All()
     {
         var networks = new TheoryData<TestNetwork>();
@@ -35,6 +37,12 @@ internal static class OnnxVariants
                     }
                 }
             }
+
+            foreach (ReconstructionLoss reconstruction in Reconstructions.Where(reconstruction => reconstruction is not Bernoulli))
+            {
+                networks.Add(new TestNetwork(Activation.Silu, kind, reconstruction, [6], BatchParts.None) { HasTails = true });
+                networks.Add(new TestNetwork(Activation.Silu, kind, reconstruction, [6], BatchParts.Missing) { HasTails = true });
+            }
         }
 
         return networks;
@@ -48,19 +56,22 @@ internal static class OnnxVariants
     public static AutoencoderModel Model(TestNetwork network)
     {
         float[] offset = new float[TestNetwork.InputDimension], scale = new float[TestNetwork.InputDimension];
+        float[] centers = new float[TestNetwork.InputDimension], widths = new float[TestNetwork.InputDimension];
         Array.Fill(scale, 1);
         foreach (SlotRange range in network.Reconstruction.SlotsOf(TestNetwork.InputDimension).Where(range => range.Kind == SlotKind.Continuous))
         {
             for (int slot = range.Start; slot < range.Start + range.Count; slot++)
             {
                 (offset[slot], scale[slot]) = (0.5f * slot, 2 - (0.1f * slot));
+                (centers[slot], widths[slot]) = slot % 2 == 0 ? (3 - slot, 0.2f + slot) : (0, 0);
             }
         }
 
         float[] fillValues = network.Parts.HasFlag(BatchParts.Missing) ? Array.ConvertAll(offset, value => value + 0.25f) : [];
+        TailScale? tails = network.HasTails ? new TailScale(centers, widths) : null;
         var history = new TrainingHistory { Epochs = [], BestEpoch = 0, RowCount = 1, ValidationRowCount = 0, SkippedRowCount = 0 };
         return new AutoencoderModel(new ModelContent(
-            network.Parameters(), new InputScaling(offset, scale, fillValues), network.Kind, network.Reconstruction, Seed: 7, history));
+            network.Parameters(), new InputScaling(offset, scale, fillValues, tails), network.Kind, network.Reconstruction, Seed: 7, history));
     }
 
     /// <summary>Rows in the units of the input: some with missing values if the model allows them, and some unusable.</summary>

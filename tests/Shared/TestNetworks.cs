@@ -124,6 +124,9 @@ public sealed class TestNetwork
     /// <summary>d, large enough for every kind of slot.</summary>
     public const int InputDimension = 10;
 
+    /// <summary>v of a calibrated decoder in the middle of a fit.</summary>
+    private const double CalibratedVariance = 0.4;
+
     internal TestNetwork(Activation activation, AutoencoderKind kind, ReconstructionLoss reconstruction, int[] hidden, BatchParts parts)
     {
         // More units than half the slots: otherwise every dead unit would be among those that are revived.
@@ -144,6 +147,9 @@ public sealed class TestNetwork
 
     internal BatchParts Parts { get; }
 
+    /// <summary>Whether every other continuous slot is on the scale for heavy tails.</summary>
+    internal bool HasTails { get; init; }
+
     /// <summary>Whether a rounding error can decide on which side of a kink a value lies. Two engines then drift apart, though not far.</summary>
     internal bool HasKinks => Architecture.Activation == Activation.Relu || TestKinds.HasKinks(Kind);
 
@@ -157,6 +163,8 @@ public sealed class TestNetwork
         Reconstruction = Reconstruction,
         MissingValues = Parts.HasFlag(BatchParts.Missing) ? MissingValues.Mask : MissingValues.SkipRow,
         BatchSize = batchSize,
+        WeightDecay = 0.15f,
+        GradientClipping = null,
     };
 
     /// <summary>Parameters, none of them zero: a zero would hide an error in whatever it multiplies.</summary>
@@ -181,6 +189,7 @@ public sealed class TestNetwork
         SlotRange[] slots = [.. Reconstruction.SlotsOf(InputDimension)];
         var batch = new TrainingBatch(capacity, Architecture.LatentDimension, slots, Kind.Terms(Reconstruction, InputDimension), Parts) { Count = count };
         batch.WithKlWeight(KlWeight).WithWeight(LossTerm.Penalty, 0.7f);
+        batch.NoiseVariance = slots.Any(range => range.Kind == SlotKind.Continuous) ? Reconstruction.NoiseVariance ?? CalibratedVariance : 0.5;
         float[] draws = Uniform(seed: 3, step, count * InputDimension);
         float[] gaps = Uniform(seed: 5, step, count * InputDimension);
         for (int row = 0; row < count; row++)
@@ -208,7 +217,7 @@ public sealed class TestNetwork
     }
 
     public override string ToString() =>
-        $"{Kind} | {Reconstruction.GetType().Name} {Reconstruction.NoiseVariance} | {Architecture} | {Parts}";
+        $"{Kind} | {Reconstruction.GetType().Name} {Reconstruction.NoiseVariance} | {Architecture} | {Parts}{(HasTails ? " | heavy tails" : string.Empty)}";
 
     private static void Fill(SlotRange range, ReadOnlySpan<float> draws, Span<float> values)
     {

@@ -42,7 +42,7 @@ public class DeviceTests
     public void Without_a_device_the_environment_decides()
     {
         TestFit fit = TestFit.Simple();
-        TrainingRequest Request(int? id, bool fallback) => new(fit.Options, fit.Initial, new GpuPreference(id, fallback));
+        TrainingRequest Request(int? id, bool fallback) => new(fit.Options, fit.Initial, new GpuPreference(id, fallback), rows: 1_000);
 
         new TorchSharpEngine().Start(Request(id: null, fallback: false)).Dispose();
         new TorchSharpEngine().Start(Request(id: 99, fallback: true)).Dispose();
@@ -56,8 +56,8 @@ public class DeviceTests
     {
         TestFit fit = TestFit.Simple();
 
-        new TorchSharpEngine("cpu").Start(new TrainingRequest(fit.Options, fit.Initial, new GpuPreference(99, false))).Dispose();
+        new TorchSharpEngine("cpu").Start(new TrainingRequest(fit.Options, fit.Initial, new GpuPreference(99, false), rows: 1_000)).Dispose();
         Assert.Throws<NotSupportedException>(
-            () => new TorchSharpEngine("cuda:99").Start(new TrainingRequest(fit.Options, fit.Initial, new GpuPreference(0, true))));
+            () => new TorchSharpEngine("cuda:99").Start(new TrainingRequest(fit.Options, fit.Initial, new GpuPreference(0, true), rows: 1_000)));
     }
 }

@@ -60,7 +60,7 @@ public sealed class ModelFileTests
 
     [Fact]
     public void A_payload_of_a_newer_format_is_refused() =>
-        AssertRefused(Edit(payload => Replace(payload, "\"format_version\":\"2\"", "\"format_version\":\"3\"")));
+        AssertRefused(Edit(payload => Replace(payload, "\"format_version\":\"4\"", "\"format_version\":\"5\"")));
 
     [Fact]
     public void An_altered_weight_is_refused() => AssertRefused(Edit(payload =>

@@ -71,6 +71,20 @@ internal sealed class ColumnStatistics
 
     public double Range(int slot) => IsObserved(slot) ? (double)_maximum[slot] - _minimum[slot] : 0;
 
+    /// <summary>Whether all values of a row are within the range of their slot; missing values are.</summary>
+    public bool Covers(ReadOnlySpan<float> row)
+    {
+        for (int slot = 0; slot < row.Length; slot++)
+        {
+            if (row[slot] < _minimum[slot] || row[slot] > _maximum[slot])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private void Add(Vector<float> values, int slot, float weight)
     {
         // Comparisons with a NaN are false.

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace MLNet.Autoencoder.Data;
 
 /// <summary>
-/// x′ = (x − offset) · (1 / scale), slot by slot, and the inverse. A missing value (NaN) becomes the slot's fill value. All parameters are statistics
+/// x′ = (x − offset) · (1 / scale), slot by slot, and the inverse; in slots with heavy tails, asinh((x − center) / width) takes the place of x. A missing value (NaN) becomes the slot's fill value. All parameters are statistics
 /// of the training rows.
 /// </summary>
 internal sealed class InputScaling
@@ -19,18 +19,20 @@ internal sealed class InputScaling
     /// <param name="offset">The offset of each slot.</param>
     /// <param name="scale">The scale of each slot.</param>
     /// <param name="fillValues">The fill value of each slot, in the input's units; empty if a NaN remains NaN.</param>
-    public InputScaling(float[] offset, float[] scale, float[] fillValues)
+    /// <param name="tails">The scale of slots with heavy tails; <see langword="null"/> if there are none.</param>
+    public InputScaling(float[] offset, float[] scale, float[] fillValues, TailScale? tails = null)
     {
+        Tails = tails;
         _offset = offset;
         _scale = scale;
         _negativeOffset = Array.ConvertAll(offset, value => -value);
         _inverse = Array.ConvertAll(scale, value => 1f / value);
         _fillValues = fillValues;
-        IsIdentity = Array.TrueForAll(offset, value => value == 0f) && Array.TrueForAll(scale, value => value == 1f);
+        IsIdentity = tails is null && Array.TrueForAll(offset, value => value == 0f) && Array.TrueForAll(scale, value => value == 1f);
         _scaledFillValues = [.. fillValues];
         if (fillValues.Length > 0)
         {
-            Scale(fillValues, _scaledFillValues);
+            Apply(fillValues, _scaledFillValues, fillsIn: false);
         }
     }
 
@@ -40,6 +42,9 @@ internal sealed class InputScaling
         Array.Fill(ones, 1f);
         return new InputScaling(new float[dimension], ones, []);
     }
+
+    /// <summary>The scale of slots with heavy tails; <see langword="null"/> if there are none.</summary>
+    public TailScale? Tails { get; }
 
     /// <summary>Whether scaling changes no value.</summary>
     public bool IsIdentity { get; }
@@ -54,17 +59,14 @@ internal sealed class InputScaling
     public ReadOnlySpan<float> FillValues => _fillValues;
 
     /// <summary>Converts rows from the input's units to the network's. The two may be the same span.</summary>
-    public void Apply(ReadOnlySpan<float> rows, Span<float> scaled)
+    public void Apply(ReadOnlySpan<float> rows, Span<float> scaled) => Apply(rows, scaled, AllowsMissing);
+
+    /// <summary>The distance of two values of a slot in the network's units.</summary>
+    public double Distance(float left, float right, int slot)
     {
-        for (int start = 0; start < rows.Length; start += _offset.Length)
-        {
-            Span<float> row = scaled.Slice(start, _offset.Length);
-            Scale(rows.Slice(start, _offset.Length), row);
-            if (AllowsMissing)
-            {
-                FillIn(row);
-            }
-        }
+        bool hasTails = Tails?.Includes(slot) ?? false;
+        double difference = hasTails ? (double)Tails!.Apply(left, slot) - Tails.Apply(right, slot) : (double)left - right;
+        return Math.Abs(difference) / _scale[slot];
     }
 
     /// <summary>Converts rows from the network's units to the input's, in place.</summary>
@@ -75,6 +77,28 @@ internal sealed class InputScaling
             Span<float> row = rows.Slice(start, _offset.Length);
             TensorPrimitives.Multiply(row, _scale, row);
             TensorPrimitives.Add(row, _offset, row);
+            Tails?.Undo(row);
+        }
+    }
+
+    private void Apply(ReadOnlySpan<float> rows, Span<float> scaled, bool fillsIn)
+    {
+        for (int start = 0; start < rows.Length; start += _offset.Length)
+        {
+            Span<float> row = scaled.Slice(start, _offset.Length);
+            ReadOnlySpan<float> values = rows.Slice(start, _offset.Length);
+            if (Tails is not null)
+            {
+                values.CopyTo(row);
+                Tails.Apply(row);
+                values = row;
+            }
+
+            Scale(values, row);
+            if (fillsIn)
+            {
+                FillIn(row);
+            }
         }
     }
 

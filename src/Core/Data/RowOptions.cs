@@ -5,7 +5,6 @@ namespace MLNet.Autoencoder.Data;
 /// <param name="Scaling">How slots are scaled.</param>
 /// <param name="MissingValues">How missing values are treated.</param>
 /// <param name="ValidationFraction">The fraction of the rows to hold out.</param>
-/// <param name="BatchSize">The number of rows in a batch, and the most that are read at a time.</param>
 /// <param name="RowCacheBytes">The most bytes of rows to hold in memory.</param>
 /// <param name="ShuffleBytes">The bytes of rows to shuffle together.</param>
 internal sealed record RowOptions(
@@ -13,6 +12,5 @@ internal sealed record RowOptions(
     Scaling Scaling,
     MissingValues MissingValues,
     float ValidationFraction,
-    int BatchSize,
     long RowCacheBytes,
     long ShuffleBytes);

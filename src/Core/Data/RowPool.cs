@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Data;
@@ -20,6 +21,9 @@ internal sealed class RowPool : IDisposable
     // More rows than this say nothing more about the loss.
     private const int MaxHeldOutRows = 10_000;
 
+    // In scaled units, no given validation row may be further out, so that its loss is finite.
+    private const float MaxStrangeness = 1e9f;
+
     // How many rows ahead the next row is prefetched.
     private const int PrefetchDistance = 8;
 
@@ -29,6 +33,7 @@ internal sealed class RowPool : IDisposable
     private readonly IMonitor _monitor;
     private readonly ulong _seed;
     private readonly RowStore _rows;
+    private readonly long _cacheBytes;
 
     // The number of usable rows, and the number of values that storing them takes.
     private long _count;
@@ -38,6 +43,10 @@ internal sealed class RowPool : IDisposable
     // The store of the validation rows, and their indices in it. If the first store holds all rows, it also holds these.
     private RowStore _validation;
     private int[] _heldOut = [];
+    private float[]? _validationWeights;
+
+    // Whether each of the given validation rows has a value that no training row has.
+    private readonly List<bool> _strangers = [];
     private RowShare _heldOutShare;
     private float _inverseMeanWeight = 1;
 
@@ -53,6 +62,7 @@ internal sealed class RowPool : IDisposable
         _monitor = monitor;
         _seed = (ulong)seed;
         _rows = new RowStore(source.Dimension, source.HasWeights);
+        _cacheBytes = Math.Min(options.RowCacheBytes, AvailableBytes() / 2);
         _validation = _rows;
         Statistics = new ColumnStatistics(source.Dimension);
         Scaling = InputScaling.Identity(source.Dimension);
@@ -67,6 +77,19 @@ internal sealed class RowPool : IDisposable
     /// <summary>The number of validation rows.</summary>
     public int ValidationRowCount => _heldOut.Length;
 
+    /// <summary>How many times an epoch reads all rows from their source; 0 if they are held in memory.</summary>
+    public int PassesPerEpoch => _holdsAllRows ? 0 : _shuffled!.Parts;
+
+    /// <summary>The memory that rows, separate validation rows and the order of the rows take, in bytes.</summary>
+    public long HeldBytes
+    {
+        get
+        {
+            long separate = _validation == _rows ? 0 : (long)sizeof(float) * _validation.Count * _source.Dimension;
+            return Math.Min(_cacheBytes, sizeof(float) * _length) + separate + (sizeof(int) * (long)_shuffled!.HeldRows);
+        }
+    }
+
     /// <summary>Statistics of all usable rows, including those held out.</summary>
     public ColumnStatistics Statistics { get; }
 
@@ -80,7 +103,7 @@ internal sealed class RowPool : IDisposable
     {
         ReadAll();
         ThrowIfRangeOverflows();
-        Scaling = scaling is null ? ScalingRules.Fit(_options, Statistics) : ScalingRules.Reuse(scaling, _options, Statistics);
+        Scaling = scaling is null ? ScalingRules.Fit(_options, Statistics, new ColumnSample(RawSample, Statistics.Dimension).ValuesOf) : ScalingRules.Reuse(scaling, _options, Statistics);
         _inverseMeanWeight = (float)(_count / Statistics.TotalWeight);
         _heldOutShare = new RowShare(_seed, RandomPurpose.Validation, HeldOutShare());
         HoldOut();
@@ -91,24 +114,30 @@ internal sealed class RowPool : IDisposable
                 $"All {_heldOut.Length} rows were held out for validation, so there is nothing to train on. Lower ValidationFraction.");
         }
 
-        _shuffled = new ShuffledRows(RowCount, RowsIn(_options.ShuffleBytes), _holdsAllRows ? RowCount : RowsIn(_options.RowCacheBytes), _seed, StartPass);
+        _shuffled = new ShuffledRows(RowCount, RowsIn(_options.ShuffleBytes), _holdsAllRows ? RowCount : RowsIn(_cacheBytes), _seed, StartPass);
     }
 
-    /// <summary>The root mean square of the slots' standard deviations, over the slots that vary, in scaled units; 0 if none does.</summary>
-    public double ScaledDeviation()
+    /// <summary>The mean variance of the slots that vary, in scaled units; 0 if none does.</summary>
+    public double ScaledVariance()
     {
         double sum = 0;
         int varying = 0;
         for (int slot = 0; slot < Statistics.Dimension; slot++)
         {
             double scale = Scaling.Scales[slot];
-            double variance = Statistics.Variance(slot) / (scale * scale);
+            double variance = Scaling.Tails?.Includes(slot) ?? false ? 1 : Statistics.Variance(slot) / (scale * scale);
             sum += variance;
             varying += variance > 0 ? 1 : 0;
         }
 
-        return varying == 0 ? 0 : Math.Sqrt(sum / varying);
+        return varying == 0 ? 0 : sum / varying;
     }
+
+    /// <summary>The weight of each validation row; empty if rows have no weights.</summary>
+    public float[] ValidationWeights => _validationWeights ??= _validation.HasWeights ? Array.ConvertAll(_heldOut, _validation.Weight) : [];
+
+    /// <summary>Whether all values of a validation row are in the range of the training rows. Held-out rows are.</summary>
+    public bool IsInRange(int row) => _strangers.Count == 0 || !_strangers[row];
 
     /// <summary>The mean of each slot over the validation rows, in the units of the input; empty if there are none.</summary>
     public float[] ValidationMeans()
@@ -179,6 +208,11 @@ internal sealed class RowPool : IDisposable
         batch.Count = 0;
         ReadOnlySpan<int> rows = _heldOut.AsSpan(Math.Min(start, _heldOut.Length));
         Gather(_validation, rows[..Math.Min(batch.Capacity, rows.Length)], batch);
+        if (_strangers.Count > 0)
+        {
+            TensorPrimitives.Clamp(batch.Rows, -MaxStrangeness, MaxStrangeness, batch.RowBuffer);
+        }
+
         return batch.Count > 0;
     }
 
@@ -192,7 +226,7 @@ internal sealed class RowPool : IDisposable
             _count++;
             _length += RowStore.LengthOf(rows.Row) + (_source.HasWeights ? 1 : 0);
             Statistics.Add(rows.Row, rows.Weight);
-            _holdsAllRows = _length <= _options.RowCacheBytes / sizeof(float) && _count <= Array.MaxLength;
+            _holdsAllRows = _length <= _cacheBytes / sizeof(float) && _count <= Array.MaxLength;
             if (_holdsAllRows)
             {
                 _rows.Add(rows.Row, rows.Weight);
@@ -208,6 +242,13 @@ internal sealed class RowPool : IDisposable
                     + "Replace missing values first, or let the model handle them (MissingValues = Mask).");
         }
     }
+
+    /// <summary>
+    /// The memory that is left for this process, by the machine, its container or the limit of the managed heap. It decides how many rows are held, not
+    /// which model they give.
+    /// </summary>
+    private static long AvailableBytes() =>
+        Math.Max(0, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - GC.GetTotalMemory(forceFullCollection: false));
 
     private void ThrowIfRangeOverflows()
     {
@@ -270,6 +311,7 @@ internal sealed class RowPool : IDisposable
         while (rows.MoveNext())
         {
             _validation.Add(rows.Row, rows.Weight);
+            _strangers.Add(!Statistics.Covers(rows.Row));
         }
 
         SkippedRowCount += rows.SkippedCount;

@@ -43,6 +43,9 @@ internal sealed class RowStore
         _chunkBits = BitOperations.Log2((uint)Math.Max(1, ChunkLength / _width));
     }
 
+    /// <summary>Whether rows have weights.</summary>
+    public bool HasWeights => _weightLength > 0;
+
     public int Count { get; private set; }
 
     /// <summary>The sum of the weights of the rows.</summary>

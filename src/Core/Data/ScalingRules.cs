@@ -8,10 +8,15 @@ internal static class ScalingRules
     private const double CommonUnitRatio = 10;
     private const double CommonUnitShare = 0.9;
 
+    // Fewer slots with ranges of similar size are hardly ever the pixels of an image, but often columns that were brought to [0, 1] beforehand.
+    private const int MinCommonUnitSlots = 48;
+
     /// <param name="options">How to scale, and how to treat missing values.</param>
     /// <param name="statistics">The statistics of the rows.</param>
-    public static InputScaling Fit(RowOptions options, ColumnStatistics statistics)
+    /// <param name="valuesOf">A sample of the values of a slot, without missing ones.</param>
+    public static InputScaling Fit(RowOptions options, ColumnStatistics statistics, Func<int, float[]> valuesOf)
     {
+        TailScale? tails = null;
         int dimension = statistics.Dimension;
         float[] offset = new float[dimension];
         float[] scale = new float[dimension];
@@ -30,12 +35,13 @@ internal static class ScalingRules
                 break;
             case Scaling.Automatic or Scaling.Standardize:
                 Set(slots, offset, scale, statistics.Mean, slot => Math.Sqrt(statistics.Variance(slot)));
+                tails = options.Scaling == Scaling.Automatic ? SetTails(slots, offset, scale, statistics, valuesOf) : null;
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(options), options.Scaling, "Unknown scaling.");
         }
 
-        return new InputScaling(offset, scale, FillValues(options, statistics));
+        return new InputScaling(offset, scale, FillValues(options, statistics, tails), tails);
     }
 
     /// <summary>The scaling of the model that a fit starts from, with missing values treated as the options say.</summary>
@@ -45,11 +51,46 @@ internal static class ScalingRules
     public static InputScaling Reuse(InputScaling scaling, RowOptions options, ColumnStatistics statistics) =>
         scaling.AllowsMissing == (options.MissingValues == MissingValues.Mask)
             ? scaling
-            : new InputScaling([.. scaling.Offset], [.. scaling.Scales], FillValues(options, statistics));
+            : new InputScaling([.. scaling.Offset], [.. scaling.Scales], FillValues(options, statistics, scaling.Tails), scaling.Tails);
 
-    private static float[] FillValues(RowOptions options, ColumnStatistics statistics) => options.MissingValues == MissingValues.Mask
-        ? [.. Enumerable.Range(0, statistics.Dimension).Select(slot => (float)statistics.Mean(slot))]
+    /// <summary>The mean of each slot; the median of a slot with heavy tails.</summary>
+    private static float[] FillValues(RowOptions options, ColumnStatistics statistics, TailScale? tails) => options.MissingValues == MissingValues.Mask
+        ? [.. Enumerable.Range(0, statistics.Dimension).Select(
+            slot => tails is not null && tails.Includes(slot) ? tails.Centers[slot] : (float)statistics.Mean(slot))]
         : [];
+
+    /// <summary>Finds slots with heavy tails, and standardizes them on their new scale.</summary>
+    /// <returns>The scale; <see langword="null"/> if there are no such slots.</returns>
+    private static TailScale? SetTails(int[] slots, float[] offsets, float[] scales, ColumnStatistics statistics, Func<int, float[]> valuesOf)
+    {
+        float[] centers = new float[statistics.Dimension], widths = new float[statistics.Dimension];
+        var samples = new Dictionary<int, float[]>();
+        foreach (int slot in slots.Where(slot => HeavyTails.ArePossible(statistics, slot)))
+        {
+            float[] values = valuesOf(slot);
+            if (HeavyTails.Of(values, Math.Sqrt(statistics.Variance(slot))) is { } tails)
+            {
+                (centers[slot], widths[slot]) = tails;
+                samples[slot] = values;
+            }
+        }
+
+        if (samples.Count == 0)
+        {
+            return null;
+        }
+
+        var scale = new TailScale(centers, widths);
+        foreach ((int slot, float[] values) in samples)
+        {
+            double[] scaled = Array.ConvertAll(values, value => (double)scale.Apply(value, slot));
+            double mean = scaled.Average();
+            offsets[slot] = (float)mean;
+            scales[slot] = (float)Math.Sqrt(scaled.Average(value => (value - mean) * (value - mean)));
+        }
+
+        return scale;
+    }
 
     /// <summary>The continuous slots. If values must lie in [0, 1]: all slots with MinMax scaling, and none otherwise.</summary>
     private static IEnumerable<int> SlotsToScale(RowOptions options, int dimension) => options.Reconstruction.IsOnUnitInterval
@@ -73,7 +114,7 @@ internal static class ScalingRules
     {
         double[] ranges = [.. slots.Select(statistics.Range).Where(range => range > 0)];
         double widest = ranges.DefaultIfEmpty().Max();
-        return ranges.Length > 0 && ranges.Count(range => CommonUnitRatio * range >= widest) >= CommonUnitShare * ranges.Length;
+        return ranges.Length >= MinCommonUnitSlots && ranges.Count(range => CommonUnitRatio * range >= widest) >= CommonUnitShare * ranges.Length;
     }
 
     /// <summary>The square root of the mean variance, over the slots that vary.</summary>

@@ -43,6 +43,12 @@ internal sealed class ShuffledRows : IDisposable
         _order = new int[_partRows];
     }
 
+    /// <summary>The most rows that are held at a time.</summary>
+    public int HeldRows => _partRows;
+
+    /// <summary>The number of parts in which the rows of a window are read.</summary>
+    public int Parts => _passes.Length;
+
     /// <summary>Starts an epoch; the first is 1.</summary>
     public void StartEpoch(int epoch)
     {

@@ -34,7 +34,7 @@ internal sealed class UsableRows : IDisposable
         // With min-max scaling, values may have any range.
         _checksRange = _slots.Any(range => !range.Definition.IsContinuous)
             && !(options.Reconstruction.IsOnUnitInterval && options.Scaling == Scaling.MinMax);
-        int rows = Math.Clamp(ReadValues / _dimension, 1, Math.Min(ReadRows, options.BatchSize));
+        int rows = Math.Clamp(ReadValues / _dimension, 1, ReadRows);
         _capacity = rows;
         _rows = new float[rows * _dimension];
         _weights = source.HasWeights ? new float[rows] : [];

@@ -111,7 +111,7 @@ internal static class LatentInformation
             scorer.Decode(without, moved);
             for (int i = 0; i < moved.Length; i++)
             {
-                double distance = (moved[i] - reconstructions[i]) / model.Content.Scaling.Scales[i % d];
+                double distance = model.Content.Scaling.Distance(moved[i], reconstructions[i], i % d);
                 influences[unit] += distance * distance / n;
             }
         }

@@ -34,4 +34,7 @@ internal static class RandomPurpose
 
     /// <summary>Which rows of a pass are sampled, by their index; the sequence is 0, and 1 for the smaller sample taken from them.</summary>
     public const uint Reservoir = 10;
+
+    /// <summary>What the units of a wide code point to at first: random directions in sequence 0, and which rows in sequence 1.</summary>
+    public const uint StartDirections = 11;
 }

@@ -43,7 +43,12 @@ internal abstract class KindDefinition
 
     /// <summary>The corruption of the encoder's input during training; <see langword="null"/> for none.</summary>
     /// <param name="deviation">The root mean square of the standard deviations of the slots that vary, in scaled units; 0 if none varies.</param>
-    public abstract Corruption? CorruptionFor(double deviation);
+    /// <param name="architecture">The network.</param>
+    public abstract Corruption? CorruptionFor(double deviation, NetworkArchitecture architecture);
+
+    /// <summary>The weight decay of a fit whose options set none.</summary>
+    /// <param name="rows">The number of training rows.</param>
+    public abstract float DefaultWeightDecay(long rows);
 
     /// <summary>Sets the weight of each of <see cref="Terms"/> at a point of the fit.</summary>
     /// <param name="point">The point; <see cref="FitPoint.End"/> for the full weights, at which losses are compared.</param>
@@ -77,4 +82,15 @@ internal abstract class KindDefinition
     /// <summary>The parameters of a network of this kind.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The network has too many parameters to be held or saved.</exception>
     public ParameterLayout LayoutOf(NetworkArchitecture architecture) => new(architecture, LatentTensors(architecture));
+
+    /// <summary>
+    /// A weight decay that keeps wide networks from fitting the noise of few rows, and fades as rows increase. Since every step decays, and many rows need
+    /// no help, a constant one would cripple the fit of a large table.
+    /// </summary>
+    /// <param name="rows">The number of training rows.</param>
+    protected static float FadingWeightDecay(long rows)
+    {
+        const double Decay = 0.15, Rows = 1_800;
+        return (float)(Decay * Math.Min(1, Rows / rows));
+    }
 }

@@ -17,6 +17,10 @@ internal sealed class LinearCodeLayer(NetworkParameters parameters, int batchSiz
     {
     }
 
+    public override void AddRowNats(TrainingBatch batch)
+    {
+    }
+
     public override void Backward(
         ReadOnlySpan<float> features,
         TrainingBatch batch,

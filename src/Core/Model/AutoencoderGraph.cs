@@ -1,5 +1,6 @@
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Model;
@@ -92,8 +93,13 @@ internal sealed class AutoencoderGraph
 
     /// <summary>Adds the log-variances of the codes, <c>[batch, q]</c>, if the kind has them.</summary>
     /// <param name="output">The output to write.</param>
-    public string LogVariance(OnnxValue output) =>
-        Mark(_layers.Output("encoder.log_variance", _layout.EncoderLogVariance, _features, skip: null, _scaled), _usable, output);
+    public string LogVariance(OnnxValue output)
+    {
+        string values = _layers.Output("encoder.log_variance", _layout.EncoderLogVariance, _features, skip: null, _scaled);
+        string smallest = _graph.Scalar("log_variance.min", GaussianLatent.MinLogVariance);
+        string largest = _graph.Scalar("log_variance.max", GaussianLatent.MaxLogVariance);
+        return Mark(_graph.Node("encoder.log_variance.bounded", "Clip", [values, smallest, largest]), _usable, output);
+    }
 
     /// <summary>Adds the rows decoded from their codes, <c>[batch, d]</c>, in the user's units.</summary>
     /// <param name="output">The output to write; <see langword="null"/> if only other nodes read the reconstruction.</param>
@@ -146,10 +152,15 @@ internal sealed class AutoencoderGraph
     {
         int[] shape = [_model.InputDimension];
         string scaled = row;
+        if (_scaling.Tails is { } tails)
+        {
+            scaled = OnTailScale(scaled, tails);
+        }
+
         if (!_scaling.IsIdentity)
         {
             float[] inverse = Array.ConvertAll(_scaling.Scales.ToArray(), scale => 1f / scale);
-            scaled = _graph.Node("centered", "Sub", [row, _graph.Constant("input.offset", shape, _scaling.Offset.ToArray())]);
+            scaled = _graph.Node("centered", "Sub", [scaled, _graph.Constant("input.offset", shape, _scaling.Offset.ToArray())]);
             scaled = _graph.Node("scaled", "Mul", [scaled, _graph.Constant("input.inverse_scale", shape, inverse)]);
         }
 
@@ -176,8 +187,40 @@ internal sealed class AutoencoderGraph
             rows = _graph.Node("shifted", "Add", [rows, _graph.Constant("output.offset", shape, _scaling.Offset.ToArray())]);
         }
 
+        if (_scaling.Tails is { } tails)
+        {
+            rows = OffTailScale(rows, tails);
+        }
+
         return Mark(rows, usable, reconstruction);
     }
+
+    /// <summary>asinh((x − center) / width) in the slots with heavy tails, and x in the others.</summary>
+    private string OnTailScale(string rows, TailScale tails)
+    {
+        string difference = _graph.Node("tail.difference", "Sub", [rows, TailConstant("input.tail_center", tails.Centers)]);
+        string ratio = _graph.Node("tail.ratio", "Mul", [difference, TailConstant("tail.inverse_width", InverseWidths(tails))]);
+        return WhereTails("tailed", tails, _graph.Node("tail.asinh", "Asinh", [ratio]), rows);
+    }
+
+    /// <summary>The inverse of <see cref="OnTailScale"/>.</summary>
+    private string OffTailScale(string rows, TailScale tails)
+    {
+        string bounded = _graph.Node(
+            "tail.bounded", "Clip", [rows, _graph.Scalar("tail.min", -TailScale.MaxArgument), _graph.Scalar("tail.max", TailScale.MaxArgument)]);
+        string spread = _graph.Node("tail.spread", "Mul", [_graph.Node("tail.sinh", "Sinh", [bounded]), TailConstant("input.tail_width", tails.Widths)]);
+        return WhereTails("untailed", tails, _graph.Node("tail.shifted", "Add", [spread, TailConstant("input.tail_center", tails.Centers)]), rows);
+    }
+
+    private string WhereTails(string name, TailScale tails, string ifTailed, string otherwise)
+    {
+        string hasTails = _graph.Node(name + ".where", "Greater", [TailConstant("input.tail_width", tails.Widths), _graph.Scalar("zero", 0)]);
+        return _graph.Node(name, "Where", [hasTails, ifTailed, otherwise]);
+    }
+
+    private string TailConstant(string name, ReadOnlySpan<float> values) => _graph.Constant(name, [_model.InputDimension], values.ToArray());
+
+    private static float[] InverseWidths(TailScale tails) => Array.ConvertAll(tails.Widths.ToArray(), width => width > 0 ? 1 / width : 0);
 
     /// <summary>Converts the decoder's output to numbers, probabilities, and probabilities of the choices of a category.</summary>
     private string Activate(string output)

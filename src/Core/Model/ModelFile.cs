@@ -13,7 +13,7 @@ namespace MLNet.Autoencoder.Model;
 /// The tensors are those of <see cref="NetworkParameters.Tensors"/>; a weight is <c>[outputs, inputs]</c>. The metadata:
 /// <code>
 /// format               MLNet.Autoencoder
-/// format_version       3, or 2 if the loss has only terms of version 2
+/// format_version       4; for a model of an earlier version 3, or 2 if the loss has only terms of version 2
 /// input_dimension      d
 /// hidden_layers        JSON array of the encoder's widths
 /// latent_dimension     q
@@ -27,25 +27,31 @@ namespace MLNet.Autoencoder.Model;
 /// best_epoch           the epoch of these parameters; 0 for the start
 /// start                JSON object: terms of the validation loss before the first epoch; null if no rows were held out
 /// restarts             how often the loss diverged
-/// loss_terms           in version 3 only, JSON array: name and unit of each term of the loss
+/// settings             from version 4 on, JSON object: the values used for the options that follow the data
+/// loss_terms           from version 3 on, JSON array: name and unit of each term of the loss
 /// history              JSON array of epochs: learning rate, terms of the training and of the validation loss
 /// …                    any other key: the caller's own attributes
 /// </code>
 /// Two tensors of d values precede those of the network: <c>input.offset</c> and <c>input.scale</c>; the network sees (x − offset) / scale. If values
-/// may be missing, a third follows, <c>input.stand_in</c>: the fill values, which replace NaN before scaling.
+/// may be missing, a third follows, <c>input.stand_in</c>: the fill values, which replace NaN before scaling. If slots have heavy tails, two more follow,
+/// <c>input.tail_center</c> and <c>input.tail_width</c>: where the width is not 0, asinh((x − center) / width) takes the place of x.
 /// </remarks>
 internal static class ModelFile
 {
     private const string Format = "MLNet.Autoencoder";
-    private const int LatestVersion = 3;
+    private const int LatestVersion = 4;
     private const string OffsetName = "input.offset";
     private const string ScaleName = "input.scale";
     private const string FillValuesName = "input.stand_in";
+    private const string TailCenterName = "input.tail_center";
+    private const string TailWidthName = "input.tail_width";
+
+    private static readonly (bool WithFillValues, bool WithTails)[] ScalingTensors = [(false, false), (true, false), (false, true), (true, true)];
 
     private static readonly string[] OwnKeys =
     [
         "sha256", "format", "format_version", "input_dimension", "hidden_layers", "latent_dimension", "activation", "kind",
-        "reconstruction", "seed", "row_count", "validation_row_count", "skipped_row_count", "best_epoch", "start", "restarts", "loss_terms", "history",
+        "reconstruction", "seed", "row_count", "validation_row_count", "skipped_row_count", "best_epoch", "start", "restarts", "settings", "loss_terms", "history",
     ];
 
     public static void Write(Stream stream, ModelContent content, IReadOnlyDictionary<string, string> attributes)
@@ -53,12 +59,12 @@ internal static class ModelFile
         NetworkParameters parameters = content.Parameters;
         TrainingHistory history = content.History;
         LossTerm[] terms = [.. history.Epochs.Select(epoch => epoch.Training).Append(history.Start).SelectMany(loss => loss?.Select(value => value.Term) ?? []).Distinct()];
-        bool isVersion2 = StoredHistory.IsVersion2(terms);
-        var stored = new StoredHistory(terms);
+        int version = history.Settings is not null || content.Scaling.Tails is not null ? LatestVersion : StoredHistory.IsVersion2(terms) ? 2 : 3;
+        var stored = new StoredHistory(terms, isVersion2: version == 2);
         KeyValuePair<string, string>[] metadata =
         [
             new("format", Format),
-            new("format_version", isVersion2 ? "2" : Text(LatestVersion)),
+            new("format_version", Text(version)),
             .. Describe(content),
             new("row_count", Text(history.RowCount)),
             new("validation_row_count", Text(history.ValidationRowCount)),
@@ -66,15 +72,19 @@ internal static class ModelFile
             new("best_epoch", Text(history.BestEpoch)),
             new("start", stored.Write(history.Start)),
             new("restarts", Text(history.Restarts)),
-            .. isVersion2 ? [] : (KeyValuePair<string, string>[])[new("loss_terms", StoredHistory.WriteTerms(terms))],
+            .. version < 4 ? [] : (KeyValuePair<string, string>[])[new("settings", JsonSerializer.Serialize(history.Settings))],
+            .. version < 3 ? [] : (KeyValuePair<string, string>[])[new("loss_terms", StoredHistory.WriteTerms(terms))],
             new("history", stored.Write(history.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }))),
             .. attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal),
         ];
         Safetensors.Write(
             stream,
             metadata,
-            TensorsOf(parameters.Layout, content.Scaling.AllowsMissing),
-            [.. content.Scaling.Offset, .. content.Scaling.Scales, .. content.Scaling.FillValues, .. parameters.Values]);
+            TensorsOf(parameters.Layout, content.Scaling.AllowsMissing, content.Scaling.Tails is not null),
+            [
+                .. content.Scaling.Offset, .. content.Scaling.Scales, .. content.Scaling.FillValues,
+                .. content.Scaling.Tails?.Parameters ?? [], .. parameters.Values,
+            ]);
     }
 
     /// <summary>The description of a model besides its tensors, for every file format that it is written to.</summary>
@@ -106,7 +116,7 @@ internal static class ModelFile
             TrainingEpoch[] old = isVersion1 ? ModelFileVersion1.ReadEpochs(facts) : [];
             metadata = isVersion1 ? ModelFileVersion1.Upgrade(facts, old.Length) : facts;
             description = ReadDescription(metadata, tensors, isVersion1);
-            history = isVersion1 ? ReadHistory(metadata, old, new StoredHistory([])) : ReadHistory(metadata, version, description);
+            history = isVersion1 ? ReadHistory(metadata, old, new StoredHistory([], isVersion2: true)) : ReadHistory(metadata, version, description);
         });
 
         if (!TensorPrimitives.IsFiniteAll<float>(values))
@@ -171,7 +181,7 @@ internal static class ModelFile
 
         bool same = isVersion1
             ? Matches(ModelFileVersion1.TensorsOf(layout), tensors)
-            : Matches(TensorsOf(layout, withFillValues: false), tensors) || Matches(TensorsOf(layout, withFillValues: true), tensors);
+            : ScalingTensors.Any(shape => Matches(TensorsOf(layout, shape.WithFillValues, shape.WithTails), tensors));
         if (!same)
         {
             throw new FormatException("The model is damaged: its tensors do not match the network that it describes.");
@@ -185,12 +195,16 @@ internal static class ModelFile
         return new ModelDescription(layout, kind, reconstruction);
     }
 
-    private static IEnumerable<(string Name, int[] Shape)> TensorsOf(ParameterLayout layout, bool withFillValues)
+    private static IEnumerable<(string Name, int[] Shape)> TensorsOf(ParameterLayout layout, bool withFillValues, bool withTails)
     {
+        string[] scaling =
+        [
+            OffsetName, ScaleName,
+            .. withFillValues ? (string[])[FillValuesName] : [],
+            .. withTails ? (string[])[TailCenterName, TailWidthName] : [],
+        ];
         int[] shape = [layout.Architecture.InputDimension];
-        IEnumerable<(string Name, int[] Shape)> scaling = [(OffsetName, shape), (ScaleName, shape)];
-        return (withFillValues ? scaling.Append((FillValuesName, shape)) : scaling)
-            .Concat(layout.Tensors.Select(tensor => (tensor.Name, tensor.Shape)));
+        return scaling.Select(name => (name, shape)).Concat(layout.Tensors.Select(tensor => (tensor.Name, tensor.Shape)));
     }
 
     private static bool Matches(IEnumerable<(string Name, int[] Shape)> expected, IReadOnlyList<TensorEntry> tensors) =>
@@ -206,11 +220,16 @@ internal static class ModelFile
 
     private static InputScaling ReadScaling(float[] values, int dimension)
     {
-        float[] scale = values[dimension..(2 * dimension)];
-        return Array.TrueForAll(scale, value => value > 0 && float.IsFinite(1f / value))
-            ? new InputScaling(values[..dimension], scale, values[(2 * dimension)..])
+        float[][] parts = [.. values.Chunk(dimension)];
+        bool hasTails = parts.Length >= 4;
+        float[] fillValues = parts.Length is 3 or 5 ? parts[2] : [];
+        float[] widths = hasTails ? parts[^1] : [];
+        return Array.TrueForAll(parts[1], IsPossibleScale) && Array.TrueForAll(widths, width => width == 0 || IsPossibleScale(width))
+            ? new InputScaling(parts[0], parts[1], fillValues, hasTails ? new TailScale(parts[^2], widths) : null)
             : throw new FormatException("The model is damaged: it scales its input by a number that is not positive and finite.");
     }
+
+    private static bool IsPossibleScale(float scale) => scale > 0 && float.IsFinite(1f / scale);
 
     private static T Validated<T>(IReadOnlyDictionary<string, string> metadata, string key, Action<T> validate)
     {
@@ -229,13 +248,20 @@ internal static class ModelFile
     private static TrainingHistory ReadHistory(IReadOnlyDictionary<string, string> metadata, int version, ModelDescription description)
     {
         var objective = new Objective(description.Reconstruction, description.Layout.Architecture.InputDimension, description.Kind.Definition.Terms);
-        var stored = new StoredHistory(version == 2
-            ? objective.Terms
-            : [.. StoredHistory.ReadTerms(Fact(metadata, "loss_terms"), "loss_terms").Select(term => objective.Terms.FirstOrDefault(term.Equals) ?? term)]);
+        StoredHistory stored = version == 2
+            ? new StoredHistory(objective.Terms, isVersion2: true)
+            : new StoredHistory(
+                [.. StoredHistory.ReadTerms(Fact(metadata, "loss_terms"), "loss_terms").Select(term => objective.Terms.FirstOrDefault(term.Equals) ?? term)]);
         TrainingEpoch[] epochs = stored.ReadEpochs(Fact(metadata, "history"), "history");
         return epochs.All(epoch => epoch.Duration == TimeSpan.Zero && epoch.RowsPerSecond == 0)
-            ? ReadHistory(metadata, epochs, stored)
+            ? ReadHistory(metadata, epochs, stored) with { Settings = version < 4 ? null : ReadSettings(metadata) }
             : throw Unreadable(metadata, "history");
+    }
+
+    private static TrainingSettings ReadSettings(IReadOnlyDictionary<string, string> metadata)
+    {
+        TrainingSettings settings = Json<TrainingSettings>(metadata, "settings");
+        return settings.IsPossible ? settings : throw Unreadable(metadata, "settings");
     }
 
     private static TrainingHistory ReadHistory(IReadOnlyDictionary<string, string> metadata, TrainingEpoch[] epochs, StoredHistory stored)

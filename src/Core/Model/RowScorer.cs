@@ -64,6 +64,7 @@ internal sealed class RowScorer(AutoencoderModel model)
             if (!logVariances.IsEmpty)
             {
                 Model.LogVariance.Forward(features, logVariances[..(count * q)], count, _workspace);
+                GaussianLatent.Bound(logVariances[..(count * q)]);
                 MarkUnusable(code, q, logVariances[..(count * q)], q);
                 logVariances = logVariances[(count * q)..];
             }

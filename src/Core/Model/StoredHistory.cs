@@ -7,11 +7,12 @@ namespace MLNet.Autoencoder.Model;
 /// <summary>The history of a fit in files, as JSON. It is read strictly and rejected if a value in it is impossible.</summary>
 /// <remarks>
 /// A loss is a JSON object: the name and value of each term, then <c>Total</c>. Files of version 2 always have four terms, with 0 for one that the fit
-/// does not have. Version 3 lists the terms of the fit next to the history. A history is written as version 2 if its terms allow it, so that builds
-/// that read only version 2 can read it.
+/// does not have. Later versions list the terms of the fit next to the history. The history of an old model is written as version 2 if its terms allow
+/// it, so that builds that read only version 2 can read it.
 /// </remarks>
-/// <param name="terms">The terms of each loss.</param>
-internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms)
+/// <param name="terms">The terms of the fit.</param>
+/// <param name="isVersion2">Whether each loss in the file has the four terms of version 2.</param>
+internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms, bool isVersion2 = false)
 {
     // In the order of the file.
     private static readonly LossTerm[] TermsOfVersion2 = [LossTerm.SquaredError, LossTerm.CrossEntropy, LossTerm.KlDivergence, LossTerm.Penalty];
@@ -28,16 +29,16 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms)
         // The list of epochs, an epoch, its loss: nothing is nested more deeply.
         MaxDepth = 4,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new LossTermsConverter(terms, IsVersion2(terms) ? TermsOfVersion2 : terms) },
+        Converters = { new LossTermsConverter(terms, isVersion2 ? TermsOfVersion2 : terms) },
     };
 
     /// <summary>Whether version 2 can hold a history with these terms.</summary>
     public static bool IsVersion2(IEnumerable<LossTerm> terms) => terms.All(TermsOfVersion2.Contains);
 
-    /// <summary>Writes the list of terms that version 3 stores next to the history.</summary>
+    /// <summary>Writes the list of terms that version 3 and later store next to the history.</summary>
     public static string WriteTerms(IEnumerable<LossTerm> terms) => JsonSerializer.Serialize(terms, TermOptions);
 
-    /// <summary>Reads the list of terms that version 3 stores next to the history.</summary>
+    /// <summary>Reads the list of terms that version 3 and later store next to the history.</summary>
     /// <exception cref="FormatException">A term has no name or an unknown unit, or two have the same name.</exception>
     public static IReadOnlyList<LossTerm> ReadTerms(string json, string name)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace MLNet.Autoencoder;
 
@@ -8,6 +9,10 @@ public sealed record TrainingEpoch
 {
     /// <summary>The number of the epoch; the first is 1.</summary>
     public required int Epoch { get; init; }
+
+    /// <summary>The maximum number of epochs in the fit. 0 in a history read from a model file, where <see cref="TrainingHistory.Settings"/> has it.</summary>
+    [JsonIgnore]
+    public int TotalEpochs { get; init; }
 
     /// <summary>The loss over the training rows; that of each batch is computed before the batch updates the parameters.</summary>
     public required LossTerms Training { get; init; }
@@ -34,6 +39,13 @@ public sealed record TrainingEpoch
     /// The duration of the epoch. Zero in a history read from a model file, because the bytes of a model depend only on data, options and seed.
     /// </summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>
+    /// The time for the remaining epochs, if each takes as long as those so far; less if <see cref="AutoencoderOptions.Patience"/> ends the fit earlier.
+    /// Zero in a history read from a model file.
+    /// </summary>
+    [JsonIgnore]
+    public TimeSpan TimeLeft { get; init; }
 
     /// <summary>Training rows per second, in a time that includes validation; zero in a history read from a model file.</summary>
     public double RowsPerSecond { get; init; }

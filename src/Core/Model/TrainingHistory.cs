@@ -19,6 +19,12 @@ public sealed record TrainingHistory
     /// </summary>
     public required int BestEpoch { get; init; }
 
+    /// <summary>
+    /// The values that the fit used for the options that follow the data; <see langword="null"/> for a model of an earlier version, which did not record
+    /// them.
+    /// </summary>
+    public TrainingSettings? Settings { get; init; }
+
     /// <summary>The validation loss before the first epoch; <see langword="null"/> if no rows were held out, or if it is not finite.</summary>
     public LossTerms? Start { get; init; }
 

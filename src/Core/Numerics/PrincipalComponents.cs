@@ -77,7 +77,7 @@ internal sealed class PrincipalComponents
             Rotate(basis, rotation, dimension, width, count), variances[..count], Reductions.SumOfSquares(rows) / n);
     }
 
-    /// <summary>Orthonormalizes the columns of <c>[rows, columns]</c> (Gram-Schmidt, twice per column to limit rounding errors).</summary>
+    /// <summary>Orthonormalizes the columns of <c>[rows, columns]</c> (Gram-Schmidt, at least twice per column to limit rounding errors).</summary>
     private static void Orthonormalize(float[] basis, int rows, int columns, Action? throwIfCanceled)
     {
         double[] column = new double[rows];
@@ -89,22 +89,49 @@ internal sealed class PrincipalComponents
                 column[i] = basis[(i * columns) + j];
             }
 
-            for (int pass = 0; pass < 2; pass++)
-            {
-                for (int other = 0; other < j; other++)
-                {
-                    RemoveComponent(column, basis, other, columns);
-                }
-            }
-
-            double norm = Math.Sqrt(column.Sum(value => value * value));
+            double norm = RemoveComponents(column, basis, j, columns);
             for (int i = 0; i < rows; i++)
             {
-                // If the rows have a lower rank, only rounding errors are left in the column, which are no direction.
-                basis[(i * columns) + j] = norm > 1e-30 ? (float)(column[i] / norm) : 0f;
+                basis[(i * columns) + j] = norm > 0 ? (float)(column[i] / norm) : 0f;
             }
         }
     }
+
+    /// <summary>Removes all components along the columns before j.</summary>
+    /// <returns>
+    /// The norm of what is left; 0 if the rows have a lower rank, so that only rounding errors are left, which are no direction: they lie along the columns
+    /// again, however often those are removed.
+    /// </returns>
+    private static double RemoveComponents(double[] column, float[] basis, int j, int columns)
+    {
+        const int MinPasses = 2, MaxPasses = 6;
+        const double Kept = 0.5;
+        double before = Norm(column);
+        for (int pass = 1; pass <= MaxPasses; pass++)
+        {
+            for (int other = 0; other < j; other++)
+            {
+                RemoveComponent(column, basis, other, columns);
+            }
+
+            double norm = Norm(column);
+            if (norm <= 1e-30)
+            {
+                return 0;
+            }
+
+            if (pass >= MinPasses && norm > Kept * before)
+            {
+                return norm;
+            }
+
+            before = norm;
+        }
+
+        return 0;
+    }
+
+    private static double Norm(double[] column) => Math.Sqrt(column.Sum(value => value * value));
 
     private static void RemoveComponent(double[] column, float[] basis, int other, int columns)
     {

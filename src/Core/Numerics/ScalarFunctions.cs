@@ -55,6 +55,42 @@ internal static class ScalarFunctions
         return Math.ScaleB(series, n);
     }
 
+    /// <summary>The inverse of the hyperbolic sine, sign(x)·ln(|x| + √(x² + 1)).</summary>
+    public static double Asinh(double x)
+    {
+        const double Logarithmic = 1e8, Series = 0.1;
+        double size = Math.Abs(x);
+        double result = size switch
+        {
+            < Series => size * AsinhSeries(size * size),
+            > Logarithmic => Log(size) + LogOf2,
+            _ => Log(size + Math.Sqrt((size * size) + 1)),
+        };
+        return Math.CopySign(result, x);
+    }
+
+    /// <summary>The hyperbolic sine, ½(eˣ − e⁻ˣ).</summary>
+    public static double Sinh(double x)
+    {
+        // Where eˣ and e⁻ˣ nearly cancel, the series converges fast.
+        double square = x * x;
+        return square < 0.01 ? x * (1 + (square / 6 * (1 + (square / 20 * (1 + (square / 42)))))) : 0.5 * (Exp(x) - Exp(-x));
+    }
+
+    /// <summary>asinh(√x²) / √x², where the logarithm of a number near 1 would lose precision: Σ (−x²)ᵏ (2k)! / (4ᵏ k!² (2k + 1)).</summary>
+    private static double AsinhSeries(double square)
+    {
+        double sum = 0;
+        double factor = 1;
+        for (int k = 0; k < 8; k++)
+        {
+            sum += factor / ((2 * k) + 1);
+            factor *= -square * ((2 * k) + 1) / (2 * (k + 1));
+        }
+
+        return sum;
+    }
+
     /// <summary>The cosine of an angle from 0 to π.</summary>
     public static double Cos(double x)
     {

@@ -3,8 +3,7 @@ namespace MLNet.Autoencoder;
 /// <summary>The loss of a batch, term by term, each a weighted sum over the rows.</summary>
 /// <remarks>
 /// The loss is the sum of the terms in <see cref="LossUnit.SquaredError"/> plus 2v times the sum of those in <see cref="LossUnit.Nats"/>, each term
-/// times its weight in <see cref="TrainingBatch.TermWeights"/>. v is the given noise variance; if it is calibrated, the squared
-/// error divided by <see cref="TrainingBatch.ContinuousWeight"/>; and if no slot is continuous, ½. The gradient treats v as a constant.
+/// times its weight in <see cref="TrainingBatch.TermWeights"/>, where v is <see cref="TrainingBatch.NoiseVariance"/>, a constant of the step.
 /// </remarks>
 public sealed class BatchLoss
 {

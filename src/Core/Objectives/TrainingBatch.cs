@@ -17,6 +17,8 @@ public sealed class TrainingBatch
     private readonly float[] _termWeights;
     private readonly float[] _codes;
     private readonly float[] _unitDivergences;
+    private readonly float[] _rowSquaredErrors;
+    private readonly float[] _rowNats;
     private readonly bool[] _deadUnits;
 
     /// <param name="capacity">The maximum number of rows.</param>
@@ -43,6 +45,8 @@ public sealed class TrainingBatch
         _weights = parts.HasFlag(BatchParts.Weighted) ? new float[capacity] : [];
         _codes = new float[capacity * latentDimension];
         _unitDivergences = new float[latentDimension];
+        _rowSquaredErrors = new float[capacity];
+        _rowNats = new float[capacity];
         _deadUnits = new bool[latentDimension];
     }
 
@@ -79,6 +83,12 @@ public sealed class TrainingBatch
     /// </summary>
     public ReadOnlySpan<float> TermWeights => _termWeights;
 
+    /// <summary>
+    /// v, the noise variance of the decoder: a term in nats is multiplied by 2v before it is added to a squared error. It is the given variance; if it
+    /// is calibrated, an average over the steps so far; and ½ if no slot is continuous.
+    /// </summary>
+    public double NoiseVariance { get; internal set; } = 0.5;
+
     /// <summary>The terms of the loss, which the engine sets to their weighted sums over the rows.</summary>
     public BatchLoss Loss { get; }
 
@@ -90,6 +100,18 @@ public sealed class TrainingBatch
     /// <c>[q]</c>; 0 if codes have no distribution.
     /// </summary>
     public Span<float> UnitDivergences => _unitDivergences;
+
+    /// <summary>
+    /// The squared error of each row, without its weight, <c>[count]</c>, which <see cref="ITrainingSession.EvaluateBatch"/> writes; 0 if no slot is
+    /// continuous.
+    /// </summary>
+    public Span<float> RowSquaredErrors => _rowSquaredErrors.AsSpan(0, Count);
+
+    /// <summary>
+    /// The cross-entropy of each row plus its divergence times the weight of that term, in nats, without free bits and the weight of the row,
+    /// <c>[count]</c>, which <see cref="ITrainingSession.EvaluateBatch"/> writes; 0 if the loss has no such terms.
+    /// </summary>
+    public Span<float> RowNats => _rowNats.AsSpan(0, Count);
 
     /// <summary>The sum of the row weights; <see cref="Count"/> if all weights are 1.</summary>
     public double TotalWeight => Weights.IsEmpty ? Count : Reductions.Sum(Weights);

@@ -49,6 +49,20 @@ internal sealed class ReconstructionTerm
         return (squaredError, HasCategorical ? WeightedSum(batch, scratch) : 0);
     }
 
+    /// <summary>Computes the loss of each row, without its weight.</summary>
+    /// <param name="errors">What <see cref="Errors"/> wrote, <c>[count, d]</c>.</param>
+    /// <param name="crossEntropies">What it wrote to its scratch buffer.</param>
+    /// <param name="squaredErrors">Receives the squared errors, <c>[count]</c>.</param>
+    /// <param name="nats">Receives the cross-entropies, <c>[count]</c>.</param>
+    public void RowLosses(ReadOnlySpan<float> errors, ReadOnlySpan<float> crossEntropies, Span<float> squaredErrors, Span<float> nats)
+    {
+        for (int row = 0; row < nats.Length; row++)
+        {
+            squaredErrors[row] = (float)SquaredErrorOf(errors.Slice(row * _dimension, _dimension));
+            nats[row] = HasCategorical ? (float)Reductions.Sum(crossEntropies.Slice(row * _dimension, _dimension)) : 0;
+        }
+    }
+
     /// <summary>Turns errors into the gradient of the batch's mean loss.</summary>
     /// <param name="batch">Consecutive rows of the batch.</param>
     /// <param name="batchSize">n, the number of rows in the whole batch.</param>
@@ -140,15 +154,19 @@ internal sealed class ReconstructionTerm
         double sum = 0;
         for (int row = 0; row < batch.Count; row++)
         {
-            double rowSum = 0;
-            foreach (SlotRange range in _slots)
-            {
-                rowSum += range.Definition.IsContinuous
-                    ? Reductions.SumOfSquares(errors.Slice((row * _dimension) + range.Start, range.Count))
-                    : 0;
-            }
+            sum += SquaredErrorOf(errors.Slice(row * _dimension, _dimension)) * batch.WeightOf(row);
+        }
 
-            sum += rowSum * batch.WeightOf(row);
+        return sum;
+    }
+
+    /// <summary>The squared error of one row.</summary>
+    private double SquaredErrorOf(ReadOnlySpan<float> errors)
+    {
+        double sum = 0;
+        foreach (SlotRange range in _slots)
+        {
+            sum += range.Definition.IsContinuous ? Reductions.SumOfSquares(errors.Slice(range.Start, range.Count)) : 0;
         }
 
         return sum;

@@ -25,17 +25,11 @@ public class AutoencoderOptions
         /// <summary>Default of <see cref="AutoencoderOptions.Scaling"/>.</summary>
         public const Scaling Scaling = MLNet.Autoencoder.Scaling.Automatic;
 
-        /// <summary>Default of <see cref="AutoencoderOptions.Epochs"/>.</summary>
-        public const int Epochs = 300;
-
-        /// <summary>Default of <see cref="AutoencoderOptions.BatchSize"/>.</summary>
-        public const int BatchSize = 32;
-
         /// <summary>Default of <see cref="AutoencoderOptions.LearningRate"/>.</summary>
         public const float LearningRate = 3e-3f;
 
         /// <summary>Default of <see cref="AutoencoderOptions.LearningRateSchedule"/>.</summary>
-        public const LearningRateSchedule LearningRateSchedule = MLNet.Autoencoder.LearningRateSchedule.Plateau;
+        public const LearningRateSchedule LearningRateSchedule = MLNet.Autoencoder.LearningRateSchedule.Cosine;
 
         /// <summary>Default of <see cref="AutoencoderOptions.LearningRateWarmupEpochs"/>.</summary>
         public const int LearningRateWarmupEpochs = 0;
@@ -43,8 +37,8 @@ public class AutoencoderOptions
         /// <summary>Default of <see cref="AutoencoderOptions.PlateauPatience"/>.</summary>
         public const int PlateauPatience = 15;
 
-        /// <summary>Default of <see cref="AutoencoderOptions.WeightDecay"/>.</summary>
-        public const float WeightDecay = 0.15f;
+        /// <summary>Default of <see cref="AutoencoderOptions.GradientClipping"/>.</summary>
+        public const float GradientClipping = 10;
 
         /// <summary>Default of <see cref="AutoencoderOptions.MissingValues"/>.</summary>
         public const MissingValues MissingValues = MLNet.Autoencoder.MissingValues.SkipRow;
@@ -57,9 +51,6 @@ public class AutoencoderOptions
 
         /// <summary>Default of <see cref="AutoencoderOptions.ValidationFraction"/>.</summary>
         public const float ValidationFraction = 0.1f;
-
-        /// <summary>Default of <see cref="AutoencoderOptions.Patience"/>.</summary>
-        public const int Patience = 45;
 
         /// <summary>Default of <see cref="AutoencoderOptions.RowCacheBytes"/>: one GiB.</summary>
         public const long RowCacheBytes = 1L << 30;
@@ -148,22 +139,26 @@ public class AutoencoderOptions
     /// <value>The default is <see cref="LatentOrder.ByInformation"/>.</value>
     public LatentOrder LatentOrder { get => Get(LatentOrderOption); set => Set(LatentOrderOption, value); }
 
-    private static readonly Option<int> EpochsOption = new(
-        nameof(Epochs), Defaults.Epochs, OptionRange.AtLeast(1), OptionIdentity.ByValue);
+    private static readonly Option<int?> EpochsOption = new(
+        nameof(Epochs), null, OptionRange.OrNull(OptionRange.AtLeast(1)), OptionIdentity.ByValue);
 
-    /// <summary>The maximum number of epochs, passes over the training rows; 1 or more. <see cref="Patience"/> ends most fits earlier.</summary>
-    /// <value>The default is <c>300</c>.</value>
-    public int Epochs { get => Get(EpochsOption); set => Set(EpochsOption, value); }
+    /// <summary>
+    /// The maximum number of epochs, passes over the training rows; 1 or more. If <see langword="null"/>, it follows the number of rows n: 400, or
+    /// 400·(1800/n)^0.4 if there are more than 1,800. <see cref="TrainingHistory.Settings"/> tells the number used.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public int? Epochs { get => Get(EpochsOption); set => Set(EpochsOption, value); }
 
-    private static readonly Option<int> BatchSizeOption = new(
-        nameof(BatchSize), Defaults.BatchSize, OptionRange.AtLeast(1), OptionIdentity.ByValue);
+    private static readonly Option<int?> BatchSizeOption = new(
+        nameof(BatchSize), null, OptionRange.OrNull(OptionRange.AtLeast(1)), OptionIdentity.ByValue);
 
     /// <summary>
     /// The number of rows in a batch, which gives one optimizer step; 1 or more. The last batch of an epoch may be smaller. The values of a batch in
-    /// the widest layer must fit in one array.
+    /// the widest layer must fit in one array. If <see langword="null"/>, it follows the number of rows n: the power of two from 8 to 4,096 that is closest to
+    /// 48·√(n/1800).
     /// </summary>
-    /// <value>The default is <c>32</c>.</value>
-    public int BatchSize { get => Get(BatchSizeOption); set => Set(BatchSizeOption, value); }
+    /// <value>The default is <see langword="null"/>.</value>
+    public int? BatchSize { get => Get(BatchSizeOption); set => Set(BatchSizeOption, value); }
 
     private static readonly Option<int?> MaximumBatchSizeOption = new(
         nameof(MaximumBatchSize), null, OptionRange.OrNull(OptionRange.AtLeast(1)), OptionIdentity.ByValue);
@@ -187,7 +182,7 @@ public class AutoencoderOptions
         nameof(LearningRateSchedule), Defaults.LearningRateSchedule, OptionRange.Defined<LearningRateSchedule>(), OptionIdentity.ByValue);
 
     /// <summary>How the learning rate changes over the fit.</summary>
-    /// <value>The default is <see cref="LearningRateSchedule.Plateau"/>.</value>
+    /// <value>The default is <see cref="LearningRateSchedule.Cosine"/>.</value>
     public LearningRateSchedule LearningRateSchedule { get => Get(LearningRateScheduleOption); set => Set(LearningRateScheduleOption, value); }
 
     private static readonly Option<int> LearningRateWarmupEpochsOption = new(
@@ -208,24 +203,26 @@ public class AutoencoderOptions
     public int PlateauPatience { get => Get(PlateauPatienceOption); set => Set(PlateauPatienceOption, value); }
 
     private static readonly Option<float?> GradientClippingOption = new(
-        nameof(GradientClipping), null, OptionRange.OrNull(OptionRange.Positive), OptionIdentity.ByValue);
+        nameof(GradientClipping), Defaults.GradientClipping, OptionRange.OrNull(OptionRange.Positive), OptionIdentity.ByValue);
 
     /// <summary>
     /// The maximum norm of a batch's gradient; a larger gradient is scaled down to it (Pascanu et al., 2013). Greater than 0, finite;
     /// <see langword="null"/> for no limit.
     /// </summary>
-    /// <value>The default is <see langword="null"/>.</value>
+    /// <value>The default is <c>10</c>, which only unusual batches exceed.</value>
     public float? GradientClipping { get => Get(GradientClippingOption); set => Set(GradientClippingOption, value); }
 
-    private static readonly Option<float> WeightDecayOption = new(
-        nameof(WeightDecay), Defaults.WeightDecay, OptionRange.NonNegative, OptionIdentity.ByValue);
+    private static readonly Option<float?> WeightDecayOption = new(
+        nameof(WeightDecay), null, OptionRange.OrNull(OptionRange.NonNegative), OptionIdentity.ByValue);
 
     /// <summary>
     /// The fraction of each weight, times the learning rate, that a step subtracts, as in AdamW (Loshchilov and Hutter, 2019); 0 or more, finite.
-    /// Biases and skip connections do not decay, so what the hidden layers learn without benefit decays, which leaves principal components.
+    /// Biases and skip connections do not decay, so what the hidden layers learn without benefit decays, which leaves principal components. If
+    /// <see langword="null"/>, it follows the kind and the number of rows n: 0 for <see cref="Variational"/>, whose divergence does the same; for other
+    /// kinds 0.15, or 0.15·1800/n if there are more than 1,800.
     /// </summary>
-    /// <value>The default is <c>0.15</c>.</value>
-    public float WeightDecay { get => Get(WeightDecayOption); set => Set(WeightDecayOption, value); }
+    /// <value>The default is <see langword="null"/>.</value>
+    public float? WeightDecay { get => Get(WeightDecayOption); set => Set(WeightDecayOption, value); }
 
     private static readonly Option<float> ValidationFractionOption = new(
         nameof(ValidationFraction), Defaults.ValidationFraction, OptionRange.Where<float>("0 or more and less than 1", value => value >= 0f && value < 1f),
@@ -239,14 +236,25 @@ public class AutoencoderOptions
     /// <value>The default is <c>0.1</c>.</value>
     public float ValidationFraction { get => Get(ValidationFractionOption); set => Set(ValidationFractionOption, value); }
 
-    private static readonly Option<int> PatienceOption = new(
-        nameof(Patience), Defaults.Patience, OptionRange.AtLeast(0), OptionIdentity.ByValue);
+    private static readonly Option<int?> PatienceOption = new(
+        nameof(Patience), null, OptionRange.OrNull(OptionRange.AtLeast(0)), OptionIdentity.ByValue);
 
     /// <summary>
-    /// The number of epochs without a better validation loss after which the fit ends; 0 or more, and 0 to train for all <see cref="Epochs"/>.
+    /// The number of consecutive epochs, none of which is kept, after which the fit ends; 0 or more, and 0 to train for all <see cref="Epochs"/>. If
+    /// <see langword="null"/>, it is 45, or half of the epochs if that is more and nothing has beaten the start yet.
     /// </summary>
-    /// <value>The default is <c>45</c>.</value>
-    public int Patience { get => Get(PatienceOption); set => Set(PatienceOption, value); }
+    /// <value>The default is <see langword="null"/>.</value>
+    public int? Patience { get => Get(PatienceOption); set => Set(PatienceOption, value); }
+
+    private static readonly Option<TimeSpan?> MaximumTrainingTimeOption = new(
+        nameof(MaximumTrainingTime), null, OptionRange.OrNull(OptionRange.PositiveTime), OptionIdentity.None);
+
+    /// <summary>
+    /// The time after which the fit ends with the best model so far, counted from its start; greater than 0. The fit stops after the batch that it is
+    /// training on, and trains on one batch at least. Where it stops depends on the machine, and so does the model. <see langword="null"/> for no limit.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public TimeSpan? MaximumTrainingTime { get => Get(MaximumTrainingTimeOption); set => Set(MaximumTrainingTimeOption, value); }
 
     private static readonly Option<int?> SeedOption = new(
         nameof(Seed), null, OptionRange.Any<int?>(), OptionIdentity.By(request => OptionIdentity.TextOf(request.Seed)));
@@ -326,6 +334,16 @@ public class AutoencoderOptions
     /// <value>The default is <see langword="null"/>.</value>
     public IProgress<TrainingEpoch>? Progress { get => Get(ProgressOption); set => Set(ProgressOption, value); }
 
+    private static readonly Option<IProgress<TrainingEstimate>?> EstimateProgressOption = new(
+        nameof(EstimateProgress), null, OptionRange.Any<IProgress<TrainingEstimate>?>(), OptionIdentity.None);
+
+    /// <summary>
+    /// Receives an estimate of the time and memory that the fit takes on this machine, once, after its first steps and before the first report to
+    /// <see cref="Progress"/>, on the thread that runs the fit.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public IProgress<TrainingEstimate>? EstimateProgress { get => Get(EstimateProgressOption); set => Set(EstimateProgressOption, value); }
+
     private static readonly Option<CancellationToken> CancellationTokenOption = new(
         nameof(CancellationToken), default, OptionRange.Any<CancellationToken>(), OptionIdentity.None);
 
@@ -343,12 +361,9 @@ public class AutoencoderOptions
     /// <summary>All options: those of this class, followed by those of a derived class.</summary>
     internal virtual IEnumerable<Option> Declared => Declarations;
 
-    /// <summary>The maximum number of rows in a batch.</summary>
-    internal int MaxBatchRows => Math.Max(BatchSize, MaximumBatchSize ?? 0);
-
     /// <summary>The options that concern rows.</summary>
     internal RowOptions RowOptions =>
-        new(Reconstruction, Scaling, MissingValues, ValidationFraction, BatchSize, RowCacheBytes, ShuffleBytes);
+        new(Reconstruction, Scaling, MissingValues, ValidationFraction, RowCacheBytes, ShuffleBytes);
 
     /// <summary>The value of an option.</summary>
     internal T Get<T>(Option<T> option) => _values.TryGetValue(option, out object? value) ? (T)value! : option.DefaultValue;
@@ -366,13 +381,11 @@ public class AutoencoderOptions
     /// </exception>
     internal void Validate(NetworkArchitecture architecture)
     {
-        long widest = architecture.HiddenLayers.Append(architecture.InputDimension).Max();
-        widest = Math.Max(widest, 2L * architecture.LatentDimension);
-        long maxRows = Array.MaxLength / widest;
-        if (MaxBatchRows > maxRows)
+        int maxRows = AutomaticSettings.MaxRowsOf(architecture);
+        if (Math.Max(BatchSize ?? 1, MaximumBatchSize ?? 1) is var rows && rows > maxRows)
         {
             string option = BatchSize > maxRows ? nameof(BatchSize) : nameof(MaximumBatchSize);
-            throw Require.OutOfRange(option, MaxBatchRows, $"{maxRows} or less, because the widest layer has {widest} values per row");
+            throw Require.OutOfRange(option, rows, $"{maxRows} or less, because the widest layer has {AutomaticSettings.WidestLayerOf(architecture)} values per row");
         }
 
         ParameterLayout layout = Kind.Definition.LayoutOf(architecture);
@@ -418,7 +431,7 @@ public class AutoencoderOptions
 
         if (MaximumBatchSize is { } largest)
         {
-            Require.AtLeast(BatchSize, largest, nameof(MaximumBatchSize));
+            Require.AtLeast(BatchSize ?? 1, largest, nameof(MaximumBatchSize));
         }
     }
 

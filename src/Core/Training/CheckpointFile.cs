@@ -9,21 +9,22 @@ namespace MLNet.Autoencoder.Training;
 
 /// <summary>The state of a fit in a <see cref="Safetensors"/> container, from which an unfinished fit can be resumed.</summary>
 /// <remarks>
-/// The file holds four tensors, each the size of all parameters: <c>best</c>, <c>parameters</c>, <c>first_moment</c> and <c>second_moment</c>. The
-/// metadata:
+/// The file holds four tensors, each the size of all parameters: <c>best</c>, <c>parameters</c>, <c>first_moment</c> and <c>second_moment</c>. If there are
+/// validation rows, a fifth follows, <c>best_row_losses</c>: the squared error of each, then its terms in nats. The metadata:
 /// <code>
 /// format          MLNet.Autoencoder.Checkpoint
-/// format_version  3, or 2 if the loss has only terms that version 2 knows
+/// format_version  4
 /// identity        JSON object: what determines the model's bytes, see FitIdentity
 /// step_count      number of optimizer steps taken
 /// progress        JSON object
 /// start           JSON object or null: the validation loss before the first epoch
-/// loss_terms      in version 3 only, JSON array: name and unit of each loss term
+/// noise_variance  v at the end of the last epoch
+/// loss_terms      JSON array: name and unit of each loss term
 /// epochs          JSON array
 /// dead_units      JSON array of Booleans
 /// </code>
 /// A fit that resumes from a checkpoint gives the same bytes as one that never stopped. For this reason, the version changes when a seed comes to
-/// give another model, and earlier versions are rejected: version 1 shuffled rows differently.
+/// give another model, and earlier versions are rejected: they had other defaults, and calibrated v to each batch.
 /// </remarks>
 /// <param name="path">The path of the file.</param>
 /// <param name="interval">The minimum time between two writes, unless a write is due.</param>
@@ -31,8 +32,8 @@ namespace MLNet.Autoencoder.Training;
 internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyList<LossTerm> terms)
 {
     private const string Format = "MLNet.Autoencoder.Checkpoint";
-    private const string Version2 = "2";
-    private const string Version3 = "3";
+    private const string Version = "4";
+    private const string RowLosses = "best_row_losses";
     private static readonly string[] TensorNames = ["best", "parameters", "first_moment", "second_moment"];
 
     private long _lastWrite = Stopwatch.GetTimestamp();
@@ -96,23 +97,25 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
             return;
         }
 
-        bool isVersion2 = StoredHistory.IsVersion2(terms);
         var history = new StoredHistory(terms);
         KeyValuePair<string, string>[] metadata =
         [
             new("format", Format),
-            new("format_version", isVersion2 ? Version2 : Version3),
+            new("format_version", Version),
             new("identity", JsonSerializer.Serialize(identity.ToDictionary())),
             new("step_count", state.Training.StepCount.ToString(CultureInfo.InvariantCulture)),
             new("progress", JsonSerializer.Serialize(state.Progress)),
             new("start", history.Write(state.Start)),
-            .. isVersion2 ? [] : (KeyValuePair<string, string>[])[new("loss_terms", StoredHistory.WriteTerms(terms))],
+            new("noise_variance", state.NoiseVariance.ToString("R", CultureInfo.InvariantCulture)),
+            new("loss_terms", StoredHistory.WriteTerms(terms)),
             new("epochs", history.Write(state.Epochs)),
             new("dead_units", JsonSerializer.Serialize(state.DeadUnits)),
         ];
-        float[] values = [.. best, .. state.Training.Parameters, .. state.Training.FirstMoment, .. state.Training.SecondMoment];
+        float[] values = [.. best, .. state.Training.Parameters, .. state.Training.FirstMoment, .. state.Training.SecondMoment, .. state.BestRowLosses.Values];
         int[] shape = [best.Length];
-        AtomicFile.Write(path, stream => Safetensors.Write(stream, metadata, TensorNames.Select(name => (name, shape)), values));
+        IEnumerable<(string Name, int[] Shape)> tensors = TensorNames.Select(name => (name, shape));
+        tensors = state.BestRowLosses.Values.Length == 0 ? tensors : tensors.Append((RowLosses, [state.BestRowLosses.Values.Length]));
+        AtomicFile.Write(path, stream => Safetensors.Write(stream, metadata, tensors, values));
         _lastWrite = Stopwatch.GetTimestamp();
     }
 
@@ -132,7 +135,10 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         (IReadOnlyDictionary<string, string> metadata, float[] values) = Open(stream);
         ThrowIfDifferent(IdentityIn(metadata), identity);
         int length = best.Length;
-        if (values.Length != (long)TensorNames.Length * length || !TensorPrimitives.IsFiniteAll<float>(values))
+        long stateLength = (long)TensorNames.Length * length;
+
+        // The loss of a row may be infinite: in single precision, that of a row far from all others overflows.
+        if (values.Length != stateLength + state.BestRowLosses.Values.Length || !TensorPrimitives.IsFiniteAll<float>(values.AsSpan(0, (int)stateLength)))
         {
             throw new FormatException("It is damaged: its size does not match the network, or it holds a parameter or moment that is NaN or infinite.");
         }
@@ -141,6 +147,8 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         values.AsSpan(length, length).CopyTo(state.Training.Parameters);
         values.AsSpan(2 * length, length).CopyTo(state.Training.FirstMoment);
         values.AsSpan(3 * length, length).CopyTo(state.Training.SecondMoment);
+        values.AsSpan(4 * length).CopyTo(state.BestRowLosses.Values);
+        state.NoiseVariance = ReadNoiseVariance(metadata);
         state.Training.StepCount = ReadStepCount(metadata);
         StoredHistory history = ReadTerms(metadata, terms);
         state.Start = history.ReadStart(Entry(metadata, "start"), "start");
@@ -160,14 +168,15 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
                 throw new FormatException($"It is not a checkpoint, which has the format {Format}.");
             }
 
-            if (version is not (Version2 or Version3))
+            if (version is not Version)
             {
                 throw new FormatException(
-                    $"It has version {StrictJson.Excerpt(version)}, but this build resumes versions {Version2} and {Version3}. "
-                    + "Other versions shuffle rows differently.");
+                    $"It has version {StrictJson.Excerpt(version)}, but this build resumes version {Version}: a fit with other versions gives another model.");
             }
 
-            if (!tensors.Select(tensor => tensor.Name).SequenceEqual(TensorNames) || tensors.Any(tensor => tensor.Length != tensors[0].Length))
+            string[] names = [.. tensors.Select(tensor => tensor.Name)];
+            if (!(names.SequenceEqual(TensorNames) || names.SequenceEqual(TensorNames.Append(RowLosses)))
+                || tensors.Take(TensorNames.Length).Any(tensor => tensor.Length != tensors[0].Length))
             {
                 throw new FormatException("It is damaged: its tensors are not those of a checkpoint.");
             }
@@ -178,9 +187,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     /// <summary>Checks that the checkpoint has the loss terms of the fit.</summary>
     private static StoredHistory ReadTerms(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<LossTerm> terms)
     {
-        bool isSame = Entry(metadata, "format_version") == Version2
-            ? StoredHistory.IsVersion2(terms)
-            : StoredHistory.ReadTerms(Entry(metadata, "loss_terms"), "loss_terms").SequenceEqual(terms);
+        bool isSame = StoredHistory.ReadTerms(Entry(metadata, "loss_terms"), "loss_terms").SequenceEqual(terms);
         return isSame ? new StoredHistory(terms) : throw new FormatException(
             $"It belongs to another fit: the terms of its loss are not {string.Join(", ", terms.Select(term => term.Name))}.");
     }
@@ -205,6 +212,14 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     {
         string text = Entry(metadata, "step_count");
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : throw StrictJson.Unreadable(text, "step_count");
+    }
+
+    private static double ReadNoiseVariance(IReadOnlyDictionary<string, string> metadata)
+    {
+        string text = Entry(metadata, "noise_variance");
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double variance) && variance > 0 && double.IsFinite(variance)
+            ? variance
+            : throw StrictJson.Unreadable(text, "noise_variance");
     }
 
     private static FitProgress.State ReadProgress(IReadOnlyDictionary<string, string> metadata, int epochs)

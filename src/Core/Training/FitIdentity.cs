@@ -45,7 +45,7 @@ internal static class FitIdentity
             means[slot] = (float)pool.Statistics.Mean(slot);
         }
 
-        return Hash([.. means, .. pool.ValidationMeans(), .. pool.Scaling.Offset, .. pool.Scaling.Scales]);
+        return Hash([.. means, .. pool.ValidationMeans(), .. pool.Scaling.Offset, .. pool.Scaling.Scales, .. pool.Scaling.Tails?.Parameters ?? []]);
     }
 
     private static string Text(long value) => OptionIdentity.TextOf(value);

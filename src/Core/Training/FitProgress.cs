@@ -3,10 +3,13 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>The progress of a fit: whether it is finished, its learning rate and batch size, and its best epoch.</summary>
-internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
+internal sealed class FitProgress(AutoencoderOptions options, TrainingSettings settings, bool isValidated)
 {
     /// <summary>The factor on the learning rate when a diverged fit restarts.</summary>
     private const float RestartFactor = 0.25f;
+
+    /// <summary>The patience of a fit whose options set none, once an epoch has beaten the start.</summary>
+    private const int AutomaticPatience = 45;
 
     /// <summary>The maximum number of restarts.</summary>
     public const int MaxRestarts = 5;
@@ -15,6 +18,9 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
     public sealed record State
     {
         public double Best { get; set; } = double.MaxValue;
+
+        /// <summary>The squared error of the start over the validation rows.</summary>
+        public double StartError { get; set; } = double.MaxValue;
 
         public int Epoch { get; set; }
 
@@ -34,16 +40,21 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
         public bool IsConsistentWith(int epochs)
         {
             int[] counts = [BestEpoch, LastBetter, LastSlowdown, Halvings, Doublings];
-            return Epoch == epochs && double.IsFinite(Best) && Restarts is >= 0 and <= MaxRestarts && counts.All(count => count >= 0 && count <= epochs);
+            return Epoch == epochs && double.IsFinite(Best) && StartError >= 0 && double.IsFinite(StartError) && Restarts is >= 0 and <= MaxRestarts && counts.All(count => count >= 0 && count <= epochs);
         }
     }
 
     public State Current { get; init; } = new();
 
-    public bool IsFinished => Current.Epoch >= options.Epochs
-        || (isValidated && options.Patience > 0 && Current.Epoch - Current.LastBetter >= options.Patience);
+    public bool IsFinished => Current.Epoch >= settings.Epochs
+        || (isValidated && Patience > 0 && Current.Epoch - Current.BestEpoch >= Patience);
 
-    public int BatchSize => Math.Min(options.MaxBatchRows, (int)Math.Min(int.MaxValue, (long)options.BatchSize << Math.Min(Current.Doublings, 31)));
+    public int BatchSize => Math.Min(settings.MaximumBatchSize, (int)Math.Min(int.MaxValue, (long)settings.BatchSize << Math.Min(Current.Doublings, 31)));
+
+    /// <summary>
+    /// The number of epochs to wait for one that is kept. Large batches make few steps in an epoch, and may take many until they beat principal components.
+    /// </summary>
+    private int Patience => options.Patience ?? (Current.BestEpoch == 0 ? Math.Max(AutomaticPatience, settings.Epochs / 2) : AutomaticPatience);
 
     /// <summary>The learning rate at a point of the fit.</summary>
     /// <param name="epochs">The number of epochs so far, including the completed fraction of the current epoch.</param>
@@ -51,7 +62,7 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
     {
         double rate = options.LearningRateSchedule switch
         {
-            LearningRateSchedule.Cosine => 0.5 * (1 + ScalarFunctions.Cos(Math.PI * Current.Epoch / options.Epochs)),
+            LearningRateSchedule.Cosine => 0.5 * (1 + ScalarFunctions.Cos(Math.PI * Current.Epoch / settings.Epochs)),
             LearningRateSchedule.Plateau => Math.ScaleB(1, -Current.Halvings),
             LearningRateSchedule.Constant => 1,
             _ => throw new InvalidOperationException($"The learning rate schedule {options.LearningRateSchedule} is unknown."),
@@ -67,24 +78,26 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
 
     /// <summary>Adds an epoch.</summary>
     /// <param name="epoch">The epoch.</param>
+    /// <param name="verdict">Its verdict against the best one so far; <see langword="null"/> if there are no validation rows.</param>
     /// <param name="isComparable">Whether its loss can be compared with earlier losses, which is not so while the weight of a term still rises.</param>
     /// <returns>Whether its parameters are the best so far.</returns>
-    public bool Add(TrainingEpoch epoch, bool isComparable)
+    public bool Add(TrainingEpoch epoch, Verdict? verdict, bool isComparable)
     {
         Current.Epoch = epoch.Epoch;
         double loss = (epoch.Validation ?? epoch.Training).Total;
-        bool isBetter = loss < Current.Best || !isComparable;
+        bool isBetter = verdict is null ? loss < Current.Best || !isComparable : verdict == Verdict.Better;
         if (isBetter)
         {
-            Current.Best = isComparable ? loss : double.MaxValue;
+            Current.Best = isComparable && double.IsFinite(loss) ? loss : double.MaxValue;
             Current.LastBetter = Current.Epoch;
         }
-        else if (Current.Epoch - Math.Max(Current.LastBetter, Current.LastSlowdown) >= options.PlateauPatience)
+        else if (options.LearningRateSchedule == LearningRateSchedule.Plateau
+            && Current.Epoch - Math.Max(Current.LastBetter, Current.LastSlowdown) >= options.PlateauPatience)
         {
             SlowDown();
         }
 
-        bool keep = isBetter || !isValidated;
+        bool keep = isBetter || verdict is null or Verdict.AsGood;
         Current.BestEpoch = keep ? Current.Epoch : Current.BestEpoch;
         return keep;
     }
@@ -93,7 +106,7 @@ internal sealed class FitProgress(AutoencoderOptions options, bool isValidated)
     private void SlowDown()
     {
         Current.LastSlowdown = Current.Epoch;
-        if (BatchSize < options.MaxBatchRows)
+        if (BatchSize < settings.MaximumBatchSize)
         {
             Current.Doublings++;
         }

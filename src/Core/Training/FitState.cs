@@ -1,5 +1,6 @@
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Kinds;
+using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Training;
 
@@ -15,8 +16,23 @@ internal sealed class FitState(int parameterCount, int latentDimension)
 
     public LossTerms? Start { get; set; }
 
+    /// <summary>v at the end of the last good epoch.</summary>
+    public double NoiseVariance { get; set; }
+
+    /// <summary>The loss of each validation row in the epoch with the lowest loss so far.</summary>
+    public RowLosses BestRowLosses { get; set; } = new(0);
+
     /// <summary>Which latent units fired for no row in the last epoch.</summary>
     public bool[] DeadUnits { get; } = new bool[latentDimension];
+
+    /// <summary>Sets the maximum number of epochs, which files do not store in each epoch.</summary>
+    public void SetTotalEpochs(int total)
+    {
+        for (int i = 0; i < Epochs.Count; i++)
+        {
+            Epochs[i] = Epochs[i] with { TotalEpochs = total };
+        }
+    }
 
     /// <summary>Marks the units that did not fire in the last epoch, for a kind that revives dead units.</summary>
     public void MarkDeadUnits(CodeStatistics codes, KindDefinition kind)

@@ -6,6 +6,16 @@ namespace MLNet.Autoencoder;
 /// </summary>
 public interface ITrainingEngine
 {
+    /// <summary>
+    /// Throws if the engine cannot run fits with these options. Called before any row is read, so that a fit that cannot succeed fails at once. By default,
+    /// nothing is checked.
+    /// </summary>
+    /// <param name="options">Checked options.</param>
+    /// <exception cref="NotSupportedException">The engine does not support one of the options, or what it runs on is missing.</exception>
+    void EnsureSupports(AutoencoderOptions options)
+    {
+    }
+
     /// <summary>Starts a fit.</summary>
     /// <param name="request">Checked options and the initial parameters.</param>
     /// <returns>The session of the fit, which the caller disposes.</returns>

@@ -8,6 +8,12 @@ namespace MLNet.Autoencoder.Training;
 /// </summary>
 internal interface ITrainingMonitor : IMonitor
 {
+    /// <summary>Called once, after the first steps of a fit. By default, nothing happens.</summary>
+    /// <param name="estimate">What the fit will take.</param>
+    void Estimated(TrainingEstimate estimate)
+    {
+    }
+
     /// <summary>Called at the end of every epoch, on the thread that runs the fit.</summary>
     /// <param name="epoch">The epoch that ended.</param>
     void EpochCompleted(TrainingEpoch epoch);

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
@@ -14,7 +15,7 @@ namespace MLNet.Autoencoder.Training;
 /// </summary>
 /// <remarks>
 /// Slots of a mixed table are weighted as in the factor analysis of mixed data (Pagès, 2004), see <see cref="SlotDefinition.VarianceFactor"/>. For
-/// rectified codes, each component is used twice, once per sign.
+/// rectified codes, each component is used twice, once per sign. Rectified codes with more units than that start from rows.
 /// </remarks>
 internal sealed class LinearStart
 {
@@ -30,10 +31,14 @@ internal sealed class LinearStart
     /// <summary>The smallest noise fraction whose logarithm becomes a log-variance, because the logarithm of 0 is infinite.</summary>
     private const double MinNoiseFraction = 1e-6;
 
+    // Enough rows to find one factor from.
+    private const int ScaleRows = 256;
+
     private readonly NetworkParameters _parameters;
     private readonly AutoencoderOptions _options;
     private readonly ComponentStart? _start;
     private readonly SlotRange[] _slots;
+    private readonly int _latentDimension;
     private readonly float[] _mean;
     private readonly float[] _factor;
 
@@ -43,6 +48,7 @@ internal sealed class LinearStart
         _options = options;
         _start = options.Kind.Definition.Start;
         _slots = [.. options.Reconstruction.SlotsOf(parameters.Architecture.InputDimension)];
+        _latentDimension = parameters.Architecture.LatentDimension;
         _mean = MeanOf(rows, parameters.Architecture.InputDimension);
         _factor = Factors();
     }
@@ -58,9 +64,20 @@ internal sealed class LinearStart
         var start = new LinearStart(parameters, rows, options);
         start.SetOutputBias();
 
-        if (start._start is { } components)
+        if (start._start is not { } components)
         {
-            start.SetComponents(start.ComponentsOf(rows, seed, throwIfCanceled), components);
+            return;
+        }
+
+        float[] centered = start.Centered(rows);
+        if (components.IsRectified && start._latentDimension > 2 * Math.Min(start._mean.Length, rows.Count))
+        {
+            start.SetRowDirections(centered, seed);
+        }
+        else
+        {
+            start.SetComponents(
+                PrincipalComponents.Of(centered, start._mean.Length, start._latentDimension, seed, throwIfCanceled), components);
         }
     }
 
@@ -96,7 +113,8 @@ internal sealed class LinearStart
         return factors;
     }
 
-    private PrincipalComponents ComponentsOf(RowStore rows, ulong seed, Action? throwIfCanceled)
+    /// <summary>The rows minus their mean, with comparable variances, times the root of their weights, <c>[n, d]</c>.</summary>
+    private float[] Centered(RowStore rows)
     {
         int d = _mean.Length;
         float[] centered = new float[checked(rows.Count * d)];
@@ -108,7 +126,7 @@ internal sealed class LinearStart
             TensorPrimitives.Multiply(row, (float)Math.Sqrt(rows.Weight(i) * rows.Count / rows.TotalWeight), row);
         }
 
-        return PrincipalComponents.Of(centered, d, _parameters.Architecture.LatentDimension, seed, throwIfCanceled);
+        return centered;
     }
 
     /// <summary>Sets the biases so that every slot is at first reconstructed as its mean, and every category as its frequency.</summary>
@@ -129,13 +147,9 @@ internal sealed class LinearStart
         ParameterLayout layout = _parameters.Layout;
         Span<float> values = _parameters.Values;
         (layout.DecoderSkip ?? layout.DecoderOutput).Weight(values).Clear();
-        if (layout.EncoderSkip is not null)
-        {
-            layout.EncoderMean.Weight(values).Clear();
-            layout.DecoderOutput.Weight(values).Clear();
-        }
+        ClearHiddenContributions();
 
-        int q = _parameters.Architecture.LatentDimension;
+        int q = _latentDimension;
         int count = start.IsRectified ? Math.Min(components.Variances.Length, q / 2) : components.Variances.Length;
         double noise = NoiseOf(components, q, start);
         double minVariance = Math.Max(MinVariance, MinVarianceFraction * components.TotalVariance);
@@ -153,34 +167,103 @@ internal sealed class LinearStart
         }
     }
 
+    /// <summary>If there are hidden layers, lets only the skip connections contribute at first.</summary>
+    private void ClearHiddenContributions()
+    {
+        ParameterLayout layout = _parameters.Layout;
+        if (layout.EncoderSkip is not null)
+        {
+            layout.EncoderMean.Weight(_parameters.Values).Clear();
+            layout.DecoderOutput.Weight(_parameters.Values).Clear();
+        }
+    }
+
+    /// <summary>
+    /// Lets each unit point to a row. A code with many more units than there are components cannot start from those: the units that get none would never
+    /// be among the largest, and stay dead. Units that point to rows are each the largest for their own.
+    /// </summary>
+    private void SetRowDirections(ReadOnlySpan<float> centered, ulong seed)
+    {
+        int d = _mean.Length, n = centered.Length / d;
+        float[] directions = new float[checked(_latentDimension * d)];
+        new RandomStream(seed, RandomPurpose.StartDirections, 0).FillNormal(directions, 0);
+        var order = new RandomPermutation(new RandomStream(seed, RandomPurpose.StartDirections, 1), n);
+        for (int unit = 0; unit < _latentDimension; unit++)
+        {
+            Span<float> direction = directions.AsSpan(unit * d, d);
+            ReadOnlySpan<float> row = unit < n ? centered.Slice(order[unit] * d, d) : [];
+            if (Reductions.SumOfSquares(row) > MinVariance)
+            {
+                row.CopyTo(direction);
+            }
+
+            TensorPrimitives.Divide(direction, (float)Math.Sqrt(Reductions.SumOfSquares(direction)), direction);
+        }
+
+        ClearHiddenContributions();
+        float scale = ScaleOf(directions, centered[..(Math.Min(n, ScaleRows) * d)]);
+        for (int unit = 0; unit < _latentDimension; unit++)
+        {
+            SetUnit(unit, directions.AsSpan(unit * d, d), encoderScale: 1, scale);
+        }
+    }
+
+    /// <summary>The factor on codes with which their directions add up to the rows best: Σ x·x̂ / Σ x̂².</summary>
+    private float ScaleOf(float[] directions, ReadOnlySpan<float> centered)
+    {
+        int d = _mean.Length, q = _latentDimension, n = centered.Length / d;
+        var workspace = new MatrixWorkspace();
+        float[] codes = new float[checked(n * q)], sums = new float[centered.Length];
+        MatrixProducts.MultiplyTransposed(centered, directions, codes, n, q, d, [], workspace);
+        _options.Kind.Definition.ToCode(codes, n, q, codes, new float[q]);
+        MatrixProducts.Multiply(codes, directions, sums, n, d, q, workspace);
+        double product = 0, square = 0;
+        for (int i = 0; i < sums.Length; i++)
+        {
+            product += (double)centered[i] * sums[i];
+            square += (double)sums[i] * sums[i];
+        }
+
+        return square > 0 && product > 0 ? (float)(product / square) : 1;
+    }
+
     private void SetUnit(int unit, PrincipalComponents components, int component, float sign, double noise)
     {
         int d = _mean.Length;
-        int q = _parameters.Architecture.LatentDimension;
-        ParameterLayout layout = _parameters.Layout;
-        Span<float> encoder = (layout.EncoderSkip ?? layout.EncoderMean).Weight(_parameters.Values);
-        Span<float> decoder = (layout.DecoderSkip ?? layout.DecoderOutput).Weight(_parameters.Values);
         double variance = components.Variances[component];
         double noiseFraction = _options.Kind.Definition.HasDistribution ? Math.Min(noise / variance, 1 - MinSignal) : 0;
         float scale = sign * (float)Math.Sqrt(variance * (1 - noiseFraction));
-        ReadOnlySpan<float> direction = components.Directions.AsSpan(component * d, d);
+        SetUnit(unit, components.Directions.AsSpan(component * d, d), encoderScale: (float)(scale / variance), scale);
+        if (_options.Kind.Definition.HasDistribution)
+        {
+            _parameters.Layout.EncoderLogVariance.Bias(_parameters.Values)[unit] = (float)ScalarFunctions.Log(Math.Max(noiseFraction, MinNoiseFraction));
+        }
+    }
+
+    /// <summary>Sets the weights of a unit.</summary>
+    /// <param name="unit">The unit.</param>
+    /// <param name="direction">The direction of the unit, <c>[d]</c>.</param>
+    /// <param name="encoderScale">The activation of a row one unit of length along the direction.</param>
+    /// <param name="decoderScale">How far along the direction a code of 1 leads.</param>
+    private void SetUnit(int unit, ReadOnlySpan<float> direction, float encoderScale, float decoderScale)
+    {
+        int d = _mean.Length;
+        ParameterLayout layout = _parameters.Layout;
+        Span<float> encoder = (layout.EncoderSkip ?? layout.EncoderMean).Weight(_parameters.Values);
+        Span<float> decoder = (layout.DecoderSkip ?? layout.DecoderOutput).Weight(_parameters.Values);
         double offset = 0;
         foreach (SlotRange range in _slots)
         {
             for (int slot = range.Start; slot < range.Start + range.Count; slot++)
             {
-                float weight = direction[slot] * _factor[slot] * (float)(scale / variance);
+                float weight = direction[slot] * _factor[slot] * encoderScale;
                 encoder[(unit * d) + slot] = weight;
-                decoder[(slot * q) + unit] = range.Definition.OutputChange(_mean[slot], direction[slot] / _factor[slot] * scale);
+                decoder[(slot * _latentDimension) + unit] = range.Definition.OutputChange(_mean[slot], direction[slot] / _factor[slot] * decoderScale);
                 offset -= weight * (double)_mean[slot];
             }
         }
 
         layout.EncoderMean.Bias(_parameters.Values)[unit] = (float)offset;
-        if (_options.Kind.Definition.HasDistribution)
-        {
-            layout.EncoderLogVariance.Bias(_parameters.Values)[unit] = (float)ScalarFunctions.Log(Math.Max(noiseFraction, MinNoiseFraction));
-        }
     }
 
     /// <summary>The noise variance of the linear model: the unexplained variance per remaining slot, times the weight of the divergence.</summary>

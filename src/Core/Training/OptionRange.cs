@@ -23,6 +23,8 @@ internal static class OptionRange
 
     public static OptionRange<TimeSpan> NonNegativeTime { get; } = Where<TimeSpan>("0 or more", value => value >= TimeSpan.Zero);
 
+    public static OptionRange<TimeSpan> PositiveTime { get; } = Where<TimeSpan>("greater than 0", value => value > TimeSpan.Zero);
+
     public static OptionRange<TEnum> Defined<TEnum>()
         where TEnum : struct, Enum => new(Require.DefinedRange<TEnum>(), (name, value, _) => Require.Defined(value, name));
 

@@ -18,21 +18,29 @@ internal sealed class TrainingLoop : IDisposable
     // Learning from a sample needs copies of it. A sample of this many values, or of one per parameter if that is more, is a small part of the fit.
     private const int SampleValues = 1 << 22;
 
-    // An epoch must beat the start by this fraction of the loss, divided by the square root of the number of validation rows. If there is nothing to learn
-    // beyond the linear start, some of many epochs are better by chance.
-    private const double MinImprovement = 0.3;
+    // What an epoch may lose of the variance that principal components explain.
+    private const double MaxErrorOfStart = 1.05;
 
     private readonly FitRequest _request;
     private readonly AutoencoderOptions _options;
     private readonly ITrainingMonitor _monitor;
     private readonly ulong _seed;
     private readonly RowPool _pool;
-    private readonly TrainingBatch _batch;
     private readonly KindDefinition _kind;
     private readonly Objective _objective;
     private readonly float[] _fullWeights;
     private readonly CodeStatistics _codes;
     private readonly CheckpointFile? _checkpoint;
+    private readonly FitClock _clock;
+
+    // Known once the rows are counted.
+    private TrainingRequest _trainingRequest = null!;
+    private TrainingSettings _settings = null!;
+    private TrainingBatch _batch = null!;
+    private NoiseVariance _variance = null!;
+
+    private RowLosses _rowLosses = null!;
+    private EpochComparison? _comparison;
 
     // The best parameters so far, and the state of the fit at the end of the last good epoch.
     private readonly NetworkParameters _best;
@@ -61,8 +69,7 @@ internal sealed class TrainingLoop : IDisposable
         _objective = new Objective(_options.Reconstruction, d, _kind.Terms);
         _fullWeights = new float[_objective.Terms.Count];
         SetTermWeights(FitPoint.End, _fullWeights);
-        _batch = new TrainingBatch(
-            _options.MaxBatchRows, _options.LatentDimension, _options.Reconstruction.SlotsOf(d), _objective.Terms, Parts());
+        _clock = new FitClock(_options);
         _codes = new CodeStatistics(_options.LatentDimension);
         _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _objective.Terms) : null;
     }
@@ -81,18 +88,26 @@ internal sealed class TrainingLoop : IDisposable
     {
         _monitor.ThrowIfCancellationRequested();
 
-        // Before any row is read, so that an engine that does not support the options throws at once.
-        _session = _request.Engine.Start(new TrainingRequest(_options, _best, _request.Gpu));
+        // Before any row is read.
+        _request.Engine.EnsureSupports(_options);
         _pool.Prepare(_options.WarmStart?.Content.Scaling);
+        _clock.EndReading();
         DataWarnings.Report(_pool.Statistics, _options.RowOptions, _monitor);
-        _corruptor = _kind.CorruptionFor(_pool.ScaledDeviation()) is { } corruption
+        _trainingRequest = new TrainingRequest(_options, _best, _request.Gpu, _pool.RowCount);
+        _settings = _trainingRequest.Settings;
+        _batch = new TrainingBatch(
+            _settings.MaximumBatchSize, _options.LatentDimension, _options.Reconstruction.SlotsOf(_best.Architecture.InputDimension), _objective.Terms, Parts());
+        _variance = new NoiseVariance(_options.Reconstruction, _objective.HasContinuous, _pool.ScaledVariance());
+        _session = _request.Engine.Start(_trainingRequest);
+        _corruptor = _kind.CorruptionFor(Math.Sqrt(_pool.ScaledVariance()), _best.Architecture) is { } corruption
             ? new Corruptor(corruption, _seed, _request.Rows.Dimension, _session)
             : null;
         Begin();
-        var progress = new FitProgress(_options, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
+        var progress = new FitProgress(_options, _settings, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
         try
         {
-            while (!progress.IsFinished)
+            // At least one batch, even if reading took all the time: not every kind has a start that is worth anything.
+            while (!progress.IsFinished && (_state.Epochs.Count == 0 || !_clock.IsOver))
             {
                 RunEpoch(progress);
             }
@@ -113,12 +128,24 @@ internal sealed class TrainingLoop : IDisposable
         {
             Epochs = _state.Epochs,
             BestEpoch = _state.Progress.BestEpoch,
+            Settings = _settings,
             Start = _state.Start,
             Restarts = _state.Progress.Restarts,
             RowCount = _pool.RowCount,
             ValidationRowCount = _pool.ValidationRowCount,
             SkippedRowCount = _pool.SkippedRowCount,
         };
+    }
+
+    /// <summary>
+    /// Makes codes independent of slots that never varied, unless the fit started from a model, which may have seen them vary.
+    /// </summary>
+    public void DetachConstantSlots()
+    {
+        if (_options.WarmStart is null)
+        {
+            ConstantSlots.Detach(_best, _pool.Statistics, _pool.Scaling, _kind.HasDistribution);
+        }
     }
 
     /// <summary>A sample of the training rows, in the units of the input, <c>[n, d]</c>.</summary>
@@ -147,6 +174,9 @@ internal sealed class TrainingLoop : IDisposable
     private void Begin()
     {
         _identity = _checkpoint is null ? [] : FitIdentity.Of(_request, _pool);
+        _state.BestRowLosses = new RowLosses(_pool.ValidationRowCount);
+        _rowLosses = new RowLosses(_pool.ValidationRowCount);
+        _comparison = _pool.ValidationRowCount == 0 ? null : new EpochComparison(_pool.ValidationRowCount, _pool.ValidationWeights);
         bool isResumed = _checkpoint?.TryRead(_identity, _best.Values, _state) ?? false;
         if (!isResumed && _options.WarmStart is { } model)
         {
@@ -163,14 +193,35 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _session!.Restore(_state.Training);
-        if (!isResumed && Validate() is { } loss)
+        if (isResumed)
         {
-            double toBeat = _objective.Discounted(loss, MinImprovement / Math.Sqrt(_pool.ValidationRowCount));
-
-            // A loss that is not finite means nothing, and a file cannot hold it.
-            _state.Start = double.IsFinite(loss.Total) ? loss : null;
-            _state.Progress.Best = double.IsFinite(toBeat) ? toBeat : double.MaxValue;
+            _state.SetTotalEpochs(_settings.Epochs);
+            _variance.Restore(_state.NoiseVariance);
         }
+        else
+        {
+            _state.Start = ValidateStart();
+            _state.NoiseVariance = _variance.Value;
+        }
+    }
+
+    /// <summary>The loss of the start over the validation rows; <see langword="null"/> if there are none, or if it is not finite.</summary>
+    private LossTerms? ValidateStart()
+    {
+        LossSum sum = SumOverValidationRows();
+        if (sum.Rows == 0)
+        {
+            return null;
+        }
+
+        _variance.Start(sum.Loss[LossTerm.SquaredError], sum.ContinuousWeight);
+        LossTerms loss = _objective.Of(sum, _fullWeights, _variance.Value);
+        _rowLosses.CopyTo(_state.BestRowLosses);
+        double error = SquaredErrorInRange();
+        _state.Progress.StartError = double.IsFinite(error) ? error : double.MaxValue;
+
+        // A loss that is not finite means nothing, and a file cannot hold it.
+        return double.IsFinite(loss.Total) ? loss : null;
     }
 
     /// <summary>Runs an epoch. If it diverges, restarts from the last good one.</summary>
@@ -186,8 +237,9 @@ internal sealed class TrainingLoop : IDisposable
             return;
         }
 
+        _state.NoiseVariance = _variance.Value;
         _state.Epochs.Add(epoch);
-        if (progress.Add(epoch, isComparable: epoch.Validation is not null || _hasFullWeights))
+        if (progress.Add(epoch, CompareWithBest(epoch.Validation), isComparable: epoch.Validation is not null || _hasFullWeights))
         {
             _state.Training.Parameters.CopyTo(_best.Values);
         }
@@ -209,20 +261,32 @@ internal sealed class TrainingLoop : IDisposable
         _codes.Clear();
         _state.DeadUnits.CopyTo(_batch.DeadUnitBuffer);
         _pool.StartEpoch(number);
+        _clock.StartEpoch();
         while (double.IsFinite(sum.Reconstruction) && _pool.Next(_batch, progress.BatchSize))
         {
             _monitor.ThrowIfCancellationRequested();
             double epochs = number - 1 + ((double)(sum.Rows + _batch.Count) / _pool.RowCount);
             rate = progress.LearningRateAt(epochs);
-            SetTermWeights(new FitPoint(epochs, ++steps, _options.Epochs), _batch.TermWeightBuffer);
+            SetTermWeights(new FitPoint(epochs, steps + 1, _settings.Epochs), _batch.TermWeightBuffer);
             noise.FillNormal(_batch.NoiseBuffer, (ulong)sum.Rows * (ulong)_batch.LatentDimension);
             Corrupt(_corruptor, number, sum.Rows);
+            _batch.NoiseVariance = _variance.Value;
             _session!.TrainBatch(_batch, rate);
+            _variance.Observe(_batch, steps++);
             _codes.Add(_batch.Codes);
             sum.Add(_batch);
+            if (_clock.Step(sum.Rows, isLast: sum.Rows == _pool.RowCount) is { } secondsOfRow)
+            {
+                _monitor.Estimated(_clock.Estimate(secondsOfRow, _trainingRequest, _pool, _settings.Epochs - number + 1));
+            }
+
+            if (_clock.IsOver)
+            {
+                break;
+            }
         }
 
-        LossTerms training = _objective.Of(sum, sum.MeanTermWeights());
+        LossTerms training = _objective.Of(sum, sum.MeanTermWeights(), _variance.Of(sum.Loss[LossTerm.SquaredError], sum.ContinuousWeight));
         float klWeight = _batch.WeightOf(LossTerm.KlDivergence);
         _hasFullWeights = _batch.TermWeights.SequenceEqual(_fullWeights);
         LossTerms? validation = Validate();
@@ -230,6 +294,7 @@ internal sealed class TrainingLoop : IDisposable
         return new TrainingEpoch
         {
             Epoch = number,
+            TotalEpochs = _settings.Epochs,
             Training = training,
             Validation = validation,
             LearningRate = rate,
@@ -237,12 +302,19 @@ internal sealed class TrainingLoop : IDisposable
             BatchSize = progress.BatchSize,
             ActiveUnits = _codes.ActiveUnits(_kind.HasDistribution).Count(active => active),
             Duration = duration,
+            TimeLeft = FitClock.TimeLeft(_state.Epochs, duration, _settings.Epochs),
             RowsPerSecond = sum.Rows / duration.TotalSeconds,
         };
     }
 
     /// <summary>The loss over the validation rows; <see langword="null"/> if there are none.</summary>
     private LossTerms? Validate()
+    {
+        LossSum sum = SumOverValidationRows();
+        return sum.Rows == 0 ? null : _objective.Of(sum, _fullWeights, _variance.Value);
+    }
+
+    private LossSum SumOverValidationRows()
     {
         var noise = new RandomStream(_seed, RandomPurpose.ValidationNoise, 0);
         var sum = new LossSum(_objective.Terms);
@@ -251,16 +323,63 @@ internal sealed class TrainingLoop : IDisposable
         // epochs can be compared.
         _fullWeights.CopyTo(_batch.TermWeightBuffer);
         _batch.DeadUnitBuffer.Clear();
+        _batch.NoiseVariance = _variance.Value;
         while (_pool.NextValidation(_batch, (int)sum.Rows))
         {
             _monitor.ThrowIfCancellationRequested();
             noise.FillNormal(_batch.NoiseBuffer, (ulong)sum.Rows * (ulong)_batch.LatentDimension);
             Corrupt(_kind.CorruptsValidation ? _corruptor : null, epoch: 0, sum.Rows);
             _session!.EvaluateBatch(_batch);
+            _rowLosses.Set(_batch, (int)sum.Rows);
             sum.Add(_batch);
         }
 
-        return sum.Rows == 0 ? null : _objective.Of(sum, _fullWeights);
+        _rowLosses.Add(sum.Rows == 0 ? 0 : _objective.ChargedNats(sum, _fullWeights));
+        return sum;
+    }
+
+    /// <summary>Compares the last epoch with the best one so far, and remembers it if it is better.</summary>
+    private Verdict? CompareWithBest(LossTerms? validation)
+    {
+        if (validation is null)
+        {
+            return null;
+        }
+
+        // The start is principal components. An epoch must beat it clearly, and then it is the one to beat.
+        bool isFromStart = _state.Progress.BestEpoch == 0;
+        double v = _variance.Value;
+        Verdict verdict = _comparison!.Compare(_rowLosses.Under(v), _state.BestRowLosses.Under(v));
+        if (ExplainsLessThanStart() || (isFromStart && verdict != Verdict.ClearlyBetter))
+        {
+            return Verdict.Worse;
+        }
+
+        if (verdict is Verdict.Better or Verdict.ClearlyBetter)
+        {
+            _rowLosses.CopyTo(_state.BestRowLosses);
+            return Verdict.Better;
+        }
+
+        return verdict;
+    }
+
+    /// <summary>
+    /// Whether the squared error, to which rare rows may contribute most, is larger than that of the start. The comparison row by row does not see it.
+    /// Rows with values that no training row has do not count: no fit can learn them.
+    /// </summary>
+    private bool ExplainsLessThanStart() => SquaredErrorInRange() > MaxErrorOfStart * _state.Progress.StartError;
+
+    private double SquaredErrorInRange()
+    {
+        double sum = 0;
+        for (int row = 0; row < _rowLosses.Count; row++)
+        {
+            double weight = _pool.ValidationWeights is [] ? 1 : _pool.ValidationWeights[row];
+            sum += _pool.IsInRange(row) ? weight * _rowLosses.SquaredErrors[row] : 0;
+        }
+
+        return sum;
     }
 
     /// <summary>Sets the weight of each loss term at a point of the fit: 1, unless the kind sets another.</summary>
@@ -299,6 +418,7 @@ internal sealed class TrainingLoop : IDisposable
 
         _state.Progress.Restarts++;
         _session!.Restore(_state.Training);
+        _variance.Restore(_state.NoiseVariance);
         _monitor.Warn(string.Create(
             CultureInfo.InvariantCulture,
             $"Training diverged in epoch {epoch.Epoch}: the loss is {epoch.Training.Total}. "

@@ -1,14 +1,16 @@
 using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder;
 
 /// <summary>What an engine is given at the start of a fit.</summary>
 public sealed class TrainingRequest
 {
-    internal TrainingRequest(AutoencoderOptions options, NetworkParameters initialParameters, GpuPreference gpu)
+    internal TrainingRequest(AutoencoderOptions options, NetworkParameters initialParameters, GpuPreference gpu, long rows)
     {
         int dimension = initialParameters.Architecture.InputDimension;
         Options = options;
+        Settings = AutomaticSettings.Of(options, initialParameters.Architecture, rows);
         InitialParameters = initialParameters;
         Slots = options.Reconstruction.SlotsOf(dimension);
         Terms = new Objective(options.Reconstruction, dimension, options.Kind.Definition.Terms).Terms;
@@ -17,6 +19,9 @@ public sealed class TrainingRequest
 
     /// <summary>The options, already validated.</summary>
     public AutoencoderOptions Options { get; }
+
+    /// <summary>The values of the options that follow the data unless they are set.</summary>
+    public TrainingSettings Settings { get; }
 
     /// <summary>
     /// Parameters that have the shape of the network, which an engine may copy but must not change. No step starts from them: before the first step,

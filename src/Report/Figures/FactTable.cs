@@ -21,13 +21,18 @@ internal static class FactTable
         yield return ("Rows trained on", NumberText.Count(history.RowCount));
         yield return ("Rows held out", NumberText.Count(history.ValidationRowCount));
         yield return ("Rows skipped", NumberText.Count(history.SkippedRowCount));
-        yield return ("Epochs", NumberText.Count(history.Epochs.Count));
+        yield return ("Epochs", NumberText.Count(history.Epochs.Count) + (history.Settings is { } plan ? $" of at most {NumberText.Count(plan.Epochs)}" : ""));
         yield return ("Epoch kept", history.BestEpoch == 0 ? "none: starting point kept" : NumberText.Count(history.BestEpoch));
         yield return ("Restarts after divergence", NumberText.Count(history.Restarts));
         if (history.Epochs.Count > 0)
         {
             yield return ("Batch size", Range(history.Epochs[0].BatchSize, history.Epochs[^1].BatchSize));
             yield return ("Learning rate", Range(history.Epochs[0].LearningRate, history.Epochs[^1].LearningRate));
+        }
+
+        if (history.Settings is { } settings)
+        {
+            yield return ("Weight decay", NumberText.Of(settings.WeightDecay));
         }
 
         yield return ("Duration", summary.HasDurations ? NumberText.Duration(summary.Duration) : "unknown: model files store no durations");

@@ -49,6 +49,8 @@ internal static class Facts
     private static string Describe(InputScaling scaling) => scaling switch
     {
         { IsIdentity: true } => "none",
+        { Tails: { } tails } =>
+            $"each slot shifted and divided by its own number, {NumberText.Count(tails.Slots.Count, "slot")} with heavy tails on an asinh scale before",
         _ when scaling.Scales.IndexOfAnyExcept(scaling.Scales[0]) < 0 => "each slot shifted, all divided by the same number",
         _ => "each slot shifted and divided by its own number",
     };

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Report.Markup;
 
 namespace MLNet.Autoencoder.Report.Findings;
@@ -17,7 +18,7 @@ internal readonly record struct FieldValue(Field Field, string Input, string Rec
         ReadOnlySpan<float> reconstruction = findings.Reconstruction(row).Slice(field.Slots.Start, field.Slots.Count);
         return field.Slots.Kind == SlotKind.OneHot
             ? OfGroup(field, input, reconstruction)
-            : OfSlot(field, input[0], reconstruction[0], findings.Model.Content.Scaling.Scales[field.Slots.Start]);
+            : OfSlot(field, input[0], reconstruction[0], findings.Model.Content.Scaling);
     }
 
     /// <summary>Whether a row has no value for a field: NaN, or none of the choices of a group.</summary>
@@ -27,10 +28,10 @@ internal readonly record struct FieldValue(Field Field, string Input, string Rec
         ? !(input[IndexOfLargest(input)] > 0)
         : float.IsNaN(input[0]);
 
-    private static FieldValue OfSlot(Field field, float input, float reconstruction, float scale)
+    private static FieldValue OfSlot(Field field, float input, float reconstruction, InputScaling scaling)
     {
         bool isMissing = float.IsNaN(input);
-        double distance = isMissing ? 0 : Math.Abs((double)input - reconstruction) / scale;
+        double distance = isMissing ? 0 : scaling.Distance(input, reconstruction, field.Slots.Start);
         return new(field, isMissing ? Missing : NumberText.Of(input), NumberText.Of(reconstruction), distance);
     }
 

@@ -12,6 +12,9 @@ internal sealed record TorchCode(Tensor Values, Tensor Reported)
     /// </summary>
     public Tensor? UnitDivergences { get; init; }
 
+    /// <summary>The divergence of each row from N(0, 1) in nats, <c>[n]</c>; <see langword="null"/> without a distribution.</summary>
+    public Tensor? RowDivergences { get; init; }
+
     /// <summary>The activations of all units before sparsity is applied, <c>[n, q]</c>; <see langword="null"/> if the code is not sparse.</summary>
     public Tensor? Activations { get; init; }
 }

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
@@ -15,9 +16,11 @@ internal sealed class TorchVariational(TorchParameters parameters, Variational k
     {
         Tensor heads = Heads(features);
         Tensor mean = AddSkip(heads.narrow(1, 0, Dimension), batch);
-        Tensor logVariance = heads.narrow(1, Dimension, Dimension);
+        Tensor logVariance = Bounded(heads.narrow(1, Dimension, Dimension));
         Tensor sample = mean.Plus(logVariance.Times(0.5).exp() * batch.Noise!);
-        return new TorchCode(sample, mean) { UnitDivergences = UnitDivergences(mean, logVariance, batch) };
+        Tensor divergences = Divergences(mean, logVariance);
+        Tensor unitDivergences = (batch.Weights is null ? divergences : divergences * batch.Weights).sum(dim: 0);
+        return new TorchCode(sample, mean) { UnitDivergences = unitDivergences, RowDivergences = divergences.sum(dim: 1) };
     }
 
     /// <inheritdoc/>
@@ -27,12 +30,17 @@ internal sealed class TorchVariational(TorchParameters parameters, Variational k
         yield return new TorchTerm(LossTerm.KlDivergence, divergences.sum(), Charged(divergences, batch).sum());
     }
 
-    /// <summary>½(−log σ² + σ² + μ² − 1) in nats, as a weighted sum over the rows.</summary>
-    private static Tensor UnitDivergences(Tensor mean, Tensor logVariance, TorchBatch batch)
+    /// <summary>The bounds of <see cref="GaussianLatent.Bound"/>, which the gradient ignores.</summary>
+    private static Tensor Bounded(Tensor logVariance)
     {
-        Tensor divergences = (logVariance.exp() - logVariance).Plus(-1).Plus(mean * mean);
-        return (batch.Weights is null ? divergences : divergences * batch.Weights).sum(dim: 0).Times(0.5);
+        Tensor values = logVariance.detach();
+        Tensor bounded = values.AtLeast(GaussianLatent.MinLogVariance).AtMost(GaussianLatent.MaxLogVariance);
+        return logVariance.Plus(bounded - values);
     }
+
+    /// <summary>½(−log σ² + σ² + μ² − 1) in nats, <c>[n, q]</c>.</summary>
+    private static Tensor Divergences(Tensor mean, Tensor logVariance) =>
+        (logVariance.exp() - logVariance).Plus(-1).Plus(mean * mean).Times(0.5);
 
     /// <summary>The divergences, but at least the free bits for each unit: below them the clamp makes the gradient 0.</summary>
     private Tensor Charged(Tensor divergences, TorchBatch batch) =>

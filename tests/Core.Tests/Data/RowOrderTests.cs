@@ -18,7 +18,8 @@ public class RowOrderTests
         ["KL sparsity"] = options => options.Kind = new Sparse { Sparsity = new KlSparsity() },
         ["nothing held out"] = options => options.ValidationFraction = 0,
         ["missing values"] = options => options.MissingValues = MissingValues.Mask,
-        ["growing batches"] = options => (options.MaximumBatchSize, options.PlateauPatience, options.LearningRate) = (50, 1, 0.1f),
+        ["growing batches"] = options => (options.MaximumBatchSize, options.LearningRateSchedule, options.PlateauPatience, options.LearningRate) =
+            (50, LearningRateSchedule.Plateau, 1, 0.1f),
         ["windows"] = options => options.ShuffleBytes = 40 * 6 * sizeof(float),
         ["large enough for several threads"] = options =>
             (options.HiddenLayers, options.LatentDimension, options.BatchSize, options.Epochs) = ([300, 200], 20, 70, 2),

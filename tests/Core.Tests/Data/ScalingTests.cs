@@ -14,7 +14,9 @@ public class ScalingTests
         }
 
         return ScalingRules.Fit(
-            new AutoencoderOptions { Scaling = scaling, Reconstruction = reconstruction ?? new Gaussian() }.RowOptions, statistics);
+            new AutoencoderOptions { Scaling = scaling, Reconstruction = reconstruction ?? new Gaussian() }.RowOptions,
+            statistics,
+            slot => [.. rows.Where((value, i) => i % dimension == slot && !float.IsNaN(value))]);
     }
 
     private static void AssertScaling(InputScaling actual, double[] offset, double[] scale)
@@ -22,6 +24,8 @@ public class ScalingTests
         Assert.Equal(offset, actual.Offset.ToArray().Select(value => (double)value), (a, b) => Math.Abs(a - b) <= 1e-6 * Math.Max(1, Math.Abs(a)));
         Assert.Equal(scale, actual.Scales.ToArray().Select(value => (double)value), (a, b) => Math.Abs(a - b) <= 1e-6 * Math.Abs(a));
     }
+
+    private static IEnumerable<T> Repeat<T>(T[] values, int times) => Enumerable.Repeat(values, times).SelectMany(copy => copy);
 
     /// <summary>The fraction of each slot's variance that the reconstruction explains.</summary>
     private static double[] Explained(float[] rows, float[] reconstructed, int dimension) => [.. Enumerable.Range(0, dimension).Select(slot =>
@@ -87,10 +91,19 @@ public class ScalingTests
     [Fact]
     public void Automatic_divides_slots_of_the_same_unit_by_one_deviation()
     {
-        // Ranges 8, 2 and 0; variances 16 and 1, 8.5 on average.
-        InputScaling scaling = Rules(Scaling.Automatic, [0, 1, 7, 8, 3, 7], 3);
+        // 24 pairs of slots with ranges 8 and 2, and a constant one; variances 16 and 1, 8.5 on average.
+        InputScaling scaling = Rules(Scaling.Automatic, [.. Repeat([0f, 1], 24), 7, .. Repeat([8f, 3], 24), 7], 49);
 
-        AssertScaling(scaling, offset: [4, 2, 7], scale: [Math.Sqrt(8.5), Math.Sqrt(8.5), 1]);
+        AssertScaling(scaling, offset: [.. Repeat([4.0, 2], 24), 7], scale: [.. Enumerable.Repeat(Math.Sqrt(8.5), 48), 1]);
+    }
+
+    [Fact]
+    public void Automatic_standardizes_fewer_than_48_varying_slots_even_if_their_ranges_are_similar()
+    {
+        // As above, with one varying slot less: 47 and a constant one.
+        InputScaling scaling = Rules(Scaling.Automatic, [.. Repeat([0f, 1], 23), 0, 7, .. Repeat([8f, 3], 23), 8, 7], 48);
+
+        AssertScaling(scaling, offset: [.. Repeat([4.0, 2], 23), 4, 7], scale: [.. Repeat([4.0, 1], 23), 4, 1]);
     }
 
     [Fact]

@@ -71,6 +71,28 @@ public class PrincipalComponentsTests
         Assert.All(found.Directions, value => Assert.True(float.IsFinite(value)));
     }
 
+    /// <summary>Constant and duplicated slots lower the rank exactly, so that rounding errors lie in the space of the components, too.</summary>
+    [Theory]
+    [InlineData(100, 11, 9, 2)]
+    [InlineData(100, 20, 12, 10)]
+    [InlineData(15, 40, 8, 10)]
+    public void No_direction_is_found_twice_if_slots_are_constant_or_duplicated(int count, int dimension, int varying, int components)
+    {
+        float[] distinct = Rows(count, varying, varying);
+        float[] rows = [.. distinct.Chunk(varying).SelectMany(row => Enumerable.Range(0, dimension).Select(
+            slot => slot < varying ? row[slot] : slot % 2 == 0 ? 0 : -row[slot % varying]))];
+
+        PrincipalComponents found = PrincipalComponents.Of(rows, dimension, components, seed: 3);
+
+        double total = found.TotalVariance;
+        Assert.InRange(found.Variances.Sum(), 0, total * (1 + 1e-6));
+        int[] present = [.. Enumerable.Range(0, found.Variances.Length).Where(k => found.Variances[k] > 1e-9 * total)];
+        Assert.All(present, k => Assert.All(present, other => Assert.Equal(
+            k == other ? 1 : 0,
+            Enumerable.Range(0, dimension).Sum(i => (double)found.Directions[(k * dimension) + i] * found.Directions[(other * dimension) + i]),
+            1e-4)));
+    }
+
     [Fact]
     public void There_are_no_more_components_than_slots()
     {

@@ -18,6 +18,24 @@ public class ScalarFunctionsTests
     }
 
     [Fact]
+    public void Hyperbolic_sine_and_its_inverse_match_the_platform_to_rounding_at_every_magnitude()
+    {
+        for (int i = -3000; i <= 3000; i++)
+        {
+            double size = Math.Pow(10, i / 10.0);
+            AssertClose(Math.Asinh(size), ScalarFunctions.Asinh(size), 1e-13);
+            Assert.Equal(-ScalarFunctions.Asinh(size), ScalarFunctions.Asinh(-size));
+            double argument = Math.Min(size, 700);
+            AssertClose(Math.Sinh(argument), ScalarFunctions.Sinh(argument), 1e-13 + (argument * 3e-16));
+            Assert.Equal(-ScalarFunctions.Sinh(argument), ScalarFunctions.Sinh(-argument));
+        }
+
+        Assert.Equal((0.0, 0.0), (ScalarFunctions.Asinh(0), ScalarFunctions.Sinh(0)));
+        Assert.Equal((double.NaN, double.NaN), (ScalarFunctions.Asinh(double.NaN), ScalarFunctions.Sinh(double.NaN)));
+        Assert.Equal(double.NegativeInfinity, ScalarFunctions.Asinh(double.NegativeInfinity));
+    }
+
+    [Fact]
     public void Results_without_a_finite_value_are_infinite_or_NaN()
     {
         Assert.Equal(double.NegativeInfinity, ScalarFunctions.Log(0));

@@ -20,9 +20,9 @@ public class FormulaTests
 
         public float[] UnitDivergences { get; private set; } = [];
 
-        public LossValues Run(float[] rows, float[]? noise = null, float klWeight = 0, bool[]? dead = null)
+        public LossValues Run(float[] rows, float[]? noise = null, float klWeight = 0, bool[]? dead = null, double variance = 0.5)
         {
-            var batch = new TrainingBatch(4, q, reconstruction.SlotsOf(d), kind.Terms(reconstruction, d)) { Count = rows.Length / d };
+            var batch = new TrainingBatch(4, q, reconstruction.SlotsOf(d), kind.Terms(reconstruction, d)) { Count = rows.Length / d, NoiseVariance = variance };
             rows.CopyTo(batch.RowBuffer);
             noise?.CopyTo(batch.NoiseBuffer);
             dead?.CopyTo(batch.DeadUnitBuffer);
@@ -64,7 +64,7 @@ public class FormulaTests
     {
         var network = new TinyNetwork(new Variational { FreeBits = 0 }, new Gaussian { Variance = 3 }, 1, 1, [2, 0, 0, MathF.Log(4), 0.5f, 0]);
 
-        network.Run([1.5f], noise: [0.5f], klWeight: 0.5f);
+        network.Run([1.5f], noise: [0.5f], klWeight: 0.5f, variance: 3);
 
         // As above, ∂/∂x̂ = 2·½ = 1 and ∂/∂z = ½; vλ = 1.5.
         // ∂μ = ½ + 1.5·2·3 = 9.5; ∂log σ² = ½·(½·2·½) + 1.5·(4 − 1) = 4.75; multiply by x = 1.5 for the weights; ∂output = 1·z = 4 and 1.
@@ -74,10 +74,10 @@ public class FormulaTests
     [Fact]
     public void The_KL_weight_scales_the_gradient_of_the_divergence()
     {
-        // μ = 3, σ = 1, and the decoder contributes nothing: ∂μ = vλ·2μ = 4·2·3.
+        // μ = 3, σ = 1, v = 1, and the decoder contributes nothing: ∂μ = vλ·2μ = 4·2·3.
         var network = new TinyNetwork(new Variational { KlWeight = 4, FreeBits = 0 }, new Gaussian { Variance = 1 }, 1, 1, [0, 0, 3, 0, 0, 0]);
 
-        network.Run([0], klWeight: 4);
+        network.Run([0], klWeight: 4, variance: 1);
 
         AssertClose([0, 0, 24, 0, 0, 0], network.Gradient);
     }
@@ -88,7 +88,7 @@ public class FormulaTests
         // Two units with σ = 1, and μ = 2x and x. Over the rows 1 and 0, the divergences are ½·4 + 0 = 2 and ½ + 0 = ½.
         var network = new TinyNetwork(new Variational { FreeBits = 0.4f }, new Gaussian { Variance = 1 }, 1, 2, [2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
-        LossValues loss = network.Run([1, 0], klWeight: 1);
+        LossValues loss = network.Run([1, 0], klWeight: 1, variance: 1);
 
         // Each unit has 2·0.4 = 0.8 nats free: 2 + 0.8 are charged, and only the first unit has a gradient, ∂μ₁ = 2·2/2 rows = 2.
         // The squared error, with x̂ = 0 in both rows, gives ∂x̂ = −2/2 and ∂output = −1·μ.
@@ -98,16 +98,16 @@ public class FormulaTests
     }
 
     [Fact]
-    public void A_calibrated_decoder_weights_the_divergence_by_its_mean_squared_error()
+    public void A_calibrated_decoder_weights_the_divergence_by_the_variance_of_the_batch_not_by_its_error()
     {
-        // x̂ = 0: errors 3 and 1, v = (9 + 1)/2 = 5. μ = 2: ∂μ = vλ·2μ = 5·½·4 = 10, multiplied by the mean 2 of x for the weight.
-        // ∂x̂ = −2·(3 + 1)/2 rows = −4.
+        // x̂ = 0: errors 3 and 1, so the mean squared error is 5, but v = 4. μ = 2: ∂μ = vλ·2μ = 4·½·4 = 8, multiplied by the mean 2 of x for the
+        // weight. ∂x̂ = −2·(3 + 1)/2 rows = −4.
         var network = new TinyNetwork(new Variational { FreeBits = 0 }, new Gaussian(), 1, 1, [0, 0, 2, 0, 0, 0]);
 
-        LossValues loss = network.Run([3, 1], klWeight: 0.5f);
+        LossValues loss = network.Run([3, 1], klWeight: 0.5f, variance: 4);
 
         Assert.Equal((10.0, 2.0), (loss.SquaredError, loss.ContinuousWeight));
-        AssertClose([20, 0, 10, 0, -8, -4], network.Gradient);
+        AssertClose([16, 0, 8, 0, -8, -4], network.Gradient);
     }
 
     [Theory]
@@ -171,7 +171,7 @@ public class FormulaTests
         var network = new TinyNetwork(
             new Plain(), new Mixed { Slots = [SlotRange.Binary(1, 1)], Variance = 3 }, 2, 1, new float[2 + 2 + 1 + 1 + 2 + 2]);
 
-        LossValues loss = network.Run([1, 1]);
+        LossValues loss = network.Run([1, 1], variance: 3);
 
         Assert.Equal(1, loss.SquaredError, 1e-6);
         Assert.Equal(0.69314718, loss.CrossEntropy, 1e-6);

@@ -17,21 +17,24 @@ public class ObjectiveTests
     private static readonly SlotRange[] Slots = [SlotRange.Binary(2, 1)];
 
     private static double Total(AutoencoderKind kind, ReconstructionLoss reconstruction, LossValues loss, int dimension, float klWeight = 0.5f) =>
-        Of(new Objective(reconstruction, dimension, kind.Definition.Terms), loss, klWeight).Total;
+        Of(new Objective(reconstruction, dimension, kind.Definition.Terms), loss, klWeight, VarianceOf(reconstruction, loss)).Total;
 
-    private static LossTerms Of(Objective objective, LossValues loss, float klWeight)
+    private static double VarianceOf(ReconstructionLoss reconstruction, LossValues loss) =>
+        new NoiseVariance(reconstruction, loss.ContinuousWeight > 0, variance: 1).Of(loss.SquaredError, loss.ContinuousWeight);
+
+    private static LossTerms Of(Objective objective, LossValues loss, float klWeight, double variance)
     {
         var sums = new BatchLoss(objective.Terms);
         loss.WriteTo(sums);
         float[] weights = [.. objective.Terms.Select(term => term == LossTerm.KlDivergence ? klWeight : 1)];
-        return objective.Of(sums, loss.Weight, loss.ContinuousWeight, weights);
+        return objective.Of(sums, loss.Weight, loss.ContinuousWeight, weights, variance);
     }
 
     [Fact]
     public void Terms_are_means_over_rows_and_the_divergence_is_reported_without_free_bits()
     {
         LossTerms terms = Of(
-            new Objective(new Mixed { Slots = Slots }, 3, [LossTerm.KlDivergence, LossTerm.Penalty]), MixedLoss with { Penalty = 1 }, 0.5f);
+            new Objective(new Mixed { Slots = Slots }, 3, [LossTerm.KlDivergence, LossTerm.Penalty]), MixedLoss with { Penalty = 1 }, 0.5f, variance: 1);
 
         Assert.Equal((1.5, 0.5, 2.0, 0.25), (terms.SquaredError, terms.CrossEntropy, terms.KlDivergence, terms.Penalty));
         Assert.Equal(2, terms.Reconstruction);
@@ -41,7 +44,7 @@ public class ObjectiveTests
     public void Means_are_weighted()
     {
         LossTerms terms = Of(
-            new Objective(new Gaussian { Variance = 3 }, 2, [LossTerm.KlDivergence]), Loss with { Weight = 5 }, 0.5f);
+            new Objective(new Gaussian { Variance = 3 }, 2, [LossTerm.KlDivergence]), Loss with { Weight = 5 }, 0.5f, variance: 3);
 
         Assert.Equal((1.2, 1.6), (terms.SquaredError, terms.KlDivergence));
         Assert.Equal(1.2 + (2 * 3 * 0.5 * 2), terms.Total, 1e-12);
@@ -116,15 +119,32 @@ public class ObjectiveTests
     public void A_perfect_reconstruction_has_a_finite_total() =>
         Assert.True(double.IsFinite(Total(new Variational(), new Gaussian(), Loss with { SquaredError = 0 }, 2)));
 
-    [Fact]
-    public void A_discounted_loss_is_that_of_a_smaller_error()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3f)]
+    public void The_total_is_the_weighted_mean_of_the_losses_of_the_rows(float? variance)
     {
-        var calibrated = new Objective(new Gaussian(), 2, [LossTerm.KlDivergence]);
-        var given = new Objective(new Gaussian { Variance = 3 }, 2, [LossTerm.KlDivergence]);
+        // Two rows of weights 3 and 1, with squared errors 2 and 6, cross-entropies 1 and 5, and divergences 2 and 8. Free bits add 2 nats in total.
+        var objective = new Objective(new Mixed { Slots = Slots, Variance = variance }, 3, [LossTerm.KlDivergence]);
+        var batch = new TrainingBatch(2, 1, [SlotRange.Continuous(0, 2), .. Slots], objective.Terms, BatchParts.Weighted) { Count = 2 };
+        ((ReadOnlySpan<float>)[3, 1]).CopyTo(batch.WeightBuffer);
+        ((ReadOnlySpan<float>)[2, 6]).CopyTo(batch.RowSquaredErrors);
 
-        // ½·2·log 2πv falls by about a hundredth of ½·2, and a sum of squares by a hundredth of itself.
-        Assert.Equal(Of(calibrated, Loss, 1).Total - 0.01, calibrated.Discounted(Of(calibrated, Loss, 1), 0.01), 1e-12);
-        Assert.Equal(Of(given, Loss, 1).Total * 0.99, given.Discounted(Of(given, Loss, 1), 0.01), 1e-12);
+        // With a weight of ½ for the divergence.
+        ((ReadOnlySpan<float>)[1 + 1, 5 + 4]).CopyTo(batch.RowNats);
+        new LossValues { SquaredError = 12, CrossEntropy = 8, KlDivergence = 14, ChargedDivergence = 16 }.WriteTo(batch.Loss);
+        var sum = new LossSum(objective.Terms);
+        sum.Add(batch);
+        var rows = new RowLosses(2);
+        rows.Set(batch, start: 0);
+        rows.Add(objective.ChargedNats(sum, [1, 1, 0.5f]));
+
+        ReadOnlySpan<float> losses = rows.Under(0.75);
+
+        // A calibrated variance has a cost of its own: ½·2·log 2πv.
+        double mean = ((3 * losses[0]) + losses[1]) / 4;
+        double expected = variance is null ? Math.Log(2 * Math.PI * 0.75) + (mean / 1.5) : mean;
+        Assert.Equal(expected, objective.Of(sum, [1, 1, 0.5f], 0.75).Total, 1e-5);
     }
 
     [Theory]

@@ -1,5 +1,7 @@
+using MLNet.Autoencoder.Objectives;
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Core.Tests.Training;
+using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Persistence;
@@ -31,6 +33,8 @@ public sealed class FuzzTests : IDisposable
         ["denoising, mixed with gaps"] = () => Fit(new Denoising { Corruption = new SwapNoise() }, Fits.Mixed),
         ["sparse, top k"] = () => Fit(new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.25f } }, hidden: [5, 4]),
         ["sparse, L1"] = () => Fit(new Sparse { Sparsity = new L1Penalty() }),
+        ["plain, heavy tails"] = () => FitTails(MissingValues.SkipRow),
+        ["plain, heavy tails with gaps"] = () => FitTails(MissingValues.Mask),
         ["sparse, KL"] = () => Fit(new Sparse { Sparsity = new KlSparsity() }),
     };
 
@@ -81,11 +85,12 @@ public sealed class FuzzTests : IDisposable
     {
         var specimen = new Specimen(CheckpointBytes(name));
         var other = new Specimen(CheckpointBytes(name == "variational" ? "dead units" : "variational"));
-        Checkpoint honest = ReadCheckpoint(name, new MemoryStream(specimen.Bytes));
+        int heldOut = (int)Autoencoder.Fit(CheckpointRows(), CheckpointOptions(name, path: null)).History.ValidationRowCount;
+        Checkpoint honest = ReadCheckpoint(name, heldOut, new MemoryStream(specimen.Bytes));
         int forged = 0, refused = 0;
         foreach ((string title, Mutation mutation) in Mutations(name, specimen, other, MutationsOfCheckpoint))
         {
-            Checkpoint? read = Within(title, mutation.Bytes, stream => ReadCheckpoint(name, stream));
+            Checkpoint? read = Within(title, mutation.Bytes, stream => ReadCheckpoint(name, heldOut, stream));
             forged += read is not null && mutation.IsSealed ? 1 : 0;
             refused += read is null ? 1 : 0;
             AssertDoesNotThrow(title, () =>
@@ -163,7 +168,11 @@ public sealed class FuzzTests : IDisposable
     private static bool IsModerate(AutoencoderModel model) =>
         Math.Abs(TensorPrimitives.MaxMagnitude<float>(model.Content.Parameters.Values)) <= Moderate
         && Math.Abs(TensorPrimitives.MaxMagnitude(model.Content.Scaling.Offset)) <= Moderate
-        && TensorPrimitives.Min(model.Content.Scaling.Scales) >= 1 / Moderate;
+        && TensorPrimitives.Min(model.Content.Scaling.Scales) >= 1 / Moderate
+        && (model.Content.Scaling.Tails is not { } tails || IsModerate(tails));
+
+    private static bool IsModerate(TailScale tails) =>
+        Math.Abs(TensorPrimitives.MaxMagnitude(tails.Centers)) <= Moderate && tails.Slots.All(slot => tails.Widths[slot] >= 1 / Moderate);
 
     private static byte[] ModelBytes(string name) =>
         Fitted.TryGetValue(name, out Func<AutoencoderModel>? fit) ? Fits.Bytes(fit()) : File.ReadAllBytes(Path.Combine(OldModels, name + ".safetensors"));
@@ -179,7 +188,18 @@ public sealed class FuzzTests : IDisposable
         return Autoencoder.Fit(new InMemoryRows(reconstruction is Bernoulli ? Array.ConvertAll(rows, Math.Abs) : rows, 6), options);
     }
 
-    private static AutoencoderOptions CheckpointOptions(string name, string path)
+    private static AutoencoderModel FitTails(MissingValues missingValues)
+    {
+        AutoencoderOptions options = Fits.Options();
+        (options.Kind, options.LatentDimension, options.MissingValues) = (new Plain(), 3, missingValues);
+        float[] rows = Fits.Rows(60, 6);
+        rows[8] = 1e6f;
+        AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(rows, 6), options);
+        Assert.Equal([2], model.Content.Scaling.Tails!.Slots);
+        return model;
+    }
+
+    private static AutoencoderOptions CheckpointOptions(string name, string? path)
     {
         AutoencoderOptions options = Fits.Options();
         (options.Epochs, options.LatentDimension, options.CheckpointPath, options.CheckpointInterval) = (8, 3, path, TimeSpan.Zero);
@@ -206,12 +226,12 @@ public sealed class FuzzTests : IDisposable
         return bytes;
     }
 
-    private static Checkpoint ReadCheckpoint(string name, Stream stream)
+    private static Checkpoint ReadCheckpoint(string name, int heldOut, Stream stream)
     {
-        AutoencoderOptions options = CheckpointOptions(name, "");
+        AutoencoderOptions options = CheckpointOptions(name, path: null);
         var architecture = new NetworkArchitecture(6, options.HiddenLayers, options.LatentDimension, options.Activation);
         float[] best = new float[new NetworkParameters(new Variational().Definition.LayoutOf(architecture)).Values.Length];
-        var state = new FitState(best.Length, options.LatentDimension);
+        var state = new FitState(best.Length, options.LatentDimension) { BestRowLosses = new RowLosses(heldOut) };
         CheckpointFile.Read(stream, [], options.Kind.Terms(options.Reconstruction, 6), best, state);
         return new Checkpoint(best, state);
     }
@@ -224,6 +244,8 @@ public sealed class FuzzTests : IDisposable
         Assert.Equal(expected.State.Training.SecondMoment, actual.State.Training.SecondMoment);
         Assert.Equal(expected.State.Training.StepCount, actual.State.Training.StepCount);
         Assert.Equal(expected.State.Progress, actual.State.Progress);
+        Assert.Equal(expected.State.NoiseVariance, actual.State.NoiseVariance);
+        Assert.Equal(expected.State.BestRowLosses.Values, actual.State.BestRowLosses.Values);
         Assert.Equal(expected.State.Start, actual.State.Start);
         Assert.Equal(expected.State.Epochs, actual.State.Epochs);
         Assert.Equal(expected.State.DeadUnits, actual.State.DeadUnits);

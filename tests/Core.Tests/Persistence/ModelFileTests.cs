@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Model;
@@ -29,6 +28,7 @@ public class ModelFileTests
         var history = new TrainingHistory
         {
             Epochs = epochs, BestEpoch = 1, Start = Loss(3, 0.5, 1, 2, 4), Restarts = 2, RowCount = 123, ValidationRowCount = 17, SkippedRowCount = 4,
+            Settings = new TrainingSettings { Epochs = 60, BatchSize = 24, MaximumBatchSize = 48, WeightDecay = 0.15f },
         };
         return new AutoencoderModel(new ModelContent(
             parameters, scaling ?? InputScaling, kind ?? new Variational { KlWeight = 0.1f, FreeBits = 0.75f, InputNoise = 0.125f }, reconstruction ?? new Bernoulli(), -5, history));
@@ -114,6 +114,7 @@ public class ModelFileTests
         Assert.Equal(saved.Reconstruction, loaded.Reconstruction);
         Assert.Equal(-5, loaded.Seed);
         Assert.Equal((saved.History.Start, 2), (loaded.History.Start, loaded.History.Restarts));
+        Assert.Equal(saved.History.Settings, loaded.History.Settings);
         Assert.Equal(
             (1, 123, 17, 4),
             (loaded.History.BestEpoch, loaded.History.RowCount, loaded.History.ValidationRowCount, loaded.History.SkippedRowCount));
@@ -144,8 +145,9 @@ public class ModelFileTests
         loaded.Save(again);
         Assert.Equal(stream.ToArray(), again.ToArray());
         Assert.Equal((kind, reconstruction), (loaded.Kind, loaded.Reconstruction));
-        Assert.Equal(saved.History.ValidationRowCount, loaded.History.ValidationRowCount);
-        Assert.Equal(saved.History.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }), loaded.History.Epochs);
+        Assert.Equal((saved.History.ValidationRowCount, saved.History.Settings), (loaded.History.ValidationRowCount, loaded.History.Settings));
+        Assert.Equal(
+            saved.History.Epochs.Select(epoch => epoch with { TotalEpochs = 0, Duration = TimeSpan.Zero, TimeLeft = TimeSpan.Zero, RowsPerSecond = 0 }), loaded.History.Epochs);
         Assert.Equal(saved.Reconstruct(rows), loaded.Reconstruct(rows));
         float[] gap = [0.5f, float.NaN, 0.25f];
         Assert.Equal(saved.Reconstruct(gap), loaded.Reconstruct(gap));
@@ -164,6 +166,47 @@ public class ModelFileTests
         model.Save(stream);
 
         Assert.Throws<FormatException>(() => Load(stream.ToArray()));
+    }
+
+    [Theory]
+    [InlineData(-1f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(1e-40f)]
+    public void A_tail_width_that_cannot_be_a_divisor_is_refused_with_a_message(float width)
+    {
+        AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], [], new TailScale(new float[6], [0, 0, 2, width, 0, 0])));
+        using var stream = new MemoryStream();
+        model.Save(stream);
+
+        var error = Assert.Throws<FormatException>(() => Load(stream.ToArray()));
+
+        Assert.StartsWith("The model ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(MissingValues.SkipRow)]
+    [InlineData(MissingValues.Mask)]
+    public void A_model_of_slots_with_heavy_tails_survives_the_round_trip_byte_for_byte(MissingValues missingValues)
+    {
+        float[] rows = [.. Enumerable.Range(0, 200 * 3).Select(i => i == 31 ? 1e7f : missingValues == MissingValues.Mask && i % 11 == 5 ? float.NaN : (i * 37 % 101) / 101f)];
+        AutoencoderModel saved = Autoencoder.Fit(new InMemoryRows(rows, 3), new AutoencoderOptions
+        {
+            LatentDimension = 2, HiddenLayers = [4], Epochs = 2, Seed = 1, MissingValues = missingValues,
+        });
+        using var stream = new MemoryStream();
+        saved.Save(stream);
+
+        AutoencoderModel loaded = Load(stream.ToArray());
+
+        using var again = new MemoryStream();
+        loaded.Save(again);
+        Assert.Equal(stream.ToArray(), again.ToArray());
+        Assert.Equal([1], loaded.Content.Scaling.Tails!.Slots);
+        Assert.Equal(missingValues == MissingValues.Mask, loaded.Content.Scaling.AllowsMissing);
+        Assert.Equal(saved.Encode(rows), loaded.Encode(rows));
+        Assert.Equal(saved.Reconstruct(rows), loaded.Reconstruct(rows));
     }
 
     [Theory]
@@ -248,11 +291,11 @@ public class ModelFileTests
     [Fact]
     public void A_newer_format_is_refused_with_advice_to_update()
     {
-        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"2\"", "\"format_version\":\"4\"", StringComparison.Ordinal));
+        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"4\"", "\"format_version\":\"5\"", StringComparison.Ordinal));
 
         var error = Assert.Throws<FormatException>(() => Load(newer));
 
-        Assert.Contains("version 4", error.Message, StringComparison.Ordinal);
+        Assert.Contains("version 5", error.Message, StringComparison.Ordinal);
         Assert.Contains("Update", error.Message, StringComparison.Ordinal);
     }
 
@@ -260,27 +303,31 @@ public class ModelFileTests
     public void Zeros_that_version_2_stores_for_terms_that_a_fit_does_not_have_are_not_listed()
     {
         AutoencoderModel fitted = Autoencoder.Fit(new InMemoryRows(Training.Fits.Rows(60, 3), 3), Training.Fits.Options());
+        byte[] file = Training.Fits.Bytes(new AutoencoderModel(fitted.Content with { History = fitted.History with { Settings = null } }));
 
-        AutoencoderModel loaded = Load(Training.Fits.Bytes(fitted));
+        AutoencoderModel loaded = Load(file);
 
+        Assert.Contains("\"format_version\":\"2\"", FileBytes.Header(file), StringComparison.Ordinal);
         Assert.Equal([LossTerm.SquaredError, LossTerm.KlDivergence], loaded.History.Epochs[0].Training.Select(value => value.Term));
         Assert.Equal(fitted.History.Epochs.Select(epoch => epoch.Training), loaded.History.Epochs.Select(epoch => epoch.Training));
     }
 
     [Fact]
-    public void A_history_with_other_terms_is_saved_as_version_3_and_read_back()
+    public void A_model_of_version_3_is_read_and_written_back_as_it_was()
     {
         var contrast = new LossTerm("Contrast", LossUnit.Nats);
         var loss = new LossTerms([new(LossTerm.CrossEntropy, 0.25), new(contrast, 0)], 1.5);
         TrainingHistory history = Model().History with
         {
-            Epochs = [new() { Epoch = 1, Training = loss, LearningRate = 0.1f }], Start = loss,
+            Epochs = [new() { Epoch = 1, Training = loss, LearningRate = 0.1f }], Start = loss, Settings = null,
         };
 
         byte[] file = Training.Fits.Bytes(new AutoencoderModel(Model().Content with { History = history }));
         AutoencoderModel loaded = Load(file);
 
-        Assert.Contains("\"format_version\":\"3\"", Encoding.UTF8.GetString(file), StringComparison.Ordinal);
+        Assert.Contains("\"format_version\":\"3\"", FileBytes.Header(file), StringComparison.Ordinal);
+        Assert.Equal(file, Training.Fits.Bytes(loaded));
+        Assert.Null(loaded.History.Settings);
         Assert.Equal(history.Epochs, loaded.History.Epochs);
         Assert.Equal(loss, loaded.History.Start);
         Assert.Equal("cross-entropy", loaded.History.Start![0].Term.Title);
@@ -290,7 +337,7 @@ public class ModelFileTests
     [InlineData("Contrast", "Total")]
     [InlineData("Contrast", "CrossEntropy")]
     [InlineData("Nats", "Bits")]
-    public void Impossible_terms_of_version_3_are_refused(string written, string forged)
+    public void Impossible_terms_are_refused(string written, string forged)
     {
         var loss = new LossTerms([new(LossTerm.CrossEntropy, 0.25), new(new LossTerm("Contrast", LossUnit.Nats), 0.5)], 1.5);
         TrainingHistory history = Model().History with { Epochs = [], BestEpoch = 0, Start = loss };
@@ -350,6 +397,17 @@ public class ModelFileTests
     [InlineData("\"start\":\"{", "\"started\":\"{")]
     [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"3\"")]
     [InlineData("\"best_epoch\":\"1\"", "\"best_epoch\":\"-1\"")]
+    [InlineData(Quote + "Epochs" + Quote + ":60", Quote + "Epochs" + Quote + ":0")]
+    [InlineData(Quote + "BatchSize" + Quote + ":24", Quote + "BatchSize" + Quote + ":0")]
+    [InlineData(Quote + "BatchSize" + Quote + ":24", Quote + "BatchSize" + Quote + ":49")]
+    [InlineData(Quote + "BatchSize" + Quote + ":24", Quote + "BatchSize" + Quote + ":null")]
+    [InlineData(Quote + "MaximumBatchSize" + Quote + ":48", Quote + "MaximumBatchSize" + Quote + ":23")]
+    [InlineData(Quote + "WeightDecay" + Quote + ":0.15", Quote + "WeightDecay" + Quote + ":-0.15")]
+    [InlineData(Quote + "WeightDecay" + Quote + ":0.15", Quote + "WeightDecay" + Quote + ":1e39")]
+    [InlineData("," + Quote + "WeightDecay" + Quote + ":0.15", "")]
+    [InlineData(Quote + "WeightDecay" + Quote + ":0.15", Quote + "WeightDecay" + Quote + ":0.15," + Quote + "Surprise" + Quote + ":1")]
+    [InlineData("\"settings\":\"{", "\"set\":\"{")]
+    [InlineData("\"settings\":\"{", "\"settings\":\"[{")]
     [InlineData("input.offset", "input.shift")]
     [InlineData("encoder.linear.weight", "encoder.straight.weight")]
     [InlineData("\"seed\":\"-5\"", "\"seed\":\"-5\",\"seed\":\"-5\"")]

@@ -108,7 +108,7 @@ public sealed class CheckpointTests : IDisposable
         AutoencoderOptions options = WithCheckpoint(state);
         options.CheckpointInterval = TimeSpan.MaxValue;
         Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(
-            Rows(), null, options, drawnSeed: 77, gpu: default, new StoppingMonitor(int.MaxValue, options.Epochs)));
+            Rows(), null, options, drawnSeed: 77, gpu: default, new StoppingMonitor(int.MaxValue, options.Epochs!.Value)));
 
         int epochs = 0;
         options.Progress = new Observer(() => epochs++);
@@ -133,6 +133,29 @@ public sealed class CheckpointTests : IDisposable
 
         options.CheckpointPath = null;
         Assert.Equal(Fits.Bytes(Autoencoder.Fit(rows, validation, options)), actual);
+    }
+
+    /// <summary>In single precision, these losses are infinite; the total of an epoch is not.</summary>
+    [Fact]
+    public void A_fit_in_which_the_losses_of_rows_overflow_resumes()
+    {
+        AutoencoderOptions Overflowing(RecordingEngine engine)
+        {
+            AutoencoderOptions options = engine.Options();
+            (options.Epochs, options.CheckpointPath) = (4, Path);
+            return options;
+        }
+
+        RecordingEngine Engine() => new() { Validation = _ => RecordingEngine.Loss(1e60) };
+        using var stop = new CancellationTokenSource();
+        AutoencoderOptions first = Overflowing(Engine());
+        (first.CancellationToken, first.Progress) = (stop.Token, new StoppingProgress(2, stop));
+        Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(RecordingEngine.Numbered(300), first));
+
+        TrainingHistory history = Autoencoder.Fit(RecordingEngine.Numbered(300), Overflowing(Engine())).History;
+
+        Assert.Equal(4, history.Epochs.Count);
+        Assert.All(history.Epochs, epoch => Assert.Equal(4, epoch.TotalEpochs));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public enum Defect
     IgnoresCorruption,
     IgnoresDeadUnits,
     RevivesLaterUnits,
+    IgnoresNoiseVariance,
     ReadsRowsOfLongerBatch,
 
     // What is reported.
@@ -20,6 +21,8 @@ public enum Defect
     ReportsNoDivergences,
     ReportsMeanLoss,
     ReportsChargedDivergence,
+    ReportsNoSquaredErrorsOfRows,
+    ReportsNoNatsOfRows,
     KeepsLastOfEqualUnits,
     AddsToEarlierLoss,
     ChangesRows,

@@ -30,6 +30,9 @@ internal static class BatchDefects
             case Defect.RevivesLaterUnits:
                 batch.DeadUnitBuffer[1] = false;
                 break;
+            case Defect.IgnoresNoiseVariance:
+                batch.NoiseVariance = 0.5;
+                break;
             case Defect.ReadsRowsOfLongerBatch:
                 batch.Count = largest;
                 break;
@@ -41,12 +44,14 @@ internal static class BatchDefects
     private static Action Snapshot(TrainingBatch batch)
     {
         int count = batch.Count;
+        double variance = batch.NoiseVariance;
         float[] weights = [.. batch.WeightBuffer], observed = [.. batch.ObservedBuffer], termWeights = [.. batch.TermWeightBuffer];
         float[] noise = [.. batch.NoiseBuffer], corrupted = batch.Input == batch.Rows ? [] : [.. batch.Input];
         bool[] deadUnits = [.. batch.DeadUnits];
         return () =>
         {
             batch.Count = count;
+            batch.NoiseVariance = variance;
             weights.CopyTo(batch.WeightBuffer);
             observed.CopyTo(batch.ObservedBuffer);
             termWeights.CopyTo(batch.TermWeightBuffer);
@@ -78,6 +83,12 @@ internal static class ReportDefects
                 break;
             case Defect.ReportsChargedDivergence:
                 SetTerms(batch, (_, charged) => (charged, charged));
+                break;
+            case Defect.ReportsNoSquaredErrorsOfRows:
+                batch.RowSquaredErrors.Clear();
+                break;
+            case Defect.ReportsNoNatsOfRows:
+                batch.RowNats.Clear();
                 break;
             case Defect.KeepsLastOfEqualUnits:
                 for (int row = 0; row < batch.Count; row++)
@@ -139,7 +150,7 @@ internal static class OptimizerDefects
             Defect.DecaysSkipConnections => tensor.IsDecayed || tensor.Role == TensorRole.SkipWeight,
             _ => tensor.IsDecayed,
         };
-        double decay = isDecayed ? options.WeightDecay : 0;
+        double decay = isDecayed ? options.WeightDecay ?? 0 : 0;
         if (defect == Defect.DecaysThroughMoments)
         {
             gradient += decay * before.Parameters[i];

@@ -72,7 +72,7 @@ public class DivergenceTests
     [Fact]
     public void A_start_with_an_infinite_loss_is_worse_than_any_epoch_and_the_model_can_be_saved()
     {
-        var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps == 0 ? double.PositiveInfinity : 5) };
+        var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps == 0 ? double.PositiveInfinity : 4 + steps) };
 
         AutoencoderModel model = Autoencoder.Fit(Rows, Rows, Options(engine));
 

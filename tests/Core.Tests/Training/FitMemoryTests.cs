@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MLNet.Autoencoder.Data;
 
@@ -28,7 +29,7 @@ public class FitMemoryTests
     {
         var architecture = new NetworkArchitecture(d, options.HiddenLayers, options.LatentDimension, options.Activation);
         long parameters = new NetworkParameters(new Variational().Definition.LayoutOf(architecture)).Values.Length;
-        long workspace = options.MaxBatchRows * ((4L * d) + (6L * options.HiddenLayers.Sum()) + (12L * options.LatentDimension));
+        long workspace = options.BatchSize!.Value * ((4L * d) + (6L * options.HiddenLayers.Sum()) + (12L * options.LatentDimension));
         return sizeof(float) * (((stored + elsewhere) * ((rowLength ?? d) + 1)) + (8 * parameters) + workspace + (15 * d));
     }
 
@@ -87,6 +88,41 @@ public class FitMemoryTests
         options.ValidationFraction = 0;
 
         AssertHeld(Formula(stored, elsewhere: 0, D, options, RowLength), Held(options, 30_000, D, zerosBefore: D - Values));
+    }
+
+    /// <summary>By default, rows are held in memory. These take 240 MB; without enough memory for them, they are read in parts.</summary>
+    [Fact]
+    public void Rows_that_exceed_the_memory_of_the_process_give_the_same_model()
+    {
+        string Hash(string? limit)
+        {
+            ProcessStartInfo start = ChildProcess.StartInfo("Memory", "30000", "2000");
+            start.Environment["DOTNET_GCHeapHardLimit"] = limit;
+            return ChildProcess.Run(start);
+        }
+
+        const long Limit = 200L * Megabyte;
+        Assert.Equal(Hash(limit: null), Hash(Limit.ToString("X", CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData(1 << 30, 0, 5_000, 0)]
+    [InlineData(1 << 18, 0, (1 << 18) / (60 * sizeof(float)), 500)]
+    [InlineData(1 << 30, 50, 5_000, 0)]
+    public void The_estimate_of_a_fit_says_how_much_memory_that_is(int budget, int zerosBefore, int stored, int heldOut)
+    {
+        const int D = 60, Rows = 5_000;
+        int rowLength = zerosBefore == 0 ? D : 1 + (2 * (D - zerosBefore));
+        AutoencoderOptions options = Options(hidden: [100], batchSize: 128, budget);
+        (options.Epochs, options.Seed, options.ValidationFraction) = (1, 1, 0.1f);
+        var estimates = new List<TrainingEstimate>();
+        options.EstimateProgress = new EstimateCallback(estimates.Add);
+        float[] rows = [.. Fits.Rows(Rows, D).Select((value, i) => i % D < zerosBefore ? 0 : value)];
+
+        Autoencoder.Fit(new InMemoryRows(rows, D), options);
+
+        long formula = Formula(stored, heldOut, rowLength, options) - Formula(0, 0, rowLength, options) + Formula(0, 0, D, options);
+        Assert.InRange(Assert.Single(estimates).MemoryBytes, formula * 9 / 10, formula * 11 / 10);
     }
 
     [Fact]
@@ -174,6 +210,11 @@ public class FitMemoryTests
 
     /// <summary>The memory held must not exceed the formula, nor be so much less that the formula would be meaningless.</summary>
     private static void AssertHeld(long formula, long held) => Assert.InRange(held, formula * 8 / 10, formula + Overhead);
+
+    private sealed class EstimateCallback(Action<TrainingEstimate> action) : IProgress<TrainingEstimate>
+    {
+        public void Report(TrainingEstimate value) => action(value);
+    }
 
     private sealed class EpochCallback(Action action) : IProgress<TrainingEpoch>
     {

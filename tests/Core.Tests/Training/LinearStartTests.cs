@@ -144,18 +144,23 @@ public class LinearStartTests
     [InlineData(600, 0f)]
     public void A_plain_fit_explains_unseen_rows_at_least_as_well_as_PCA(int count, float curvature)
     {
-        // Three factors in eight slots with the same unit, linear or slightly curved, with noise.
+        // Three factors in eight slots with the same unit, linear or slightly curved, with noise. Both models get the same rows in the same unit: PCA of
+        // standardized slots would explain less of them.
         float[] noise = new float[8 * 1600];
         new RandomStream(9, 99, 0).FillNormal(noise, 0);
         float[] rows = [.. PrincipalComponentsTests.Rows(1600, 8, 3).Select((value, i) => value + (curvature * value * value) + (0.1f * noise[i]))];
         float[] training = rows[..(count * 8)];
-        float[] heldOut = rows[(600 * 8)..];
+        float[] validation = rows[(600 * 8)..(700 * 8)];
+        float[] unseen = rows[(700 * 8)..];
 
         AutoencoderModel model = Autoencoder.Fit(
-            new InMemoryRows(training, 8), new AutoencoderOptions { LatentDimension = 3, Kind = new Plain(), Seed = 1 });
+            new InMemoryRows(training, 8),
+            new InMemoryRows(validation, 8),
+            new AutoencoderOptions { LatentDimension = 3, Kind = new Plain(), Scaling = Scaling.None, Seed = 1 });
 
-        double fitted = Explained(heldOut, model.Reconstruct(heldOut).Select(value => (double)value), 8);
-        double pca = Explained(heldOut, ByPca(training, heldOut, 8, 3), 8);
-        Assert.True(fitted >= pca, $"The model explains {fitted:P2}, PCA {pca:P2}.");
+        // If the factors are linear, the start is kept, and only rounding differs.
+        double fitted = Explained(unseen, model.Reconstruct(unseen).Select(value => (double)value), 8);
+        double pca = Explained(unseen, ByPca(training, unseen, 8, 3), 8);
+        Assert.True(fitted >= pca - 1e-6, $"The model explains {fitted:P2}, PCA {pca:P2}.");
     }
 }

@@ -26,7 +26,7 @@ public class OptionDeclarationTests
         { nameof(AutoencoderOptions.BatchSize), 17 },
         { nameof(AutoencoderOptions.MaximumBatchSize), 64 },
         { nameof(AutoencoderOptions.LearningRate), 0.5f },
-        { nameof(AutoencoderOptions.LearningRateSchedule), LearningRateSchedule.Cosine },
+        { nameof(AutoencoderOptions.LearningRateSchedule), LearningRateSchedule.Plateau },
         { nameof(AutoencoderOptions.LearningRateWarmupEpochs), 1 },
         { nameof(AutoencoderOptions.PlateauPatience), 2 },
         { nameof(AutoencoderOptions.GradientClipping), 1f },
@@ -68,7 +68,7 @@ public class OptionDeclarationTests
 
     [Fact]
     public void Only_these_options_do_not_affect_the_trained_parameters() => Assert.Equal(
-        ["LatentOrder", "RowCacheBytes", "CheckpointPath", "CheckpointInterval", "Progress", "CancellationToken"],
+        ["LatentOrder", "MaximumTrainingTime", "RowCacheBytes", "CheckpointPath", "CheckpointInterval", "Progress", "EstimateProgress", "CancellationToken"],
         new AutoencoderOptions().Declared.Where(option => option.Identity == OptionIdentity.None).Select(option => option.Name));
 
     [Fact]

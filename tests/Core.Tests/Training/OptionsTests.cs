@@ -49,6 +49,8 @@ public class OptionsTests
         { "WeightDecay", options => options.WeightDecay = float.NaN },
         { "GradientClipping", options => options.GradientClipping = 0 },
         { "GradientClipping", options => options.GradientClipping = float.PositiveInfinity },
+        { "MaximumTrainingTime", options => options.MaximumTrainingTime = TimeSpan.Zero },
+        { "MaximumTrainingTime", options => options.MaximumTrainingTime = TimeSpan.FromTicks(-1) },
         { "CheckpointInterval", options => options.CheckpointInterval = TimeSpan.FromSeconds(-1) },
     };
 
@@ -150,9 +152,10 @@ public class OptionsTests
         {
             LatentDimension = 3, HiddenLayers = [2, 1], Activation = Activation.Tanh, Kind = new Plain(), Reconstruction = new Bernoulli(),
             Scaling = Scaling.MinMax, MissingValues = MissingValues.Mask, LatentOrder = LatentOrder.AsTrained, Epochs = 7, BatchSize = 9,
-            MaximumBatchSize = 11, LearningRate = 0.5f, LearningRateSchedule = LearningRateSchedule.Cosine, LearningRateWarmupEpochs = 2,
+            MaximumBatchSize = 11, LearningRate = 0.5f, LearningRateSchedule = LearningRateSchedule.Plateau, LearningRateWarmupEpochs = 2,
             PlateauPatience = 4, GradientClipping = 3, WeightDecay = 0.25f, ValidationFraction = 0.75f, Patience = 6, Seed = 5, RowCacheBytes = 99,
             ShuffleBytes = 98, WarmStart = model, CheckpointPath = "fit.checkpoint", CheckpointInterval = TimeSpan.FromDays(1), Engine = new ManagedEngine(),
+            MaximumTrainingTime = TimeSpan.FromHours(1), EstimateProgress = new Progress<TrainingEstimate>(),
             Progress = new Progress<TrainingEpoch>(), CancellationToken = new CancellationToken(canceled: true),
         };
 

@@ -11,6 +11,9 @@ internal sealed class RecordingEngine : ITrainingEngine, ITrainingSession
     /// <summary>The loss of one row in validation, after a number of training steps.</summary>
     public Func<int, LossValues> Validation { get; init; } = _ => Loss(1);
 
+    /// <summary>The squared error of a validation row with this value, after a number of training steps; by default that of <see cref="Validation"/>.</summary>
+    public Func<int, float, double>? ValidationRow { get; init; }
+
     /// <summary>The value of every parameter after a number of training steps, not counting those that a restart undid.</summary>
     public Func<int, float> Parameters { get; init; } = steps => steps;
 
@@ -76,7 +79,11 @@ internal sealed class RecordingEngine : ITrainingEngine, ITrainingSession
         ValidationRows.AddRange(FirstValues(batch));
         ValidationNoise.AddRange(batch.Noise);
         ValidationCorruption.AddRange(Differences(batch));
-        Multiply(Validation(LearningRates.Count), batch).WriteTo(batch.Loss);
+        LossValues loss = Validation(LearningRates.Count);
+        Multiply(loss, batch).WriteTo(batch.Loss);
+        double[] squaredErrors = [.. FirstValues(batch).Select(value => ValidationRow?.Invoke(LearningRates.Count, value) ?? loss.SquaredError)];
+        Array.ConvertAll(squaredErrors, error => (float)error).CopyTo(batch.RowSquaredErrors);
+        batch.RowNats.Fill((float)(loss.CrossEntropy + (batch.WeightOf(LossTerm.KlDivergence) * loss.KlDivergence)));
     }
 
     public bool TrySave(TrainingState state)

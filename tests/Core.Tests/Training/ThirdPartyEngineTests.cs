@@ -29,6 +29,66 @@ public class ThirdPartyEngineTests
         Assert.Equal(expected, Fit(kind, new DelegatingEngine(new ManagedEngine { NumberOfThreads = 1 })));
     }
 
+    [Fact]
+    public void What_an_engine_does_not_support_is_reported_to_the_caller_before_any_row_is_read()
+    {
+        var engine = new Unsupporting();
+        AutoencoderOptions options = Fits.Options();
+        options.Engine = engine;
+        int passes = 0;
+
+        var error = Assert.Throws<NotSupportedException>(() => Autoencoder.Fit(new ObservedRows(() => passes++), options));
+
+        Assert.Same(engine.Error, error);
+        Assert.Same(options, engine.Options);
+        Assert.Equal(0, passes);
+        Assert.False(engine.IsStarted);
+    }
+
+    [Fact]
+    public void Options_are_checked_before_an_engine_sees_them()
+    {
+        var engine = new Unsupporting();
+        AutoencoderOptions options = Fits.Options();
+        (options.Engine, options.Epochs) = (engine, 0);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => Autoencoder.Fit(new ObservedRows(() => { }), options));
+
+        Assert.Null(engine.Options);
+    }
+
+    private sealed class Unsupporting : ITrainingEngine
+    {
+        public NotSupportedException Error { get; } = new("This engine supports nothing.");
+
+        public AutoencoderOptions? Options { get; private set; }
+
+        public bool IsStarted { get; private set; }
+
+        public void EnsureSupports(AutoencoderOptions options)
+        {
+            Options = options;
+            throw Error;
+        }
+
+        public ITrainingSession Start(TrainingRequest request)
+        {
+            IsStarted = true;
+            throw new InvalidOperationException();
+        }
+    }
+
+    private sealed class ObservedRows(Action onPass) : IRowSource
+    {
+        public int Dimension => 3;
+
+        public IRowReader Open()
+        {
+            onPass();
+            return new InMemoryRows(Fits.Rows(20, 3), 3).Open();
+        }
+    }
+
     private static byte[] Fit(AutoencoderKind kind, ITrainingEngine? engine)
     {
         AutoencoderOptions options = Fits.Options();

@@ -112,18 +112,18 @@ public class ValidationTests
     [Fact]
     public void A_fit_ends_when_its_patience_runs_out_and_keeps_the_parameters_of_the_best_epoch()
     {
-        double[] losses = [5, 3, 4, 3, 3.5, 2, 1];
+        double[] losses = [5, 3, 4, 3, 3.5, 3.2, 4, 2, 1];
         var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps == 0 ? 9 : losses[steps - 1]) };
         AutoencoderOptions options = engine.Options();
-        options.Epochs = 7;
+        options.Epochs = 9;
         options.Patience = 3;
 
         AutoencoderModel model = Autoencoder.Fit(RecordingEngine.Numbered(300), options);
 
-        // An equal loss is not better. Every parameter of epoch 2 is 2, and the code of 0 is the bias.
-        Assert.Equal([5, 3, 4, 3, 3.5], model.History.Epochs.Select(epoch => Math.Round(epoch.Validation!.Total, 9)));
-        Assert.Equal(2, model.History.BestEpoch);
-        Assert.Equal([2f], model.Encode([0f]));
+        // An equal loss is as good, and the later epoch is kept. Every parameter of epoch 4 is 4, and the code of 0 is the bias.
+        Assert.Equal([5, 3, 4, 3, 3.5, 3.2, 4], model.History.Epochs.Select(epoch => Math.Round(epoch.Validation!.Total, 9)));
+        Assert.Equal(4, model.History.BestEpoch);
+        Assert.Equal([4f], model.Encode([0f]));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public class ValidationTests
     public void Plateau_halves_the_learning_rate_whenever_its_patience_runs_out()
     {
         // Only epoch 4 is better: the rate is halved after epochs 2, 4 + 2 and 4 + 4, and the fit ends 6 epochs after the best.
-        var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps >= 4 ? 1 : 2) };
+        var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps < 4 ? 2 : steps == 4 ? 1 : 1.5) };
         AutoencoderOptions options = engine.Options();
         (options.Epochs, options.Patience, options.PlateauPatience, options.LearningRate) = (20, 6, 2, 0.8f);
         options.LearningRateSchedule = LearningRateSchedule.Plateau;
@@ -382,17 +382,59 @@ public class ValidationTests
     }
 
     [Theory]
-    [InlineData(0.975, 0)]
-    [InlineData(0.965, 1)]
-    public void An_epoch_must_beat_the_start_by_more_than_chance(double loss, int expected)
+    [InlineData(-0.05, 0)]
+    [InlineData(0.19, 0)]
+    [InlineData(0.21, 1)]
+    public void An_epoch_must_beat_the_start_by_two_standard_errors(double gain, int expected)
     {
-        // The margin is three tenths divided by the square root of the 100 validation rows: 3 %.
-        var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps == 0 ? 1 : loss) };
+        // The differences of 100 rows have a deviation of 1, so that of their mean is 0.1.
+        var engine = new RecordingEngine { ValidationRow = (steps, row) => 5 - (steps == 0 ? 0 : gain + Alternating(row)) };
 
         AutoencoderModel model = Autoencoder.Fit(RecordingEngine.Numbered(50), RecordingEngine.Numbered(100), engine.Options());
 
         Assert.Equal(expected, model.History.BestEpoch);
-        Assert.Equal(1, model.History.Start!.Total, 1e-12);
+    }
+
+    [Theory]
+    [InlineData(0.09, 3)]
+    [InlineData(0.11, 1)]
+    public void An_epoch_is_kept_if_it_is_worse_than_the_best_by_no_more_than_one_standard_error(double loss, int expected)
+    {
+        // As above. Epoch 1 is better than the start by 2.
+        var engine = new RecordingEngine { ValidationRow = (steps, row) => steps == 0 ? 7 : steps == 1 ? 5 : 5 + loss + Alternating(row) };
+        AutoencoderOptions options = engine.Options();
+        options.Epochs = 3;
+
+        AutoencoderModel model = Autoencoder.Fit(RecordingEngine.Numbered(50), RecordingEngine.Numbered(100), options);
+
+        Assert.Equal(expected, model.History.BestEpoch);
+    }
+
+    [Fact]
+    public void Epochs_that_are_each_as_good_as_the_last_do_not_lead_away_from_the_best()
+    {
+        // Each epoch is worse than the one before by 0.09, less than the standard error of 0.1, but the third is worse than the first by 0.18.
+        var engine = new RecordingEngine { ValidationRow = (steps, row) => steps == 0 ? 7 : 5 + (0.09 * (steps - 1)) + (steps % 2 * Alternating(row)) };
+        AutoencoderOptions options = engine.Options();
+        options.Epochs = 4;
+
+        AutoencoderModel model = Autoencoder.Fit(RecordingEngine.Numbered(50), RecordingEngine.Numbered(100), options);
+
+        Assert.Equal(2, model.History.BestEpoch);
+    }
+
+    [Fact]
+    public void A_plateau_goes_on_through_epochs_that_are_as_good_but_a_fit_does_not_end_while_they_are_kept()
+    {
+        var engine = new RecordingEngine { Validation = steps => RecordingEngine.Loss(steps == 0 ? 2 : 1) };
+        AutoencoderOptions options = engine.Options();
+        (options.Epochs, options.Patience, options.PlateauPatience, options.LearningRate) = (6, 2, 2, 0.8f);
+        options.LearningRateSchedule = LearningRateSchedule.Plateau;
+
+        TrainingHistory history = Autoencoder.Fit(RecordingEngine.Numbered(300), options).History;
+
+        Assert.Equal([0.8f, 0.8f, 0.8f, 0.4f, 0.4f, 0.2f], engine.LearningRates);
+        Assert.Equal(6, history.BestEpoch);
     }
 
     [Fact]
@@ -427,6 +469,45 @@ public class ValidationTests
 
         Assert.Equal(1, history.Epochs[0].ActiveUnits);
     }
+
+    [Theory]
+    [InlineData(20.5f, 0)]
+    [InlineData(50.5f, 1)]
+    [InlineData(-1e30f, 1)]
+    public void A_large_error_counts_against_an_epoch_only_if_the_training_rows_had_such_values(float value, int expected)
+    {
+        // All rows improve on the start, except for this one.
+        var engine = new RecordingEngine { ValidationRow = (steps, row) => steps == 0 ? 5 : row % 1 == 0 && row >= 0 ? 3 : 1e6 };
+        float[] validation = [.. Enumerable.Range(0, 50).Select(i => (float)i), value];
+
+        AutoencoderModel model = Autoencoder.Fit(RecordingEngine.Numbered(50), new InMemoryRows(validation, 1), engine.Options());
+
+        Assert.Equal(expected, model.History.BestEpoch);
+    }
+
+    public static TheoryData<AutoencoderKind> Kinds() => [.. TestKinds.All];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void The_loss_of_an_absurd_validation_row_is_finite(AutoencoderKind kind)
+    {
+        float[] validation = Fits.Rows(30, 4, seed: 8);
+        (validation[5], validation[41]) = (1e30f, -3e38f);
+        foreach (Scaling scaling in Enum.GetValues<Scaling>())
+        {
+            AutoencoderOptions options = Fits.Options();
+            (options.Kind, options.Scaling) = (kind, scaling);
+
+            TrainingHistory history = Autoencoder.Fit(new InMemoryRows(Fits.Rows(100, 4), 4), new InMemoryRows(validation, 4), options).History;
+
+            Assert.True(double.IsFinite(history.Start!.Total));
+            Assert.All(history.Epochs, epoch => Assert.True(double.IsFinite(epoch.Validation!.Total)));
+            Assert.Equal(4, history.Epochs.Count);
+        }
+    }
+
+    /// <summary>1 or −1, in turn.</summary>
+    private static double Alternating(float row) => row % 2 == 0 ? 1 : -1;
 
     [Fact]
     public void Units_of_a_sparse_code_that_fired_for_no_row_in_an_epoch_are_dead_in_the_next()

@@ -20,7 +20,7 @@ public abstract class ClosedSetEngineConformance : EngineConformance
         NetworkArchitecture architecture = LaterVersion.With(fit.Initial.Architecture, (Activation)77);
         var parameters = new NetworkParameters(fit.Options.Kind.Definition.LayoutOf(architecture));
 
-        AssertRefused(new TrainingRequest(fit.Options, parameters, gpu: default), "Activation 77");
+        AssertRefused(new TrainingRequest(fit.Options, parameters, gpu: default, rows: 1_000), "Activation 77");
     }
 
     private void AssertRefused(Action<AutoencoderOptions> change, string name)

@@ -30,6 +30,10 @@ public abstract partial class EngineConformance
         session.EvaluateBatch(evaluated);
 
         AssertReported(network, fit, evaluated);
+        ReferenceAutoencoder reference = Reference(network);
+        double[] parameters = InDouble(fit.Initial.Values);
+        AssertValues(reference.RowSquaredErrors(parameters, evaluated), evaluated.RowSquaredErrors, "squared error of row");
+        AssertValues(reference.RowNats(parameters, evaluated), evaluated.RowNats, "nats of row");
     }
 
     [EngineTheory]
@@ -108,39 +112,17 @@ public abstract partial class EngineConformance
         AssertGradient(network, fit, batch, gradient);
     }
 
-    [EngineFact]
-    public void A_calibrated_noise_variance_has_a_floor()
+    [EngineTheory]
+    [InlineData(1e-8)]
+    [InlineData(0.1)]
+    [InlineData(30.0)]
+    public void Nats_count_by_the_noise_variance_of_the_batch(double variance)
     {
-        // Rows of zeros and a decoder of zeros: without an error, only the floor gives the divergence a weight.
-        TestNetwork network = new(Activation.Silu, new Variational { FreeBits = 0 }, new Gaussian(), [6], BatchParts.None);
+        // Not by the error of the batch, which says little about the next one.
+        TestNetwork network = new(Activation.Silu, new Variational { FreeBits = 0 }, TestNetworks.Mixed(), [6], BatchParts.None);
         var fit = new TestFit(network);
         TrainingBatch batch = fit.Batch(0);
-        batch.RowBuffer.Clear();
-        foreach (ParameterTensor tensor in fit.Initial.Tensors.Where(tensor => tensor.Name.StartsWith("decoder.", StringComparison.Ordinal)))
-        {
-            fit.Initial[tensor].Clear();
-        }
-
-        float[] gradient = TrainPoisoned(fit, batch);
-
-        double[] expected = Derivatives(network, fit, batch);
-        Assert.All(expected.Zip(gradient), pair => AssertClose(pair.First, pair.Second, 1e-3, floor: 1e-9, "derivative"));
-        Assert.Contains(gradient, derivative => derivative != 0);
-    }
-
-    [EngineFact]
-    public void Without_an_observed_continuous_value_nats_are_not_scaled()
-    {
-        TestNetwork network = new(Activation.Tanh, new Plain(), TestNetworks.Mixed(0.2f), [6], BatchParts.Missing);
-        var fit = new TestFit(network);
-        TrainingBatch batch = fit.Batch(0);
-        foreach (SlotRange range in fit.Request.Slots.Where(range => range.Kind == SlotKind.Continuous))
-        {
-            for (int row = 0; row < batch.Count; row++)
-            {
-                batch.ObservedBuffer.Slice((row * TestNetwork.InputDimension) + range.Start, range.Count).Clear();
-            }
-        }
+        batch.NoiseVariance = variance;
 
         float[] gradient = TrainPoisoned(fit, batch);
 
@@ -148,10 +130,34 @@ public abstract partial class EngineConformance
         AssertGradient(network, fit, batch, gradient);
     }
 
+    [EngineTheory]
+    [InlineData(-50f, -12f)]
+    [InlineData(30f, 4f)]
+    public void A_log_variance_is_bounded(float bias, float expected)
+    {
+        TestNetwork network = new(Activation.Silu, new Variational { FreeBits = 0 }, new Gaussian(), [6], BatchParts.None);
+        var fit = new TestFit(network);
+        fit.Initial[fit.Tensor("encoder.log_variance.weight")].Clear();
+        fit.Initial[fit.Tensor("encoder.log_variance.bias")].Fill(bias);
+        TrainingBatch batch = fit.Batch(0);
+
+        float[] gradient = TrainPoisoned(fit, batch);
+
+        double[] codes = InDouble(batch.Codes);
+        double divergence = codes.Sum(mean => 0.5 * (Math.Exp(expected) - expected - 1 + (mean * mean)));
+        AssertLoss(divergence, batch.Loss[LossTerm.KlDivergence], "KL divergence");
+
+        // The divergence pulls it back.
+        ParameterTensor pulled = fit.Tensor("encoder.log_variance.bias");
+        Assert.All(gradient[pulled.Offset..(pulled.Offset + pulled.Length)], slope => Assert.Equal(Math.Sign(bias), Math.Sign(slope)));
+    }
+
     /// <summary>Fills everything that an engine must write with NaN. Divergences start at 0, and stay there if codes have no distribution.</summary>
     private static TrainingBatch Poisoned(TrainingBatch batch)
     {
         batch.Codes.Fill(float.NaN);
+        batch.RowSquaredErrors.Fill(float.NaN);
+        batch.RowNats.Fill(float.NaN);
         batch.UnitDivergences.Fill(batch.Loss.Terms.Contains(LossTerm.KlDivergence) ? float.NaN : 0);
         foreach (LossTerm term in batch.Loss.Terms)
         {
@@ -169,14 +175,14 @@ public abstract partial class EngineConformance
         const double Step = 1e-5;
         ReferenceAutoencoder reference = Reference(network);
         double[] parameters = InDouble(fit.Initial.Values);
-        ReferenceAutoencoder.Constants constants = reference.ConstantsAt(parameters, batch);
+        double[][] errors = reference.ErrorsAt(parameters, batch);
         return [.. Enumerable.Range(0, parameters.Length).Select(i => (LossAt(i, Step) - LossAt(i, -Step)) / (2 * Step))];
 
         double LossAt(int index, double step)
         {
             double value = parameters[index];
             parameters[index] = value + step;
-            double loss = reference.Loss(parameters, batch, constants);
+            double loss = reference.Loss(parameters, batch, errors);
             parameters[index] = value;
             return loss;
         }

@@ -60,7 +60,7 @@ public abstract partial class EngineConformance
     {
         var options = new AutoencoderOptions { LatentDimension = 1, HiddenLayers = [], Kind = new Plain(), BatchSize = 1, WeightDecay = 0 };
         var layout = options.Kind.Definition.LayoutOf(new NetworkArchitecture(1, [], 1, Activation.Relu));
-        var request = new TrainingRequest(options, new NetworkParameters(layout, [0.5f, 0, 0, 0.25f, 1, 0]), gpu: default);
+        var request = new TrainingRequest(options, new NetworkParameters(layout, [0.5f, 0, 0, 0.25f, 1, 0]), gpu: default, rows: 1_000);
         var batch = new TrainingBatch(1, 1, request.Slots, request.Terms) { Count = 1 };
         batch.RowBuffer[0] = 2;
         var state = new TrainingState(6);

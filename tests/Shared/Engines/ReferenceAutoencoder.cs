@@ -13,23 +13,17 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
     private readonly SlotRange[] _ranges =
         [.. reconstruction.SlotsOf(architecture.InputDimension).SelectMany(range => Enumerable.Repeat(range, range.Count))];
 
-    /// <summary>What a gradient treats as constant: the noise variance of a calibrated decoder, and the errors that dead units explain.</summary>
-    public sealed record Constants(double Variance, double[][] Errors);
-
-    public Constants ConstantsAt(double[] parameters, TrainingBatch batch)
-    {
-        LossValues loss = Terms(parameters, batch, null);
-        double variance = loss.ContinuousWeight == 0 ? 0.5 : GivenVariance ?? Math.Max(1e-8, loss.SquaredError / loss.ContinuousWeight);
-        return new Constants(variance, [.. Enumerable.Range(0, batch.Count).Select(row => Errors(batch, row, Forward(parameters, batch, row)))]);
-    }
+    /// <summary>What a gradient treats as constant: the errors that dead units explain.</summary>
+    public double[][] ErrorsAt(double[] parameters, TrainingBatch batch) =>
+        [.. Enumerable.Range(0, batch.Count).Select(row => Errors(batch, row, Forward(parameters, batch, row)))];
 
     /// <summary>The loss that a step decreases: the sum over the rows by weight, divided by the number of rows.</summary>
-    public double Loss(double[] parameters, TrainingBatch batch, Constants constants)
+    public double Loss(double[] parameters, TrainingBatch batch, double[][] errors)
     {
-        LossValues loss = Terms(parameters, batch, constants.Errors);
+        LossValues loss = Terms(parameters, batch, errors);
         double nats = loss.CrossEntropy + (batch.WeightOf(LossTerm.KlDivergence) * loss.ChargedDivergence);
         double penalty = batch.WeightOf(LossTerm.Penalty) * loss.Penalty;
-        return (loss.SquaredError + (2 * constants.Variance * nats) + penalty) / batch.Count;
+        return (loss.SquaredError + (2 * batch.NoiseVariance * nats) + penalty) / batch.Count;
     }
 
     /// <summary>The codes of the rows, <c>[count, q]</c>: μ if codes have a distribution.</summary>
@@ -49,6 +43,17 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         return sums;
     }
 
+    /// <summary>The squared error of each row without its weight.</summary>
+    public double[] RowSquaredErrors(double[] parameters, TrainingBatch batch) =>
+        [.. Enumerable.Range(0, batch.Count).Select(row => SquaredError(Forward(parameters, batch, row), batch, row))];
+
+    /// <summary>The cross-entropy and the weighted divergence of each row without its weight.</summary>
+    public double[] RowNats(double[] parameters, TrainingBatch batch) => [.. Enumerable.Range(0, batch.Count).Select(row =>
+    {
+        Activations at = Forward(parameters, batch, row);
+        return CrossEntropy(at, batch, row) + (batch.WeightOf(LossTerm.KlDivergence) * at.Divergence.Sum());
+    })];
+
     /// <summary>The terms, summed over the rows by weight.</summary>
     public LossValues Terms(double[] parameters, TrainingBatch batch, double[][]? errors)
     {
@@ -60,27 +65,9 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
             double weight = batch.Weights.IsEmpty ? 1 : batch.Weights[row];
             Activations at = Forward(parameters, batch, row);
             weights += weight;
-            for (int slot = 0; slot < _d; slot++)
-            {
-                double observed = weight * Observed(batch, row, slot);
-                double x = batch.Rows[(row * _d) + slot];
-                switch (KindOf(slot))
-                {
-                    case SlotKind.Continuous:
-                        squaredError += observed * (at.Output[slot] - x) * (at.Output[slot] - x);
-                        continuous += observed;
-                        break;
-                    case SlotKind.Binary:
-                        double p = Sigmoid(at.Output[slot]);
-                        crossEntropy -= observed * ((x * Math.Log(p)) + ((1 - x) * Math.Log(1 - p)));
-                        break;
-                    case SlotKind.OneHot:
-                        crossEntropy -= observed * x * Math.Log(Softmax(at.Output, slot));
-                        break;
-                    default:
-                        throw new InvalidOperationException($"The reference does not know the slot kind {KindOf(slot)}.");
-                }
-            }
+            squaredError += weight * SquaredError(at, batch, row);
+            crossEntropy += weight * CrossEntropy(at, batch, row);
+            continuous += weight * Enumerable.Range(0, _d).Sum(slot => KindOf(slot) == SlotKind.Continuous ? Observed(batch, row, slot) : 0);
 
             for (int unit = 0; unit < _q; unit++)
             {
@@ -110,7 +97,6 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         };
     }
 
-    private float? GivenVariance => reconstruction switch { Gaussian gaussian => gaussian.Variance, Mixed mixed => mixed.Variance, _ => null };
 
     private double RowPenalty(Activations at, double[] parameters, TrainingBatch batch, int row, double[][] errors)
     {
@@ -191,6 +177,25 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
     private SlotKind KindOf(int slot) => _ranges[slot].Kind;
 
     private IEnumerable<int> GroupOf(int slot) => Enumerable.Range(_ranges[slot].Start, _ranges[slot].Count);
+
+    private double SquaredError(Activations at, TrainingBatch batch, int row) => Enumerable.Range(0, _d).Sum(slot =>
+    {
+        double error = at.Output[slot] - batch.Rows[(row * _d) + slot];
+        return KindOf(slot) == SlotKind.Continuous ? Observed(batch, row, slot) * error * error : 0;
+    });
+
+    private double CrossEntropy(Activations at, TrainingBatch batch, int row) => Enumerable.Range(0, _d).Sum(slot =>
+    {
+        double x = batch.Rows[(row * _d) + slot], observed = Observed(batch, row, slot);
+        double p = KindOf(slot) == SlotKind.Binary ? Sigmoid(at.Output[slot]) : 0;
+        return KindOf(slot) switch
+        {
+            SlotKind.Continuous => 0,
+            SlotKind.Binary => -observed * ((x * Math.Log(p)) + ((1 - x) * Math.Log(1 - p))),
+            SlotKind.OneHot => -observed * x * Math.Log(Softmax(at.Output, slot)),
+            _ => throw new InvalidOperationException($"The reference does not know the slot kind {KindOf(slot)}."),
+        };
+    });
 
     private Activations Forward(double[] parameters, TrainingBatch batch, int row)
     {

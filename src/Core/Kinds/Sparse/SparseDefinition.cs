@@ -21,7 +21,9 @@ internal abstract class SparseDefinition : KindDefinition
 
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) => LatentHeads.MeanAndLogVariance(architecture);
 
-    public override Corruption? CorruptionFor(double deviation) => null;
+    public override Corruption? CorruptionFor(double deviation, NetworkArchitecture architecture) => null;
+
+    public override float DefaultWeightDecay(long rows) => FadingWeightDecay(rows);
 
     public override void SetTermWeights(in FitPoint point, Span<float> weights) => weights[0] = 1;
 }

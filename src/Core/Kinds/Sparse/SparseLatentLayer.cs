@@ -23,6 +23,10 @@ internal abstract class SparseLatentLayer(NetworkParameters parameters, SparseDe
     public sealed override void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace) =>
         batch.Loss.Set(LossTerm.Penalty, Penalty(batch, errors, workspace));
 
+    public sealed override void AddRowNats(TrainingBatch batch)
+    {
+    }
+
     public sealed override void Backward(
         ReadOnlySpan<float> features,
         TrainingBatch batch,

@@ -10,6 +10,24 @@ namespace MLNet.Autoencoder.Kinds;
 /// <remarks>Every span has the same length.</remarks>
 internal static class GaussianLatent
 {
+    /// <summary>
+    /// The smallest log σ². A unit at this bound holds 6 nats about a row, and its noise is a four-hundredth of the prior's deviation: the code is exact
+    /// for all practical purposes.
+    /// </summary>
+    public const float MinLogVariance = -12;
+
+    /// <summary>The largest log σ². Without it, one strange row can make σ², and with it the loss, infinite.</summary>
+    public const float MaxLogVariance = 4;
+
+    /// <summary>
+    /// Bounds log σ², in place. In the backward pass the bounds are ignored: the divergence pulls values outside back, which a gradient of 0 would not.
+    /// </summary>
+    public static void Bound(Span<float> logVariance)
+    {
+        TensorPrimitives.Max(logVariance, MinLogVariance, logVariance);
+        TensorPrimitives.Min(logVariance, MaxLogVariance, logVariance);
+    }
+
     /// <summary>σ = exp(½ log σ²) and z = μ + σ·ε.</summary>
     public static void Sample(
         ReadOnlySpan<float> mean, ReadOnlySpan<float> logVariance, ReadOnlySpan<float> noise, Span<float> deviation, Span<float> code)

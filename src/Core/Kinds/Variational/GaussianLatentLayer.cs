@@ -46,6 +46,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
         }
 
         Span<float> mean = _mean.AsSpan(0, batch.Count * q);
+        GaussianLatent.Bound(_logVariance.AsSpan(0, mean.Length));
         AddSkip(batch, mean, workspace);
         mean.CopyTo(batch.Codes);
         GaussianLatent.Sample(
@@ -62,6 +63,18 @@ internal sealed class GaussianLatentLayer : LatentLayer
         _unitDivergence.CopyTo(batch.UnitDivergences);
         double total = Reductions.Sum(divergence);
         batch.Loss.Set(LossTerm.KlDivergence, total, _freeBits == 0 ? total : Charged(batch));
+    }
+
+    public override void AddRowNats(TrainingBatch batch)
+    {
+        int length = batch.Count * Dimension;
+        Span<float> divergence = _meanGradient.AsSpan(0, length);
+        GaussianLatent.KlDivergence(_mean.AsSpan(0, length), _logVariance.AsSpan(0, length), _deviation.AsSpan(0, length), divergence);
+        float weight = batch.WeightOf(LossTerm.KlDivergence);
+        for (int row = 0; row < batch.Count; row++)
+        {
+            batch.RowNats[row] += (float)(weight * Reductions.Sum(divergence.Slice(row * Dimension, Dimension)));
+        }
     }
 
     public override void Backward(

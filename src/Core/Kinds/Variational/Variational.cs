@@ -55,12 +55,13 @@ public sealed record Variational : AutoencoderKind
 
     /// <summary>
     /// The standard deviation of the normal noise that is added to the encoder's input during the fit, as a fraction of the standard deviation of the
-    /// values (the root mean square over the slots); 0 or more, finite, and 0 for none. Reconstructions are compared with the row without noise, and
+    /// values (the root mean square over the slots); 0 or more, finite, and 0 for none. If <see langword="null"/>, it follows the redundancy of the slots:
+    /// 0.1·√(d/q), at most 0.3. Reconstructions are compared with the row without noise, and
     /// validation rows get none (Im et al., Denoising Criterion for Variational Auto-Encoding Framework, 2017). Codes become smoother: similar codes
     /// mean more similar rows.
     /// </summary>
-    /// <value>The default is <c>0.3</c>.</value>
-    public float InputNoise { get; init; } = 0.3f;
+    /// <value>The default is <see langword="null"/>.</value>
+    public float? InputNoise { get; init; }
 
     internal override KindDefinition Definition => new VariationalDefinition(this);
 
@@ -71,7 +72,7 @@ public sealed record Variational : AutoencoderKind
         Require.AtLeast(0, WarmupSteps, nameof(WarmupSteps));
         Require.AtLeast(0, Cycles, nameof(Cycles));
         Require.NonNegative(FreeBits, nameof(FreeBits));
-        Require.NonNegative(InputNoise, nameof(InputNoise));
+        Require.NonNegative(InputNoise ?? 0, nameof(InputNoise));
         if (WarmupEpochs > 0 && WarmupSteps > 0)
         {
             throw Require.OutOfRange(nameof(WarmupSteps), WarmupSteps, $"0 if {nameof(WarmupEpochs)} is {WarmupEpochs}");

@@ -10,7 +10,7 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
 
     public override IReadOnlyList<LossTerm> Terms { get; } = [LossTerm.KlDivergence];
 
-    public override bool CorruptsInput => kind.InputNoise > 0;
+    public override bool CorruptsInput => kind.InputNoise != 0;
 
     public override bool CorruptsValidation => false;
 
@@ -26,8 +26,13 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
 
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) => LatentHeads.MeanAndLogVariance(architecture);
 
-    public override Corruption? CorruptionFor(double deviation) =>
-        kind.InputNoise * deviation > 0 ? new GaussianNoise { StandardDeviation = (float)(kind.InputNoise * deviation) } : null;
+    public override Corruption? CorruptionFor(double deviation, NetworkArchitecture architecture)
+    {
+        double noise = deviation * (kind.InputNoise ?? AutomaticInputNoise(architecture));
+        return noise > 0 ? new GaussianNoise { StandardDeviation = (float)noise } : null;
+    }
+
+    public override float DefaultWeightDecay(long rows) => 0;
 
     public override void SetTermWeights(in FitPoint point, Span<float> weights) => weights[0] = point.IsEnd ? kind.KlWeight : KlWeightAt(point);
 
@@ -37,6 +42,12 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
         activations.CopyTo(codes);
 
     public override string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension) => activations;
+
+    /// <summary>
+    /// A code averages over d/q slots for each unit, and so does the noise: noise that the pixels of an image can bear would drown a table of six slots.
+    /// </summary>
+    private static double AutomaticInputNoise(NetworkArchitecture architecture) =>
+        Math.Min(0.3, 0.1 * Math.Sqrt((double)architecture.InputDimension / architecture.LatentDimension));
 
     private float KlWeightAt(in FitPoint point)
     {

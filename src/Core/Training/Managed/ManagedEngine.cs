@@ -57,13 +57,13 @@ public sealed class ManagedEngine : ITrainingEngine
         {
             AutoencoderOptions options = request.Options;
             _parameters = request.InitialParameters.Copy();
-            _adam = new Adam(_parameters.Tensors, options.WeightDecay);
+            _adam = new Adam(_parameters.Tensors, request.Settings.WeightDecay);
             _gradient = new float[_parameters.Values.Length];
             _clipping = options.GradientClipping ?? float.PositiveInfinity;
-            _threads = threads > 1 && IsWorthATeam(_parameters.Layout, options.MaxBatchRows) ? new ThreadTeam(threads) : null;
+            _threads = threads > 1 && IsWorthATeam(_parameters.Layout, request.Settings.MaximumBatchSize) ? new ThreadTeam(threads) : null;
             try
             {
-                _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, options.MaxBatchRows, _threads);
+                _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, request.Settings.MaximumBatchSize, _threads);
             }
             catch
             {

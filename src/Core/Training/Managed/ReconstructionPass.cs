@@ -70,6 +70,9 @@ internal sealed class ReconstructionPass : ITeamWork
         return (Reductions.Sum(_squaredErrors.AsSpan(0, blocks)), Reductions.Sum(_crossEntropies.AsSpan(0, blocks)));
     }
 
+    /// <summary>Writes the loss of each row to the batch, after <see cref="ComputeErrors"/>.</summary>
+    public void ReportRows(TrainingBatch batch) => _term.RowLosses(Errors(batch.Count), _scratch, batch.RowSquaredErrors, batch.RowNats);
+
     /// <summary>Turns errors into the gradient of the batch's mean loss.</summary>
     public void ErrorsToGradient(TrainingBatch batch, double noiseVariance) => Run(batch, noiseVariance);
 

@@ -1,7 +1,6 @@
 using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
-using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Training.Managed;
 
@@ -12,7 +11,6 @@ namespace MLNet.Autoencoder.Training.Managed;
 internal sealed class TrainingStep
 {
     private readonly NetworkParameters _parameters;
-    private readonly ReconstructionLoss _reconstruction;
     private readonly ReconstructionPass _reconstructionPass;
     private readonly MatrixWorkspace _workspace;
     private readonly HiddenLayers _encoder;
@@ -23,7 +21,6 @@ internal sealed class TrainingStep
     {
         _workspace = new MatrixWorkspace(threads);
         _parameters = parameters;
-        _reconstruction = reconstruction;
         _reconstructionPass = new ReconstructionPass(reconstruction, parameters.Architecture.InputDimension, batchSize, threads);
         _encoder = new HiddenLayers(parameters.Layout.EncoderHidden, parameters.Architecture.Activation, batchSize);
         _latent = kind.Definition.CreateLayer(parameters, batchSize);
@@ -37,19 +34,21 @@ internal sealed class TrainingStep
     {
         Forward(batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded);
 
-        // With a calibrated decoder, the noise variance is the batch's mean squared error. The gradient treats it as a constant, because the loss is at a
-        // minimum with respect to it.
-        double variance = NoiseVariance.Of(_reconstruction, batch.Loss[LossTerm.SquaredError], batch.ContinuousWeight);
-        _reconstructionPass.ErrorsToGradient(batch, variance);
+        _reconstructionPass.ErrorsToGradient(batch, batch.NoiseVariance);
         BackwardDecoder(decoded, gradient, batch.Count);
 
         GradientTarget featuresGradient = _encoder.OutputGradient(batch.Count);
-        _latent.Backward(features, batch, (float)variance, gradient, featuresGradient, _workspace);
+        _latent.Backward(features, batch, (float)batch.NoiseVariance, gradient, featuresGradient, _workspace);
         _encoder.Backward(_parameters.Values, gradient, batch.Input, default, batch.Count, _workspace);
     }
 
-    /// <summary>Computes the loss of a batch.</summary>
-    public void Evaluate(TrainingBatch batch) => Forward(batch, out _, out _);
+    /// <summary>Computes the loss of a batch, and that of each row.</summary>
+    public void Evaluate(TrainingBatch batch)
+    {
+        Forward(batch, out _, out _);
+        _reconstructionPass.ReportRows(batch);
+        _latent.AddRowNats(batch);
+    }
 
     private void Forward(TrainingBatch batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded)
     {

@@ -1,0 +1,65 @@
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder.Training;
+
+/// <summary>The values of the options that follow the data unless they are set.</summary>
+/// <remarks>
+/// The rule: the number of steps is nearly the same for any number of rows n, since batches grow with the square root of n, and epochs fall with its
+/// power 0.4. docs/models.md has the measurements.
+/// </remarks>
+internal static class AutomaticSettings
+{
+    // The batch size and the number of epochs for a table of 1,800 rows.
+    private const double Rows = 1_800;
+    private const double BatchSizeAtRows = 48;
+    private const int EpochsAtRows = 400;
+    private const double BatchExponent = 0.5;
+    private const double EpochExponent = 0.4;
+
+    // Fewer rows in a step would leave the arithmetic idle; more would not make it faster.
+    private const int MinBatchSize = 8;
+    private const int MaxBatchSize = 4_096;
+
+    /// <summary>The settings of a fit.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="architecture">The network.</param>
+    /// <param name="rows">The number of training rows.</param>
+    public static TrainingSettings Of(AutoencoderOptions options, NetworkArchitecture architecture, long rows)
+    {
+        int largest = Math.Min(options.MaximumBatchSize ?? int.MaxValue, MaxRowsOf(architecture));
+        int batchSize = options.BatchSize ?? Math.Min(AutomaticBatchSize(rows), largest);
+        return new TrainingSettings
+        {
+            Epochs = options.Epochs ?? AutomaticEpochs(rows),
+            BatchSize = batchSize,
+            MaximumBatchSize = Math.Max(batchSize, options.MaximumBatchSize ?? 0),
+            WeightDecay = options.WeightDecay ?? options.Kind.Definition.DefaultWeightDecay(rows),
+        };
+    }
+
+    /// <summary>The number of rows whose values in the widest layer fit in one array.</summary>
+    public static int MaxRowsOf(NetworkArchitecture architecture) => (int)(Array.MaxLength / WidestLayerOf(architecture));
+
+    /// <summary>The number of values of a row in the widest layer.</summary>
+    public static long WidestLayerOf(NetworkArchitecture architecture) =>
+        Math.Max(architecture.HiddenLayers.Append(architecture.InputDimension).Max(), 2L * architecture.LatentDimension);
+
+    /// <summary>The power of two closest to the rule.</summary>
+    private static int AutomaticBatchSize(long rows)
+    {
+        double wanted = BatchSizeAtRows * Power(rows, BatchExponent);
+        int size = MinBatchSize;
+        while (size < MaxBatchSize && size * Math.Sqrt(2) < wanted)
+        {
+            size *= 2;
+        }
+
+        return size;
+    }
+
+    /// <summary>As many epochs as the rule says. In smaller tables than that of 1,800 rows, more passes find nothing more.</summary>
+    private static int AutomaticEpochs(long rows) => (int)Math.Clamp(Math.Round(EpochsAtRows / Power(rows, EpochExponent)), 1, EpochsAtRows);
+
+    /// <summary>A power of the number of rows, relative to 1,800. Unlike Math.Pow, it gives the same bits with every C library.</summary>
+    private static double Power(long rows, double exponent) => ScalarFunctions.Exp(exponent * ScalarFunctions.Log(rows / Rows));
+}
