@@ -48,7 +48,8 @@ internal abstract class KindDefinition
 
     /// <summary>The weight decay of a fit whose options set none.</summary>
     /// <param name="rows">The number of training rows.</param>
-    public abstract float DefaultWeightDecay(long rows);
+    /// <param name="slots">d.</param>
+    public abstract float DefaultWeightDecay(long rows, int slots);
 
     /// <summary>Sets the weight of each of <see cref="Terms"/> at a point of the fit.</summary>
     /// <param name="point">The point; <see cref="FitPoint.End"/> for the full weights, at which losses are compared.</param>
@@ -84,13 +85,14 @@ internal abstract class KindDefinition
     public ParameterLayout LayoutOf(NetworkArchitecture architecture) => new(architecture, LatentTensors(architecture));
 
     /// <summary>
-    /// A weight decay that keeps wide networks from fitting the noise of few rows, and fades as rows increase. Since every step decays, and many rows need
+    /// A weight decay that keeps networks from fitting the noise of few wide rows, and fades as rows increase. Since every step decays, and many rows need
     /// no help, a constant one would cripple the fit of a large table.
     /// </summary>
     /// <param name="rows">The number of training rows.</param>
-    protected static float FadingWeightDecay(long rows)
+    /// <param name="slots">d.</param>
+    protected static float FadingWeightDecay(long rows, int slots)
     {
-        const double Decay = 0.15, Rows = 1_800;
-        return (float)(Decay * Math.Min(1, Rows / rows));
+        const double Decay = 0.15, RowsPerSlot = 60;
+        return (float)(Decay * Math.Min(1, RowsPerSlot * slots / rows));
     }
 }

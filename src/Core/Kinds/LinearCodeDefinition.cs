@@ -19,7 +19,7 @@ internal abstract class LinearCodeDefinition : KindDefinition
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) =>
         LatentHeads.MeanAndLogVariance(architecture);
 
-    public override float DefaultWeightDecay(long rows) => FadingWeightDecay(rows);
+    public override float DefaultWeightDecay(long rows, int slots) => FadingWeightDecay(rows, slots);
 
     public override void SetTermWeights(in FitPoint point, Span<float> weights)
     {

@@ -219,7 +219,7 @@ public class AutoencoderOptions
     /// The fraction of each weight, times the learning rate, that a step subtracts, as in AdamW (Loshchilov and Hutter, 2019); 0 or more, finite.
     /// Biases and skip connections do not decay, so what the hidden layers learn without benefit decays, which leaves principal components. If
     /// <see langword="null"/>, it follows the kind and the number of rows n: 0 for <see cref="Variational"/>, whose divergence does the same; for other
-    /// kinds 0.15, or 0.15·1800/n if there are more than 1,800.
+    /// kinds 0.15, or 0.15·60·d/n if there are more than 60 rows for each of the d slots.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public float? WeightDecay { get => Get(WeightDecayOption); set => Set(WeightDecayOption, value); }

@@ -33,7 +33,7 @@ internal static class AutomaticSettings
             Epochs = options.Epochs ?? AutomaticEpochs(rows),
             BatchSize = batchSize,
             MaximumBatchSize = Math.Max(batchSize, options.MaximumBatchSize ?? 0),
-            WeightDecay = options.WeightDecay ?? options.Kind.Definition.DefaultWeightDecay(rows),
+            WeightDecay = options.WeightDecay ?? options.Kind.Definition.DefaultWeightDecay(rows, architecture.InputDimension),
         };
     }
 

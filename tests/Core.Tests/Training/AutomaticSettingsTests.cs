@@ -62,15 +62,15 @@ public class AutomaticSettingsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void The_weight_decay_is_0_for_variational_kinds_and_fades_from_1800_rows_on_for_others(AutoencoderKind kind)
+    public void The_weight_decay_is_0_for_variational_kinds_and_fades_from_60_rows_a_slot_on_for_others(AutoencoderKind kind)
     {
         var options = new AutoencoderOptions { Kind = kind };
         double decay = kind is Variational ? 0 : 0.15;
 
         Assert.Equal(decay, Of(100, options).WeightDecay, 1e-7);
-        Assert.Equal(decay, Of(1_800, options).WeightDecay, 1e-7);
-        Assert.Equal(decay / 10, Of(18_000, options).WeightDecay, 1e-7);
-        Assert.Equal(decay / 10_000, Of(18_000_000, options).WeightDecay, 1e-9);
+        Assert.Equal(decay, Of(60 * 20, options).WeightDecay, 1e-7);
+        Assert.Equal(decay / 10, Of(60 * 20 * 10, options).WeightDecay, 1e-7);
+        Assert.Equal(decay / 10_000, Of(60 * 20 * 10_000, options).WeightDecay, 1e-9);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class AutomaticSettingsTests
         var engine = new RecordingEngine();
         AutoencoderOptions options = engine.Options();
         (options.Epochs, options.BatchSize, options.Patience, options.ValidationFraction) = (null, null, 0, 0);
-        var expected = new TrainingSettings { Epochs = 201, BatchSize = 128, MaximumBatchSize = 128, WeightDecay = 0.15f * 1_800 / 10_000 };
+        var expected = new TrainingSettings { Epochs = 201, BatchSize = 128, MaximumBatchSize = 128, WeightDecay = 0.15f * 60 / 10_000 };
 
         AutoencoderModel model = Autoencoder.Fit(RecordingEngine.Numbered(10_000), RecordingEngine.Numbered(5), options);
         AutoencoderModel loaded = AutoencoderModel.Load(new MemoryStream(Fits.Bytes(model)));

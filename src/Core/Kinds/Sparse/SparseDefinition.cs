@@ -23,7 +23,7 @@ internal abstract class SparseDefinition : KindDefinition
 
     public override Corruption? CorruptionFor(double deviation, NetworkArchitecture architecture) => null;
 
-    public override float DefaultWeightDecay(long rows) => FadingWeightDecay(rows);
+    public override float DefaultWeightDecay(long rows, int slots) => FadingWeightDecay(rows, slots);
 
     public override void SetTermWeights(in FitPoint point, Span<float> weights) => weights[0] = 1;
 }

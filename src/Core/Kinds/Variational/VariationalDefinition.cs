@@ -32,7 +32,7 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
         return noise > 0 ? new GaussianNoise { StandardDeviation = (float)noise } : null;
     }
 
-    public override float DefaultWeightDecay(long rows) => 0;
+    public override float DefaultWeightDecay(long rows, int slots) => 0;
 
     public override void SetTermWeights(in FitPoint point, Span<float> weights) => weights[0] = point.IsEnd ? kind.KlWeight : KlWeightAt(point);
 
