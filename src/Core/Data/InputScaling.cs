@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace MLNet.Autoencoder.Data;
 
 /// <summary>
-/// x′ = (x − offset) · (1 / scale), slot by slot, and the inverse; in slots with heavy tails, asinh((x − center) / width) takes the place of x. A missing value (NaN) becomes the slot's fill value. All parameters are statistics
-/// of the training rows.
+/// x′ = (x − offset) · (1 / scale), slot by slot, and the inverse; in slots with heavy tails, asinh((x − center) / width) takes the place of x. A missing
+/// value (NaN) becomes the slot's fill value. All parameters are statistics of the training rows.
 /// </summary>
 internal sealed class InputScaling
 {

@@ -103,7 +103,9 @@ internal sealed class RowPool : IDisposable
     {
         ReadAll();
         ThrowIfRangeOverflows();
-        Scaling = scaling is null ? ScalingRules.Fit(_options, Statistics, new ColumnSample(RawSample, Statistics.Dimension).ValuesOf) : ScalingRules.Reuse(scaling, _options, Statistics);
+        Scaling = scaling is null
+            ? ScalingRules.Fit(_options, Statistics, new ColumnSample(RawSample, Statistics.Dimension).ValuesOf)
+            : ScalingRules.Reuse(scaling, _options, Statistics);
         _inverseMeanWeight = (float)(_count / Statistics.TotalWeight);
         _heldOutShare = new RowShare(_seed, RandomPurpose.Validation, HeldOutShare());
         HoldOut();

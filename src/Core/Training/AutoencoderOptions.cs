@@ -144,7 +144,7 @@ public class AutoencoderOptions
 
     /// <summary>
     /// The maximum number of epochs, passes over the training rows; 1 or more. If <see langword="null"/>, it follows the number of rows n: 400, or
-    /// 400·(1800/n)^0.4 if there are more than 1,800. <see cref="TrainingHistory.Settings"/> tells the number used.
+    /// 400·(1800/n)^0.4 if there are more than 1,800. <see cref="TrainingHistory.Settings"/> has the number used.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public int? Epochs { get => Get(EpochsOption); set => Set(EpochsOption, value); }

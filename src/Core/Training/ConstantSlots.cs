@@ -17,9 +17,10 @@ internal static class ConstantSlots
     /// <param name="hasLogVariance">Whether the encoder computes log-variances.</param>
     public static void Detach(NetworkParameters parameters, ColumnStatistics statistics, InputScaling scaling, bool hasLogVariance)
     {
-        int[] slots = [.. Enumerable.Range(0, statistics.Dimension).Where(slot => !(statistics.Range(slot) > 0))];
-        float[] values = new float[statistics.Dimension];
-        scaling.Apply(Array.ConvertAll(Enumerable.Range(0, values.Length).ToArray(), slot => (float)statistics.Mean(slot)), values);
+        IEnumerable<int> all = Enumerable.Range(0, statistics.Dimension);
+        int[] slots = [.. all.Where(slot => !(statistics.Range(slot) > 0))];
+        float[] values = [.. all.Select(slot => (float)statistics.Mean(slot))];
+        scaling.Apply(values, values);
         ParameterLayout layout = parameters.Layout;
         if (layout.EncoderSkip is { } skip)
         {

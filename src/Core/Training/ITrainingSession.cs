@@ -12,7 +12,9 @@ public interface ITrainingSession : IDisposable
     void TrainBatch(TrainingBatch batch, float learningRate);
 
     /// <summary>Computes the loss of a batch; the state does not change.</summary>
-    /// <param name="batch">The rows and the noise of the sampler. Receives the codes, the loss and the divergences.</param>
+    /// <param name="batch">
+    /// The rows and the noise of the sampler. Receives the codes, the loss, the divergences, and the squared error and nats of each row.
+    /// </param>
     void EvaluateBatch(TrainingBatch batch);
 
     /// <summary>

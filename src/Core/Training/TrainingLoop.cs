@@ -97,9 +97,10 @@ internal sealed class TrainingLoop : IDisposable
         _settings = _trainingRequest.Settings;
         _batch = new TrainingBatch(
             _settings.MaximumBatchSize, _options.LatentDimension, _options.Reconstruction.SlotsOf(_best.Architecture.InputDimension), _objective.Terms, Parts());
-        _variance = new NoiseVariance(_options.Reconstruction, _objective.HasContinuous, _pool.ScaledVariance());
+        double variance = _pool.ScaledVariance();
+        _variance = new NoiseVariance(_options.Reconstruction, _objective.HasContinuous, variance);
         _session = _request.Engine.Start(_trainingRequest);
-        _corruptor = _kind.CorruptionFor(Math.Sqrt(_pool.ScaledVariance()), _best.Architecture) is { } corruption
+        _corruptor = _kind.CorruptionFor(Math.Sqrt(variance), _best.Architecture) is { } corruption
             ? new Corruptor(corruption, _seed, _request.Rows.Dimension, _session)
             : null;
         Begin();
