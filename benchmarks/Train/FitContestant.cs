@@ -8,8 +8,8 @@ namespace MLNet.Autoencoder.Benchmarks.Train;
 /// </summary>
 internal sealed class FitContestant : Contestant, IProgress<TrainingEpoch>
 {
-    // An epoch should take about a twentieth of a second and have more than a few steps.
-    private const double EpochFlops = 5e9;
+    // An epoch should take about a tenth of a second, so that waking the threads after a pause takes no part of it, and have more than a few steps.
+    private const double EpochFlops = 2e10;
     private const int MinSteps = 8;
 
     private readonly SemaphoreSlim _mayRun = new(0);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Data;
 
@@ -53,6 +54,10 @@ internal sealed class RowPool : IDisposable
     // The order of the training rows, and the rest of its current part, which is in memory.
     private ShuffledRows? _shuffled;
     private ReadOnlyMemory<int> _order;
+
+    // What is being appended to a batch. The delegate is kept, because a new one would be allocated in every step.
+    private (RowStore Store, ReadOnlyMemory<int> Rows, TrainingBatch Batch) _gathering;
+    private Action<RowBlock>? _gatherRows;
 
     public RowPool(IRowSource source, IRowSource? validationSource, RowOptions options, int seed, IMonitor monitor)
     {
@@ -187,14 +192,15 @@ internal sealed class RowPool : IDisposable
     /// <summary>Fills a batch with the next rows of the epoch, scaled.</summary>
     /// <param name="batch">The batch to fill; the last of an epoch may be smaller than the others.</param>
     /// <param name="size">The number of rows wanted; at most the batch's capacity.</param>
+    /// <param name="sharedRows">Processes the rows.</param>
     /// <returns>Whether there were any rows left.</returns>
-    public bool Next(TrainingBatch batch, int size)
+    public bool Next(TrainingBatch batch, int size, SharedRows sharedRows)
     {
         batch.Count = 0;
         while (batch.Count < size && !_order.IsEmpty)
         {
             int count = Math.Min(size - batch.Count, _order.Length);
-            Gather(_rows, _order.Span[..count], batch);
+            Gather(_rows, _order[..count], batch, sharedRows);
             _order = count < _order.Length ? _order[count..] : _shuffled!.Next();
         }
 
@@ -204,12 +210,13 @@ internal sealed class RowPool : IDisposable
     /// <summary>Fills a batch with validation rows, scaled.</summary>
     /// <param name="batch">The batch to fill.</param>
     /// <param name="start">The index of the first validation row; 0 or more.</param>
+    /// <param name="sharedRows">Processes the rows.</param>
     /// <returns>Whether there were any rows left.</returns>
-    public bool NextValidation(TrainingBatch batch, int start)
+    public bool NextValidation(TrainingBatch batch, int start, SharedRows sharedRows)
     {
         batch.Count = 0;
-        ReadOnlySpan<int> rows = _heldOut.AsSpan(Math.Min(start, _heldOut.Length));
-        Gather(_validation, rows[..Math.Min(batch.Capacity, rows.Length)], batch);
+        ReadOnlyMemory<int> rows = _heldOut.AsMemory(Math.Min(start, _heldOut.Length));
+        Gather(_validation, rows[..Math.Min(batch.Capacity, rows.Length)], batch, sharedRows);
         if (_strangers.Count > 0)
         {
             TensorPrimitives.Clamp(batch.Rows, -MaxStrangeness, MaxStrangeness, batch.RowBuffer);
@@ -367,27 +374,38 @@ internal sealed class RowPool : IDisposable
         : new StreamedPass(new UsableRows(_source, _options, _monitor), _heldOutShare, _rows);
 
     /// <summary>Appends rows of a store, scaled, to a batch.</summary>
-    private void Gather(RowStore store, ReadOnlySpan<int> rows, TrainingBatch batch)
+    private void Gather(RowStore store, ReadOnlyMemory<int> rows, TrainingBatch batch, SharedRows sharedRows)
     {
+        _gathering = (store, rows, batch);
+        sharedRows.Run(rows.Length, _gatherRows ??= GatherRows);
+        batch.Count += rows.Length;
+        _gathering = default;
+    }
+
+    private void GatherRows(RowBlock block)
+    {
+        (RowStore store, ReadOnlyMemory<int> allRows, TrainingBatch batch) = _gathering;
+        ReadOnlySpan<int> rows = allRows.Span;
         int dimension = _source.Dimension;
-        for (int i = 0; i < rows.Length; i++, batch.Count++)
+        for (int i = block.Start; i < block.Start + block.Count; i++)
         {
             if (i + PrefetchDistance < rows.Length)
             {
                 store.Prefetch(rows[i + PrefetchDistance]);
             }
 
-            Span<float> scaled = batch.RowBuffer.Slice(batch.Count * dimension, dimension);
+            int place = batch.Count + i;
+            Span<float> scaled = batch.RowBuffer.Slice(place * dimension, dimension);
             ReadOnlySpan<float> row = store.Read(rows[i], scaled);
             if (!batch.ObservedBuffer.IsEmpty)
             {
-                Mark(row, batch.ObservedBuffer.Slice(batch.Count * dimension, dimension));
+                Mark(row, batch.ObservedBuffer.Slice(place * dimension, dimension));
             }
 
             Scaling.Apply(row, scaled);
             if (!batch.WeightBuffer.IsEmpty)
             {
-                batch.WeightBuffer[batch.Count] = store.Weight(rows[i]) * _inverseMeanWeight;
+                batch.WeightBuffer[place] = store.Weight(rows[i]) * _inverseMeanWeight;
             }
         }
     }

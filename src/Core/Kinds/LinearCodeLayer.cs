@@ -6,11 +6,10 @@ namespace MLNet.Autoencoder.Kinds;
 /// <summary>The latent layer whose codes are the output of the mean head.</summary>
 internal sealed class LinearCodeLayer(NetworkParameters parameters, int batchSize) : LatentLayer(parameters, batchSize)
 {
-    public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace)
+    public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, RowBlock rows, MatrixWorkspace workspace)
     {
-        Span<float> code = Code(batch.Count);
-        ForwardMean(features, batch, code, workspace);
-        code.CopyTo(batch.Codes);
+        ForwardMean(features, batch, Code, rows, workspace);
+        rows.Of(Code, Dimension).CopyTo(rows.Of(batch.Codes, Dimension));
     }
 
     public override void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace)
@@ -21,12 +20,10 @@ internal sealed class LinearCodeLayer(NetworkParameters parameters, int batchSiz
     {
     }
 
-    public override void Backward(
-        ReadOnlySpan<float> features,
-        TrainingBatch batch,
-        float noiseVariance,
-        Span<float> gradient,
-        GradientTarget featuresGradient,
-        MatrixWorkspace workspace) =>
-        BackwardMean(features, batch, CodeGradient(batch.Count), gradient, featuresGradient, workspace);
+    public override void BackwardInput(TrainingBatch batch, GradientTarget featuresGradient, RowBlock rows, MatrixWorkspace workspace) =>
+        BackwardHead(Parameters.Layout.EncoderMean, CodeGradient, featuresGradient, rows, workspace);
+
+    public override void BackwardParameters(
+        ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace) =>
+        BackwardMeanParameters(features, batch, CodeGradient, gradient, rows, workspace);
 }

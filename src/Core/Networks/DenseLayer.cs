@@ -19,32 +19,51 @@ internal readonly record struct DenseLayer(int Inputs, int Outputs, int WeightOf
 
     public Span<float> Bias(Span<float> parameters) => parameters.Slice(BiasOffset, Outputs);
 
-    /// <summary>y = x·Wᵀ + b for <paramref name="rows"/> rows, or y += x·Wᵀ for a skip connection, followed by the epilogue.</summary>
+    /// <summary>y = x·Wᵀ + b for some rows of a batch, or y += x·Wᵀ for a skip connection, followed by the epilogue.</summary>
     public void Forward(
         ReadOnlySpan<float> parameters,
         ReadOnlySpan<float> input,
         Span<float> output,
-        int rows,
+        RowBlock rows,
         MatrixWorkspace workspace,
         IProductEpilogue? epilogue = null) =>
         MatrixProducts.MultiplyTransposed(
-            input, Weight(parameters), output, rows, Outputs, Inputs, Bias(parameters), workspace, epilogue, accumulates: IsSkip);
+            rows.Of(input, Inputs),
+            Weight(parameters),
+            rows.Of(output, Outputs),
+            rows.Count,
+            Outputs,
+            Inputs,
+            Bias(parameters),
+            workspace,
+            epilogue,
+            accumulates: IsSkip,
+            rows.Start);
 
-    /// <summary>∂W = ∂yᵀ·x and ∂b = Σ ∂y over the rows, written at the layer's offsets in <paramref name="gradient"/>.</summary>
+    /// <summary>∂W = ∂yᵀ·x and ∂b = Σ ∂y over some rows of a batch, written at the layer's offsets in <paramref name="gradient"/>.</summary>
     public void BackwardParameters(
-        Span<float> gradient, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, int rows, MatrixWorkspace workspace)
+        Span<float> gradient, ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, RowBlock rows, MatrixWorkspace workspace)
     {
-        MatrixProducts.TransposedMultiply(
-            outputGradient, input, Weight(gradient), Outputs, Inputs, rows, workspace);
+        outputGradient = rows.Of(outputGradient, Outputs);
+        MatrixProducts.TransposedMultiply(outputGradient, rows.Of(input, Inputs), Weight(gradient), Outputs, Inputs, rows.Count, workspace);
         if (!IsSkip)
         {
-            Reductions.ColumnSums(outputGradient, Bias(gradient), rows, Outputs);
+            Reductions.ColumnSums(outputGradient, Bias(gradient), rows.Count, Outputs);
         }
     }
 
-    /// <summary>∂x = ∂y·W, or ∂x += ∂y·W for a skip connection.</summary>
+    /// <summary>∂x = ∂y·W for some rows of a batch, or ∂x += ∂y·W for a skip connection.</summary>
     public void BackwardInput(
-        ReadOnlySpan<float> parameters, ReadOnlySpan<float> outputGradient, GradientTarget inputGradient, int rows, MatrixWorkspace workspace) =>
+        ReadOnlySpan<float> parameters, ReadOnlySpan<float> outputGradient, GradientTarget inputGradient, RowBlock rows, MatrixWorkspace workspace) =>
         MatrixProducts.Multiply(
-            outputGradient, Weight(parameters), inputGradient.Values, rows, Inputs, Outputs, workspace, inputGradient.Epilogue, accumulates: IsSkip);
+            rows.Of(outputGradient, Outputs),
+            Weight(parameters),
+            rows.Of(inputGradient.Values, Inputs),
+            rows.Count,
+            Inputs,
+            Outputs,
+            workspace,
+            inputGradient.Epilogue,
+            accumulates: IsSkip,
+            rows.Start);
 }

@@ -27,58 +27,53 @@ internal sealed class HiddenLayers
         _multiplications = [.. layers.Select((layer, i) => new LayerSlopes(layer.Outputs, _slopes[i], _gradients[i]))];
     }
 
-    /// <summary>Runs the batch through all layers.</summary>
-    /// <returns>The output of the last layer, <c>[rows, outputs]</c>; the input itself if there are no layers.</returns>
-    public ReadOnlySpan<float> Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> input, int rows, MatrixWorkspace workspace)
-    {
-        ReadOnlySpan<float> current = input;
-        for (int i = 0; i < _layers.Count; i++)
-        {
-            int length = rows * _layers[i].Outputs;
-            _layers[i].Forward(parameters, current, _slopes[i].AsSpan(0, length), rows, workspace, _activations[i]);
-            current = _outputs[i].AsSpan(0, length);
-        }
-
-        return current;
-    }
-
     /// <summary>
-    /// Where the next layer writes the gradient of its input, which is the output of these layers, <c>[rows, outputs]</c>. There it becomes the
+    /// Where the next layer writes the gradient of its input, which is the output of these layers, <c>[batch, outputs]</c>. There it becomes the
     /// gradient of the last preactivations. Not wanted if there are no layers.
     /// </summary>
-    public GradientTarget OutputGradient(int rows) => _layers.Count == 0 ? default : GradientOf(_layers.Count - 1, rows);
+    public GradientTarget OutputGradient => _layers.Count == 0 ? default : GradientOf(_layers.Count - 1);
 
-    /// <summary>Propagates <see cref="OutputGradient"/> back through all layers.</summary>
+    /// <summary>Runs some rows of a batch through all layers.</summary>
+    public void Forward(ReadOnlySpan<float> parameters, ReadOnlySpan<float> input, RowBlock rows, MatrixWorkspace workspace)
+    {
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            _layers[i].Forward(parameters, InputOf(i, input), _slopes[i], rows, workspace, _activations[i]);
+        }
+    }
+
+    /// <summary>The output of the last layer, <c>[batch, outputs]</c>; the input itself if there are no layers.</summary>
+    public ReadOnlySpan<float> Output(ReadOnlySpan<float> input) => InputOf(_layers.Count, input);
+
+    /// <summary>Propagates <see cref="OutputGradient"/> back through all layers, for some rows of a batch.</summary>
     /// <param name="parameters">The parameters of the forward pass.</param>
-    /// <param name="gradient">Receives the gradients of these layers' parameters, at the layers' offsets.</param>
+    /// <param name="gradient">Receives the gradients of these layers' parameters, as sums over the rows, at the layers' offsets.</param>
     /// <param name="input">The input of the forward pass.</param>
     /// <param name="inputGradient">Receives the gradient of the input.</param>
-    /// <param name="rows">The number of rows in the batch.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="workspace">Buffers for the products.</param>
     public void Backward(
         ReadOnlySpan<float> parameters,
         Span<float> gradient,
         ReadOnlySpan<float> input,
         GradientTarget inputGradient,
-        int rows,
+        RowBlock rows,
         MatrixWorkspace workspace)
     {
         for (int i = _layers.Count - 1; i >= 0; i--)
         {
-            DenseLayer layer = _layers[i];
-            ReadOnlySpan<float> layerGradient = _gradients[i].AsSpan(0, rows * layer.Outputs);
-            ReadOnlySpan<float> layerInput = i == 0 ? input : _outputs[i - 1].AsSpan(0, rows * layer.Inputs);
-            layer.BackwardParameters(gradient, layerInput, layerGradient, rows, workspace);
-
-            GradientTarget below = i == 0 ? inputGradient : GradientOf(i - 1, rows);
+            _layers[i].BackwardParameters(gradient, InputOf(i, input), _gradients[i], rows, workspace);
+            GradientTarget below = i == 0 ? inputGradient : GradientOf(i - 1);
             if (below.IsWanted)
             {
-                layer.BackwardInput(parameters, layerGradient, below, rows, workspace);
+                _layers[i].BackwardInput(parameters, _gradients[i], below, rows, workspace);
             }
         }
     }
 
-    private GradientTarget GradientOf(int layer, int rows) => new(_gradients[layer].AsSpan(0, rows * _layers[layer].Outputs), _multiplications[layer]);
+    private ReadOnlySpan<float> InputOf(int layer, ReadOnlySpan<float> input) => layer == 0 ? input : _outputs[layer - 1];
+
+    private GradientTarget GradientOf(int layer) => new(_gradients[layer], _multiplications[layer]);
 
     /// <summary>Computes outputs from preactivations, and replaces the preactivations with the derivatives.</summary>
     private sealed class LayerActivation(Activation activation, int width, float[] preactivations, float[] outputs) : BlockEpilogue(width)

@@ -5,7 +5,10 @@ namespace MLNet.Autoencoder.Numerics;
 /// by fused multiply-adds, starting from the bias or from 0. Results therefore do not depend on the processor's vector width,
 /// on the number of rows in a batch, or on the code path that a size takes.
 /// </summary>
-/// <remarks>Spans may be longer than their matrix. The result must not overlap an operand.</remarks>
+/// <remarks>
+/// Spans may be longer than their matrix. The result must not overlap an operand. If the result is part of a larger matrix, its epilogue is told
+/// which: the first row is numbered <c>firstRow</c>.
+/// </remarks>
 internal static unsafe class MatrixProducts
 {
     /// <summary>
@@ -22,7 +25,8 @@ internal static unsafe class MatrixProducts
         ReadOnlySpan<float> bias,
         MatrixWorkspace ws,
         IProductEpilogue? epilogue = null,
-        bool accumulates = false)
+        bool accumulates = false,
+        int firstRow = 0)
     {
         KernelGuard.Matrix(a.Length, m, k, nameof(a));
         KernelGuard.Matrix(b.Length, n, k, nameof(b));
@@ -36,15 +40,15 @@ internal static unsafe class MatrixProducts
                     A = pa, ARowStride = k, ADepthStride = 1,
                     B = pb, BStride = k, BLayout = PanelLayout.Transposed,
                     C = pc, CStride = n, Bias = pBias, Accumulates = accumulates,
-                    Rows = m, Columns = n, Depth = k,
+                    FirstRow = firstRow, Rows = m, Columns = n, Depth = k,
                 },
                 epilogue);
         }
     }
 
-    /// <summary>c[m,n] = a[k,m]ᵀ·b[k,n].</summary>
+    /// <summary>c[m,n] = a[k,m]ᵀ·b[k,n]. With <paramref name="accumulates"/>, the product is added to c.</summary>
     public static void TransposedMultiply(
-        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, MatrixWorkspace ws)
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, int m, int n, int k, MatrixWorkspace ws, bool accumulates = false)
     {
         KernelGuard.Matrix(a.Length, k, m, nameof(a));
         KernelGuard.Matrix(b.Length, k, n, nameof(b));
@@ -56,7 +60,7 @@ internal static unsafe class MatrixProducts
                 {
                     A = pa, ARowStride = 1, ADepthStride = m,
                     B = pb, BStride = n, BLayout = PanelLayout.RowMajor,
-                    C = pc, CStride = n,
+                    C = pc, CStride = n, Accumulates = accumulates,
                     Rows = m, Columns = n, Depth = k,
                 });
         }
@@ -74,7 +78,8 @@ internal static unsafe class MatrixProducts
         int k,
         MatrixWorkspace ws,
         IProductEpilogue? epilogue = null,
-        bool accumulates = false)
+        bool accumulates = false,
+        int firstRow = 0)
     {
         KernelGuard.Matrix(a.Length, m, k, nameof(a));
         KernelGuard.Matrix(b.Length, k, n, nameof(b));
@@ -87,7 +92,7 @@ internal static unsafe class MatrixProducts
                     A = pa, ARowStride = k, ADepthStride = 1,
                     B = pb, BStride = n, BLayout = PanelLayout.RowMajor,
                     C = pc, CStride = n, Accumulates = accumulates,
-                    Rows = m, Columns = n, Depth = k,
+                    FirstRow = firstRow, Rows = m, Columns = n, Depth = k,
                 },
                 epilogue);
         }

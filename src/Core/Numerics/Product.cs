@@ -45,6 +45,9 @@ internal unsafe struct Product
     /// <summary>Whether the sums start from the contents of c. Then there is no bias.</summary>
     public bool Accumulates;
 
+    /// <summary>The number of the first row, as an epilogue sees it.</summary>
+    public int FirstRow;
+
     /// <summary>m.</summary>
     public int Rows;
 

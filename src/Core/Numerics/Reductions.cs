@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -56,6 +57,7 @@ internal static class Reductions
         return Reduce<SquaredDifference>(x, y);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Reduce<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
         where TTerm : ITerm
     {
@@ -83,6 +85,7 @@ internal static class Reductions
         return two[0] + two[1];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<TTerm>(
         ReadOnlySpan<float> x,
         ReadOnlySpan<float> y,
@@ -98,6 +101,7 @@ internal static class Reductions
         lanes12 += TTerm.Of(Widen(x, 12), Widen(y, 12));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Widen(ReadOnlySpan<float> values, int start)
     {
         var four = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(values.Slice(start, 4)));
@@ -107,16 +111,19 @@ internal static class Reductions
 
     private readonly struct Value : ITerm
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<double> Of(Vector256<double> value, Vector256<double> other) => value;
     }
 
     private readonly struct Square : ITerm
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<double> Of(Vector256<double> value, Vector256<double> other) => value * value;
     }
 
     private readonly struct SquaredDifference : ITerm
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<double> Of(Vector256<double> value, Vector256<double> other) => (value - other) * (value - other);
     }
 }

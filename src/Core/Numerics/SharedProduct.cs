@@ -36,7 +36,7 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
         if (_parts == 1)
         {
             RunKernel(product, _buffers[0]);
-            epilogue?.Apply(0, product.Rows, 0, product.Columns);
+            epilogue?.Apply(product.FirstRow, product.Rows, 0, product.Columns);
             return;
         }
 
@@ -57,12 +57,12 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
         if (_byRows)
         {
             RunKernel(_product.RowsFrom(start, end - start), _buffers[member]);
-            _epilogue?.Apply(start, end - start, 0, _product.Columns);
+            _epilogue?.Apply(_product.FirstRow + start, end - start, 0, _product.Columns);
         }
         else
         {
             RunKernel(_product.ColumnsFrom(start, end - start), _buffers[member]);
-            _epilogue?.Apply(0, _product.Rows, start, end - start);
+            _epilogue?.Apply(_product.FirstRow, _product.Rows, start, end - start);
         }
     }
 

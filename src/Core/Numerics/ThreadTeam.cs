@@ -32,15 +32,15 @@ internal sealed class ThreadTeam : IDisposable
     private const int PartBits = 16;
     private const int PartMask = (1 << PartBits) - 1;
 
-    // Each word has its own cache lines.
+    // Each word that threads change has its own cache lines, apart from the array's length and from the fields of this object, which threads read all
+    // the time while they look for work.
     private const int WordStride = 16;
 
     private readonly object _gate = new();
-    private readonly long[] _ranges;
+    private readonly long[] _words;
     private readonly Thread[] _others;
     private ITeamWork? _work;
     private long _number;
-    private int _unfinished;
     private int _sleepers;
     private bool _isDisposed;
     private Exception? _failure;
@@ -49,7 +49,7 @@ internal sealed class ThreadTeam : IDisposable
     public ThreadTeam(int size)
     {
         Size = size;
-        _ranges = new long[(size + 1) * WordStride];
+        _words = new long[(size + 2) * WordStride];
         _others = new Thread[size - 1];
         for (int i = 0; i < _others.Length; i++)
         {
@@ -63,6 +63,9 @@ internal sealed class ThreadTeam : IDisposable
 
     /// <summary>The number of threads that are asleep.</summary>
     public int Sleepers => Volatile.Read(ref _sleepers);
+
+    /// <summary>The number of parts that are not done.</summary>
+    private ref long Unfinished => ref _words[WordStride];
 
     /// <summary>Does all parts of the work, on a team; on the caller's thread if there is no team, or if a team cannot number the parts.</summary>
     public static void Run(ThreadTeam? team, ITeamWork work, int parts)
@@ -86,7 +89,7 @@ internal sealed class ThreadTeam : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, PartMask);
         _work = work;
-        _unfinished = parts;
+        Volatile.Write(ref Unfinished, parts);
         _number++;
         for (int member = 0; member < Size; member++)
         {
@@ -104,7 +107,7 @@ internal sealed class ThreadTeam : IDisposable
         }
 
         TakeParts(member: 0);
-        for (int looks = 0; Volatile.Read(ref _unfinished) > 0; looks++)
+        for (int looks = 0; Volatile.Read(ref Unfinished) > 0; looks++)
         {
             Pause(looks);
         }
@@ -176,7 +179,7 @@ internal sealed class ThreadTeam : IDisposable
         }
     }
 
-    private ref long RangeOf(int member) => ref _ranges[(member + 1) * WordStride];
+    private ref long RangeOf(int member) => ref _words[(member + 2) * WordStride];
 
     private bool HasWork()
     {
@@ -220,7 +223,7 @@ internal sealed class ThreadTeam : IDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _unfinished);
+            Interlocked.Decrement(ref Unfinished);
         }
     }
 }

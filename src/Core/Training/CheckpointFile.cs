@@ -13,7 +13,7 @@ namespace MLNet.Autoencoder.Training;
 /// validation rows, a fifth follows, <c>best_row_losses</c>: the squared error of each, then its terms in nats. The metadata:
 /// <code>
 /// format          MLNet.Autoencoder.Checkpoint
-/// format_version  4
+/// format_version  5
 /// identity        JSON object: what determines the model's bytes, see FitIdentity
 /// step_count      number of optimizer steps taken
 /// progress        JSON object
@@ -24,7 +24,7 @@ namespace MLNet.Autoencoder.Training;
 /// dead_units      JSON array of Booleans
 /// </code>
 /// A fit that resumes from a checkpoint gives the same bytes as one that never stopped. For this reason, the version changes when a seed comes to
-/// give another model, and earlier versions are rejected: they had other defaults, and calibrated v to each batch.
+/// give another model, and earlier versions are rejected: they had other defaults, calibrated v to each batch, or summed gradients in another order.
 /// </remarks>
 /// <param name="path">The path of the file.</param>
 /// <param name="interval">The minimum time between two writes, unless a write is due.</param>
@@ -32,7 +32,7 @@ namespace MLNet.Autoencoder.Training;
 internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyList<LossTerm> terms)
 {
     private const string Format = "MLNet.Autoencoder.Checkpoint";
-    private const string Version = "4";
+    private const string Version = "5";
     private const string RowLosses = "best_row_losses";
     private static readonly string[] TensorNames = ["best", "parameters", "first_moment", "second_moment"];
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Networks;
 
 namespace MLNet.Autoencoder.Training;
 
@@ -99,13 +100,13 @@ internal sealed class FitClock(AutoencoderOptions options)
     /// <summary>A time that may be longer than can be represented.</summary>
     private static TimeSpan Seconds(double seconds) => seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
 
-    /// <summary>Parameters, their gradient, both moments, and the copies of a state; the workspace of a batch.</summary>
+    /// <summary>Parameters, their gradient and its parts, both moments, and the copies of a state; the workspace of a batch.</summary>
     private static long WorkspaceBytes(TrainingRequest request)
     {
-        const int Copies = 8;
         NetworkArchitecture architecture = request.InitialParameters.Architecture;
+        int copies = 8 + BatchBlocks.Gradients(architecture, request.InitialParameters.Values.Length, request.Settings.MaximumBatchSize);
         long row = (4L * architecture.InputDimension) + (6L * architecture.HiddenLayers.Sum()) + (12L * architecture.LatentDimension);
-        return sizeof(float) * (((long)Copies * request.InitialParameters.Values.Length) + (request.Settings.MaximumBatchSize * row));
+        return sizeof(float) * (((long)copies * request.InitialParameters.Values.Length) + (request.Settings.MaximumBatchSize * row));
     }
 
     private static string AdviceFor(NetworkArchitecture architecture)

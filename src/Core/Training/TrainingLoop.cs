@@ -46,6 +46,8 @@ internal sealed class TrainingLoop : IDisposable
     private readonly NetworkParameters _best;
     private readonly FitState _state;
     private ITrainingSession? _session;
+    private SharedRows _sharedRows = null!;
+    private LatentNoise _noise = null!;
     private Corruptor? _corruptor;
     private IReadOnlyList<KeyValuePair<string, string>> _identity = [];
 
@@ -100,8 +102,10 @@ internal sealed class TrainingLoop : IDisposable
         double variance = _pool.ScaledVariance();
         _variance = new NoiseVariance(_options.Reconstruction, _objective.HasContinuous, variance);
         _session = _request.Engine.Start(_trainingRequest);
+        _sharedRows = new SharedRows(_request.Rows.Dimension, _session.RunParts);
+        _noise = new LatentNoise(_sharedRows);
         _corruptor = _kind.CorruptionFor(Math.Sqrt(variance), _best.Architecture) is { } corruption
-            ? new Corruptor(corruption, _seed, _request.Rows.Dimension, _session)
+            ? new Corruptor(corruption, _seed, _request.Rows.Dimension, _sharedRows)
             : null;
         Begin();
         var progress = new FitProgress(_options, _settings, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
@@ -263,13 +267,13 @@ internal sealed class TrainingLoop : IDisposable
         _state.DeadUnits.CopyTo(_batch.DeadUnitBuffer);
         _pool.StartEpoch(number);
         _clock.StartEpoch();
-        while (double.IsFinite(sum.Reconstruction) && _pool.Next(_batch, progress.BatchSize))
+        while (double.IsFinite(sum.Reconstruction) && _pool.Next(_batch, progress.BatchSize, _sharedRows))
         {
             _monitor.ThrowIfCancellationRequested();
             double epochs = number - 1 + ((double)(sum.Rows + _batch.Count) / _pool.RowCount);
             rate = progress.LearningRateAt(epochs);
             SetTermWeights(new FitPoint(epochs, steps + 1, _settings.Epochs), _batch.TermWeightBuffer);
-            noise.FillNormal(_batch.NoiseBuffer, (ulong)sum.Rows * (ulong)_batch.LatentDimension);
+            _noise.Draw(_batch, noise, sum.Rows);
             Corrupt(_corruptor, number, sum.Rows);
             _batch.NoiseVariance = _variance.Value;
             _session!.TrainBatch(_batch, rate);
@@ -325,10 +329,10 @@ internal sealed class TrainingLoop : IDisposable
         _fullWeights.CopyTo(_batch.TermWeightBuffer);
         _batch.DeadUnitBuffer.Clear();
         _batch.NoiseVariance = _variance.Value;
-        while (_pool.NextValidation(_batch, (int)sum.Rows))
+        while (_pool.NextValidation(_batch, (int)sum.Rows, _sharedRows))
         {
             _monitor.ThrowIfCancellationRequested();
-            noise.FillNormal(_batch.NoiseBuffer, (ulong)sum.Rows * (ulong)_batch.LatentDimension);
+            _noise.Draw(_batch, noise, sum.Rows);
             Corrupt(_kind.CorruptsValidation ? _corruptor : null, epoch: 0, sum.Rows);
             _session!.EvaluateBatch(_batch);
             _rowLosses.Set(_batch, (int)sum.Rows);

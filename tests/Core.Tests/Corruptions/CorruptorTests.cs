@@ -15,7 +15,7 @@ public class CorruptorTests
     {
         var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = rows };
         Original(rows, firstRow).CopyTo(batch.RowBuffer);
-        new Corruptor(corruption, seed, Slots, threads is null ? null : new TeamSession(threads)).Corrupt(batch, epoch, firstRow);
+        new Corruptor(corruption, seed, Slots, new SharedRows(Slots, threads is null ? null : new TeamParts(threads).Run)).Corrupt(batch, epoch, firstRow);
         Assert.Equal(Original(rows, firstRow), batch.Rows);
         return batch.Input.ToArray();
     }
@@ -90,7 +90,7 @@ public class CorruptorTests
         var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = rows };
         original.CopyTo(batch.RowBuffer);
 
-        new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots).Corrupt(batch, epoch: 1, firstRow: 0);
+        new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots, new SharedRows(Slots)).Corrupt(batch, epoch: 1, firstRow: 0);
 
         Assert.Equal(original.Zip(Draws(isNormal: true, rows), (value, draw) => value + (float)(0.3f * draw)), batch.Input.ToArray());
     }
@@ -119,7 +119,7 @@ public class CorruptorTests
     {
         var batch = new TrainingBatch(1000, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = 1000 };
 
-        new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots).Corrupt(batch, 1, 0);
+        new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots, new SharedRows(Slots)).Corrupt(batch, 1, 0);
 
         Assert.Equal(0, batch.Input.ToArray().Average(), 0.01);
         Assert.Equal(0.3, Math.Sqrt(batch.Input.ToArray().Average(value => value * value)), 0.006);
@@ -227,29 +227,16 @@ public class CorruptorTests
         Assert.Equal([1f, 1.5f, 2f, 2.5f], codes);
     }
 
-    /// <summary>A session that only provides threads.</summary>
-    private sealed class TeamSession(ThreadTeam threads) : ITrainingSession, ITeamWork
+    private sealed class TeamParts(ThreadTeam threads) : ITeamWork
     {
         private Action<int> _work = _ => { };
 
-        public void RunParts(int count, Action<int> work)
+        public void Run(int count, Action<int> work)
         {
             _work = work;
             ThreadTeam.Run(threads, this, count);
         }
 
         void ITeamWork.Run(int part, int member) => _work(part);
-
-        public void TrainBatch(TrainingBatch batch, float learningRate) => throw new NotSupportedException();
-
-        public void EvaluateBatch(TrainingBatch batch) => throw new NotSupportedException();
-
-        public bool TrySave(TrainingState state) => throw new NotSupportedException();
-
-        public void Restore(TrainingState state) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
-        }
     }
 }

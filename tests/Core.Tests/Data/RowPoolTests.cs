@@ -3,6 +3,7 @@ using FsCheck.Xunit;
 using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Diagnostics;
+using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training;
 
@@ -38,7 +39,7 @@ public class RowPoolTests
         var batch = new TrainingBatch(Count, 1, [SlotRange.Continuous(0, d)], [LossTerm.SquaredError], BatchParts.Missing | BatchParts.Weighted);
         pool.StartEpoch(1);
 
-        Assert.True(pool.Next(batch, Count));
+        Assert.True(pool.Next(batch, Count, new SharedRows(d)));
 
         // The weights are all different, and so identify the rows.
         int[] usable = [.. Enumerable.Range(0, Count).Where(i => rows[(i * d)..((i + 1) * d)].Any(float.IsFinite))];

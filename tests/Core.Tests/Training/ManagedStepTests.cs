@@ -1,6 +1,8 @@
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Model;
+using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Tests.Engines;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
@@ -39,6 +41,57 @@ public class ManagedStepTests
         });
 
         Assert.Equal(0, allocated);
+    }
+
+    /// <summary>A small network processes a large batch in blocks of rows.</summary>
+    [Theory]
+    [MemberData(nameof(TestNetworks.All), MemberType = typeof(TestNetworks))]
+    public void Repeating_the_rows_of_a_batch_multiplies_the_loss_and_leaves_the_gradient_on_any_number_of_threads(TestNetwork network)
+    {
+        const int Times = 301;
+        TrainingBatch few = new TestFit(network).Batch(0), many = Repeated(network, few, Times);
+        float[] expected = Gradient(network, few, threads: 1), gradient = Gradient(network, many, threads: 1);
+
+        float tolerance = 1e-4f * expected.Max(Math.Abs);
+        Assert.Equal(expected, gradient, (a, b) => Math.Abs(a - b) <= tolerance);
+        Assert.All(few.Loss.Terms, term => Assert.Equal(Times * few.Loss[term], many.Loss[term], 1e-4 * Times * Math.Abs(few.Loss[term])));
+        Assert.Equal(gradient, Gradient(network, many, threads: 2));
+        Assert.Equal(gradient, Gradient(network, many, threads: 5));
+    }
+
+    private static float[] Gradient(TestNetwork network, TrainingBatch batch, int threads)
+    {
+        using var team = new ThreadTeam(threads);
+        NetworkParameters parameters = network.Parameters();
+        float[] gradient = new float[parameters.Values.Length];
+        new TrainingStep(parameters, network.Kind, network.Reconstruction, batch.Count, team).Run(batch, gradient);
+        return gradient;
+    }
+
+    private static TrainingBatch Repeated(TestNetwork network, TrainingBatch batch, int times)
+    {
+        TrainingBatch many = network.Batch(times * batch.Count, times * batch.Count, 0);
+        many.NoiseVariance = batch.NoiseVariance;
+        batch.TermWeights.CopyTo(many.TermWeightBuffer);
+        batch.DeadUnits.CopyTo(many.DeadUnitBuffer);
+        Repeat(batch.Rows, many.RowBuffer);
+        Repeat(batch.Noise, many.NoiseBuffer);
+        Repeat(batch.Observed, many.ObservedBuffer);
+        Repeat(batch.Weights, many.WeightBuffer);
+        if (network.Kind.Definition.CorruptsInput)
+        {
+            Repeat(batch.Input, many.CorruptedBuffer);
+        }
+
+        return many;
+    }
+
+    private static void Repeat(ReadOnlySpan<float> values, Span<float> target)
+    {
+        for (int start = 0; start < target.Length; start += values.Length)
+        {
+            values.CopyTo(target[start..]);
+        }
     }
 
     private static AutoencoderModel Model(TestNetwork network, NetworkParameters parameters) => new(new ModelContent(

@@ -3,7 +3,7 @@ namespace MLNet.Autoencoder.Core.Tests.Training;
 /// <summary>The managed engine has no private door: an engine that offers nothing but the public interfaces gives the same model.</summary>
 public class ThirdPartyEngineTests
 {
-    // Wide enough for the managed engine to use threads, and a batch large enough for the corruption to be shared among them.
+    // Wide enough for the managed engine to use threads, and a batch large enough for making it to be shared among them.
     private const int Dimension = 128;
     private const int BatchSize = 160;
 
@@ -24,7 +24,7 @@ public class ThirdPartyEngineTests
         byte[] expected = Fit(kind, engine: null);
 
         Assert.Equal(expected, Fit(kind, threaded));
-        Assert.Equal(kind.Definition.CorruptsInput, threaded.PiecesOfWork > 0);
+        Assert.True(threaded.PiecesOfWork > 0);
         Assert.Equal(expected, Fit(kind, new DelegatingEngine.WithoutThreads(new ManagedEngine { NumberOfThreads = 3 })));
         Assert.Equal(expected, Fit(kind, new DelegatingEngine(new ManagedEngine { NumberOfThreads = 1 })));
     }

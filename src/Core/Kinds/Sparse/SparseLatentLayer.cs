@@ -6,18 +6,19 @@ namespace MLNet.Autoencoder.Kinds;
 /// <summary>The latent layer of a sparse autoencoder, which turns activations, the output of the mean head, into a sparse code.</summary>
 internal abstract class SparseLatentLayer(NetworkParameters parameters, SparseDefinition definition, int batchSize) : LatentLayer(parameters, batchSize)
 {
-    // [batch, q], [batch, q] and [q].
+    // [batch, q].
     private readonly float[] _activations = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
     private readonly float[] _activationGradient = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
-    private readonly float[] _scratch = new float[parameters.Architecture.LatentDimension];
 
-    public sealed override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace)
+    public sealed override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, RowBlock rows, MatrixWorkspace workspace)
     {
-        Span<float> activations = _activations.AsSpan(0, batch.Count * Dimension);
-        ForwardMean(features, batch, activations, workspace);
-        Span<float> code = Code(batch.Count);
-        definition.ToCode(activations, batch.Count, Dimension, code, _scratch);
-        code.CopyTo(batch.Codes);
+        ForwardMean(features, batch, _activations, rows, workspace);
+        Span<float> code = rows.Of(Code, Dimension);
+
+        // Nothing needs the gradient before the backward pass, so its memory is free.
+        Span<float> scratch = rows.Of(CodeGradient, Dimension)[..Dimension];
+        definition.ToCode(rows.Of(_activations, Dimension), rows.Count, Dimension, code, scratch);
+        code.CopyTo(rows.Of(batch.Codes, Dimension));
     }
 
     public sealed override void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace) =>
@@ -27,28 +28,28 @@ internal abstract class SparseLatentLayer(NetworkParameters parameters, SparseDe
     {
     }
 
-    public sealed override void Backward(
-        ReadOnlySpan<float> features,
-        TrainingBatch batch,
-        float noiseVariance,
-        Span<float> gradient,
-        GradientTarget featuresGradient,
-        MatrixWorkspace workspace)
+    public sealed override void BackwardInput(TrainingBatch batch, GradientTarget featuresGradient, RowBlock rows, MatrixWorkspace workspace)
     {
-        Span<float> activationGradient = _activationGradient.AsSpan(0, batch.Count * Dimension);
         float termWeight = batch.WeightOf(LossTerm.Penalty);
-        for (int row = 0; row < batch.Count; row++)
+        for (int row = rows.Start; row < rows.Start + rows.Count; row++)
         {
             float weight = termWeight * batch.WeightOf(row) / batch.Count;
             for (int unit = 0; unit < Dimension; unit++)
             {
                 int i = (row * Dimension) + unit;
-                activationGradient[i] = (CodeGradient(batch.Count)[i] + (weight * PenaltySlope(unit))) * CodeSlope(Code(batch.Count)[i]);
+                _activationGradient[i] = (CodeGradient[i] + (weight * PenaltySlope(unit))) * CodeSlope(Code[i]);
             }
         }
 
-        AddGradient(batch, activationGradient, gradient, workspace);
-        BackwardMean(features, batch, activationGradient, gradient, featuresGradient, workspace);
+        AddActivationGradient(_activationGradient, rows, workspace);
+        BackwardHead(Parameters.Layout.EncoderMean, _activationGradient, featuresGradient, rows, workspace);
+    }
+
+    public sealed override void BackwardParameters(
+        ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace)
+    {
+        AddParameterGradient(gradient, rows, workspace);
+        BackwardMeanParameters(features, batch, _activationGradient, gradient, rows, workspace);
     }
 
     /// <summary>The activations of all units, <c>[batch, q]</c>; valid after <see cref="Forward"/>.</summary>
@@ -67,8 +68,13 @@ internal abstract class SparseLatentLayer(NetworkParameters parameters, SparseDe
     /// <param name="z">The code.</param>
     protected abstract float CodeSlope(float z);
 
-    /// <summary>Adds any other gradient of the penalty to those of the activations and parameters.</summary>
-    protected virtual void AddGradient(TrainingBatch batch, Span<float> activationGradient, Span<float> gradient, MatrixWorkspace workspace)
+    /// <summary>Adds any other gradient of the penalty to that of the activations, <c>[batch, q]</c>.</summary>
+    protected virtual void AddActivationGradient(Span<float> activationGradient, RowBlock rows, MatrixWorkspace workspace)
+    {
+    }
+
+    /// <summary>Adds any other gradient of the penalty to that of the parameters.</summary>
+    protected virtual void AddParameterGradient(Span<float> gradient, RowBlock rows, MatrixWorkspace workspace)
     {
     }
 }

@@ -34,23 +34,23 @@ internal sealed class GaussianLatentLayer : LatentLayer
         _unitDivergence = new float[Dimension];
     }
 
-    public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, MatrixWorkspace workspace)
+    public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, RowBlock rows, MatrixWorkspace workspace)
     {
-        Parameters.Layout.EncoderHeads.Forward(Parameters.Values, features, _heads, batch.Count, workspace);
+        Parameters.Layout.EncoderHeads.Forward(Parameters.Values, features, _heads, rows, workspace);
         int q = Dimension;
-        for (int row = 0; row < batch.Count; row++)
+        for (int row = rows.Start; row < rows.Start + rows.Count; row++)
         {
             ReadOnlySpan<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);
             heads[..q].CopyTo(_mean.AsSpan(row * q, q));
             heads[q..].CopyTo(_logVariance.AsSpan(row * q, q));
         }
 
-        Span<float> mean = _mean.AsSpan(0, batch.Count * q);
-        GaussianLatent.Bound(_logVariance.AsSpan(0, mean.Length));
-        AddSkip(batch, mean, workspace);
-        mean.CopyTo(batch.Codes);
-        GaussianLatent.Sample(
-            mean, _logVariance.AsSpan(0, mean.Length), batch.Noise, _deviation.AsSpan(0, mean.Length), Code(batch.Count));
+        Span<float> logVariance = rows.Of(_logVariance, q);
+        GaussianLatent.Bound(logVariance);
+        AddSkip(batch, _mean, rows, workspace);
+        ReadOnlySpan<float> mean = rows.Of(_mean, q);
+        mean.CopyTo(rows.Of(batch.Codes, q));
+        GaussianLatent.Sample(mean, logVariance, rows.Of(batch.Noise, q), rows.Of(_deviation, q), rows.Of(Code, q));
     }
 
     public override void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace)
@@ -58,7 +58,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
         int length = batch.Count * Dimension;
         Span<float> divergence = _meanGradient.AsSpan(0, length);
         GaussianLatent.KlDivergence(_mean.AsSpan(0, length), _logVariance.AsSpan(0, length), _deviation.AsSpan(0, length), divergence);
-        MultiplyByWeights(batch, divergence);
+        MultiplyByWeights(batch, new RowBlock(0, batch.Count), divergence);
         Reductions.ColumnSums(divergence, _unitDivergence, batch.Count, Dimension);
         _unitDivergence.CopyTo(batch.UnitDivergences);
         double total = Reductions.Sum(divergence);
@@ -77,35 +77,32 @@ internal sealed class GaussianLatentLayer : LatentLayer
         }
     }
 
-    public override void Backward(
-        ReadOnlySpan<float> features,
-        TrainingBatch batch,
-        float noiseVariance,
-        Span<float> gradient,
-        GradientTarget featuresGradient,
-        MatrixWorkspace workspace)
+    public override void BackwardInput(TrainingBatch batch, GradientTarget featuresGradient, RowBlock rows, MatrixWorkspace workspace)
     {
         int q = Dimension;
-        int length = batch.Count * q;
-        ReadOnlySpan<float> mean = _mean.AsSpan(0, length), deviation = _deviation.AsSpan(0, length);
-        Span<float> meanGradient = _meanGradient.AsSpan(0, length), logVarianceGradient = _logVarianceGradient.AsSpan(0, length);
-        float weight = batch.WeightOf(LossTerm.KlDivergence) * noiseVariance / batch.Count;
-        GaussianLatent.BackwardDivergence(mean, deviation, weight, meanGradient, logVarianceGradient);
-        MultiplyByWeights(batch, meanGradient);
-        MultiplyByWeights(batch, logVarianceGradient);
-        ClearGradientBelowFreeBits(batch);
-        GaussianLatent.BackwardSample(deviation, batch.Noise, CodeGradient(batch.Count), meanGradient, logVarianceGradient);
-
-        BackwardSkip(batch, meanGradient, gradient, workspace);
-        for (int row = 0; row < batch.Count; row++)
+        ReadOnlySpan<float> deviation = rows.Of(_deviation, q);
+        Span<float> meanGradient = rows.Of(_meanGradient, q), logVarianceGradient = rows.Of(_logVarianceGradient, q);
+        float weight = batch.WeightOf(LossTerm.KlDivergence) * (float)batch.NoiseVariance / batch.Count;
+        GaussianLatent.BackwardDivergence(rows.Of(_mean, q), deviation, weight, meanGradient, logVarianceGradient);
+        MultiplyByWeights(batch, rows, _meanGradient);
+        MultiplyByWeights(batch, rows, _logVarianceGradient);
+        ClearGradientBelowFreeBits(batch, rows);
+        GaussianLatent.BackwardSample(deviation, rows.Of(batch.Noise, q), rows.Of(CodeGradient, q), meanGradient, logVarianceGradient);
+        for (int row = rows.Start; row < rows.Start + rows.Count; row++)
         {
             Span<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);
-            meanGradient.Slice(row * q, q).CopyTo(heads[..q]);
-            logVarianceGradient.Slice(row * q, q).CopyTo(heads[q..]);
+            _meanGradient.AsSpan(row * q, q).CopyTo(heads[..q]);
+            _logVarianceGradient.AsSpan(row * q, q).CopyTo(heads[q..]);
         }
 
-        BackwardDense(
-            Parameters.Layout.EncoderHeads, features, _heads.AsSpan(0, 2 * length), batch.Count, gradient, featuresGradient, workspace);
+        BackwardHead(Parameters.Layout.EncoderHeads, _heads, featuresGradient, rows, workspace);
+    }
+
+    public override void BackwardParameters(
+        ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace)
+    {
+        BackwardSkip(batch, _meanGradient, gradient, rows, workspace);
+        Parameters.Layout.EncoderHeads.BackwardParameters(gradient, features, _heads, rows, workspace);
     }
 
     /// <summary>The divergence, counting at least its free bits for every unit.</summary>
@@ -122,9 +119,9 @@ internal sealed class GaussianLatentLayer : LatentLayer
         return charged;
     }
 
-    private void MultiplyByWeights(TrainingBatch batch, Span<float> values)
+    private void MultiplyByWeights(TrainingBatch batch, RowBlock rows, Span<float> values)
     {
-        for (int row = 0; row < batch.Weights.Length; row++)
+        for (int row = rows.Start; row < rows.Start + rows.Count && !batch.Weights.IsEmpty; row++)
         {
             Span<float> rowValues = values.Slice(row * Dimension, Dimension);
             TensorPrimitives.Multiply(rowValues, batch.Weights[row], rowValues);
@@ -132,7 +129,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
     }
 
     /// <summary>Sets the gradient of units below their free bits to 0, which is the slope of max(free bits, divergence) there.</summary>
-    private void ClearGradientBelowFreeBits(TrainingBatch batch)
+    private void ClearGradientBelowFreeBits(TrainingBatch batch, RowBlock rows)
     {
         double free = _freeBits * batch.TotalWeight;
         for (int unit = 0; _freeBits > 0 && unit < Dimension; unit++)
@@ -142,10 +139,10 @@ internal sealed class GaussianLatentLayer : LatentLayer
                 continue;
             }
 
-            for (int i = unit; i < batch.Count * Dimension; i += Dimension)
+            for (int row = rows.Start; row < rows.Start + rows.Count; row++)
             {
-                _meanGradient[i] = 0;
-                _logVarianceGradient[i] = 0;
+                _meanGradient[(row * Dimension) + unit] = 0;
+                _logVarianceGradient[(row * Dimension) + unit] = 0;
             }
         }
     }

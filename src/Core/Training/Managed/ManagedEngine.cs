@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Foundation;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training.Managed;
 
@@ -47,6 +46,7 @@ public sealed class ManagedEngine : ITrainingEngine
         private readonly TrainingStep _step;
         private readonly Adam _adam;
         private readonly float[] _gradient;
+        private readonly GradientNorm _norm;
         private readonly float _clipping;
         private readonly ThreadTeam? _threads;
 
@@ -60,7 +60,8 @@ public sealed class ManagedEngine : ITrainingEngine
             _adam = new Adam(_parameters.Tensors, request.Settings.WeightDecay);
             _gradient = new float[_parameters.Values.Length];
             _clipping = options.GradientClipping ?? float.PositiveInfinity;
-            _threads = threads > 1 && IsWorthATeam(_parameters.Layout, request.Settings.MaximumBatchSize) ? new ThreadTeam(threads) : null;
+            _threads = threads > 1 && TrainingStep.IsWorthATeam(_parameters.Layout, request.Settings.MaximumBatchSize) ? new ThreadTeam(threads) : null;
+            _norm = new GradientNorm(_threads);
             try
             {
                 _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, request.Settings.MaximumBatchSize, _threads);
@@ -114,9 +115,6 @@ public sealed class ManagedEngine : ITrainingEngine
 
         public void Dispose() => _threads?.Dispose();
 
-        private static bool IsWorthATeam(ParameterLayout layout, int batchSize) =>
-            layout.EncoderHidden.Append(layout.DecoderOutput).Any(layer => SharedProduct.IsWorthATeam(batchSize, layer.Outputs, layer.Inputs));
-
         /// <summary>min(1, c/‖g‖) (Pascanu et al., On the Difficulty of Training Recurrent Neural Networks, 2013).</summary>
         private float GradientScale()
         {
@@ -125,7 +123,7 @@ public sealed class ManagedEngine : ITrainingEngine
                 return 1;
             }
 
-            double norm = Math.Sqrt(Reductions.SumOfSquares(_gradient));
+            double norm = _norm.Of(_gradient);
             return norm > _clipping ? (float)(_clipping / norm) : 1;
         }
     }

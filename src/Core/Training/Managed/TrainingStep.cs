@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
@@ -8,23 +9,58 @@ namespace MLNet.Autoencoder.Training.Managed;
 /// The loss of a batch and its gradient: rows → encoder → code → decoder → reconstruction, and a backward pass written by hand. It holds all buffers
 /// of a batch, so that a step allocates nothing.
 /// </summary>
-internal sealed class TrainingStep
+/// <remarks>
+/// In a large network, all rows of a batch run through layer after layer, and threads share each product. In a small one, a product is too little work
+/// to share, and what takes longest is moving its operands between the caches of cores. There, a block of rows runs through all layers on one thread,
+/// up to its part of the gradient, and only these parts move. The number of threads changes neither the blocks nor the order in which their parts are
+/// added.
+/// </remarks>
+internal sealed class TrainingStep : ITeamWork
 {
+    // A block with fewer multiply-adds is done before another thread has taken it.
+    private const double MinBlock = 1 << 18;
+
     private readonly NetworkParameters _parameters;
     private readonly ReconstructionPass _reconstructionPass;
-    private readonly MatrixWorkspace _workspace;
     private readonly HiddenLayers _encoder;
     private readonly LatentLayer _latent;
     private readonly HiddenLayers _decoder;
+    private readonly ThreadTeam? _threads;
+
+    // The products of all threads together, and those of each.
+    private readonly MatrixWorkspace _workspace;
+    private readonly MatrixWorkspace[] _workspaces;
+
+    // The gradient of each block.
+    private readonly int _blockRows;
+    private readonly float[][] _blockGradients;
+
+    // State of the pass in progress.
+    private TrainingBatch? _batch;
+    private bool _isBackward;
 
     public TrainingStep(NetworkParameters parameters, AutoencoderKind kind, ReconstructionLoss reconstruction, int batchSize, ThreadTeam? threads = null)
     {
-        _workspace = new MatrixWorkspace(threads);
         _parameters = parameters;
         _reconstructionPass = new ReconstructionPass(reconstruction, parameters.Architecture.InputDimension, batchSize, threads);
         _encoder = new HiddenLayers(parameters.Layout.EncoderHidden, parameters.Architecture.Activation, batchSize);
         _latent = kind.Definition.CreateLayer(parameters, batchSize);
         _decoder = new HiddenLayers(parameters.Layout.DecoderHidden, parameters.Architecture.Activation, batchSize);
+        _threads = threads;
+        _workspace = new MatrixWorkspace(threads);
+        _workspaces = [.. Enumerable.Range(0, threads?.Size ?? 1).Select(_ => new MatrixWorkspace())];
+        _blockRows = BatchBlocks.Rows(parameters.Architecture, parameters.Layout.Count, batchSize);
+        int gradients = BatchBlocks.Gradients(parameters.Architecture, parameters.Layout.Count, batchSize);
+        _blockGradients = [.. Enumerable.Range(0, gradients).Select(_ => new float[parameters.Layout.Count])];
+    }
+
+    /// <summary>Whether threads would make steps faster.</summary>
+    public static bool IsWorthATeam(ParameterLayout layout, int batchSize)
+    {
+        int rows = BatchBlocks.Rows(layout.Architecture, layout.Count, batchSize);
+        return rows < batchSize
+            ? (double)rows * layout.Count >= MinBlock
+            : layout.EncoderHidden.Append(layout.DecoderOutput).Any(layer => SharedProduct.IsWorthATeam(batchSize, layer.Outputs, layer.Inputs));
     }
 
     /// <summary>Computes the loss of a batch and the gradient of its mean over the rows.</summary>
@@ -32,35 +68,58 @@ internal sealed class TrainingStep
     /// <param name="gradient">Receives the gradient, in the layout of the parameters.</param>
     public void Run(TrainingBatch batch, Span<float> gradient)
     {
-        Forward(batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded);
+        Forward(batch);
+        if (batch.Count <= _blockRows)
+        {
+            Backward(batch, new RowBlock(0, batch.Count), gradient, _workspace);
+            return;
+        }
 
-        _reconstructionPass.ErrorsToGradient(batch, batch.NoiseVariance);
-        BackwardDecoder(decoded, gradient, batch.Count);
-
-        GradientTarget featuresGradient = _encoder.OutputGradient(batch.Count);
-        _latent.Backward(features, batch, (float)batch.NoiseVariance, gradient, featuresGradient, _workspace);
-        _encoder.Backward(_parameters.Values, gradient, batch.Input, default, batch.Count, _workspace);
+        RunBlocks(batch, isBackward: true);
+        _blockGradients[0].CopyTo(gradient);
+        for (int block = 1; block < BlocksOf(batch.Count); block++)
+        {
+            TensorPrimitives.Add(gradient, _blockGradients[block], gradient);
+        }
     }
 
     /// <summary>Computes the loss of a batch, and that of each row.</summary>
     public void Evaluate(TrainingBatch batch)
     {
-        Forward(batch, out _, out _);
+        Forward(batch);
         _reconstructionPass.ReportRows(batch);
         _latent.AddRowNats(batch);
     }
 
-    private void Forward(TrainingBatch batch, out ReadOnlySpan<float> features, out ReadOnlySpan<float> decoded)
+    /// <summary>Runs one block of rows, on one thread.</summary>
+    void ITeamWork.Run(int part, int member)
     {
-        int count = batch.Count;
-        features = _encoder.Forward(_parameters.Values, batch.Input, count, _workspace);
-        _latent.Forward(features, batch, _workspace);
-        decoded = _decoder.Forward(_parameters.Values, _latent.Code(count), count, _workspace);
-        Span<float> output = _reconstructionPass.Output;
-        _parameters.Layout.DecoderOutput.Forward(_parameters.Values, decoded, output, count, _workspace);
-        _parameters.Layout.DecoderSkip?.Forward(_parameters.Values, _latent.Code(count), output, count, _workspace);
+        int start = part * _blockRows;
+        var rows = new RowBlock(start, Math.Min(_blockRows, _batch!.Count - start));
+        if (_isBackward)
+        {
+            Backward(_batch, rows, _blockGradients[part], _workspaces[member]);
+        }
+        else
+        {
+            Forward(_batch, rows, _workspaces[member]);
+        }
+    }
 
-        (double squaredError, double crossEntropy) = _reconstructionPass.ComputeErrors(batch);
+    private int BlocksOf(int rows) => (rows + _blockRows - 1) / _blockRows;
+
+    private void Forward(TrainingBatch batch)
+    {
+        if (batch.Count <= _blockRows)
+        {
+            Forward(batch, new RowBlock(0, batch.Count), _workspace);
+        }
+        else
+        {
+            RunBlocks(batch, isBackward: false);
+        }
+
+        (double squaredError, double crossEntropy) = _reconstructionPass.Loss(batch.Count);
         if (_reconstructionPass.HasContinuous)
         {
             batch.Loss.Set(LossTerm.SquaredError, squaredError);
@@ -71,30 +130,45 @@ internal sealed class TrainingStep
             batch.Loss.Set(LossTerm.CrossEntropy, crossEntropy);
         }
 
-        _latent.ReportLoss(batch, _reconstructionPass.Errors(count), _workspace);
+        _latent.ReportLoss(batch, _reconstructionPass.Errors, _workspace);
     }
 
-    private void BackwardDecoder(ReadOnlySpan<float> decoded, Span<float> gradient, int count)
+    private void RunBlocks(TrainingBatch batch, bool isBackward)
     {
-        DenseLayer output = _parameters.Layout.DecoderOutput;
-        ReadOnlySpan<float> outputGradient = _reconstructionPass.Errors(count);
-        var codeGradient = new GradientTarget(_latent.CodeGradient(count));
-        GradientTarget decodedGradient = _decoder.OutputGradient(count);
-
-        output.BackwardParameters(gradient, decoded, outputGradient, count, _workspace);
-        output.BackwardInput(_parameters.Values, outputGradient, decodedGradient.IsWanted ? decodedGradient : codeGradient, count, _workspace);
-        _decoder.Backward(_parameters.Values, gradient, _latent.Code(count), codeGradient, count, _workspace);
-        BackwardSkip(gradient, count);
+        (_batch, _isBackward) = (batch, isBackward);
+        ThreadTeam.Run(_threads, this, BlocksOf(batch.Count));
+        _batch = null;
     }
 
-    /// <summary>Computes the gradient of the skip connection's weights, and adds its part of the code's gradient.</summary>
-    private void BackwardSkip(Span<float> gradient, int count)
+    private void Forward(TrainingBatch batch, RowBlock rows, MatrixWorkspace workspace)
     {
-        if (_parameters.Layout.DecoderSkip is { } layer)
-        {
-            ReadOnlySpan<float> outputGradient = _reconstructionPass.Errors(count);
-            layer.BackwardParameters(gradient, _latent.Code(count), outputGradient, count, _workspace);
-            layer.BackwardInput(_parameters.Values, outputGradient, new GradientTarget(_latent.CodeGradient(count)), count, _workspace);
-        }
+        ReadOnlySpan<float> parameters = _parameters.Values;
+        _encoder.Forward(parameters, batch.Input, rows, workspace);
+        _latent.Forward(_encoder.Output(batch.Input), batch, rows, workspace);
+        _decoder.Forward(parameters, _latent.Code, rows, workspace);
+        _parameters.Layout.DecoderOutput.Forward(parameters, _decoder.Output(_latent.Code), _reconstructionPass.Output, rows, workspace);
+        _parameters.Layout.DecoderSkip?.Forward(parameters, _latent.Code, _reconstructionPass.Output, rows, workspace);
+        _reconstructionPass.ComputeErrors(batch, rows);
+    }
+
+    /// <summary>Computes the gradient of the parameters, as a sum over some rows.</summary>
+    private void Backward(TrainingBatch batch, RowBlock rows, Span<float> gradient, MatrixWorkspace workspace)
+    {
+        ReadOnlySpan<float> parameters = _parameters.Values, code = _latent.Code;
+        ParameterLayout layout = _parameters.Layout;
+        var codeGradient = new GradientTarget(_latent.CodeGradient);
+        GradientTarget decodedGradient = _decoder.OutputGradient;
+        _reconstructionPass.ErrorsToGradient(batch, rows);
+        ReadOnlySpan<float> outputGradient = _reconstructionPass.Errors;
+
+        layout.DecoderOutput.BackwardParameters(gradient, _decoder.Output(code), outputGradient, rows, workspace);
+        layout.DecoderOutput.BackwardInput(parameters, outputGradient, decodedGradient.IsWanted ? decodedGradient : codeGradient, rows, workspace);
+        _decoder.Backward(parameters, gradient, code, codeGradient, rows, workspace);
+        layout.DecoderSkip?.BackwardParameters(gradient, code, outputGradient, rows, workspace);
+        layout.DecoderSkip?.BackwardInput(parameters, outputGradient, codeGradient, rows, workspace);
+
+        _latent.BackwardInput(batch, _encoder.OutputGradient, rows, workspace);
+        _latent.BackwardParameters(_encoder.Output(batch.Input), batch, gradient, rows, workspace);
+        _encoder.Backward(parameters, gradient, batch.Input, default, rows, workspace);
     }
 }

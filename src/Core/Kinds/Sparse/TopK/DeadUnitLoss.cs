@@ -16,10 +16,9 @@ internal sealed class DeadUnitLoss
     private readonly DenseLayer _decoder; // W, without the bias.
     private readonly int _maxUnits;
 
-    // [batch, q], [batch, d], [d, q], [batch, q] and [q].
+    // [batch, q], [batch, d], [batch, q] and [q].
     private readonly float[] _activations;
     private readonly float[] _residuals;
-    private readonly float[] _weightGradient;
     private readonly float[] _activationGradient;
     private readonly float[] _scratch;
     private bool _isNeeded;
@@ -34,7 +33,6 @@ internal sealed class DeadUnitLoss
         _maxUnits = sparsity.RevivedUnits(q, d);
         _activations = new float[checked(batchSize * q)];
         _residuals = new float[checked(batchSize * d)];
-        _weightGradient = new float[checked(d * q)];
         _activationGradient = new float[_activations.Length];
         _scratch = new float[q];
     }
@@ -56,7 +54,7 @@ internal sealed class DeadUnitLoss
         SelectActivations(batch, activations);
         Span<float> residuals = _residuals.AsSpan(0, batch.Count * d);
         errors[..residuals.Length].CopyTo(residuals);
-        _decoder.Forward(_parameters.Values, _activations.AsSpan(0, activations.Length), residuals, batch.Count, workspace);
+        _decoder.Forward(_parameters.Values, _activations.AsSpan(0, activations.Length), residuals, new RowBlock(0, batch.Count), workspace);
         if (!batch.Observed.IsEmpty)
         {
             TensorPrimitives.Multiply(residuals, batch.Observed, residuals);
@@ -75,27 +73,33 @@ internal sealed class DeadUnitLoss
         return _sparsity.AuxiliaryWeight * loss;
     }
 
-    /// <summary>Adds the gradient of this loss to those of the activations and of W.</summary>
-    public void AddGradient(TrainingBatch batch, Span<float> activationGradient, Span<float> gradient, MatrixWorkspace workspace)
+    /// <summary>Adds the gradient of this loss to that of the activations, <c>[batch, q]</c>.</summary>
+    public void AddActivationGradient(Span<float> activationGradient, RowBlock rows, MatrixWorkspace workspace)
     {
         if (!_isNeeded)
         {
             return;
         }
 
-        ReadOnlySpan<float> residuals = _residuals.AsSpan(0, batch.Count * batch.InputDimension);
-        ReadOnlySpan<float> activations = _activations.AsSpan(0, activationGradient.Length);
-        MatrixProducts.TransposedMultiply(
-            residuals, activations, _weightGradient, batch.InputDimension, batch.LatentDimension, batch.Count, workspace);
-        Span<float> weightGradient = gradient.Slice(_decoder.WeightOffset, _weightGradient.Length);
-        TensorPrimitives.Add(weightGradient, _weightGradient, weightGradient);
-
-        Span<float> deadUnitGradient = _activationGradient.AsSpan(0, activationGradient.Length);
+        int q = _decoder.Inputs;
+        ReadOnlySpan<float> activations = rows.Of(_activations, q);
+        Span<float> target = rows.Of(activationGradient, q), deadUnitGradient = rows.Of(_activationGradient, q);
         deadUnitGradient.Clear();
-        _decoder.BackwardInput(_parameters.Values, residuals, new GradientTarget(deadUnitGradient), batch.Count, workspace);
-        for (int i = 0; i < deadUnitGradient.Length; i++)
+        _decoder.BackwardInput(_parameters.Values, _residuals, new GradientTarget(_activationGradient), rows, workspace);
+        for (int i = 0; i < target.Length; i++)
         {
-            activationGradient[i] += activations[i] == 0 ? 0 : deadUnitGradient[i];
+            target[i] += activations[i] == 0 ? 0 : deadUnitGradient[i];
+        }
+    }
+
+    /// <summary>Adds the gradient of this loss to that of W.</summary>
+    public void AddParameterGradient(Span<float> gradient, RowBlock rows, MatrixWorkspace workspace)
+    {
+        if (_isNeeded)
+        {
+            (int d, int q) = (_decoder.Outputs, _decoder.Inputs);
+            MatrixProducts.TransposedMultiply(
+                rows.Of(_residuals, d), rows.Of(_activations, q), _decoder.Weight(gradient), d, q, rows.Count, workspace, accumulates: true);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class TopKLayer(NetworkParameters parameters, SparseDefinition d
 
     protected override float CodeSlope(float z) => z > 0 ? 1 : 0;
 
-    protected override void AddGradient(TrainingBatch batch, Span<float> activationGradient, Span<float> gradient, MatrixWorkspace workspace) =>
-        _deadUnits?.AddGradient(batch, activationGradient, gradient, workspace);
+    protected override void AddActivationGradient(Span<float> activationGradient, RowBlock rows, MatrixWorkspace workspace) =>
+        _deadUnits?.AddActivationGradient(activationGradient, rows, workspace);
+
+    protected override void AddParameterGradient(Span<float> gradient, RowBlock rows, MatrixWorkspace workspace) =>
+        _deadUnits?.AddParameterGradient(gradient, rows, workspace);
 }
