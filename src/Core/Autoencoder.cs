@@ -54,7 +54,7 @@ public static class Autoencoder
         IRowSource rows, IRowSource? validationRows, AutoencoderOptions options, int drawnSeed, GpuPreference gpu, ITrainingMonitor monitor)
     {
         options.Validate();
-        var architecture = new NetworkArchitecture(rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
+        NetworkArchitecture architecture = options.ArchitectureFor(rows.Dimension);
         options.Validate(architecture);
         if (validationRows is not null && validationRows.Dimension != rows.Dimension)
         {

@@ -27,6 +27,7 @@ internal sealed class AutoencoderGraph
     private readonly AutoencoderModel _model;
     private readonly ParameterLayout _layout;
     private readonly InputScaling _scaling;
+    private readonly Dictionary<string, string> _tailConstants = [];
 
     /// <summary>
     /// In a graph of rows: the rows as the encoder reads them, the output of the hidden layers, the activations from which the code is computed, and
@@ -218,7 +219,16 @@ internal sealed class AutoencoderGraph
         return _graph.Node(name, "Where", [hasTails, ifTailed, otherwise]);
     }
 
-    private string TailConstant(string name, ReadOnlySpan<float> values) => _graph.Constant(name, [_model.InputDimension], values.ToArray());
+    /// <summary>A constant that encoder and decoder share.</summary>
+    private string TailConstant(string name, ReadOnlySpan<float> values)
+    {
+        if (!_tailConstants.TryGetValue(name, out string? constant))
+        {
+            constant = _tailConstants[name] = _graph.Constant(name, [_model.InputDimension], values.ToArray());
+        }
+
+        return constant;
+    }
 
     private static float[] InverseWidths(TailScale tails) => Array.ConvertAll(tails.Widths.ToArray(), width => width > 0 ? 1 / width : 0);
 

@@ -16,9 +16,6 @@ public class AutoencoderOptions
         /// <summary>Default of <see cref="AutoencoderOptions.LatentDimension"/>.</summary>
         public const int LatentDimension = 8;
 
-        /// <summary>Default width of the one hidden layer in <see cref="AutoencoderOptions.HiddenLayers"/>.</summary>
-        public const int HiddenUnits = 128;
-
         /// <summary>Default of <see cref="AutoencoderOptions.Activation"/>.</summary>
         public const Activation Activation = MLNet.Autoencoder.Activation.Silu;
 
@@ -84,16 +81,17 @@ public class AutoencoderOptions
     /// <value>The default is <c>8</c>.</value>
     public int LatentDimension { get => Get(LatentDimensionOption); set => Set(LatentDimensionOption, value); }
 
-    private static readonly Option<IReadOnlyList<int>> HiddenLayersOption = new(
-        nameof(HiddenLayers), [Defaults.HiddenUnits], OptionRange.Choice<IReadOnlyList<int>>((widths, _) => ValidateHiddenLayers(widths)),
-        OptionIdentity.ByNetwork, copy: widths => [.. widths]);
+    private static readonly Option<IReadOnlyList<int>?> HiddenLayersOption = new(
+        nameof(HiddenLayers), null, new OptionRange<IReadOnlyList<int>?>(Text: null, (_, widths, _) => ValidateHiddenLayers(widths ?? [])),
+        OptionIdentity.ByNetwork, copy: widths => widths is null ? null : [.. widths]);
 
     /// <summary>
     /// The widths of the encoder's hidden layers, from input to code, each 1 or more; the decoder mirrors them. With an empty list, encoder and
-    /// decoder are linear.
+    /// decoder are linear. If <see langword="null"/>, they are those of <see cref="WarmStart"/>, if there is one. Otherwise there is one layer, whose
+    /// width follows the number of slots d: the power of two from 128 to 512 that is closest to d/2, but at most 2²⁰/d where that is more than 128.
     /// </summary>
-    /// <value>The default is <c>[128]</c>.</value>
-    public IReadOnlyList<int> HiddenLayers { get => Get(HiddenLayersOption); set => Set(HiddenLayersOption, value); }
+    /// <value>The default is <see langword="null"/>.</value>
+    public IReadOnlyList<int>? HiddenLayers { get => Get(HiddenLayersOption); set => Set(HiddenLayersOption, value); }
 
     private static readonly Option<Activation> ActivationOption = new(
         nameof(Activation), Defaults.Activation, OptionRange.Defined<Activation>(), OptionIdentity.ByNetwork);
@@ -144,7 +142,8 @@ public class AutoencoderOptions
 
     /// <summary>
     /// The maximum number of epochs, passes over the training rows; 1 or more. If <see langword="null"/>, it follows the number of rows n: 400, or
-    /// 400·(1800/n)^0.4 if there are more than 1,800. <see cref="TrainingHistory.Settings"/> has the number used.
+    /// 400·(1800/n)^0.36 if there are more than 1,800. Rows for which <see cref="HiddenLayers"/> is wider than 128 by default need fewer: that number times
+    /// 0.42 with 256 units, and times 0.18 with 512. <see cref="TrainingHistory.Settings"/> has the number used.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public int? Epochs { get => Get(EpochsOption); set => Set(EpochsOption, value); }
@@ -433,6 +432,13 @@ public class AutoencoderOptions
         {
             Require.AtLeast(BatchSize ?? 1, largest, nameof(MaximumBatchSize));
         }
+    }
+
+    /// <summary>The network for rows of a number of slots.</summary>
+    internal NetworkArchitecture ArchitectureFor(int inputDimension)
+    {
+        IReadOnlyList<int> hidden = HiddenLayers ?? WarmStart?.Architecture.HiddenLayers ?? [AutomaticSettings.HiddenUnits(inputDimension)];
+        return new NetworkArchitecture(inputDimension, hidden, LatentDimension, Activation);
     }
 
     private static void ValidateHiddenLayers(IReadOnlyList<int> widths)

@@ -5,7 +5,8 @@ namespace MLNet.Autoencoder.Training;
 /// <summary>The values of the options that follow the data unless they are set.</summary>
 /// <remarks>
 /// The rule: the number of steps is nearly the same for any number of rows n, since batches grow with the square root of n, and epochs fall with its
-/// power 0.4. docs/models.md has the measurements.
+/// power 0.36. A wide row needs a wide hidden layer more than it needs many epochs, which fall with the power 1.25 of the layer's width.
+/// docs/models.md has the measurements.
 /// </remarks>
 internal static class AutomaticSettings
 {
@@ -14,7 +15,13 @@ internal static class AutomaticSettings
     private const double BatchSizeAtRows = 48;
     private const int EpochsAtRows = 400;
     private const double BatchExponent = 0.5;
-    private const double EpochExponent = 0.4;
+    private const double EpochExponent = 0.36;
+
+    // The width of the hidden layer. More weights than this between input and hidden layer would be slow, and take memory.
+    private const int MinHiddenUnits = 128;
+    private const int MaxHiddenUnits = 512;
+    private const int MaxWeights = 1 << 20;
+    private const double WidthExponent = 1.25;
 
     // Fewer rows in a step would leave the arithmetic idle; more would not make it faster.
     private const int MinBatchSize = 8;
@@ -30,7 +37,7 @@ internal static class AutomaticSettings
         int batchSize = options.BatchSize ?? Math.Min(AutomaticBatchSize(rows), largest);
         return new TrainingSettings
         {
-            Epochs = options.Epochs ?? AutomaticEpochs(rows),
+            Epochs = options.Epochs ?? AutomaticEpochs(rows, architecture.InputDimension),
             BatchSize = batchSize,
             MaximumBatchSize = Math.Max(batchSize, options.MaximumBatchSize ?? 0),
             WeightDecay = options.WeightDecay ?? options.Kind.Definition.DefaultWeightDecay(rows, architecture.InputDimension),
@@ -44,22 +51,39 @@ internal static class AutomaticSettings
     public static long WidestLayerOf(NetworkArchitecture architecture) =>
         Math.Max(architecture.HiddenLayers.Append(architecture.InputDimension).Max(), 2L * architecture.LatentDimension);
 
-    /// <summary>The power of two closest to the rule.</summary>
-    private static int AutomaticBatchSize(long rows)
+    /// <summary>The width of the hidden layer for rows of a number of slots.</summary>
+    public static int HiddenUnits(int slots)
     {
-        double wanted = BatchSizeAtRows * Power(rows, BatchExponent);
-        int size = MinBatchSize;
-        while (size < MaxBatchSize && size * Math.Sqrt(2) < wanted)
+        int units = PowerOfTwo(slots / 2.0, MinHiddenUnits, MaxHiddenUnits);
+        while (units > MinHiddenUnits && (long)units * slots > MaxWeights)
         {
-            size *= 2;
+            units /= 2;
         }
 
-        return size;
+        return units;
+    }
+
+    private static int AutomaticBatchSize(long rows) => PowerOfTwo(BatchSizeAtRows * Power(rows / Rows, BatchExponent), MinBatchSize, MaxBatchSize);
+
+    /// <summary>The closest power of two from a smallest to a largest one.</summary>
+    private static int PowerOfTwo(double wanted, int smallest, int largest)
+    {
+        int power = smallest;
+        while (power < largest && power * Math.Sqrt(2) < wanted)
+        {
+            power *= 2;
+        }
+
+        return power;
     }
 
     /// <summary>As many epochs as the rule says. In smaller tables than that of 1,800 rows, more passes find nothing more.</summary>
-    private static int AutomaticEpochs(long rows) => (int)Math.Clamp(Math.Round(EpochsAtRows / Power(rows, EpochExponent)), 1, EpochsAtRows);
+    private static int AutomaticEpochs(long rows, int slots)
+    {
+        double epochs = Math.Min(EpochsAtRows, EpochsAtRows / Power(rows / Rows, EpochExponent));
+        return (int)Math.Max(1, Math.Round(epochs / Power((double)HiddenUnits(slots) / MinHiddenUnits, WidthExponent)));
+    }
 
-    /// <summary>A power of the number of rows, relative to 1,800. Unlike Math.Pow, it gives the same bits with every C library.</summary>
-    private static double Power(long rows, double exponent) => ScalarFunctions.Exp(exponent * ScalarFunctions.Log(rows / Rows));
+    /// <summary>A power of a positive number. Unlike Math.Pow, it gives the same bits with every C library.</summary>
+    private static double Power(double value, double exponent) => ScalarFunctions.Exp(exponent * ScalarFunctions.Log(value));
 }

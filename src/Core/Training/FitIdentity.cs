@@ -13,7 +13,7 @@ internal static class FitIdentity
     public static IReadOnlyList<KeyValuePair<string, string>> Of(FitRequest request, RowPool pool)
     {
         AutoencoderOptions options = request.Options;
-        var architecture = new NetworkArchitecture(request.Rows.Dimension, options.HiddenLayers, options.LatentDimension, options.Activation);
+        NetworkArchitecture architecture = options.ArchitectureFor(request.Rows.Dimension);
         return
         [
             new("network", architecture.ToString()),

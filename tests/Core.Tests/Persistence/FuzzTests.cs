@@ -229,7 +229,7 @@ public sealed class FuzzTests : IDisposable
     private static Checkpoint ReadCheckpoint(string name, int heldOut, Stream stream)
     {
         AutoencoderOptions options = CheckpointOptions(name, path: null);
-        var architecture = new NetworkArchitecture(6, options.HiddenLayers, options.LatentDimension, options.Activation);
+        NetworkArchitecture architecture = options.ArchitectureFor(6);
         float[] best = new float[new NetworkParameters(new Variational().Definition.LayoutOf(architecture)).Values.Length];
         var state = new FitState(best.Length, options.LatentDimension) { BestRowLosses = new RowLosses(heldOut) };
         CheckpointFile.Read(stream, [], options.Kind.Terms(options.Reconstruction, 6), best, state);

@@ -9,14 +9,14 @@ public class AutomaticSettingsTests
     private static TrainingSettings Of(long rows, AutoencoderOptions? options = null, NetworkArchitecture? architecture = null) =>
         AutomaticSettings.Of(options ?? new AutoencoderOptions(), architecture ?? Small, rows);
 
-    /// <summary>48·√(n/1800), as the closest power of two from 8 to 4,096, and 400·(1800/n)^0.4, at most 400.</summary>
+    /// <summary>48·√(n/1800), as the closest power of two from 8 to 4,096, and 400·(1800/n)^0.36, at most 400.</summary>
     [Theory]
     [InlineData(1, 8, 400)]
     [InlineData(90, 8, 400)]
     [InlineData(1_800, 64, 400)]
-    [InlineData(10_000, 128, 201)]
-    [InlineData(1_000_000, 1_024, 32)]
-    [InlineData(10_000_000, 4_096, 13)]
+    [InlineData(10_000, 128, 216)]
+    [InlineData(1_000_000, 1_024, 41)]
+    [InlineData(10_000_000, 4_096, 18)]
     [InlineData(10_000_000_000, 4_096, 1)]
     public void Batch_size_and_epochs_follow_the_number_of_rows(long rows, int batchSize, int epochs)
     {
@@ -58,6 +58,38 @@ public class AutomaticSettingsTests
         Assert.Equal(511, settings.BatchSize);
     }
 
+    /// <summary>d/2, as the closest power of two from 128 to 512, as long as the layer has at most 2^20 weights.</summary>
+    [Theory]
+    [InlineData(1, 128, 400)]
+    [InlineData(362, 128, 400)]
+    [InlineData(363, 256, 168)]
+    [InlineData(784, 512, 71)]
+    [InlineData(2_048, 512, 71)]
+    [InlineData(2_049, 256, 168)]
+    [InlineData(4_097, 128, 400)]
+    [InlineData(1 << 20, 128, 400)]
+    public void Wide_rows_get_a_wide_hidden_layer_and_fewer_epochs(int slots, int units, int epochs)
+    {
+        NetworkArchitecture architecture = new AutoencoderOptions().ArchitectureFor(slots);
+
+        Assert.Equal([units], architecture.HiddenLayers);
+        Assert.Equal(epochs, Of(1_000, architecture: architecture).Epochs);
+    }
+
+    [Fact]
+    public void A_model_to_start_from_decides_the_hidden_layers_unless_they_are_set()
+    {
+        AutoencoderOptions options = Fits.Options();
+        (options.HiddenLayers, options.Epochs) = ([3, 2], 1);
+        AutoencoderModel start = Autoencoder.Fit(new InMemoryRows(Fits.Rows(20, 6), 6), options);
+
+        (options.HiddenLayers, options.WarmStart) = (null, start);
+        Assert.Equal([3, 2], Autoencoder.Fit(new InMemoryRows(Fits.Rows(20, 6), 6), options).Architecture.HiddenLayers);
+
+        options.HiddenLayers = [3];
+        Assert.Throws<ArgumentException>(() => Autoencoder.Fit(new InMemoryRows(Fits.Rows(20, 6), 6), options));
+    }
+
     public static TheoryData<AutoencoderKind> Kinds() => [.. TestKinds.All];
 
     [Theory]
@@ -79,7 +111,7 @@ public class AutomaticSettingsTests
         var engine = new RecordingEngine();
         AutoencoderOptions options = engine.Options();
         (options.Epochs, options.BatchSize, options.Patience, options.ValidationFraction) = (null, null, 0, 0);
-        var expected = new TrainingSettings { Epochs = 201, BatchSize = 128, MaximumBatchSize = 128, WeightDecay = 0.15f * 60 / 10_000 };
+        var expected = new TrainingSettings { Epochs = 216, BatchSize = 128, MaximumBatchSize = 128, WeightDecay = 0.15f * 60 / 10_000 };
 
         AutoencoderModel model = Autoencoder.Fit(RecordingEngine.Numbered(10_000), RecordingEngine.Numbered(5), options);
         AutoencoderModel loaded = AutoencoderModel.Load(new MemoryStream(Fits.Bytes(model)));

@@ -27,10 +27,11 @@ public class FitMemoryTests
     /// <summary>The bytes that a fit holds: rows in the store and elsewhere, parameters, and the workspace of a batch.</summary>
     private static long Formula(long stored, long elsewhere, int d, AutoencoderOptions options, int? rowLength = null)
     {
-        var architecture = new NetworkArchitecture(d, options.HiddenLayers, options.LatentDimension, options.Activation);
+        NetworkArchitecture architecture = options.ArchitectureFor(d);
         long parameters = new NetworkParameters(new Variational().Definition.LayoutOf(architecture)).Values.Length;
-        long workspace = options.BatchSize!.Value * ((4L * d) + (6L * options.HiddenLayers.Sum()) + (12L * options.LatentDimension));
-        return sizeof(float) * (((stored + elsewhere) * ((rowLength ?? d) + 1)) + (8 * parameters) + workspace + (15 * d));
+        long workspace = options.BatchSize!.Value * ((4L * d) + (6L * options.HiddenLayers!.Sum()) + (12L * options.LatentDimension));
+        long gradients = parameters <= 131_072 && options.BatchSize > 256 ? Math.Min(16, (options.BatchSize.Value + 255) / 256) : 0;
+        return sizeof(float) * (((stored + elsewhere) * ((rowLength ?? d) + 1)) + ((8 + gradients) * parameters) + workspace + (15 * d));
     }
 
     /// <summary>The bytes that a fit to generated rows holds at the end of its second epoch, measured in a separate process.</summary>
@@ -38,7 +39,7 @@ public class FitMemoryTests
     {
         string arguments = string.Create(
             CultureInfo.InvariantCulture,
-            $"{rows} {d} {zerosBefore} {options.HiddenLayers.Sum()} {options.BatchSize} {options.RowCacheBytes} {options.ValidationFraction}");
+            $"{rows} {d} {zerosBefore} {options.HiddenLayers!.Sum()} {options.BatchSize} {options.RowCacheBytes} {options.ValidationFraction}");
         return long.Parse(ChildProcess.Run(ChildProcess.StartInfo("Memory", arguments.Split(' '))), CultureInfo.InvariantCulture);
     }
 
