@@ -6,7 +6,7 @@ namespace MLNet.Autoencoder.Benchmarks.Defaults;
 /// <summary>Reads the public tables beside the clone, in <c>../shared/data</c>. The README there names their sources and how they are split.</summary>
 internal static class SharedData
 {
-    private static readonly Lazy<string?> Folder = new(Find);
+    private static readonly Lazy<string?> Folder = new(() => Folders.Above("shared", "data"));
 
     /// <summary>Whether the tables are there.</summary>
     public static bool IsAvailable => Folder.Value is not null;
@@ -83,18 +83,4 @@ internal static class SharedData
     }
 
     private static float Number(string text) => float.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
-
-    private static string? Find()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string data = Path.Combine(folder.FullName, "shared", "data");
-            if (Directory.Exists(data))
-            {
-                return data;
-            }
-        }
-
-        return null;
-    }
 }

@@ -15,6 +15,7 @@ internal static class Tables
         .. FactorRows.Select(Factors),
         new("log-normal", _ => GeneratedTables.LogNormal("log-normal")),
         .. SharedData.IsAvailable ? (KeyValuePair<string, Func<int, Table>>[])[new("flights", SharedData.Flights)] : [],
+        .. Images.AreAvailable ? (KeyValuePair<string, Func<int, Table>>[])[new("images", split => Images.Of("images", rows: 5_000, split))] : [],
         .. SharedData.NamesIn("anomaly").Select(name => KeyValuePair.Create<string, Func<int, Table>>("anomaly/" + name, split => SharedData.Anomalies(name, split))),
         .. SharedData.NamesIn("tables").Select(name => KeyValuePair.Create<string, Func<int, Table>>("tables/" + name, split => SharedData.Classes(name, split))),
     ]);
