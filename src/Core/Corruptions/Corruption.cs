@@ -23,7 +23,8 @@ public abstract record Corruption
     /// <param name="dimension">d.</param>
     /// <param name="stream">The source of the draws.</param>
     /// <param name="firstDraw">The index of the first value's draw in the stream.</param>
+    /// <param name="strength">The factor on the deviation of noise, or on the probability of a change; 0 to 1.</param>
     /// <param name="values">Receives the corrupted values of whole rows. It holds the draws first, so that no other buffer is needed.</param>
     internal abstract void Apply(
-        ReadOnlySpan<float> batchRows, int start, int dimension, in RandomStream stream, ulong firstDraw, Span<float> values);
+        ReadOnlySpan<float> batchRows, int start, int dimension, in RandomStream stream, ulong firstDraw, float strength, Span<float> values);
 }

@@ -14,9 +14,9 @@ public sealed record GaussianNoise : Corruption
     internal override void Validate() => Require.Positive(StandardDeviation, nameof(StandardDeviation));
 
     internal override void Apply(
-        ReadOnlySpan<float> batchRows, int start, int dimension, in RandomStream stream, ulong firstDraw, Span<float> values)
+        ReadOnlySpan<float> batchRows, int start, int dimension, in RandomStream stream, ulong firstDraw, float strength, Span<float> values)
     {
         stream.FillNormal(values, firstDraw);
-        TensorPrimitives.MultiplyAdd(values, StandardDeviation, batchRows.Slice(start, values.Length), values);
+        TensorPrimitives.MultiplyAdd(values, strength * StandardDeviation, batchRows.Slice(start, values.Length), values);
     }
 }

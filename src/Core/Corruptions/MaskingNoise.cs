@@ -16,20 +16,21 @@ public sealed record MaskingNoise : Corruption
     internal override void Validate() => Require.OpenUnitInterval(Probability, nameof(Probability));
 
     internal override void Apply(
-        ReadOnlySpan<float> batchRows, int start, int dimension, in RandomStream stream, ulong firstDraw, Span<float> values)
+        ReadOnlySpan<float> batchRows, int start, int dimension, in RandomStream stream, ulong firstDraw, float strength, Span<float> values)
     {
+        float probability = strength * Probability;
         stream.FillUniform(values, firstDraw);
         ReadOnlySpan<float> rows = batchRows.Slice(start, values.Length);
         int i = 0;
         for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
         {
-            Vector<int> isMasked = Vector.LessThan(new Vector<float>(values[i..]), new Vector<float>(Probability));
+            Vector<int> isMasked = Vector.LessThan(new Vector<float>(values[i..]), new Vector<float>(probability));
             Vector.AndNot(new Vector<float>(rows[i..]), Vector.AsVectorSingle(isMasked)).CopyTo(values[i..]);
         }
 
         for (; i < values.Length; i++)
         {
-            values[i] = values[i] < Probability ? 0f : rows[i];
+            values[i] = values[i] < probability ? 0f : rows[i];
         }
     }
 }

@@ -16,8 +16,9 @@ public sealed record SwapNoise : Corruption
     internal override void Validate() => Require.OpenUnitInterval(Probability, nameof(Probability));
 
     internal override void Apply(
-        ReadOnlySpan<float> batchRows, int start, int dimension, in RandomStream stream, ulong firstDraw, Span<float> values)
+        ReadOnlySpan<float> batchRows, int start, int dimension, in RandomStream stream, ulong firstDraw, float strength, Span<float> values)
     {
+        float probability = strength * Probability;
         stream.FillUniform(values, firstDraw);
         int count = batchRows.Length / dimension;
         for (int first = 0; first < values.Length; first += dimension)
@@ -27,7 +28,7 @@ public sealed record SwapNoise : Corruption
                 float draw = values[first + slot];
 
                 // A draw below the probability, divided by it, is uniform in [0, 1), so it can select the row.
-                int row = draw < Probability ? Math.Min((int)(draw / Probability * count), count - 1) * dimension : start + first;
+                int row = draw < probability ? Math.Min((int)(draw / probability * count), count - 1) * dimension : start + first;
                 values[first + slot] = batchRows[row + slot];
             }
         }

@@ -42,9 +42,11 @@ internal abstract class KindDefinition
     public abstract IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture);
 
     /// <summary>The corruption of the encoder's input during training; <see langword="null"/> for none.</summary>
-    /// <param name="deviation">The root mean square of the standard deviations of the slots that vary, in scaled units; 0 if none varies.</param>
-    /// <param name="architecture">The network.</param>
-    public abstract Corruption? CorruptionFor(double deviation, NetworkArchitecture architecture);
+    /// <param name="spread">How far values typically are from their mean, in scaled units; 1 for values from N(0, 1).</param>
+    public abstract Corruption? CorruptionFor(double spread);
+
+    /// <summary>The strength of the corruption at a point of the fit; 0 to 1.</summary>
+    public abstract float CorruptionStrength(in FitPoint point);
 
     /// <summary>The weight decay of a fit whose options set none.</summary>
     /// <param name="rows">The number of training rows.</param>

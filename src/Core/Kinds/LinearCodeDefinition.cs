@@ -19,6 +19,8 @@ internal abstract class LinearCodeDefinition : KindDefinition
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) =>
         LatentHeads.MeanAndLogVariance(architecture);
 
+    public override float CorruptionStrength(in FitPoint point) => 1;
+
     public override float DefaultWeightDecay(long rows, int slots) => FadingWeightDecay(rows, slots);
 
     public override void SetTermWeights(in FitPoint point, Span<float> weights)

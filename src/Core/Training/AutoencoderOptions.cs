@@ -240,7 +240,7 @@ public class AutoencoderOptions
 
     /// <summary>
     /// The number of consecutive epochs, none of which is kept, after which the fit ends; 0 or more, and 0 to train for all <see cref="Epochs"/>. If
-    /// <see langword="null"/>, it is 45, or half of the epochs if that is more and nothing has beaten the start yet.
+    /// <see langword="null"/>, it is 45, or half of the epochs if that is more.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public int? Patience { get => Get(PatienceOption); set => Set(PatienceOption, value); }

@@ -14,15 +14,17 @@ internal sealed class Corruptor(Corruption corruption, ulong seed, int inputDime
     private TrainingBatch? _batch;
     private RandomStream _stream;
     private ulong _firstDraw;
+    private float _strength;
     private Action<RowBlock>? _corruptRows;
 
     /// <summary>Fills <see cref="TrainingBatch.Input"/> from <see cref="TrainingBatch.Rows"/>.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="epoch">The epoch; the first is 1.</param>
     /// <param name="firstRow">The number of rows of the epoch before this batch.</param>
-    public void Corrupt(TrainingBatch batch, int epoch, long firstRow)
+    /// <param name="strength">The strength of the corruption; 0 to 1.</param>
+    public void Corrupt(TrainingBatch batch, int epoch, long firstRow, float strength)
     {
-        _batch = batch;
+        (_batch, _strength) = (batch, strength);
         _stream = new RandomStream(seed, RandomPurpose.Corruption, (ulong)epoch);
         _firstDraw = (ulong)firstRow * (ulong)inputDimension;
         rows.Run(batch.Count, _corruptRows ??= CorruptRows);
@@ -32,6 +34,7 @@ internal sealed class Corruptor(Corruption corruption, ulong seed, int inputDime
     private void CorruptRows(RowBlock block)
     {
         int start = block.Start * inputDimension;
-        corruption.Apply(_batch!.Rows, start, inputDimension, _stream, _firstDraw + (ulong)start, block.Of(_batch.CorruptedBuffer, inputDimension));
+        Span<float> corrupted = block.Of(_batch!.CorruptedBuffer, inputDimension);
+        corruption.Apply(_batch.Rows, start, inputDimension, _stream, _firstDraw + (ulong)start, _strength, corrupted);
     }
 }

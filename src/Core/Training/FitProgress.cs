@@ -8,7 +8,7 @@ internal sealed class FitProgress(AutoencoderOptions options, TrainingSettings s
     /// <summary>The factor on the learning rate when a diverged fit restarts.</summary>
     private const float RestartFactor = 0.25f;
 
-    /// <summary>The patience of a fit whose options set none, once an epoch has beaten the start.</summary>
+    /// <summary>The least patience of a fit whose options set none.</summary>
     private const int AutomaticPatience = 45;
 
     /// <summary>The maximum number of restarts.</summary>
@@ -21,6 +21,9 @@ internal sealed class FitProgress(AutoencoderOptions options, TrainingSettings s
 
         /// <summary>The squared error of the start over the validation rows.</summary>
         public double StartError { get; set; } = double.MaxValue;
+
+        /// <summary>The squared error of the start over the training rows that are farthest out.</summary>
+        public double StartFarError { get; set; } = double.MaxValue;
 
         public int Epoch { get; set; }
 
@@ -40,7 +43,7 @@ internal sealed class FitProgress(AutoencoderOptions options, TrainingSettings s
         public bool IsConsistentWith(int epochs)
         {
             int[] counts = [BestEpoch, LastBetter, LastSlowdown, Halvings, Doublings];
-            return Epoch == epochs && double.IsFinite(Best) && StartError >= 0 && double.IsFinite(StartError) && Restarts is >= 0 and <= MaxRestarts && counts.All(count => count >= 0 && count <= epochs);
+            return Epoch == epochs && double.IsFinite(Best) && StartError >= 0 && double.IsFinite(StartError) && StartFarError >= 0 && double.IsFinite(StartFarError) && Restarts is >= 0 and <= MaxRestarts && counts.All(count => count >= 0 && count <= epochs);
         }
     }
 
@@ -52,9 +55,9 @@ internal sealed class FitProgress(AutoencoderOptions options, TrainingSettings s
     public int BatchSize => Math.Min(settings.MaximumBatchSize, (int)Math.Min(int.MaxValue, (long)settings.BatchSize << Math.Min(Current.Doublings, 31)));
 
     /// <summary>
-    /// The number of epochs to wait for one that is kept. Large batches make few steps in an epoch, and may take many until they beat principal components.
+    /// The number of epochs to wait for one that is kept. As long as learning rate and noise are high, the best epoch may be an early one that was lucky.
     /// </summary>
-    private int Patience => options.Patience ?? (Current.BestEpoch == 0 ? Math.Max(AutomaticPatience, settings.Epochs / 2) : AutomaticPatience);
+    private int Patience => options.Patience ?? Math.Max(AutomaticPatience, settings.Epochs / 2);
 
     /// <summary>The learning rate at a point of the fit.</summary>
     /// <param name="epochs">The number of epochs so far, including the completed fraction of the current epoch.</param>

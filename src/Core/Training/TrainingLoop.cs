@@ -18,6 +18,10 @@ internal sealed class TrainingLoop : IDisposable
     // Learning from a sample needs copies of it. A sample of this many values, or of one per parameter if that is more, is a small part of the fit.
     private const int SampleValues = 1 << 22;
 
+    // The rows that are judged apart, because validation rows may have nothing like them, and their values.
+    private const int MaxFarRows = 32;
+    private const int MaxFarValues = 1 << 13;
+
     // What an epoch may lose of the variance that principal components explain.
     private const double MaxErrorOfStart = 1.05;
 
@@ -49,6 +53,7 @@ internal sealed class TrainingLoop : IDisposable
     private SharedRows _sharedRows = null!;
     private LatentNoise _noise = null!;
     private Corruptor? _corruptor;
+    private float[] _farRows = [];
     private IReadOnlyList<KeyValuePair<string, string>> _identity = [];
 
     // Whether the last epoch ended with every term at its full weight. Until then, training losses cannot be compared. Validation always uses full
@@ -99,14 +104,10 @@ internal sealed class TrainingLoop : IDisposable
         _settings = _trainingRequest.Settings;
         _batch = new TrainingBatch(
             _settings.MaximumBatchSize, _options.LatentDimension, _options.Reconstruction.SlotsOf(_best.Architecture.InputDimension), _objective.Terms, Parts());
-        double variance = _pool.ScaledVariance();
-        _variance = new NoiseVariance(_options.Reconstruction, _objective.HasContinuous, variance);
+        _variance = new NoiseVariance(_options.Reconstruction, _objective.HasContinuous, _pool.ScaledVariance());
         _session = _request.Engine.Start(_trainingRequest);
         _sharedRows = new SharedRows(_request.Rows.Dimension, _session.RunParts);
         _noise = new LatentNoise(_sharedRows);
-        _corruptor = _kind.CorruptionFor(Math.Sqrt(variance), _best.Architecture) is { } corruption
-            ? new Corruptor(corruption, _seed, _request.Rows.Dimension, _sharedRows)
-            : null;
         Begin();
         var progress = new FitProgress(_options, _settings, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
         try
@@ -178,6 +179,10 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>Resumes from a checkpoint, or starts from a model or from principal components.</summary>
     private void Begin()
     {
+        RowStore sample = _pool.Sample(SampleRows(LinearStartRows));
+        int d = _request.Rows.Dimension;
+        _farRows = FarRows.Of(sample, d, Math.Min(_batch.Capacity, Math.Clamp(MaxFarValues / d, 1, MaxFarRows)));
+        _corruptor = _kind.CorruptionFor(TypicalSpread.Of(sample, d)) is { } corruption ? new Corruptor(corruption, _seed, d, _sharedRows) : null;
         _identity = _checkpoint is null ? [] : FitIdentity.Of(_request, _pool);
         _state.BestRowLosses = new RowLosses(_pool.ValidationRowCount);
         _rowLosses = new RowLosses(_pool.ValidationRowCount);
@@ -189,7 +194,7 @@ internal sealed class TrainingLoop : IDisposable
         }
         else if (!isResumed)
         {
-            LinearStart.Initialize(_best, _pool.Sample(SampleRows(LinearStartRows)), _options, _seed, _monitor.ThrowIfCancellationRequested);
+            LinearStart.Initialize(_best, sample, _options, _seed, _monitor.ThrowIfCancellationRequested);
         }
 
         if (!isResumed)
@@ -224,6 +229,8 @@ internal sealed class TrainingLoop : IDisposable
         _rowLosses.CopyTo(_state.BestRowLosses);
         double error = SquaredErrorInRange();
         _state.Progress.StartError = double.IsFinite(error) ? error : double.MaxValue;
+        double farError = SquaredErrorOfFarRows();
+        _state.Progress.StartFarError = double.IsFinite(farError) ? farError : double.MaxValue;
 
         // A loss that is not finite means nothing, and a file cannot hold it.
         return double.IsFinite(loss.Total) ? loss : null;
@@ -272,9 +279,10 @@ internal sealed class TrainingLoop : IDisposable
             _monitor.ThrowIfCancellationRequested();
             double epochs = number - 1 + ((double)(sum.Rows + _batch.Count) / _pool.RowCount);
             rate = progress.LearningRateAt(epochs);
-            SetTermWeights(new FitPoint(epochs, steps + 1, _settings.Epochs), _batch.TermWeightBuffer);
+            var point = new FitPoint(epochs, steps + 1, _settings.Epochs);
+            SetTermWeights(point, _batch.TermWeightBuffer);
             _noise.Draw(_batch, noise, sum.Rows);
-            Corrupt(_corruptor, number, sum.Rows);
+            Corrupt(_corruptor, number, sum.Rows, _kind.CorruptionStrength(point));
             _batch.NoiseVariance = _variance.Value;
             _session!.TrainBatch(_batch, rate);
             _variance.Observe(_batch, steps++);
@@ -333,7 +341,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             _monitor.ThrowIfCancellationRequested();
             _noise.Draw(_batch, noise, sum.Rows);
-            Corrupt(_kind.CorruptsValidation ? _corruptor : null, epoch: 0, sum.Rows);
+            Corrupt(_kind.CorruptsValidation ? _corruptor : null, epoch: 0, sum.Rows, strength: 1);
             _session!.EvaluateBatch(_batch);
             _rowLosses.Set(_batch, (int)sum.Rows);
             sum.Add(_batch);
@@ -370,10 +378,30 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>
-    /// Whether the squared error, to which rare rows may contribute most, is larger than that of the start. The comparison row by row does not see it.
-    /// Rows with values that no training row has do not count: no fit can learn them.
+    /// Whether the squared error, to which rare rows may contribute most, is larger than that of the start, over the validation rows or over the training
+    /// rows that are farthest out. The comparison row by row does not see it. Validation rows with values that no training row has do not count: no
+    /// fit can learn them.
     /// </summary>
-    private bool ExplainsLessThanStart() => SquaredErrorInRange() > MaxErrorOfStart * _state.Progress.StartError;
+    private bool ExplainsLessThanStart() =>
+        SquaredErrorInRange() > MaxErrorOfStart * _state.Progress.StartError || SquaredErrorOfFarRows() > MaxErrorOfStart * _state.Progress.StartFarError;
+
+    /// <summary>The squared error of <see cref="_farRows"/>, reconstructed from their means.</summary>
+    private double SquaredErrorOfFarRows()
+    {
+        if (_farRows.Length == 0)
+        {
+            return 0;
+        }
+
+        _batch.Count = _farRows.Length / _batch.InputDimension;
+        _farRows.CopyTo(_batch.RowBuffer);
+        _batch.ObservedBuffer.Fill(1);
+        _batch.WeightBuffer.Fill(1);
+        _batch.NoiseBuffer.Clear();
+        Corrupt(corruptor: null, epoch: 0, firstRow: 0, strength: 0);
+        _session!.EvaluateBatch(_batch);
+        return Reductions.Sum(_batch.RowSquaredErrors);
+    }
 
     private double SquaredErrorInRange()
     {
@@ -395,11 +423,11 @@ internal sealed class TrainingLoop : IDisposable
     }
 
     /// <summary>Fills in the input of the encoder, if it can differ from the rows.</summary>
-    private void Corrupt(Corruptor? corruptor, int epoch, long firstRow)
+    private void Corrupt(Corruptor? corruptor, int epoch, long firstRow, float strength)
     {
         if (corruptor is not null)
         {
-            corruptor.Corrupt(_batch, epoch, firstRow);
+            corruptor.Corrupt(_batch, epoch, firstRow, strength);
         }
         else if (_kind.CorruptsInput)
         {

@@ -11,11 +11,11 @@ public class CorruptorTests
     private const int Slots = 20;
 
     /// <summary>Corrupts rows whose value j of row i is 1 + i + 10000·j, so that every value can be identified.</summary>
-    private static float[] Corrupted(Corruption corruption, int rows = 1000, ulong seed = 1, int epoch = 1, int firstRow = 0, ThreadTeam? threads = null)
+    private static float[] Corrupted(Corruption corruption, int rows = 1000, ulong seed = 1, int epoch = 1, int firstRow = 0, ThreadTeam? threads = null, float strength = 1)
     {
         var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = rows };
         Original(rows, firstRow).CopyTo(batch.RowBuffer);
-        new Corruptor(corruption, seed, Slots, new SharedRows(Slots, threads is null ? null : new TeamParts(threads).Run)).Corrupt(batch, epoch, firstRow);
+        new Corruptor(corruption, seed, Slots, new SharedRows(Slots, threads is null ? null : new TeamParts(threads).Run)).Corrupt(batch, epoch, firstRow, strength);
         Assert.Equal(Original(rows, firstRow), batch.Rows);
         return batch.Input.ToArray();
     }
@@ -36,6 +36,14 @@ public class CorruptorTests
         Assert.All(corrupted.Zip(Original(1000)), pair => Assert.True(pair.First == 0 || pair.First == pair.Second));
         Assert.Equal(probability, corrupted.Count(value => value == 0) / 20_000.0, 0.015);
     }
+
+    [Fact]
+    public void Half_the_strength_masks_half_as_often() => Assert.Equal(
+        Corrupted(new MaskingNoise { Probability = 0.25f }), Corrupted(new MaskingNoise { Probability = 0.5f }, strength: 0.5f));
+
+    [Fact]
+    public void Half_the_strength_swaps_half_as_often() => Assert.Equal(
+        Corrupted(new SwapNoise { Probability = 0.25f }), Corrupted(new SwapNoise { Probability = 0.5f }, strength: 0.5f));
 
     [Theory]
     [InlineData(0.05f)]
@@ -90,7 +98,7 @@ public class CorruptorTests
         var batch = new TrainingBatch(rows, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = rows };
         original.CopyTo(batch.RowBuffer);
 
-        new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots, new SharedRows(Slots)).Corrupt(batch, epoch: 1, firstRow: 0);
+        new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots, new SharedRows(Slots)).Corrupt(batch, epoch: 1, firstRow: 0, strength: 1);
 
         Assert.Equal(original.Zip(Draws(isNormal: true, rows), (value, draw) => value + (float)(0.3f * draw)), batch.Input.ToArray());
     }
@@ -119,7 +127,7 @@ public class CorruptorTests
     {
         var batch = new TrainingBatch(1000, 1, [SlotRange.Continuous(0, Slots)], [LossTerm.SquaredError], BatchParts.Corrupted) { Count = 1000 };
 
-        new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots, new SharedRows(Slots)).Corrupt(batch, 1, 0);
+        new Corruptor(new GaussianNoise { StandardDeviation = 0.3f }, 1, Slots, new SharedRows(Slots)).Corrupt(batch, 1, 0, strength: 1);
 
         Assert.Equal(0, batch.Input.ToArray().Average(), 0.01);
         Assert.Equal(0.3, Math.Sqrt(batch.Input.ToArray().Average(value => value * value)), 0.006);
@@ -178,7 +186,7 @@ public class CorruptorTests
     {
         var engine = new RecordingEngine();
         AutoencoderOptions options = engine.Options();
-        options.Kind = (AutoencoderKind)Activator.CreateInstance(kind)!;
+        (options.Kind, options.Epochs) = ((AutoencoderKind)Activator.CreateInstance(kind)!, 2);
 
         Autoencoder.Fit(RecordingEngine.Numbered(300), RecordingEngine.Numbered(30), options);
 
@@ -190,26 +198,37 @@ public class CorruptorTests
     {
         var engine = new RecordingEngine();
         AutoencoderOptions options = engine.Options();
-        options.Kind = new Variational { InputNoise = 0 };
+        (options.Kind, options.Epochs) = (new Variational { InputNoise = 0 }, 2);
 
         Autoencoder.Fit(RecordingEngine.Numbered(300), options);
 
         Assert.All(engine.Corruption, value => Assert.Equal(0, value));
     }
 
-    [Fact]
-    public void Input_noise_is_proportional_to_the_deviation_of_the_scaled_input()
+    /// <summary>The noise of a step whose end is at the fraction t of the fit is (1 − t)² times the noise at the start.</summary>
+    [Theory]
+    [InlineData(null, 3.76)]
+    [InlineData(0.5f, 1.88)]
+    public void Input_noise_is_proportional_to_the_spread_of_the_scaled_input_and_falls_to_0(float? noise, double deviation)
     {
+        const int Batches = 20;
         var engine = new RecordingEngine();
         AutoencoderOptions options = engine.Options();
-        options.Kind = new Variational { InputNoise = 0.5f };
-        options.Scaling = Scaling.None;
+        options.Kind = new Variational { InputNoise = noise };
+        (options.Scaling, options.Epochs, options.BatchSize, options.ValidationFraction) = (Scaling.None, 2, 20_000 / (Batches / 2), 0);
 
-        // Half of the values are 3 and half are −3, so their standard deviation is 3.
+        // Half of the values are 3 and half are −3, so their mean absolute deviation is 3, which is that of a normal distribution with deviation 3.76.
         Autoencoder.Fit(new InMemoryRows(Enumerable.Range(0, 20_000).Select(i => i % 2 == 0 ? 3f : -3f).ToArray(), 1), options);
 
-        // Four standard errors.
-        Assert.Equal(1.5, Math.Sqrt(engine.Corruption.Average(value => value * value)), 0.03);
+        double[] deviations = [.. engine.Corruption.Chunk(20_000 / (Batches / 2)).Select(batch => Math.Sqrt(batch.Average(value => value * value)))];
+        Assert.Equal(Batches, deviations.Length);
+        for (int i = 0; i < Batches; i++)
+        {
+            double left = 1 - ((i + 1.0) / Batches);
+
+            // Four standard errors.
+            Assert.Equal(deviation * left * left, deviations[i], 0.064 * deviation * left * left + 1e-6);
+        }
     }
 
     [Fact]

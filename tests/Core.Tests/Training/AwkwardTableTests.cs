@@ -57,7 +57,7 @@ public class AwkwardTableTests
         (float[] rows, int d) = Table(make, seed);
         var options = new AutoencoderOptions
         {
-            LatentDimension = Components, Kind = kind, Seed = 1, Epochs = 60,
+            LatentDimension = Components, Kind = kind, Seed = 1,
             MissingValues = make == Make.NeverObserved ? MissingValues.Mask : MissingValues.SkipRow,
         };
 

@@ -45,6 +45,9 @@ internal sealed class RecordingEngine : ITrainingEngine, ITrainingSession
     /// <summary>The difference between input and row, for each value in validation.</summary>
     public List<float> ValidationCorruption { get; } = [];
 
+    /// <summary>The first value of each row that was judged because it is far out.</summary>
+    public List<float> FarRows { get; } = [];
+
     /// <summary>The step count of each state that was restored. The first is the start.</summary>
     public List<long> Restored { get; } = [];
 
@@ -76,9 +79,18 @@ internal sealed class RecordingEngine : ITrainingEngine, ITrainingSession
 
     public void EvaluateBatch(TrainingBatch batch)
     {
-        ValidationRows.AddRange(FirstValues(batch));
-        ValidationNoise.AddRange(batch.Noise);
-        ValidationCorruption.AddRange(Differences(batch));
+        // Far rows are reconstructed from their means, without noise.
+        if (batch.Noise.ContainsAnyExcept(0f))
+        {
+            ValidationRows.AddRange(FirstValues(batch));
+            ValidationNoise.AddRange(batch.Noise);
+            ValidationCorruption.AddRange(Differences(batch));
+        }
+        else
+        {
+            FarRows.AddRange(FirstValues(batch));
+        }
+
         LossValues loss = Validation(LearningRates.Count);
         Multiply(loss, batch).WriteTo(batch.Loss);
         double[] squaredErrors = [.. FirstValues(batch).Select(value => ValidationRow?.Invoke(LearningRates.Count, value) ?? loss.SquaredError)];

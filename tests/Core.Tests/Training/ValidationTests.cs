@@ -331,6 +331,31 @@ public class ValidationTests
     }
 
     [Fact]
+    public void The_rows_that_are_farthest_out_are_judged_at_the_start_and_after_each_epoch()
+    {
+        var engine = new RecordingEngine();
+        AutoencoderOptions options = engine.Options();
+        (options.Epochs, options.Scaling) = (2, Scaling.None);
+
+        Autoencoder.Fit(RecordingEngine.Numbered(100), RecordingEngine.Numbered(20), options);
+
+        Assert.Equal(Enumerable.Range(0, 3 * 32).Select(i => 99f - (i % 32)), engine.FarRows);
+    }
+
+    [Fact]
+    public void An_epoch_that_explains_less_of_the_farthest_rows_than_the_start_is_not_kept()
+    {
+        // Every row is reconstructed better, except those beyond 90.
+        var engine = new RecordingEngine { ValidationRow = (steps, value) => value > 90 ? 100 * steps : 10 - steps };
+        AutoencoderOptions options = engine.Options();
+        (options.Epochs, options.Scaling) = (2, Scaling.None);
+
+        TrainingHistory history = Autoencoder.Fit(RecordingEngine.Numbered(100), RecordingEngine.Numbered(60), options).History;
+
+        Assert.Equal(0, history.BestEpoch);
+    }
+
+    [Fact]
     public void Given_validation_rows_do_not_affect_the_scaling()
     {
         AutoencoderOptions options = new RecordingEngine().Options();

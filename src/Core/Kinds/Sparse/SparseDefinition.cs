@@ -21,7 +21,9 @@ internal abstract class SparseDefinition : KindDefinition
 
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) => LatentHeads.MeanAndLogVariance(architecture);
 
-    public override Corruption? CorruptionFor(double deviation, NetworkArchitecture architecture) => null;
+    public override Corruption? CorruptionFor(double spread) => null;
+
+    public override float CorruptionStrength(in FitPoint point) => 1;
 
     public override float DefaultWeightDecay(long rows, int slots) => FadingWeightDecay(rows, slots);
 

@@ -54,14 +54,17 @@ public sealed record Variational : AutoencoderKind
     public float FreeBits { get; init; } = 0.25f;
 
     /// <summary>
-    /// The standard deviation of the normal noise that is added to the encoder's input during the fit, as a fraction of the standard deviation of the
-    /// values (the root mean square over the slots); 0 or more, finite, and 0 for none. If <see langword="null"/>, it follows the redundancy of the slots:
-    /// 0.1·√(d/q), at most 0.3. Reconstructions are compared with the row without noise, and
-    /// validation rows get none (Im et al., Denoising Criterion for Variational Auto-Encoding Framework, 2017). Codes become smoother: similar codes
-    /// mean more similar rows.
+    /// The standard deviation of the normal noise that is added to the encoder's input at the start of the fit, as a fraction of the spread of the
+    /// values; 0 or more, finite, and 0 for none; <see langword="null"/> for 1. It falls with the square of
+    /// the fraction of epochs that are left, down to 0 (Geras and Sutton, Scheduled Denoising Autoencoders, 2015). Reconstructions are compared with
+    /// the row without noise, and validation rows get none (Im et al., Denoising Criterion for Variational Auto-Encoding Framework, 2017). Units settle
+    /// first on what many slots have in common.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public float? InputNoise { get; init; }
+
+    /// <summary>The <see cref="InputNoise"/> of a fit whose options set none.</summary>
+    internal const float DefaultInputNoise = 1;
 
     internal override KindDefinition Definition => new VariationalDefinition(this);
 

@@ -26,10 +26,20 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
 
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) => LatentHeads.MeanAndLogVariance(architecture);
 
-    public override Corruption? CorruptionFor(double deviation, NetworkArchitecture architecture)
+    public override Corruption? CorruptionFor(double spread)
     {
-        double noise = deviation * (kind.InputNoise ?? AutomaticInputNoise(architecture));
+        double noise = spread * (kind.InputNoise ?? Variational.DefaultInputNoise);
         return noise > 0 ? new GaussianNoise { StandardDeviation = (float)noise } : null;
+    }
+
+    /// <summary>
+    /// From strong noise to none, so that units settle first on what many slots have in common, and on details later (Geras and Sutton, Scheduled
+    /// Denoising Autoencoders, 2015).
+    /// </summary>
+    public override float CorruptionStrength(in FitPoint point)
+    {
+        double left = Math.Max(0, 1 - (point.Epochs / point.TotalEpochs));
+        return (float)(left * left);
     }
 
     public override float DefaultWeightDecay(long rows, int slots) => 0;
@@ -42,12 +52,6 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
         activations.CopyTo(codes);
 
     public override string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension) => activations;
-
-    /// <summary>
-    /// A code averages over d/q slots for each unit, and so does the noise: noise that the pixels of an image can bear would drown a table of six slots.
-    /// </summary>
-    private static double AutomaticInputNoise(NetworkArchitecture architecture) =>
-        Math.Min(0.3, 0.1 * Math.Sqrt((double)architecture.InputDimension / architecture.LatentDimension));
 
     private float KlWeightAt(in FitPoint point)
     {
