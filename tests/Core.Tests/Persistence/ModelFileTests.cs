@@ -136,14 +136,11 @@ public class ModelFileTests
             LatentDimension = 2, HiddenLayers = [4], Epochs = 2, Seed = 1, Kind = kind, Reconstruction = reconstruction, Scaling = scaling,
             MissingValues = scaling is Scaling.MinMax or Scaling.Standardize ? MissingValues.Mask : MissingValues.SkipRow,
         });
-        using var stream = new MemoryStream();
-        saved.Save(stream);
+        byte[] file = Training.Fits.Bytes(saved);
 
-        AutoencoderModel loaded = Load(stream.ToArray());
+        AutoencoderModel loaded = Load(file);
 
-        using var again = new MemoryStream();
-        loaded.Save(again);
-        Assert.Equal(stream.ToArray(), again.ToArray());
+        Assert.Equal(file, Training.Fits.Bytes(loaded));
         Assert.Equal((kind, reconstruction), (loaded.Kind, loaded.Reconstruction));
         Assert.Equal((saved.History.ValidationRowCount, saved.History.Settings), (loaded.History.ValidationRowCount, loaded.History.Settings));
         Assert.Equal(
@@ -162,10 +159,9 @@ public class ModelFileTests
     public void A_scale_that_cannot_be_a_divisor_is_refused(float scale)
     {
         AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, scale, 1, 1], []));
-        using var stream = new MemoryStream();
-        model.Save(stream);
+        byte[] file = Training.Fits.Bytes(model);
 
-        Assert.Throws<FormatException>(() => Load(stream.ToArray()));
+        Assert.Throws<FormatException>(() => Load(file));
     }
 
     [Theory]
@@ -177,10 +173,9 @@ public class ModelFileTests
     public void A_tail_width_that_cannot_be_a_divisor_is_refused_with_a_message(float width)
     {
         AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], [], new TailScale(new float[6], [0, 0, 2, width, 0, 0])));
-        using var stream = new MemoryStream();
-        model.Save(stream);
+        byte[] file = Training.Fits.Bytes(model);
 
-        var error = Assert.Throws<FormatException>(() => Load(stream.ToArray()));
+        var error = Assert.Throws<FormatException>(() => Load(file));
 
         Assert.StartsWith("The model ", error.Message, StringComparison.Ordinal);
     }
@@ -195,14 +190,11 @@ public class ModelFileTests
         {
             LatentDimension = 2, HiddenLayers = [4], Epochs = 2, Seed = 1, MissingValues = missingValues,
         });
-        using var stream = new MemoryStream();
-        saved.Save(stream);
+        byte[] file = Training.Fits.Bytes(saved);
 
-        AutoencoderModel loaded = Load(stream.ToArray());
+        AutoencoderModel loaded = Load(file);
 
-        using var again = new MemoryStream();
-        loaded.Save(again);
-        Assert.Equal(stream.ToArray(), again.ToArray());
+        Assert.Equal(file, Training.Fits.Bytes(loaded));
         Assert.Equal([1], loaded.Content.Scaling.Tails!.Slots);
         Assert.Equal(missingValues == MissingValues.Mask, loaded.Content.Scaling.AllowsMissing);
         Assert.Equal(saved.Encode(rows), loaded.Encode(rows));
@@ -513,10 +505,9 @@ public class ModelFileTests
     public void A_NaN_fill_value_is_refused()
     {
         AutoencoderModel model = Model(new InputScaling(new float[6], [1, 1, 1, 1, 1, 1], [1, 1, float.NaN, 1, 1, 1]));
-        using var stream = new MemoryStream();
-        model.Save(stream);
+        byte[] file = Training.Fits.Bytes(model);
 
-        Assert.Throws<FormatException>(() => Load(stream.ToArray()));
+        Assert.Throws<FormatException>(() => Load(file));
     }
 
     [Fact]
@@ -524,10 +515,9 @@ public class ModelFileTests
     {
         AutoencoderModel model = Model();
         model.Content.Parameters.Values[17] = float.NaN;
-        using var stream = new MemoryStream();
-        model.Save(stream);
+        byte[] file = Training.Fits.Bytes(model);
 
-        Assert.Throws<FormatException>(() => Load(stream.ToArray()));
+        Assert.Throws<FormatException>(() => Load(file));
     }
 
     [Fact]
