@@ -23,17 +23,17 @@ internal static class BatchBlocks
     /// The number of rows that run through a network at a time, up to their part of the gradient: a multiple of <see cref="LossRows"/>, or all rows of
     /// the batch.
     /// </summary>
-    public static int Rows(NetworkArchitecture architecture, int parameters, int batchSize)
+    public static int Rows(ParameterLayout layout, int batchSize)
     {
-        int unit = LossRows(architecture.InputDimension);
+        int unit = LossRows(layout.Architecture.InputDimension);
         int rows = (Math.Max(MinRows, batchSize / MaxBlocks) + unit - 1) / unit * unit;
-        return parameters <= MaxParameters && rows < batchSize ? rows : batchSize;
+        return layout.Count <= MaxParameters && rows < batchSize ? rows : batchSize;
     }
 
     /// <summary>The number of gradients that are added up for a batch; 0 if all rows run through the network at once.</summary>
-    public static int Gradients(NetworkArchitecture architecture, int parameters, int batchSize)
+    public static int Gradients(ParameterLayout layout, int batchSize)
     {
-        int rows = Rows(architecture, parameters, batchSize);
+        int rows = Rows(layout, batchSize);
         return rows == batchSize ? 0 : (batchSize + rows - 1) / rows;
     }
 }

@@ -104,7 +104,7 @@ internal sealed class FitClock(AutoencoderOptions options)
     private static long WorkspaceBytes(TrainingRequest request)
     {
         NetworkArchitecture architecture = request.InitialParameters.Architecture;
-        int copies = 8 + BatchBlocks.Gradients(architecture, request.InitialParameters.Values.Length, request.Settings.MaximumBatchSize);
+        int copies = 8 + BatchBlocks.Gradients(request.InitialParameters.Layout, request.Settings.MaximumBatchSize);
         long row = (4L * architecture.InputDimension) + (6L * architecture.HiddenLayers.Sum()) + (12L * architecture.LatentDimension);
         return sizeof(float) * (((long)copies * request.InitialParameters.Values.Length) + (request.Settings.MaximumBatchSize * row));
     }

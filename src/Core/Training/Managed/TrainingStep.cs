@@ -49,15 +49,15 @@ internal sealed class TrainingStep : ITeamWork
         _threads = threads;
         _workspace = new MatrixWorkspace(threads);
         _workspaces = [.. Enumerable.Range(0, threads?.Size ?? 1).Select(_ => new MatrixWorkspace())];
-        _blockRows = BatchBlocks.Rows(parameters.Architecture, parameters.Layout.Count, batchSize);
-        int gradients = BatchBlocks.Gradients(parameters.Architecture, parameters.Layout.Count, batchSize);
+        _blockRows = BatchBlocks.Rows(parameters.Layout, batchSize);
+        int gradients = BatchBlocks.Gradients(parameters.Layout, batchSize);
         _blockGradients = [.. Enumerable.Range(0, gradients).Select(_ => new float[parameters.Layout.Count])];
     }
 
     /// <summary>Whether threads would make steps faster.</summary>
     public static bool IsWorthATeam(ParameterLayout layout, int batchSize)
     {
-        int rows = BatchBlocks.Rows(layout.Architecture, layout.Count, batchSize);
+        int rows = BatchBlocks.Rows(layout, batchSize);
         return rows < batchSize
             ? (double)rows * layout.Count >= MinBlock
             : layout.EncoderHidden.Append(layout.DecoderOutput).Any(layer => SharedProduct.IsWorthATeam(batchSize, layer.Outputs, layer.Inputs));
