@@ -42,8 +42,8 @@ internal abstract class KindDefinition
     public abstract IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture);
 
     /// <summary>The corruption of the encoder's input during training; <see langword="null"/> for none.</summary>
-    /// <param name="spread">How far values typically are from their mean, in scaled units; 1 for values from N(0, 1).</param>
-    public abstract Corruption? CorruptionFor(double spread);
+    /// <param name="spread">Computes how far values typically are from their mean, in scaled units; 1 for values from N(0, 1).</param>
+    public abstract Corruption? CorruptionFor(Func<double> spread);
 
     /// <summary>The strength of the corruption at a point of the fit; 0 to 1.</summary>
     public abstract float CorruptionStrength(in FitPoint point);

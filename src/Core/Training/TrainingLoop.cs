@@ -182,7 +182,7 @@ internal sealed class TrainingLoop : IDisposable
         RowStore sample = _pool.Sample(SampleRows(LinearStartRows));
         int d = _request.Rows.Dimension;
         _farRows = FarRows.Of(sample, d, Math.Min(_batch.Capacity, Math.Clamp(MaxFarValues / d, 1, MaxFarRows)));
-        _corruptor = _kind.CorruptionFor(TypicalSpread.Of(sample, d)) is { } corruption ? new Corruptor(corruption, _seed, d, _sharedRows) : null;
+        _corruptor = _kind.CorruptionFor(() => TypicalSpread.Of(sample, d)) is { } corruption ? new Corruptor(corruption, _seed, d, _sharedRows) : null;
         _identity = _checkpoint is null ? [] : FitIdentity.Of(_request, _pool);
         _state.BestRowLosses = new RowLosses(_pool.ValidationRowCount);
         _rowLosses = new RowLosses(_pool.ValidationRowCount);

@@ -7,5 +7,5 @@ internal sealed class DenoisingDefinition(Denoising kind) : LinearCodeDefinition
 
     public override bool CorruptsValidation => true;
 
-    public override Corruption? CorruptionFor(double spread) => kind.Corruption;
+    public override Corruption? CorruptionFor(Func<double> spread) => kind.Corruption;
 }

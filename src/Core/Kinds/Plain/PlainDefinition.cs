@@ -7,5 +7,5 @@ internal sealed class PlainDefinition : LinearCodeDefinition
 
     public override bool CorruptsValidation => false;
 
-    public override Corruption? CorruptionFor(double spread) => null;
+    public override Corruption? CorruptionFor(Func<double> spread) => null;
 }

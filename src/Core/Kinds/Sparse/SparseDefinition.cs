@@ -21,7 +21,7 @@ internal abstract class SparseDefinition : KindDefinition
 
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) => LatentHeads.MeanAndLogVariance(architecture);
 
-    public override Corruption? CorruptionFor(double spread) => null;
+    public override Corruption? CorruptionFor(Func<double> spread) => null;
 
     public override float CorruptionStrength(in FitPoint point) => 1;
 

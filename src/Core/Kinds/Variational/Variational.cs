@@ -54,11 +54,10 @@ public sealed record Variational : AutoencoderKind
     public float FreeBits { get; init; } = 0.25f;
 
     /// <summary>
-    /// The standard deviation of the normal noise that is added to the encoder's input at the start of the fit, as a fraction of the spread of the
-    /// values; 0 or more, finite, and 0 for none; <see langword="null"/> for 1. It falls with the square of
-    /// the fraction of epochs that are left, down to 0 (Geras and Sutton, Scheduled Denoising Autoencoders, 2015). Reconstructions are compared with
-    /// the row without noise, and validation rows get none (Im et al., Denoising Criterion for Variational Auto-Encoding Framework, 2017). Units settle
-    /// first on what many slots have in common.
+    /// The standard deviation of the normal noise that is added to the encoder's input at the start of the fit, as a fraction of the spread of the values;
+    /// 0 or more, finite, and 0 for none; <see langword="null"/> for 1. It falls with the square of the fraction of epochs that are left, down to 0
+    /// (Geras and Sutton, Scheduled Denoising Autoencoders, 2015). Reconstructions are compared with the row without noise, and validation rows get
+    /// none (Im et al., Denoising Criterion for Variational Auto-Encoding Framework, 2017). Units settle first on what many slots have in common.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public float? InputNoise { get; init; }

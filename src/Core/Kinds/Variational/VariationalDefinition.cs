@@ -26,9 +26,9 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
 
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) => LatentHeads.MeanAndLogVariance(architecture);
 
-    public override Corruption? CorruptionFor(double spread)
+    public override Corruption? CorruptionFor(Func<double> spread)
     {
-        double noise = spread * (kind.InputNoise ?? Variational.DefaultInputNoise);
+        double noise = CorruptsInput ? spread() * (kind.InputNoise ?? Variational.DefaultInputNoise) : 0;
         return noise > 0 ? new GaussianNoise { StandardDeviation = (float)noise } : null;
     }
 
