@@ -1,6 +1,5 @@
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Model;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder;
@@ -63,13 +62,13 @@ public static class Autoencoder
                 nameof(validationRows));
         }
 
+        EnsureLabels(rows, validationRows, options);
         int seed = options.Seed ?? CheckpointFile.SeedIn(options.CheckpointPath) ?? drawnSeed;
-        NetworkParameters parameters = ParameterInitialization.Create(options.Kind.Definition.LayoutOf(architecture), (ulong)seed);
         ITrainingEngine engine = options.Engine ?? new ManagedEngine();
-        using var loop = new TrainingLoop(new FitRequest(rows, validationRows, options, engine, seed, gpu, monitor), parameters);
+        using var loop = new TrainingLoop(new FitRequest(rows, validationRows, options, engine, seed, gpu, monitor));
         TrainingHistory history = loop.Train();
         loop.DetachConstantSlots();
-        var model = new AutoencoderModel(new ModelContent(parameters, loop.Scaling, options.Kind, options.Reconstruction, seed, history));
+        var model = new AutoencoderModel(new ModelContent(loop.Parameters, loop.Scaling, loop.Kind, options.Reconstruction, seed, history));
         if (options.LatentOrder == LatentOrder.ByInformation)
         {
             model = LatentInformation.Ordered(model, loop.RawSample(LatentInformation.Rows), monitor.ThrowIfCancellationRequested);
@@ -77,6 +76,33 @@ public static class Autoencoder
 
         loop.DeleteCheckpoint();
         return model;
+    }
+
+    /// <summary>Checks that all rows have the labels that the fit needs.</summary>
+    private static void EnsureLabels(IRowSource rows, IRowSource? validationRows, AutoencoderOptions options)
+    {
+        if (rows.Labels is null && options.AuxiliaryLosses?.FirstOrDefault(loss => loss.Definition.ReadsLabels) is { } loss)
+        {
+            throw new ArgumentException(
+                $"{nameof(AutoencoderOptions.AuxiliaryLosses)} contains {loss.GetType().Name}, which reads labels, but the rows have none. In a pipeline, "
+                + "set LabelColumnName.");
+        }
+
+        if (validationRows is not null && validationRows.Labels != rows.Labels)
+        {
+            throw new ArgumentException(
+                $"The labels of the validation rows are {Describe(validationRows.Labels)}, but those of the training rows are {Describe(rows.Labels)}. "
+                + "They must be the same.",
+                nameof(validationRows));
+        }
+
+        static string Describe(LabelKind? kind) => kind switch
+        {
+            null => "missing",
+            LabelKind.Class => "classes",
+            LabelKind.Number => "numbers",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown kind of label."),
+        };
     }
 
     /// <summary>Reports to <see cref="AutoencoderOptions.Progress"/>, and cancels by <see cref="AutoencoderOptions.CancellationToken"/>.</summary>

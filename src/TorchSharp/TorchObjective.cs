@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Torch.AuxiliaryLosses;
 using MLNet.Autoencoder.Torch.Kinds;
 using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
@@ -5,16 +6,21 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch;
 
 /// <summary>The loss that is minimized, and the terms that are reported.</summary>
-/// <exception cref="NotSupportedException">This engine does not support the reconstruction.</exception>
-internal sealed class TorchObjective(TrainingRequest request)
+/// <param name="request">The fit.</param>
+/// <param name="parameters">The parameters.</param>
+/// <exception cref="NotSupportedException">This engine does not support the reconstruction or an auxiliary loss.</exception>
+internal sealed class TorchObjective(TrainingRequest request, TorchParameters parameters)
 {
     private readonly TorchReconstruction _reconstruction = new(request.Slots);
+    private readonly TorchAuxiliaryLoss[] _auxiliaryLosses =
+        [.. request.AuxiliaryLosses.Select(loss => TorchAuxiliaryLosses.Create(loss, parameters))];
 
     /// <summary>The loss terms.</summary>
     public TorchTerms Terms(TorchForward forward, TorchLatent latent, TorchBatch batch)
     {
         IEnumerable<TorchTerm> ofKind = latent.Terms(forward.Code, () => _reconstruction.Errors(forward.Output, batch), batch);
-        return new TorchTerms(forward.Code, [.. _reconstruction.Terms(forward.Output, batch), .. ofKind], forward.Output);
+        IEnumerable<TorchTerm> auxiliary = _auxiliaryLosses.Select(loss => loss.Term(forward.Code.Reported, forward.ViewCodes, batch));
+        return new TorchTerms(forward.Code, [.. _reconstruction.Terms(forward.Output, batch), .. ofKind, .. auxiliary], forward.Output);
     }
 
     /// <summary>The mean loss of the batch, see <see cref="BatchLoss"/>.</summary>
@@ -30,7 +36,13 @@ internal sealed class TorchObjective(TrainingRequest request)
     {
         (Tensor? squaredErrors, Tensor? crossEntropies) = _reconstruction.RowLosses(terms.Output, onDevice);
         Write(squaredErrors, batch.RowSquaredErrors);
-        Write(Add(crossEntropies, terms.Code.RowDivergences?.Times(batch.WeightOf(LossTerm.KlDivergence))), batch.RowNats);
+        Tensor? nats = Add(crossEntropies, terms.Code.RowDivergences?.Times(batch.WeightOf(LossTerm.KlDivergence)));
+        foreach (TorchTerm term in terms.Terms)
+        {
+            nats = Add(nats, term.RowLosses?.Times(batch.WeightOf(term.Term)));
+        }
+
+        Write(nats, batch.RowNats);
     }
 
     private static void Write(Tensor? values, Span<float> target)

@@ -26,7 +26,7 @@ internal sealed class TorchSession : ITrainingSession
         _device = device;
         _parameters = new TorchParameters(request.InitialParameters, device);
         _network = new TorchNetwork(_parameters, request.Options.Kind);
-        _objective = new TorchObjective(request);
+        _objective = new TorchObjective(request, _parameters);
         _adam = new TorchAdam(_parameters, request);
         _parameters.Keep();
     }

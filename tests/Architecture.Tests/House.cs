@@ -24,6 +24,7 @@ internal static class House
                 "Corruptions",
                 "Kinds",
                 "Data",
+                "AuxiliaryLosses",
                 "Model",
                 "Diagnostics",
                 "Training",
@@ -58,15 +59,28 @@ internal static class House
         new("TorchSharp", "MLNet.Autoencoder.Torch")
         {
             References = ["Core"],
-            Rooms = ["Tensors", "Kinds", ProjectPlan.Root],
+            Rooms = ["Tensors", "Kinds", "AuxiliaryLosses", ProjectPlan.Root],
         },
     ];
 
-    /// <summary>The base types of kinds. Only <see cref="KindFiles"/> may test for the types derived from them.</summary>
-    public static readonly IReadOnlyList<string> KindTypes = ["MLNet.Autoencoder.AutoencoderKind", "MLNet.Autoencoder.Sparsity", "MLNet.Autoencoder.Kinds.KindDefinition"];
+    /// <summary>The base types of kinds and auxiliary losses. Only <see cref="KindFiles"/> may test for the types derived from them.</summary>
+    public static readonly IReadOnlyList<string> KindTypes =
+    [
+        "MLNet.Autoencoder.AutoencoderKind",
+        "MLNet.Autoencoder.Sparsity",
+        "MLNet.Autoencoder.Kinds.KindDefinition",
+        "MLNet.Autoencoder.AuxiliaryLoss",
+        "MLNet.Autoencoder.AuxiliaryLosses.AuxiliaryDefinition",
+    ];
 
-    /// <summary>Where code may test for a kind: a folder, which ends in a slash, or the one file in which an engine registers its classes.</summary>
-    public static readonly IReadOnlyList<string> KindFiles = ["src/Core/Kinds/", "src/TorchSharp/Kinds/TorchKinds.cs"];
+    /// <summary>Where code may test for a kind or a loss: a folder, which ends in a slash, or the one file in which an engine registers its classes.</summary>
+    public static readonly IReadOnlyList<string> KindFiles =
+    [
+        "src/Core/Kinds/",
+        "src/Core/AuxiliaryLosses/",
+        "src/TorchSharp/Kinds/TorchKinds.cs",
+        "src/TorchSharp/AuxiliaryLosses/TorchAuxiliaryLosses.cs",
+    ];
 
     /// <summary>The files that may test a tensor's name: the one that names tensors, and the reader of the oldest format.</summary>
     public static readonly IReadOnlyList<string> TensorNameFiles =

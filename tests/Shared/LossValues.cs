@@ -16,6 +16,12 @@ internal sealed record LossValues
 
     public double Penalty { get; init; }
 
+    public double LabelHead { get; init; }
+
+    public double SupervisedContrastive { get; init; }
+
+    public double RowContrast { get; init; }
+
     public double Weight { get; init; }
 
     public double ContinuousWeight { get; init; }
@@ -27,6 +33,9 @@ internal sealed record LossValues
         KlDivergence = batch.Loss[LossTerm.KlDivergence],
         ChargedDivergence = batch.Loss.Charged(LossTerm.KlDivergence),
         Penalty = batch.Loss[LossTerm.Penalty],
+        LabelHead = batch.Loss[LossTerm.LabelHead],
+        SupervisedContrastive = batch.Loss[LossTerm.SupervisedContrastive],
+        RowContrast = batch.Loss[LossTerm.RowContrast],
         Weight = batch.TotalWeight,
         ContinuousWeight = batch.ContinuousWeight,
     };
@@ -40,12 +49,15 @@ internal sealed record LossValues
         }
     }
 
-    private double this[LossTerm term] => term.Name switch
+    public double this[LossTerm term] => term.Name switch
     {
         nameof(SquaredError) => SquaredError,
         nameof(CrossEntropy) => CrossEntropy,
         nameof(KlDivergence) => KlDivergence,
         nameof(Penalty) => Penalty,
+        nameof(LabelHead) => LabelHead,
+        nameof(SupervisedContrastive) => SupervisedContrastive,
+        nameof(RowContrast) => RowContrast,
         _ => throw new ArgumentException($"The tests do not know the loss term {term.Name}.", nameof(term)),
     };
 }
@@ -53,9 +65,10 @@ internal sealed record LossValues
 /// <summary>Steps and losses for tests.</summary>
 internal static class LossExtensions
 {
-    /// <summary>The loss terms of a kind with a reconstruction.</summary>
-    public static IReadOnlyList<LossTerm> Terms(this AutoencoderKind kind, ReconstructionLoss reconstruction, int dimension) =>
-        new Objective(reconstruction, dimension, kind.Definition.Terms).Terms;
+    /// <summary>The loss terms of a kind with a reconstruction and auxiliary losses.</summary>
+    public static IReadOnlyList<LossTerm> Terms(
+        this AutoencoderKind kind, ReconstructionLoss reconstruction, int dimension, IReadOnlyList<AuxiliaryLoss>? losses = null) =>
+        new Objective(reconstruction, dimension, kind.Definition.Terms, [.. (losses ?? []).Select(loss => loss.Definition.Term)]).Terms;
 
     /// <summary>Sets the weight of the divergence, if the loss has one.</summary>
     public static TrainingBatch WithKlWeight(this TrainingBatch batch, float klWeight) => batch.WithWeight(LossTerm.KlDivergence, klWeight);

@@ -66,11 +66,17 @@ internal static class TestNetworks
     public static TheoryData<TestNetwork> OfEveryKind() => [.. Kinds.Select(kind =>
         new TestNetwork(Activation.Tanh, kind, Mixed(), [6], BatchParts.Missing | BatchParts.Weighted))];
 
-    /// <summary>Every kind with every reconstruction, the shapes in turn, if two engines follow the same path for hundreds of steps.</summary>
-    public static TheoryData<TestNetwork> Smooth() => [.. InTurn().Where(network => !network.HasKinks)];
+    /// <summary>Every kind with every auxiliary loss, the reconstructions and shapes in turn.</summary>
+    public static TheoryData<TestNetwork> WithAuxiliaryLosses() => [.. LossesInTurn()];
+
+    /// <summary>The same for losses that read labels.</summary>
+    public static TheoryData<TestNetwork> Labeled() => [.. LossesInTurn().Where(network => network.Parts.HasFlag(BatchParts.Labeled))];
+
+    /// <summary>Every kind with every reconstruction, and with every auxiliary loss, if two engines follow the same path for hundreds of steps.</summary>
+    public static TheoryData<TestNetwork> Smooth() => [.. InTurn().Concat(LossesInTurn()).Where(network => !network.HasKinks)];
 
     /// <summary>The same for networks on which a rounding error can separate two engines.</summary>
-    public static TheoryData<TestNetwork> Kinked() => [.. InTurn().Where(network => network.HasKinks)];
+    public static TheoryData<TestNetwork> Kinked() => [.. InTurn().Concat(LossesInTurn()).Where(network => network.HasKinks)];
 
     /// <summary>Every activation with every depth.</summary>
     public static TheoryData<TestNetwork> Activations()
@@ -106,6 +112,23 @@ internal static class TestNetworks
         }
     }
 
+    private static IEnumerable<TestNetwork> LossesInTurn()
+    {
+        (int[] Hidden, BatchParts Parts)[] shapes = [.. Shapes()];
+        int turn = 0;
+        foreach (AutoencoderKind kind in Kinds)
+        {
+            foreach (TestLabels labels in TestLabels.All)
+            {
+                // Strides without a common divisor, so that every loss meets every shape and reconstruction.
+                (int[] hidden, BatchParts parts) = shapes[turn * 3 % shapes.Length];
+                ReconstructionLoss reconstruction = Reconstructions[turn % Reconstructions.Length];
+                yield return new TestNetwork((Activation)((turn / 3) % 4), kind, reconstruction, hidden, parts, labels);
+                turn++;
+            }
+        }
+    }
+
     private static IEnumerable<(int[] Hidden, BatchParts Parts)> Shapes()
     {
         const BatchParts Both = BatchParts.Missing | BatchParts.Weighted;
@@ -127,13 +150,20 @@ public sealed class TestNetwork
     /// <summary>v of a calibrated decoder in the middle of a fit.</summary>
     private const double CalibratedVariance = 0.4;
 
-    internal TestNetwork(Activation activation, AutoencoderKind kind, ReconstructionLoss reconstruction, int[] hidden, BatchParts parts)
+    private readonly TestLabels? _labels;
+
+    internal TestNetwork(
+        Activation activation, AutoencoderKind kind, ReconstructionLoss reconstruction, int[] hidden, BatchParts parts, TestLabels? labels = null)
     {
+        _labels = labels;
         // More units than half the slots: otherwise every dead unit would be among those that are revived.
         Architecture = new NetworkArchitecture(InputDimension, hidden, kind is Sparse ? 9 : 3, activation);
         Kind = kind;
         Reconstruction = reconstruction;
-        Parts = parts | (kind.Definition.CorruptsInput ? BatchParts.Corrupted : BatchParts.None);
+        Parts = parts
+            | (kind.Definition.CorruptsInput ? BatchParts.Corrupted : BatchParts.None)
+            | (labels?.Kind is null ? BatchParts.None : BatchParts.Labeled)
+            | (labels?.CompareViews ?? false ? BatchParts.Viewed : BatchParts.None);
     }
 
     public NetworkArchitecture Architecture { get; }
@@ -142,8 +172,10 @@ public sealed class TestNetwork
 
     public ReconstructionLoss Reconstruction { get; }
 
+    public IReadOnlyList<AuxiliaryLoss> AuxiliaryLosses => _labels?.Losses ?? [];
+
     /// <summary>λ.</summary>
-    public float KlWeight => (Kind as Variational)?.KlWeight ?? 0;
+    public float KlWeight => Kind is Variational variational ? variational.KlWeight ?? 1 : 0;
 
     internal BatchParts Parts { get; }
 
@@ -151,7 +183,7 @@ public sealed class TestNetwork
     internal bool HasTails { get; init; }
 
     /// <summary>Whether a rounding error can decide on which side of a kink a value lies. Two engines then drift apart, though not far.</summary>
-    internal bool HasKinks => Architecture.Activation == Activation.Relu || TestKinds.HasKinks(Kind);
+    internal bool HasKinks => Architecture.Activation == Activation.Relu || TestKinds.HasKinks(Kind) || Parts.HasFlag(BatchParts.Viewed);
 
     /// <summary>Options that describe this network.</summary>
     public AutoencoderOptions Options(int batchSize) => new()
@@ -170,7 +202,8 @@ public sealed class TestNetwork
     /// <summary>Parameters, none of them zero: a zero would hide an error in whatever it multiplies.</summary>
     public NetworkParameters Parameters()
     {
-        NetworkParameters parameters = ParameterInitialization.Create(Kind.Definition.LayoutOf(Architecture), seed: 1);
+        ParameterLayout layout = Kind.Definition.LayoutOf(Architecture, _labels?.Tensors(Architecture));
+        NetworkParameters parameters = ParameterInitialization.Create(layout, seed: 1);
         float[] shift = Normal(seed: 2, step: 0, parameters.Values.Length);
         for (int i = 0; i < shift.Length; i++)
         {
@@ -187,7 +220,8 @@ public sealed class TestNetwork
     public TrainingBatch Batch(int capacity, int count, int step = 0)
     {
         SlotRange[] slots = [.. Reconstruction.SlotsOf(InputDimension)];
-        var batch = new TrainingBatch(capacity, Architecture.LatentDimension, slots, Kind.Terms(Reconstruction, InputDimension), Parts) { Count = count };
+        IReadOnlyList<LossTerm> terms = Kind.Terms(Reconstruction, InputDimension, AuxiliaryLosses);
+        var batch = new TrainingBatch(capacity, Architecture.LatentDimension, slots, terms, Parts) { Count = count };
         batch.WithKlWeight(KlWeight).WithWeight(LossTerm.Penalty, 0.7f);
         batch.NoiseVariance = slots.Any(range => range.Kind == SlotKind.Continuous) ? Reconstruction.NoiseVariance ?? CalibratedVariance : 0.5;
         float[] draws = Uniform(seed: 3, step, count * InputDimension);
@@ -203,9 +237,16 @@ public sealed class TestNetwork
 
         Normal(seed: 4, step, count * Architecture.LatentDimension).CopyTo(batch.NoiseBuffer);
         Uniform(seed: 6, step, batch.Weights.Length).CopyTo(batch.WeightBuffer);
+        _labels?.WriteTo(batch, step);
         for (int i = 0; Parts.HasFlag(BatchParts.Corrupted) && i < batch.CorruptedBuffer.Length; i++)
         {
             batch.CorruptedBuffer[i] = i % 4 == 0 ? 0.3f - batch.Rows[i] : batch.Rows[i];
+        }
+
+        for (int i = 0; Parts.HasFlag(BatchParts.Viewed) && i < batch.SecondViewBuffer.Length; i++)
+        {
+            // Coprime to the dimension, so that every slot is swapped in some rows.
+            batch.SecondViewBuffer[i] = i % 3 == 0 ? batch.Rows[(i + InputDimension) % batch.Rows.Length] : batch.Rows[i];
         }
 
         for (int unit = 0; Kind is Sparse && unit < batch.LatentDimension; unit++)
@@ -217,7 +258,8 @@ public sealed class TestNetwork
     }
 
     public override string ToString() =>
-        $"{Kind} | {Reconstruction.GetType().Name} {Reconstruction.NoiseVariance} | {Architecture} | {Parts}{(HasTails ? " | heavy tails" : string.Empty)}";
+        $"{Kind} | {Reconstruction.GetType().Name} {Reconstruction.NoiseVariance} | {Architecture} | {Parts}{(HasTails ? " | heavy tails" : string.Empty)}"
+        + (_labels is null ? string.Empty : $" | {_labels}");
 
     private static void Fill(SlotRange range, ReadOnlySpan<float> draws, Span<float> values)
     {

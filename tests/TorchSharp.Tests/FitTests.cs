@@ -16,6 +16,21 @@ public class FitTests
         new Sparse { Sparsity = new TopK { AuxiliaryWeight = 0 } },
     ];
 
+    public static TheoryData<AutoencoderKind, LabelKind> LabeledKinds
+    {
+        get
+        {
+            var cases = new TheoryData<AutoencoderKind, LabelKind>();
+            foreach (AutoencoderKind kind in Kinds)
+            {
+                cases.Add(kind, LabelKind.Class);
+                cases.Add(kind, LabelKind.Number);
+            }
+
+            return cases;
+        }
+    }
+
     [LibtorchFact]
     public void A_fit_reaches_the_losses_of_the_managed_engine()
     {
@@ -55,6 +70,60 @@ public class FitTests
         AssertClose(expected.Training, actual.Training);
         AssertClose(expected.Validation!, actual.Validation!);
         Assert.Equal(expected.ActiveUnits, actual.ActiveUnits);
+    }
+
+    [LibtorchTheory]
+    [MemberData(nameof(LabeledKinds))]
+    public void A_labeled_fit_reaches_the_losses_of_the_managed_engine(AutoencoderKind kind, LabelKind labels)
+    {
+        AutoencoderOptions Options(ITrainingEngine engine)
+        {
+            AutoencoderOptions options = Fits.Options(engine: engine);
+            (options.Kind, options.LatentDimension, options.Epochs) = (kind, kind is Sparse ? 12 : 3, 5);
+            return options;
+        }
+
+        TrainingEpoch expected = Autoencoder.Fit(Fits.Labeled(labels), Options(new ManagedEngine())).History.Epochs[^1];
+        TrainingEpoch actual = Autoencoder.Fit(Fits.Labeled(labels), Options(new TorchSharpEngine("cpu"))).History.Epochs[^1];
+
+        LossTerm[] read = labels == LabelKind.Class ? [LossTerm.LabelHead, LossTerm.SupervisedContrastive] : [LossTerm.LabelHead];
+        foreach (LossTerm term in read)
+        {
+            // If rounding decides which units fire, the fits drift apart, but to almost the same loss.
+            double tolerance = TestKinds.HasKinks(kind) ? 0.05 : 0.005;
+            Assert.True(expected.Training[term.Name] > 0.01);
+            Assert.Equal(expected.Training[term.Name], actual.Training[term.Name], tolerance);
+            Assert.Equal(expected.Validation![term.Name], actual.Validation![term.Name], tolerance);
+        }
+
+        if (!TestKinds.HasKinks(kind))
+        {
+            AssertClose(expected.Training, actual.Training);
+            AssertClose(expected.Validation!, actual.Validation!);
+        }
+    }
+
+    [LibtorchTheory]
+    [MemberData(nameof(Kinds))]
+    public void A_fit_that_contrasts_rows_reaches_the_losses_of_the_managed_engine(AutoencoderKind kind)
+    {
+        AutoencoderOptions Options(ITrainingEngine engine)
+        {
+            AutoencoderOptions options = Fits.Options(engine: engine);
+            (options.Kind, options.LatentDimension, options.Epochs) = (kind, kind is Sparse ? 12 : 3, 5);
+            options.AuxiliaryLosses = [new RowContrast()];
+            return options;
+        }
+
+        TrainingEpoch expected = Autoencoder.Fit(Fits.Rows, Options(new ManagedEngine())).History.Epochs[^1];
+        TrainingEpoch actual = Autoencoder.Fit(Fits.Rows, Options(new TorchSharpEngine("cpu"))).History.Epochs[^1];
+
+        // The units of the projection head have kinks, so that rounding lets the fits drift apart, but to almost the same loss.
+        string term = LossTerm.RowContrast.Name;
+        Assert.True(expected.Training[term] > 0.01);
+        Assert.Equal(expected.Training[term], actual.Training[term], 0.05);
+        Assert.Equal(expected.Validation![term], actual.Validation![term], 0.05);
+        Assert.Equal(expected.Training.SquaredError, actual.Training.SquaredError, 0.05);
     }
 
     [LibtorchFact]

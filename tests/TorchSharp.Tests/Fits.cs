@@ -13,6 +13,19 @@ internal static class Fits
     /// </summary>
     public static InMemoryRows Rows { get; } = new(NoisyPlaneRows(150), Dimension);
 
+    /// <summary>The same rows with a class of three, or a number, that follows from the coordinates in the plane; every fifth row has none.</summary>
+    public static InMemoryRows Labeled(LabelKind kind)
+    {
+        float[] values = NoisyPlaneRows(150), labels = new float[150];
+        for (int row = 0; row < labels.Length; row++)
+        {
+            (float a, float b) = (values[Dimension * row], values[(Dimension * row) + 1]);
+            labels[row] = row % 5 == 4 ? float.NaN : kind == LabelKind.Number ? a - (2 * b) : a > 0.5f ? 2 : b > 0 ? 1 : 0;
+        }
+
+        return new InMemoryRows(values, Dimension, labels: labels, labelKind: kind);
+    }
+
     public static AutoencoderOptions Options(int seed = 1, ITrainingEngine? engine = null) => new()
     {
         LatentDimension = 2,

@@ -85,6 +85,7 @@ public class MemoryTests
 
     [LibtorchTheory]
     [MemberData(nameof(TestNetworks.OfEveryKind), MemberType = typeof(TestNetworks))]
+    [MemberData(nameof(TestNetworks.WithAuxiliaryLosses), MemberType = typeof(TestNetworks))]
     public void Nothing_that_a_session_does_leaves_tensors_behind(TestNetwork network)
     {
         var fit = new TestFit(network);

@@ -35,7 +35,8 @@ public class ParityTests
 
         LossValues expected = managed.Evaluate(fit.Batch(Steps)), actual = torch.Evaluate(fit.Batch(Steps));
 
-        double Total(LossValues loss) => loss.SquaredError + loss.CrossEntropy + loss.KlDivergence + loss.Penalty;
+        double Total(LossValues loss) => loss.SquaredError + loss.CrossEntropy + loss.KlDivergence + loss.Penalty
+            + loss.LabelHead + loss.SupervisedContrastive + loss.RowContrast;
         Assert.Equal(Total(expected), Total(actual), 0.01 * Total(expected));
     }
 

@@ -26,6 +26,26 @@ internal static class DataWarnings
         }
     }
 
+    /// <summary>Warns about labels from which a fit cannot learn.</summary>
+    /// <param name="labels">The labels.</param>
+    /// <param name="lookLikeClasses">Whether they are numbers that are probably classes.</param>
+    /// <param name="monitor">Receives the warnings.</param>
+    public static void Report(LabelEncoding labels, bool lookLikeClasses, IMonitor monitor)
+    {
+        if (!labels.IsInformative)
+        {
+            string reason = labels.Share == 0 ? "all of them are missing" : "every labeled row has the same one";
+            monitor.Warn($"Nothing can be learned from the labels, because {reason}. The features are those of a fit without labels.");
+        }
+
+        if (lookLikeClasses)
+        {
+            monitor.Warn(
+                "The labels are a few whole numbers, which the fit learns to predict as numbers. If they name classes, turn them into keys first: in a "
+                + "pipeline, with MapValueToKey.");
+        }
+    }
+
     private static void WarnAboutSlots(int[] slots, string reason, ColumnStatistics statistics, IMonitor monitor)
     {
         if (slots.Length > 0)

@@ -9,6 +9,9 @@ public interface IRowSource
     /// <summary>Whether rows have weights. Otherwise all rows count equally.</summary>
     bool HasWeights => false;
 
+    /// <summary>What the labels of rows are; <see langword="null"/> if rows have none.</summary>
+    LabelKind? Labels => null;
+
     /// <summary>Starts a pass over the rows. Every pass returns the same rows in the same order.</summary>
     /// <returns>The pass, positioned before the first row. The caller disposes it. Several may be open at once.</returns>
     IRowReader Open();
@@ -27,4 +30,16 @@ public interface IRowReader : IDisposable
     /// The number of rows read. It is less than <paramref name="rows"/> can hold only at the end of the pass; then this method is not called again.
     /// </returns>
     int Read(Span<float> rows, Span<float> weights);
+
+    /// <summary>Reads the next rows with their labels. Called instead of <see cref="Read(Span{float}, Span{float})"/> if <see cref="IRowSource.Labels"/> is set.</summary>
+    /// <param name="rows">Receives whole rows.</param>
+    /// <param name="weights">Receives the weight of each row.</param>
+    /// <param name="labels">
+    /// Receives the label of each row: the number of its class, from 0 to 16,777,215, or the number to predict; NaN if it is missing. Has one element per
+    /// row that <paramref name="rows"/> can hold.
+    /// </param>
+    /// <returns>The number of rows read.</returns>
+    /// <exception cref="NotSupportedException">The reader has no labels.</exception>
+    int Read(Span<float> rows, Span<float> weights, Span<float> labels) => throw new NotSupportedException(
+        $"{GetType().Name} does not read labels. Implement this method, or leave {nameof(IRowSource)}.{nameof(IRowSource.Labels)} null.");
 }

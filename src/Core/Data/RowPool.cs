@@ -50,6 +50,7 @@ internal sealed class RowPool : IDisposable
     private readonly List<bool> _strangers = [];
     private RowShare _heldOutShare;
     private float _inverseMeanWeight = 1;
+    private LabelStatistics? _labelStatistics;
 
     // The order of the training rows, and the rest of its current part, which is in memory.
     private ShuffledRows? _shuffled;
@@ -66,7 +67,7 @@ internal sealed class RowPool : IDisposable
         _options = options;
         _monitor = monitor;
         _seed = (ulong)seed;
-        _rows = new RowStore(source.Dimension, source.HasWeights);
+        _rows = StoreFor(source);
         _cacheBytes = Math.Min(options.RowCacheBytes, AvailableBytes() / 2);
         _validation = _rows;
         Statistics = new ColumnStatistics(source.Dimension);
@@ -101,6 +102,12 @@ internal sealed class RowPool : IDisposable
     /// <summary>The scaling applied to the rows of a batch.</summary>
     public InputScaling Scaling { get; private set; }
 
+    /// <summary>Whether the labels are numbers that are probably classes.</summary>
+    public bool LabelsLookLikeClasses => _labelStatistics?.LookLikeClasses ?? false;
+
+    /// <summary>The labels of the rows; <see langword="null"/> if rows have none.</summary>
+    public LabelEncoding? Labels { get; private set; }
+
     /// <summary>The first pass: reads, checks and counts the rows, and keeps them if they fit the cache.</summary>
     /// <param name="scaling">The scaling to use; <see langword="null"/> to compute it from the rows.</param>
     /// <exception cref="InvalidOperationException">There are no rows to train on, or a value does not suit the reconstruction.</exception>
@@ -112,6 +119,7 @@ internal sealed class RowPool : IDisposable
             ? ScalingRules.Fit(_options, Statistics, new ColumnSample(RawSample, Statistics.Dimension).ValuesOf)
             : ScalingRules.Reuse(scaling, _options, Statistics);
         _inverseMeanWeight = (float)(_count / Statistics.TotalWeight);
+        Labels = _labelStatistics?.Encoding(Statistics.TotalWeight);
         _heldOutShare = new RowShare(_seed, RandomPurpose.Validation, HeldOutShare());
         HoldOut();
         RowCount = _count - (_validationSource is null ? _heldOut.Length : 0);
@@ -143,6 +151,17 @@ internal sealed class RowPool : IDisposable
     /// <summary>The weight of each validation row; empty if rows have no weights.</summary>
     public float[] ValidationWeights => _validationWeights ??= _validation.HasWeights ? Array.ConvertAll(_heldOut, _validation.Weight) : [];
 
+    /// <summary>
+    /// The loss of predicting the label of each validation row from nothing but how common each label is, in nats, as a weighted sum; 0 for rows without a
+    /// label.
+    /// </summary>
+    public double ValidationLabelLoss() => Labels is null
+        ? 0
+        : _heldOut.Sum(row => _validation.Weight(row) * Labels.LossOfConstant(Labels.Encode(_validation.Label(row))));
+
+    /// <summary>The sum of the weights of the validation rows.</summary>
+    public double ValidationWeight() => _heldOut.Sum(row => (double)_validation.Weight(row));
+
     /// <summary>Whether all values of a validation row are in the range of the training rows. Held-out rows are.</summary>
     public bool IsInRange(int row) => _strangers.Count == 0 || !_strangers[row];
 
@@ -165,7 +184,7 @@ internal sealed class RowPool : IDisposable
     {
         var sample = new RowStore(_source.Dimension, _source.HasWeights);
         float[] scaled = new float[_source.Dimension];
-        ForEachSample(maxRows, (row, weight, _) =>
+        ForEachSample(maxRows, (row, weight, _, _) =>
         {
             Scaling.Apply(row, scaled);
             sample.Add(scaled, weight);
@@ -178,7 +197,7 @@ internal sealed class RowPool : IDisposable
     public float[] RawSample(int maxRows)
     {
         var values = new List<float>();
-        ForEachSample(maxRows, (row, _, _) => values.AddRange(row));
+        ForEachSample(maxRows, (row, _, _, _) => values.AddRange(row));
         return [.. values];
     }
 
@@ -230,15 +249,18 @@ internal sealed class RowPool : IDisposable
     private void ReadAll()
     {
         using var rows = new UsableRows(_source, _options, _monitor);
+        _labelStatistics = _source.Labels is { } kind ? new LabelStatistics(kind) : null;
+        int extraLength = (_source.HasWeights ? 1 : 0) + (_labelStatistics is null ? 0 : 1);
         while (rows.MoveNext())
         {
             _count++;
-            _length += RowStore.LengthOf(rows.Row) + (_source.HasWeights ? 1 : 0);
+            _length += RowStore.LengthOf(rows.Row) + extraLength;
             Statistics.Add(rows.Row, rows.Weight);
+            _labelStatistics?.Add(rows.Label, rows.Weight);
             _holdsAllRows = _length <= _cacheBytes / sizeof(float) && _count <= Array.MaxLength;
             if (_holdsAllRows)
             {
-                _rows.Add(rows.Row, rows.Weight);
+                _rows.Add(rows.Row, rows.Weight, rows.Label);
             }
         }
 
@@ -292,17 +314,17 @@ internal sealed class RowPool : IDisposable
     {
         if (_validationSource is not null)
         {
-            _validation = new RowStore(_source.Dimension, _validationSource.HasWeights);
+            _validation = StoreFor(_validationSource);
             ReadValidationRows(_validationSource);
         }
         else if (!_holdsAllRows && !_heldOutShare.IsNone)
         {
-            _validation = new RowStore(_source.Dimension, _source.HasWeights);
-            ForEachRow((row, weight, index) =>
+            _validation = StoreFor(_source);
+            ForEachRow((row, weight, label, index) =>
             {
                 if (_heldOutShare.Includes(index))
                 {
-                    _validation.Add(row, weight);
+                    _validation.Add(row, weight, label);
                 }
             });
         }
@@ -319,7 +341,12 @@ internal sealed class RowPool : IDisposable
         using var rows = new UsableRows(source, _options, _monitor);
         while (rows.MoveNext())
         {
-            _validation.Add(rows.Row, rows.Weight);
+            if (source.Labels is { } kind)
+            {
+                LabelStatistics.Check(rows.Label, kind);
+            }
+
+            _validation.Add(rows.Row, rows.Weight, rows.Label);
             _strangers.Add(!Statistics.Covers(rows.Row));
         }
 
@@ -334,16 +361,18 @@ internal sealed class RowPool : IDisposable
         }
     }
 
-    private delegate void RowAction(ReadOnlySpan<float> row, float weight, long index);
+    private delegate void RowAction(ReadOnlySpan<float> row, float weight, float label, long index);
+
+    private static RowStore StoreFor(IRowSource source) => new(source.Dimension, source.HasWeights, source.Labels is not null);
 
     private void ForEachSample(int maxRows, RowAction action)
     {
         var share = new RowShare(_seed, RandomPurpose.StartSample, (double)maxRows / _count);
-        ForEachRow((row, weight, index) =>
+        ForEachRow((row, weight, label, index) =>
         {
             if (share.Includes(index))
             {
-                action(row, weight, index);
+                action(row, weight, label, index);
             }
         });
     }
@@ -356,7 +385,7 @@ internal sealed class RowPool : IDisposable
             float[] buffer = new float[_source.Dimension];
             for (int i = 0; i < _rows.Count; i++)
             {
-                action(_rows.Read(i, buffer), _rows.Weight(i), i);
+                action(_rows.Read(i, buffer), _rows.Weight(i), _rows.Label(i), i);
             }
 
             return;
@@ -365,7 +394,7 @@ internal sealed class RowPool : IDisposable
         using var rows = new UsableRows(_source, _options, _monitor);
         for (long i = 0; rows.MoveNext(); i++)
         {
-            action(rows.Row, rows.Weight, i);
+            action(rows.Row, rows.Weight, rows.Label, i);
         }
     }
 
@@ -406,6 +435,11 @@ internal sealed class RowPool : IDisposable
             if (!batch.WeightBuffer.IsEmpty)
             {
                 batch.WeightBuffer[place] = store.Weight(rows[i]) * _inverseMeanWeight;
+            }
+
+            if (!batch.LabelBuffer.IsEmpty)
+            {
+                batch.LabelBuffer[place] = Labels!.Encode(store.Label(rows[i]));
             }
         }
     }

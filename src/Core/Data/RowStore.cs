@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace MLNet.Autoencoder.Data;
 
 /// <summary>
-/// Rows in memory with their weights. A dense row takes 4 bytes per value, a row of at least three quarters zeros 8 bytes per nonzero value. Grows
+/// Rows in memory with their weights and labels. A dense row takes 4 bytes per value, a row of at least three quarters zeros 8 bytes per nonzero value. Grows
 /// in chunks, and so never copies more than a chunk.
 /// </summary>
 internal sealed class RowStore
@@ -22,8 +22,9 @@ internal sealed class RowStore
 
     private readonly int _dimension;
     private readonly int _weightLength;
+    private readonly int _labelLength;
 
-    // The weight of a row follows its values.
+    // The weight of a row follows its values, and its label comes last.
     private readonly int _width;
 
     // A chunk holds 2^_chunkBits rows, so a shift and a mask find a row.
@@ -35,11 +36,12 @@ internal sealed class RowStore
     private int _packedLength;
     private float[]? _spare;
 
-    public RowStore(int dimension, bool hasWeights)
+    public RowStore(int dimension, bool hasWeights, bool hasLabels = false)
     {
         _dimension = dimension;
         _weightLength = hasWeights ? 1 : 0;
-        _width = dimension + _weightLength;
+        _labelLength = hasLabels ? 1 : 0;
+        _width = dimension + ExtraLength;
         _chunkBits = BitOperations.Log2((uint)Math.Max(1, ChunkLength / _width));
     }
 
@@ -53,7 +55,9 @@ internal sealed class RowStore
 
     private int ChunkRows => 1 << _chunkBits;
 
-    /// <summary>The number of floats that a row takes, without its weight.</summary>
+    private int ExtraLength => _weightLength + _labelLength;
+
+    /// <summary>The number of floats that a row takes, without its weight and label.</summary>
     public static int LengthOf(ReadOnlySpan<float> row) => IsSparse(row, out int nonzeros) ? 1 + (2 * nonzeros) : row.Length;
 
     /// <summary>The values of a row, <c>[d]</c>.</summary>
@@ -67,7 +71,7 @@ internal sealed class RowStore
             return stored[.._dimension];
         }
 
-        int count = (stored.Length - _weightLength) / 2;
+        int count = (stored.Length - ExtraLength) / 2;
         ReadOnlySpan<int> slots = MemoryMarshal.Cast<float, int>(stored.Slice(count, count));
         buffer.Clear();
         for (int i = 0; i < count; i++)
@@ -79,9 +83,12 @@ internal sealed class RowStore
     }
 
     /// <summary>The weight of a row; 1 if rows have no weights.</summary>
-    public float Weight(int index) => _weightLength == 0 ? 1 : Stored(index)[^1];
+    public float Weight(int index) => _weightLength == 0 ? 1 : Stored(index)[^ExtraLength];
 
-    public void Add(ReadOnlySpan<float> row, float weight)
+    /// <summary>The label of a row; NaN if it is missing, or if rows have no labels.</summary>
+    public float Label(int index) => _labelLength == 0 ? float.NaN : Stored(index)[^1];
+
+    public void Add(ReadOnlySpan<float> row, float weight, float label = float.NaN)
     {
         int chunk = Count >> _chunkBits;
         int place = Count & (ChunkRows - 1);
@@ -92,10 +99,11 @@ internal sealed class RowStore
 
         Span<float> stored = _chunks[chunk].AsSpan(place * _width, _width);
         row.CopyTo(stored);
-        stored[_dimension..].Fill(weight);
+        stored.Slice(_dimension, _weightLength).Fill(weight);
+        stored[^_labelLength..].Fill(label);
         Count++;
         TotalWeight += weight;
-        _packedLength += (IsSparse(row, out int nonzeros) ? 2 * nonzeros : _dimension) + _weightLength;
+        _packedLength += (IsSparse(row, out int nonzeros) ? 2 * nonzeros : _dimension) + ExtraLength;
         if (place == ChunkRows - 1 && _packedLength < _chunks[chunk].Length)
         {
             _spare = _chunks[chunk];
@@ -150,7 +158,7 @@ internal sealed class RowStore
         return packed;
     }
 
-    /// <summary>Packs a row with its weight.</summary>
+    /// <summary>Packs a row with its weight and label.</summary>
     /// <returns>The packed length.</returns>
     private int Pack(ReadOnlySpan<float> row, Span<float> packed)
     {
@@ -172,7 +180,7 @@ internal sealed class RowStore
         }
 
         row[_dimension..].CopyTo(packed[(2 * nonzeros)..]);
-        return (2 * nonzeros) + _weightLength;
+        return (2 * nonzeros) + ExtraLength;
     }
 
     /// <summary>Whether most values of a row are zero.</summary>

@@ -28,7 +28,7 @@ internal sealed class StreamedPass(UsableRows rows, RowShare heldOut, RowStore s
 
     public int Keep()
     {
-        store.Add(rows.Row, rows.Weight);
+        store.Add(rows.Row, rows.Weight, rows.Label);
         return store.Count - 1;
     }
 

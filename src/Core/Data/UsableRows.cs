@@ -19,6 +19,7 @@ internal sealed class UsableRows : IDisposable
     private readonly int _dimension;
     private readonly float[] _rows;
     private readonly float[] _weights;
+    private readonly float[] _labels;
     private readonly int _capacity;
     private int _count;
     private int _next;
@@ -38,6 +39,7 @@ internal sealed class UsableRows : IDisposable
         _capacity = rows;
         _rows = new float[rows * _dimension];
         _weights = source.HasWeights ? new float[rows] : [];
+        _labels = source.Labels is null ? [] : new float[rows];
         _reader = source.Open();
     }
 
@@ -49,6 +51,9 @@ internal sealed class UsableRows : IDisposable
 
     /// <summary>The weight of the current row, more than 0; 1 if rows have no weights.</summary>
     public float Weight => _weights.Length == 0 ? 1 : _weights[_next - 1];
+
+    /// <summary>The label of the current row; NaN if it is missing, or if rows have no labels.</summary>
+    public float Label => _labels.Length == 0 ? float.NaN : _labels[_next - 1];
 
     /// <summary>Moves to the next usable row.</summary>
     /// <returns>Whether there was one.</returns>
@@ -75,7 +80,7 @@ internal sealed class UsableRows : IDisposable
     {
         _monitor.ThrowIfCancellationRequested();
         _next = 0;
-        _count = _isAtEnd ? 0 : _reader.Read(_rows, _weights);
+        _count = _isAtEnd ? 0 : _labels.Length == 0 ? _reader.Read(_rows, _weights) : _reader.Read(_rows, _weights, _labels);
         _isAtEnd |= _count < _capacity;
         return _count > 0;
     }

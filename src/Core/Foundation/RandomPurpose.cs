@@ -37,4 +37,7 @@ internal static class RandomPurpose
 
     /// <summary>What the units of a wide code point to at first: random directions in sequence 0, and which rows in sequence 1.</summary>
     public const uint StartDirections = 11;
+
+    /// <summary>Which slots of a row's second view are swapped, and with which rows; the sequence is the epoch.</summary>
+    public const uint SecondView = 12;
 }

@@ -22,6 +22,9 @@ internal abstract class KindDefinition
     /// <summary>Whether the encoder may see corrupted rows during training.</summary>
     public abstract bool CorruptsInput { get; }
 
+    /// <summary>Whether the options of the kind say how the input is corrupted. Otherwise the fit may corrupt it in another way.</summary>
+    public abstract bool DecidesCorruption { get; }
+
     /// <summary>Whether validation rows are corrupted too, because undoing the corruption is the task and not just a means.</summary>
     public abstract bool CorruptsValidation { get; }
 
@@ -51,7 +54,8 @@ internal abstract class KindDefinition
     /// <summary>The weight decay of a fit whose options set none.</summary>
     /// <param name="rows">The number of training rows.</param>
     /// <param name="slots">d.</param>
-    public abstract float DefaultWeightDecay(long rows, int slots);
+    /// <param name="readsLabels">Whether the fit reads labels.</param>
+    public abstract float DefaultWeightDecay(long rows, int slots, bool readsLabels);
 
     /// <summary>Sets the weight of each of <see cref="Terms"/> at a point of the fit.</summary>
     /// <param name="point">The point; <see cref="FitPoint.End"/> for the full weights, at which losses are compared.</param>
@@ -84,7 +88,10 @@ internal abstract class KindDefinition
 
     /// <summary>The parameters of a network of this kind.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The network has too many parameters to be held or saved.</exception>
-    public ParameterLayout LayoutOf(NetworkArchitecture architecture) => new(architecture, LatentTensors(architecture));
+    /// <param name="architecture">The network.</param>
+    /// <param name="auxiliaryTensors">The tensors that only a fit needs.</param>
+    public ParameterLayout LayoutOf(NetworkArchitecture architecture, IReadOnlyList<TensorSpec>? auxiliaryTensors = null) =>
+        new(architecture, LatentTensors(architecture), auxiliaryTensors);
 
     /// <summary>
     /// A weight decay that keeps networks from fitting the noise of few wide rows, and fades as rows increase. Since every step decays, and many rows need

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
@@ -12,12 +13,19 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
 {
     private readonly float[] _code = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
     private readonly float[] _codeGradient = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
+    private float[]? _reportedGradient;
 
     /// <summary>The input of the decoder, <c>[batch, q]</c>; valid after <see cref="Forward"/>.</summary>
     public Span<float> Code => _code;
 
     /// <summary>Where the decoder writes the gradient of the codes, <c>[batch, q]</c>.</summary>
     public Span<float> CodeGradient => _codeGradient;
+
+    /// <summary>
+    /// The gradient of auxiliary losses with respect to the codes that <see cref="Forward"/> writes to the batch, <c>[batch, q]</c>. Whoever asks for it
+    /// sets it between the two passes.
+    /// </summary>
+    public Span<float> ReportedGradient => _reportedGradient ??= new float[_codeGradient.Length];
 
     protected NetworkParameters Parameters { get; } = parameters;
 
@@ -66,6 +74,16 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
     /// <summary>Adds the output of the skip connection to μ.</summary>
     protected void AddSkip(TrainingBatch batch, Span<float> mean, RowBlock rows, MatrixWorkspace workspace) =>
         Parameters.Layout.EncoderSkip?.Forward(Parameters.Values, batch.Input, mean, rows, workspace);
+
+    /// <summary>Adds <see cref="ReportedGradient"/>, if there is one, to the gradient of what the batch reports as codes.</summary>
+    protected void AddReportedGradient(Span<float> gradient, RowBlock rows)
+    {
+        if (_reportedGradient is not null)
+        {
+            Span<float> target = rows.Of(gradient, Dimension);
+            TensorPrimitives.Add(target, rows.Of(_reportedGradient, Dimension), target);
+        }
+    }
 
     /// <summary>From the gradient of a head's output, computes that of the features.</summary>
     protected void BackwardHead(

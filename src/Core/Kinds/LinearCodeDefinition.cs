@@ -21,7 +21,7 @@ internal abstract class LinearCodeDefinition : KindDefinition
 
     public override float CorruptionStrength(in FitPoint point) => 1;
 
-    public override float DefaultWeightDecay(long rows, int slots) => FadingWeightDecay(rows, slots);
+    public override float DefaultWeightDecay(long rows, int slots, bool readsLabels) => FadingWeightDecay(rows, slots);
 
     public override void SetTermWeights(in FitPoint point, Span<float> weights)
     {

@@ -20,8 +20,11 @@ internal sealed class LinearCodeLayer(NetworkParameters parameters, int batchSiz
     {
     }
 
-    public override void BackwardInput(TrainingBatch batch, GradientTarget featuresGradient, RowBlock rows, MatrixWorkspace workspace) =>
+    public override void BackwardInput(TrainingBatch batch, GradientTarget featuresGradient, RowBlock rows, MatrixWorkspace workspace)
+    {
+        AddReportedGradient(CodeGradient, rows);
         BackwardHead(Parameters.Layout.EncoderMean, CodeGradient, featuresGradient, rows, workspace);
+    }
 
     public override void BackwardParameters(
         ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace) =>

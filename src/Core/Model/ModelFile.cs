@@ -29,7 +29,8 @@ namespace MLNet.Autoencoder.Model;
 /// restarts             how often the loss diverged
 /// settings             from version 4 on, JSON object: the values used for the options that follow the data
 /// loss_terms           from version 3 on, JSON array: name and unit of each term of the loss
-/// history              JSON array of epochs: learning rate, terms of the training and of the validation loss
+/// history              JSON array of epochs: learning rate, terms of the training and of the validation loss; from version 5 on, what codes tell about
+///                      the label
 /// …                    any other key: the caller's own attributes
 /// </code>
 /// Two tensors of d values precede those of the network: <c>input.offset</c> and <c>input.scale</c>; the network sees (x − offset) / scale. If values
@@ -39,7 +40,7 @@ namespace MLNet.Autoencoder.Model;
 internal static class ModelFile
 {
     private const string Format = "MLNet.Autoencoder";
-    private const int LatestVersion = 4;
+    private const int LatestVersion = 5;
     private const string OffsetName = "input.offset";
     private const string ScaleName = "input.scale";
     private const string FillValuesName = "input.stand_in";
@@ -59,7 +60,10 @@ internal static class ModelFile
         NetworkParameters parameters = content.Parameters;
         TrainingHistory history = content.History;
         LossTerm[] terms = [.. history.Epochs.Select(epoch => epoch.Training).Append(history.Start).SelectMany(loss => loss?.Select(value => value.Term) ?? []).Distinct()];
-        int version = history.Settings is not null || content.Scaling.Tails is not null ? LatestVersion : StoredHistory.IsVersion2(terms) ? 2 : 3;
+        int version = history.Epochs.Any(epoch => epoch.CentroidAccuracy is not null) ? LatestVersion
+            : history.Settings is not null || content.Scaling.Tails is not null ? 4
+            : StoredHistory.IsVersion2(terms) ? 2
+            : 3;
         var stored = new StoredHistory(terms, isVersion2: version == 2);
         KeyValuePair<string, string>[] metadata =
         [

@@ -79,6 +79,7 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms, bool isVersio
         IsPossible(epoch.Training)
         && (epoch.Validation is null || IsPossible(epoch.Validation))
         && IsNonNegative(epoch.LearningRate) && IsNonNegative(epoch.KlWeight) && IsNonNegative(epoch.BatchSize) && IsNonNegative(epoch.ActiveUnits)
+        && epoch.CentroidAccuracy is null or (>= 0 and <= 1)
         && epoch.Duration >= TimeSpan.Zero && IsNonNegative(epoch.RowsPerSecond);
 
     /// <summary>JSON cannot express an infinity, but a number too large for its type is read as one.</summary>

@@ -36,6 +36,13 @@ public sealed record TrainingEpoch
     public int ActiveUnits { get; init; }
 
     /// <summary>
+    /// The fraction of held-out rows whose code is nearer to the mean code of their class than to that of any other class, 0 to 1: what the codes tell about
+    /// the label. <see langword="null"/> if the fit does not use classes as labels, or if there are more than 1,000 of them.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? CentroidAccuracy { get; init; }
+
+    /// <summary>
     /// The duration of the epoch. Zero in a history read from a model file, because the bytes of a model depend only on data, options and seed.
     /// </summary>
     public TimeSpan Duration { get; init; }

@@ -19,11 +19,13 @@ internal sealed class ParameterLayout
 
     /// <param name="architecture">The network.</param>
     /// <param name="latentTensors">The tensors between hidden layers and code, including those of <see cref="MeanHead"/>, in order.</param>
+    /// <param name="auxiliaryTensors">The tensors that only a fit needs, which come last, so that the others are a model's.</param>
     /// <exception cref="ArgumentOutOfRangeException">The network has more parameters than can be held and saved.</exception>
-    public ParameterLayout(NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors)
+    public ParameterLayout(
+        NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors, IReadOnlyList<TensorSpec>? auxiliaryTensors = null)
     {
         Architecture = architecture;
-        TensorSpec[] specs = [.. EncoderTensors(architecture), .. latentTensors, .. DecoderTensors(architecture)];
+        TensorSpec[] specs = [.. EncoderTensors(architecture), .. latentTensors, .. DecoderTensors(architecture), .. auxiliaryTensors ?? []];
         Count = CheckedCount(specs, nameof(architecture));
 
         var tensors = new ParameterTensor[specs.Length];
@@ -73,6 +75,9 @@ internal sealed class ParameterLayout
     public DenseLayer? DecoderSkip { get; }
 
     public DenseLayer DecoderOutput { get; }
+
+    /// <summary>The layer of two tensors called <c>{name}.weight</c> and <c>{name}.bias</c>.</summary>
+    public DenseLayer Dense(string name) => Layer(_byName[name + ".weight"], _byName[name + ".bias"].Offset);
 
     /// <summary>Whether networks can exchange parameters: their tensors have the same names, shapes and roles, and they have the same activation.</summary>
     public bool IsSameAs(ParameterLayout other) =>
@@ -124,8 +129,6 @@ internal sealed class ParameterLayout
             $"The network has {count.ToString(CultureInfo.InvariantCulture)} parameters, but at most {MaxCount} can be held and saved. "
             + "Use smaller hidden layers, fewer latent units or fewer input slots.");
     }
-
-    private DenseLayer Dense(string name) => Layer(_byName[name + ".weight"], _byName[name + ".bias"].Offset);
 
     private DenseLayer Skip(string name) => Layer(_byName[name + ".weight"], biasOffset: -1);
 

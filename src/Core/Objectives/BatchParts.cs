@@ -14,4 +14,10 @@ internal enum BatchParts
 
     /// <summary>Rows have weights.</summary>
     Weighted = 4,
+
+    /// <summary>Rows have labels.</summary>
+    Labeled = 8,
+
+    /// <summary>Rows have second views.</summary>
+    Viewed = 16,
 }

@@ -32,6 +32,24 @@ public sealed record LossTerm(string Name, LossUnit Unit)
         Title = "penalty", Description = "The cost of codes that are not sparse enough, and of dead units.",
     };
 
+    /// <summary>The loss of <see cref="MLNet.Autoencoder.LabelHead"/>, in nats.</summary>
+    public static LossTerm LabelHead { get; } = new(nameof(LabelHead), LossUnit.Nats)
+    {
+        Title = "label head", Description = "How badly a linear layer on the codes predicts the labels, in nats.",
+    };
+
+    /// <summary>The loss of <see cref="MLNet.Autoencoder.SupervisedContrastive"/>, in nats.</summary>
+    public static LossTerm SupervisedContrastive { get; } = new(nameof(SupervisedContrastive), LossUnit.Nats)
+    {
+        Title = "supervised contrast", Description = "How badly the directions of codes tell the classes apart, in nats.",
+    };
+
+    /// <summary>The loss of <see cref="MLNet.Autoencoder.RowContrast"/>, in nats.</summary>
+    public static LossTerm RowContrast { get; } = new(nameof(RowContrast), LossUnit.Nats)
+    {
+        Title = "row contrast", Description = "How badly the code of a row recognizes the same row with swapped slots, in nats.",
+    };
+
     /// <summary>The name to display, in lower case; by default <see cref="Name"/>.</summary>
     [JsonIgnore]
     public string Title { get; init; } = Name;

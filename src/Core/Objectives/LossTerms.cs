@@ -6,7 +6,8 @@ namespace MLNet.Autoencoder;
 /// <summary>A loss, term by term, as weighted means over rows, and its total.</summary>
 /// <remarks>
 /// A Gaussian reconstruction has the term <see cref="LossTerm.SquaredError"/>, a Bernoulli one <see cref="LossTerm.CrossEntropy"/>, and a mixed one
-/// both. A variational autoencoder adds <see cref="LossTerm.KlDivergence"/>, and a sparse one <see cref="LossTerm.Penalty"/>.
+/// both. A variational autoencoder adds <see cref="LossTerm.KlDivergence"/>, and a sparse one <see cref="LossTerm.Penalty"/>. Each auxiliary loss adds a
+/// term of its name.
 /// </remarks>
 [DebuggerDisplay("{Total}")]
 public sealed class LossTerms : IReadOnlyList<LossTermValue>, IEquatable<LossTerms>
@@ -33,7 +34,8 @@ public sealed class LossTerms : IReadOnlyList<LossTermValue>, IEquatable<LossTer
     }
 
     /// <summary>
-    /// The objective, <c>SquaredError + 2v·(CrossEntropy + λ·KlDivergence) + Penalty</c>, where v is the given noise variance, or ½ if no slot is
+    /// The objective, <c>SquaredError + 2v·(CrossEntropy + λ·KlDivergence + Σ w·d·AuxiliaryLoss) + Penalty</c>, where w is the weight of an auxiliary
+    /// loss and d the number of slots, and v is the given noise variance, or ½ if no slot is
     /// continuous. If v is calibrated and there are m continuous slots, the sum is divided by 2v and <c>½m·log 2πv</c> is added; with λ = 1 the
     /// result is the negative evidence lower bound (ELBO), in nats. (A plain, denoising or sparse autoencoder of continuous slots needs no v, and its
     /// objective is <c>SquaredError + Penalty</c>.) The divergence of each latent unit counts as at least its free bits.

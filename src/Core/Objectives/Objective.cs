@@ -11,7 +11,9 @@ internal sealed class Objective
     /// <param name="reconstruction">The reconstruction loss.</param>
     /// <param name="dimension">d.</param>
     /// <param name="kindTerms">The terms that the kind of autoencoder adds.</param>
-    public Objective(ReconstructionLoss reconstruction, int dimension, IReadOnlyList<LossTerm> kindTerms)
+    /// <param name="auxiliaryTerms">The terms of the auxiliary losses.</param>
+    public Objective(
+        ReconstructionLoss reconstruction, int dimension, IReadOnlyList<LossTerm> kindTerms, IReadOnlyList<LossTerm>? auxiliaryTerms = null)
     {
         var term = new ReconstructionTerm(reconstruction, dimension);
         HasContinuous = term.HasContinuous;
@@ -21,7 +23,7 @@ internal sealed class Objective
             (true, false) => [LossTerm.SquaredError],
             (false, _) => [LossTerm.CrossEntropy],
         };
-        Terms = [.. reconstructionTerms, .. kindTerms];
+        Terms = [.. reconstructionTerms, .. kindTerms, .. auxiliaryTerms ?? []];
 
         // A calibrated v changes with the error. The losses of two epochs are comparable only if they include the cost of v itself, ½ log 2πv per value.
         _includesVarianceCost = reconstruction.NoiseVariance is null && term.HasContinuous && Terms.Any(other => other.Unit == LossUnit.Nats);
@@ -30,7 +32,7 @@ internal sealed class Objective
     /// <summary>Whether there are slots with a squared error.</summary>
     public bool HasContinuous { get; }
 
-    /// <summary>The terms of the reconstruction, followed by those of the kind.</summary>
+    /// <summary>The terms of the reconstruction, followed by those of the kind and those of the auxiliary losses.</summary>
     public IReadOnlyList<LossTerm> Terms { get; }
 
     /// <summary>The terms as weighted means over rows, and their total.</summary>

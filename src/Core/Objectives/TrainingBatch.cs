@@ -14,6 +14,8 @@ public sealed class TrainingBatch
     private readonly float[] _corrupted;
     private readonly float[] _observed;
     private readonly float[] _weights;
+    private readonly float[] _labels;
+    private readonly float[] _secondView;
     private readonly float[] _termWeights;
     private readonly float[] _codes;
     private readonly float[] _unitDivergences;
@@ -43,6 +45,8 @@ public sealed class TrainingBatch
         _corrupted = parts.HasFlag(BatchParts.Corrupted) ? new float[values] : [];
         _observed = parts.HasFlag(BatchParts.Missing) ? new float[values] : [];
         _weights = parts.HasFlag(BatchParts.Weighted) ? new float[capacity] : [];
+        _secondView = parts.HasFlag(BatchParts.Viewed) ? new float[values] : [];
+        _labels = parts.HasFlag(BatchParts.Labeled) ? new float[capacity] : [];
         _codes = new float[capacity * latentDimension];
         _unitDivergences = new float[latentDimension];
         _rowSquaredErrors = new float[capacity];
@@ -59,6 +63,11 @@ public sealed class TrainingBatch
     /// <summary>The input of the encoder, <c>[count, d]</c>: the rows, or a corrupted copy of them.</summary>
     public ReadOnlySpan<float> Input => _corrupted.Length == 0 ? Rows : _corrupted.AsSpan(0, Count * InputDimension);
 
+    /// <summary>
+    /// A second view of each row, in which some slots have the values of other rows, <c>[count, d]</c>; empty if no loss compares views.
+    /// </summary>
+    public ReadOnlySpan<float> SecondView => _secondView.Length == 0 ? [] : _secondView.AsSpan(0, Count * InputDimension);
+
     /// <summary>ε, drawn from N(0, 1), <c>[count, q]</c>.</summary>
     public ReadOnlySpan<float> Noise => _noise.AsSpan(0, Count * LatentDimension);
 
@@ -72,14 +81,25 @@ public sealed class TrainingBatch
     public ReadOnlySpan<float> Weights => _weights.Length == 0 ? [] : _weights.AsSpan(0, Count);
 
     /// <summary>
+    /// The label of each row, <c>[count]</c>: the index of its class, from 0 without gaps, or a number, standardized over all labeled rows; NaN if it is
+    /// missing. Empty if no loss term reads labels.
+    /// </summary>
+    public ReadOnlySpan<float> Labels => _labels.Length == 0 ? [] : _labels.AsSpan(0, Count);
+
+    /// <summary>
+    /// The factor on the loss of a labeled row, 1 or more: the reciprocal of the share of such rows, so that few labels together count as much as many.
+    /// </summary>
+    public double LabelFactor { get; internal set; } = 1;
+
+    /// <summary>
     /// Which latent units are dead, because they fired for no row in the last epoch, <c>[q]</c>; all <see langword="false"/> for kinds that do not
     /// revive dead units.
     /// </summary>
     public ReadOnlySpan<bool> DeadUnits => _deadUnits;
 
     /// <summary>
-    /// The weight of each loss term, in the order of <see cref="TrainingRequest.Terms"/>: the current λ of the schedule for the divergence, and 1 for
-    /// the others.
+    /// The weight of each loss term, in the order of <see cref="TrainingRequest.Terms"/>: the current λ of the schedule for the divergence, the weight of an
+    /// auxiliary loss times d, and 1 for the others.
     /// </summary>
     public ReadOnlySpan<float> TermWeights => _termWeights;
 
@@ -108,8 +128,8 @@ public sealed class TrainingBatch
     public Span<float> RowSquaredErrors => _rowSquaredErrors.AsSpan(0, Count);
 
     /// <summary>
-    /// The cross-entropy of each row plus its divergence times the weight of that term, in nats, without free bits and the weight of the row,
-    /// <c>[count]</c>, which <see cref="ITrainingSession.EvaluateBatch"/> writes; 0 if the loss has no such terms.
+    /// The cross-entropy of each row, plus its divergence and its auxiliary losses, each times the weight of its term, in nats, without free bits and the
+    /// weight of the row, <c>[count]</c>, which <see cref="ITrainingSession.EvaluateBatch"/> writes; 0 if the loss has no such terms.
     /// </summary>
     public Span<float> RowNats => _rowNats.AsSpan(0, Count);
 
@@ -131,9 +151,13 @@ public sealed class TrainingBatch
 
     internal Span<float> CorruptedBuffer => _corrupted.AsSpan(0, Count * InputDimension);
 
+    internal Span<float> SecondViewBuffer => _secondView.AsSpan(0, Count * InputDimension);
+
     internal Span<float> ObservedBuffer => _observed;
 
     internal Span<float> WeightBuffer => _weights;
+
+    internal Span<float> LabelBuffer => _labels;
 
     internal Span<bool> DeadUnitBuffer => _deadUnits;
 

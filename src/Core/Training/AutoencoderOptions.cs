@@ -116,6 +116,18 @@ public class AutoencoderOptions
     /// <value>The default is <c>new Gaussian()</c>.</value>
     public ReconstructionLoss Reconstruction { get => Get(ReconstructionOption); set => Set(ReconstructionOption, value); }
 
+    private static readonly Option<IReadOnlyList<AuxiliaryLoss>?> AuxiliaryLossesOption = new(
+        nameof(AuxiliaryLosses), null, new OptionRange<IReadOnlyList<AuxiliaryLoss>?>(Text: null, (_, losses, _) => ValidateAuxiliaryLosses(losses ?? [])),
+        OptionIdentity.ByValue, copy: losses => losses is null ? null : [.. losses]);
+
+    /// <summary>
+    /// The losses on codes that the fit minimizes besides that of the reconstruction, no two of the same type. If <see langword="null"/>, they follow the
+    /// labels of the rows: none without labels, <see cref="LabelHead"/> for two classes or numbers, and <see cref="SupervisedContrastive"/> in addition for
+    /// more classes.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public IReadOnlyList<AuxiliaryLoss>? AuxiliaryLosses { get => Get(AuxiliaryLossesOption); set => Set(AuxiliaryLossesOption, value); }
+
     private static readonly Option<Scaling> ScalingOption = new(
         nameof(Scaling), Defaults.Scaling, OptionRange.Defined<Scaling>(), OptionIdentity.ByValue);
 
@@ -218,7 +230,7 @@ public class AutoencoderOptions
     /// The fraction of each weight, times the learning rate, that a step subtracts, as in AdamW (Loshchilov and Hutter, 2019); 0 or more, finite.
     /// Biases and skip connections do not decay, so what the hidden layers learn without benefit decays, which leaves principal components. If
     /// <see langword="null"/>, it follows the kind and the number of rows n: 0 for <see cref="Variational"/>, whose divergence does the same; for other
-    /// kinds 0.15, or 0.15·60·d/n if there are more than 60 rows for each of the d slots.
+    /// kinds, and if the fit reads labels, 0.15, or 0.15·60·d/n if there are more than 60 rows for each of the d slots.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public float? WeightDecay { get => Get(WeightDecayOption); set => Set(WeightDecayOption, value); }
@@ -434,6 +446,9 @@ public class AutoencoderOptions
         }
     }
 
+    /// <summary>The same options with another kind.</summary>
+    internal AutoencoderOptions With(AutoencoderKind kind) => new(this) { Kind = kind };
+
     /// <summary>The network for rows of a number of slots.</summary>
     internal NetworkArchitecture ArchitectureFor(int inputDimension)
     {
@@ -446,6 +461,20 @@ public class AutoencoderOptions
         for (int i = 0; i < widths.Count; i++)
         {
             Require.AtLeast(1, widths[i], $"{nameof(HiddenLayers)}[{i}]");
+        }
+    }
+
+    private static void ValidateAuxiliaryLosses(IReadOnlyList<AuxiliaryLoss> losses)
+    {
+        for (int i = 0; i < losses.Count; i++)
+        {
+            ArgumentNullException.ThrowIfNull(losses[i], $"{nameof(AuxiliaryLosses)}[{i}]");
+            losses[i].Validate();
+        }
+
+        if (losses.GroupBy(loss => loss.GetType()).FirstOrDefault(group => group.Count() > 1) is { } repeated)
+        {
+            throw new ArgumentException($"{nameof(AuxiliaryLosses)} contains more than one {repeated.Key.Name}. Pass each loss once.");
         }
     }
 

@@ -31,7 +31,8 @@ internal static class AutomaticSettings
     /// <param name="options">The options.</param>
     /// <param name="architecture">The network.</param>
     /// <param name="rows">The number of training rows.</param>
-    public static TrainingSettings Of(AutoencoderOptions options, NetworkArchitecture architecture, long rows)
+    /// <param name="readsLabels">Whether the fit reads labels.</param>
+    public static TrainingSettings Of(AutoencoderOptions options, NetworkArchitecture architecture, long rows, bool readsLabels = false)
     {
         int largest = Math.Min(options.MaximumBatchSize ?? int.MaxValue, MaxRowsOf(architecture));
         int batchSize = options.BatchSize ?? Math.Min(AutomaticBatchSize(rows), largest);
@@ -40,7 +41,7 @@ internal static class AutomaticSettings
             Epochs = options.Epochs ?? AutomaticEpochs(rows, architecture.InputDimension),
             BatchSize = batchSize,
             MaximumBatchSize = Math.Max(batchSize, options.MaximumBatchSize ?? 0),
-            WeightDecay = options.WeightDecay ?? options.Kind.Definition.DefaultWeightDecay(rows, architecture.InputDimension),
+            WeightDecay = options.WeightDecay ?? options.Kind.Definition.DefaultWeightDecay(rows, architecture.InputDimension, readsLabels),
         };
     }
 

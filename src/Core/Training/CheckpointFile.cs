@@ -36,6 +36,9 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     private const string RowLosses = "best_row_losses";
     private static readonly string[] TensorNames = ["best", "parameters", "first_moment", "second_moment"];
 
+    /// <summary>The entry of the identity of a fit that has started over without labels.</summary>
+    public const string IgnoredLabels = "ignored labels";
+
     private long _lastWrite = Stopwatch.GetTimestamp();
 
     /// <summary>The maximum number of parameters in a network with checkpoints, because a checkpoint is written and read as one byte array.</summary>
@@ -44,24 +47,11 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     /// <summary>
     /// The seed of the fit that wrote a checkpoint; <see langword="null"/> if there is no file, or one that <see cref="TryRead"/> will reject.
     /// </summary>
-    public static int? SeedIn(string? path)
-    {
-        if (path is null || !File.Exists(path))
-        {
-            return null;
-        }
+    public static int? SeedIn(string? path) =>
+        int.TryParse(IdentityIn(path).GetValueOrDefault("Seed"), CultureInfo.InvariantCulture, out int seed) ? seed : null;
 
-        try
-        {
-            using FileStream stream = File.OpenRead(path);
-            Dictionary<string, string> identity = IdentityIn(Open(stream).Metadata);
-            return int.TryParse(identity.GetValueOrDefault("Seed"), CultureInfo.InvariantCulture, out int seed) ? seed : null;
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Whether the fit that wrote a checkpoint had started over without labels; <see langword="false"/> if there is no readable file.</summary>
+    public static bool IgnoresLabels(string? path) => IdentityIn(path).ContainsKey(IgnoredLabels);
 
     /// <summary>Reads the file, if it exists.</summary>
     /// <param name="identity">The identity of the fit to resume.</param>
@@ -202,6 +192,25 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
                 throw new FormatException(
                     $"It belongs to another fit: {name} is {StrictJson.Excerpt(actual)} in the checkpoint, but {value} in this fit.");
             }
+        }
+    }
+
+    /// <summary>The identity of the fit that wrote a checkpoint; empty if there is no file, or one that <see cref="TryRead"/> will reject.</summary>
+    private static Dictionary<string, string> IdentityIn(string? path)
+    {
+        if (path is null || !File.Exists(path))
+        {
+            return [];
+        }
+
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return IdentityIn(Open(stream).Metadata);
+        }
+        catch (FormatException)
+        {
+            return [];
         }
     }
 

@@ -10,7 +10,7 @@ namespace MLNet.Autoencoder.Training;
 /// </summary>
 internal static class FitIdentity
 {
-    public static IReadOnlyList<KeyValuePair<string, string>> Of(FitRequest request, RowPool pool)
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(FitRequest request, RowPool pool, bool ignoresLabels)
     {
         AutoencoderOptions options = request.Options;
         NetworkArchitecture architecture = options.ArchitectureFor(request.Rows.Dimension);
@@ -21,6 +21,7 @@ internal static class FitIdentity
                let text = option.Identity.TextIn(option, request)
                where text is not null
                select KeyValuePair.Create(option.Name, text),
+            .. ignoresLabels ? (KeyValuePair<string, string>[])[new(CheckpointFile.IgnoredLabels, bool.TrueString)] : [],
             new("rows", $"{Text(pool.RowCount)} to train on, {Text(pool.ValidationRowCount)} to validate on, of the scaling and the means {HashOf(pool)}"),
         ];
     }
@@ -45,7 +46,10 @@ internal static class FitIdentity
             means[slot] = (float)pool.Statistics.Mean(slot);
         }
 
-        return Hash([.. means, .. pool.ValidationMeans(), .. pool.Scaling.Offset, .. pool.Scaling.Scales, .. pool.Scaling.Tails?.Parameters ?? []]);
+        return Hash([
+            .. means, .. pool.ValidationMeans(), .. pool.Scaling.Offset, .. pool.Scaling.Scales, .. pool.Scaling.Tails?.Parameters ?? [],
+            .. pool.Labels?.Parameters ?? [],
+        ]);
     }
 
     private static string Text(long value) => OptionIdentity.TextOf(value);

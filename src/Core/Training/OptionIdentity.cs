@@ -34,6 +34,7 @@ internal sealed class OptionIdentity
         null => "null",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         AutoencoderKind kind => JsonSerializer.Serialize(kind),
+        IReadOnlyList<AuxiliaryLoss> losses => JsonSerializer.Serialize(losses),
         ReconstructionLoss reconstruction => JsonSerializer.Serialize(reconstruction),
         _ => throw new ArgumentException($"A value of type {value.GetType()} has no text that could identify a fit.", nameof(value)),
     };

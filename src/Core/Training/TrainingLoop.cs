@@ -4,6 +4,7 @@ using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Kinds;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
 
@@ -30,16 +31,14 @@ internal sealed class TrainingLoop : IDisposable
     private readonly ITrainingMonitor _monitor;
     private readonly ulong _seed;
     private readonly RowPool _pool;
-    private readonly KindDefinition _kind;
-    private readonly Objective _objective;
-    private readonly float[] _fullWeights;
     private readonly CodeStatistics _codes;
-    private readonly CheckpointFile? _checkpoint;
     private readonly FitClock _clock;
 
-    // Known once the rows are counted.
-    private TrainingRequest _trainingRequest = null!;
+    // Known once the rows are counted, and again if the fit starts over without labels.
+    private FitPlan _plan = null!;
     private TrainingSettings _settings = null!;
+    private Objective _objective = null!;
+    private CheckpointFile? _checkpoint;
     private TrainingBatch _batch = null!;
     private NoiseVariance _variance = null!;
 
@@ -47,12 +46,14 @@ internal sealed class TrainingLoop : IDisposable
     private EpochComparison? _comparison;
 
     // The best parameters so far, and the state of the fit at the end of the last good epoch.
-    private readonly NetworkParameters _best;
-    private readonly FitState _state;
+    private NetworkParameters _best = null!;
+    private FitState _state = null!;
     private ITrainingSession? _session;
     private SharedRows _sharedRows = null!;
     private LatentNoise _noise = null!;
     private Corruptor? _corruptor;
+    private SlotSwapper? _swapper;
+    private CentroidProbe? _probe;
     private float[] _farRows = [];
     private IReadOnlyList<KeyValuePair<string, string>> _identity = [];
 
@@ -61,28 +62,32 @@ internal sealed class TrainingLoop : IDisposable
     private bool _hasFullWeights;
 
     /// <param name="request">Everything that the fit needs.</param>
-    /// <param name="parameters">The initial parameters, which <see cref="Train"/> replaces by the trained ones.</param>
-    public TrainingLoop(FitRequest request, NetworkParameters parameters)
+    public TrainingLoop(FitRequest request)
     {
-        int d = request.Rows.Dimension;
         _request = request;
         _options = request.Options;
         _monitor = request.Monitor;
         _seed = (ulong)request.Seed;
-        _best = parameters;
-        _state = new FitState(parameters.Values.Length, _options.LatentDimension);
         _pool = new RowPool(request.Rows, request.ValidationRows, _options.RowOptions, request.Seed, _monitor);
-        _kind = _options.Kind.Definition;
-        _objective = new Objective(_options.Reconstruction, d, _kind.Terms);
-        _fullWeights = new float[_objective.Terms.Count];
-        SetTermWeights(FitPoint.End, _fullWeights);
         _clock = new FitClock(_options);
         _codes = new CodeStatistics(_options.LatentDimension);
-        _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _objective.Terms) : null;
     }
 
     /// <summary>How the input is scaled; known after <see cref="Train"/>.</summary>
     public InputScaling Scaling => _pool.Scaling;
+
+    /// <summary>The kind of the model; known after <see cref="Train"/>.</summary>
+    public AutoencoderKind Kind => _plan.Options.Kind;
+
+    /// <summary>The trained parameters, without those that only a fit needs; known after <see cref="Train"/>.</summary>
+    public NetworkParameters Parameters
+    {
+        get
+        {
+            ParameterLayout layout = _plan.Definition.LayoutOf(_best.Architecture);
+            return new NetworkParameters(layout, _best.Values[..layout.Count].ToArray());
+        }
+    }
 
     /// <summary>Trains the parameters.</summary>
     /// <returns>The history of the fit.</returns>
@@ -100,36 +105,23 @@ internal sealed class TrainingLoop : IDisposable
         _pool.Prepare(_options.WarmStart?.Content.Scaling);
         _clock.EndReading();
         DataWarnings.Report(_pool.Statistics, _options.RowOptions, _monitor);
-        _trainingRequest = new TrainingRequest(_options, _best, _request.Gpu, _pool.RowCount);
-        _settings = _trainingRequest.Settings;
-        _batch = new TrainingBatch(
-            _settings.MaximumBatchSize, _options.LatentDimension, _options.Reconstruction.SlotsOf(_best.Architecture.InputDimension), _objective.Terms, Parts());
-        _variance = new NoiseVariance(_options.Reconstruction, _objective.HasContinuous, _pool.ScaledVariance());
-        _session = _request.Engine.Start(_trainingRequest);
-        _sharedRows = new SharedRows(_request.Rows.Dimension, _session.RunParts);
-        _noise = new LatentNoise(_sharedRows);
-        Begin();
-        var progress = new FitProgress(_options, _settings, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
-        try
+        if (_pool.Labels is { } labels)
         {
-            // At least one batch, even if reading took all the time: not every kind has a start that is worth anything.
-            while (!progress.IsFinished && (_state.Epochs.Count == 0 || !_clock.IsOver))
-            {
-                RunEpoch(progress);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            WriteCheckpoint(isDue: true);
-            throw;
+            DataWarnings.Report(labels, _pool.LabelsLookLikeClasses, _monitor);
         }
 
-        // Later work, such as ordering units, can be canceled too. No epoch must be lost then.
-        WriteCheckpoint(isDue: true);
+        Run(ignoresLabels: CheckpointFile.IgnoresLabels(_options.CheckpointPath), resumes: true);
+        bool canStartOver = _plan.ReadsLabels && _options.AuxiliaryLosses is null && !_clock.IsOver;
+        if (canStartOver && LabelEvidence.IsAgainst(_pool, _state.Epochs, _plan.LabelFactor))
+        {
+            _monitor.Warn(
+                "The labels say nothing about the rows: on held-out rows, codes that know them predict labels no better than the frequencies of labels do. The "
+                + $"fit starts over without labels. To use them anyway, set {nameof(AutoencoderOptions.AuxiliaryLosses)}.");
 
-        // Later work takes the memory that the session frees.
-        _session.Dispose();
-        _session = null;
+            // The checkpoint stays until the first of the new one: a fit stopped in between comes back to this decision, not to its start.
+            Run(ignoresLabels: true, resumes: false);
+        }
+
         return new TrainingHistory
         {
             Epochs = _state.Epochs,
@@ -150,7 +142,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         if (_options.WarmStart is null)
         {
-            ConstantSlots.Detach(_best, _pool.Statistics, _pool.Scaling, _kind.HasDistribution);
+            ConstantSlots.Detach(_best, _pool.Statistics, _pool.Scaling, _plan.Definition.HasDistribution);
         }
     }
 
@@ -166,35 +158,76 @@ internal sealed class TrainingLoop : IDisposable
         _pool.Dispose();
     }
 
-    private BatchParts Parts()
+    /// <summary>Runs all epochs, as if rows had no labels or with them.</summary>
+    private void Run(bool ignoresLabels, bool resumes)
     {
-        bool isWeighted = _request.Rows.HasWeights || (_request.ValidationRows?.HasWeights ?? false);
-        return (_kind.CorruptsInput ? BatchParts.Corrupted : BatchParts.None)
-            | (_options.MissingValues == MissingValues.Mask ? BatchParts.Missing : BatchParts.None)
-            | (isWeighted ? BatchParts.Weighted : BatchParts.None);
+        Start(new FitPlan(_request, _pool, ignoresLabels));
+        Begin(resumes);
+        var progress = new FitProgress(_options, _settings, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
+        try
+        {
+            // At least one batch, even if reading took all the time: not every kind has a start that is worth anything.
+            while (!progress.IsFinished && (_state.Epochs.Count == 0 || !_clock.IsOver))
+            {
+                RunEpoch(progress);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            WriteCheckpoint(isDue: true);
+            throw;
+        }
+
+        // Later work, such as ordering units, can be canceled too. No epoch must be lost then.
+        WriteCheckpoint(isDue: true);
+
+        // Later work takes the memory that the session frees.
+        _session!.Dispose();
+        _session = null;
+    }
+
+    /// <summary>Creates everything whose size or meaning follows from the plan.</summary>
+    private void Start(FitPlan plan)
+    {
+        _plan = plan;
+        _settings = plan.Request.Settings;
+        _objective = plan.Objective;
+        _best = plan.Request.InitialParameters;
+        _state = new FitState(_best.Values.Length, _options.LatentDimension);
+        _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _objective.Terms) : null;
+        _batch = new TrainingBatch(_settings.MaximumBatchSize, _options.LatentDimension, plan.Request.Slots, _objective.Terms, plan.Parts)
+        {
+            LabelFactor = plan.LabelFactor,
+        };
+        _variance = new NoiseVariance(_options.Reconstruction, _objective.HasContinuous, _pool.ScaledVariance());
+        _session = _request.Engine.Start(plan.Request);
+        _sharedRows = new SharedRows(_request.Rows.Dimension, _session.RunParts);
+        _noise = new LatentNoise(_sharedRows);
+        _probe = plan.Classes is > 0 and <= CentroidProbe.MaxClasses ? new CentroidProbe(plan.Classes, _options.LatentDimension) : null;
+        _swapper = plan.SwapProbability is { } probability ? new SlotSwapper(probability, _seed, plan.Request.Slots, _sharedRows) : null;
     }
 
     private int SampleRows(int maxRows) => Math.Clamp(Math.Max(SampleValues, _best.Values.Length) / _batch.InputDimension, 1, maxRows);
 
-    /// <summary>Resumes from a checkpoint, or starts from a model or from principal components.</summary>
-    private void Begin()
+    /// <summary>Resumes from a checkpoint, if wanted and possible, or starts from a model or from principal components.</summary>
+    private void Begin(bool resumes)
     {
         RowStore sample = _pool.Sample(SampleRows(LinearStartRows));
         int d = _request.Rows.Dimension;
         _farRows = FarRows.Of(sample, d, Math.Min(_batch.Capacity, Math.Clamp(MaxFarValues / d, 1, MaxFarRows)));
-        _corruptor = _kind.CorruptionFor(() => TypicalSpread.Of(sample, d)) is { } corruption ? new Corruptor(corruption, _seed, d, _sharedRows) : null;
-        _identity = _checkpoint is null ? [] : FitIdentity.Of(_request, _pool);
+        _corruptor = _plan.CorruptionFor(() => TypicalSpread.Of(sample, d)) is { } corruption ? new Corruptor(corruption, _seed, d, _sharedRows) : null;
+        _identity = _checkpoint is null ? [] : FitIdentity.Of(_request, _pool, _plan.IgnoresLabels);
         _state.BestRowLosses = new RowLosses(_pool.ValidationRowCount);
         _rowLosses = new RowLosses(_pool.ValidationRowCount);
         _comparison = _pool.ValidationRowCount == 0 ? null : new EpochComparison(_pool.ValidationRowCount, _pool.ValidationWeights);
-        bool isResumed = _checkpoint?.TryRead(_identity, _best.Values, _state) ?? false;
+        bool isResumed = resumes && (_checkpoint?.TryRead(_identity, _best.Values, _state) ?? false);
         if (!isResumed && _options.WarmStart is { } model)
         {
             model.Content.Parameters.Values.CopyTo(_best.Values);
         }
         else if (!isResumed)
         {
-            LinearStart.Initialize(_best, sample, _options, _seed, _monitor.ThrowIfCancellationRequested);
+            LinearStart.Initialize(_best, sample, _plan.Options, _seed, _monitor.ThrowIfCancellationRequested);
         }
 
         if (!isResumed)
@@ -225,7 +258,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _variance.Start(sum.Loss[LossTerm.SquaredError], sum.ContinuousWeight);
-        LossTerms loss = _objective.Of(sum, _fullWeights, _variance.Value);
+        LossTerms loss = _objective.Of(sum, _plan.FullWeights, _variance.Value);
         _rowLosses.CopyTo(_state.BestRowLosses);
         double error = SquaredErrorInRange();
         _state.Progress.StartError = double.IsFinite(error) ? error : double.MaxValue;
@@ -256,7 +289,7 @@ internal sealed class TrainingLoop : IDisposable
             _state.Training.Parameters.CopyTo(_best.Values);
         }
 
-        _state.MarkDeadUnits(_codes, _kind);
+        _state.MarkDeadUnits(_codes, _plan.Definition);
         _monitor.EpochCompleted(epoch);
         WriteCheckpoint(isDue: false);
     }
@@ -271,6 +304,7 @@ internal sealed class TrainingLoop : IDisposable
         float rate = 0;
 
         _codes.Clear();
+        _probe?.Clear();
         _state.DeadUnits.CopyTo(_batch.DeadUnitBuffer);
         _pool.StartEpoch(number);
         _clock.StartEpoch();
@@ -280,17 +314,18 @@ internal sealed class TrainingLoop : IDisposable
             double epochs = number - 1 + ((double)(sum.Rows + _batch.Count) / _pool.RowCount);
             rate = progress.LearningRateAt(epochs);
             var point = new FitPoint(epochs, steps + 1, _settings.Epochs);
-            SetTermWeights(point, _batch.TermWeightBuffer);
+            _plan.SetTermWeights(point, _batch.TermWeightBuffer);
             _noise.Draw(_batch, noise, sum.Rows);
-            Corrupt(_corruptor, number, sum.Rows, _kind.CorruptionStrength(point));
+            Corrupt(_corruptor, number, sum.Rows, _plan.CorruptionStrength(point));
             _batch.NoiseVariance = _variance.Value;
             _session!.TrainBatch(_batch, rate);
             _variance.Observe(_batch, steps++);
             _codes.Add(_batch.Codes);
+            _probe?.Learn(_batch);
             sum.Add(_batch);
             if (_clock.Step(sum.Rows, isLast: sum.Rows == _pool.RowCount) is { } secondsOfRow)
             {
-                _monitor.Estimated(_clock.Estimate(secondsOfRow, _trainingRequest, _pool, _settings.Epochs - number + 1));
+                _monitor.Estimated(_clock.Estimate(secondsOfRow, _plan.Request, _pool, _settings.Epochs - number + 1));
             }
 
             if (_clock.IsOver)
@@ -301,7 +336,8 @@ internal sealed class TrainingLoop : IDisposable
 
         LossTerms training = _objective.Of(sum, sum.MeanTermWeights(), _variance.Of(sum.Loss[LossTerm.SquaredError], sum.ContinuousWeight));
         float klWeight = _batch.WeightOf(LossTerm.KlDivergence);
-        _hasFullWeights = _batch.TermWeights.SequenceEqual(_fullWeights);
+        _hasFullWeights = _batch.TermWeights.SequenceEqual(_plan.FullWeights);
+        _probe?.FindCentroids();
         LossTerms? validation = Validate();
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
         return new TrainingEpoch
@@ -313,7 +349,8 @@ internal sealed class TrainingLoop : IDisposable
             LearningRate = rate,
             KlWeight = klWeight,
             BatchSize = progress.BatchSize,
-            ActiveUnits = _codes.ActiveUnits(_kind.HasDistribution).Count(active => active),
+            CentroidAccuracy = _probe?.Accuracy,
+            ActiveUnits = _codes.ActiveUnits(_plan.Definition.HasDistribution).Count(active => active),
             Duration = duration,
             TimeLeft = FitClock.TimeLeft(_state.Epochs, duration, _settings.Epochs),
             RowsPerSecond = sum.Rows / duration.TotalSeconds,
@@ -324,7 +361,7 @@ internal sealed class TrainingLoop : IDisposable
     private LossTerms? Validate()
     {
         LossSum sum = SumOverValidationRows();
-        return sum.Rows == 0 ? null : _objective.Of(sum, _fullWeights, _variance.Value);
+        return sum.Rows == 0 ? null : _objective.Of(sum, _plan.FullWeights, _variance.Value);
     }
 
     private LossSum SumOverValidationRows()
@@ -334,20 +371,21 @@ internal sealed class TrainingLoop : IDisposable
 
         // With full weights, whatever the schedule has reached, and without dead units, which change from epoch to epoch, so that the losses of different
         // epochs can be compared.
-        _fullWeights.CopyTo(_batch.TermWeightBuffer);
+        _plan.FullWeights.CopyTo(_batch.TermWeightBuffer);
         _batch.DeadUnitBuffer.Clear();
         _batch.NoiseVariance = _variance.Value;
         while (_pool.NextValidation(_batch, (int)sum.Rows, _sharedRows))
         {
             _monitor.ThrowIfCancellationRequested();
             _noise.Draw(_batch, noise, sum.Rows);
-            Corrupt(_kind.CorruptsValidation ? _corruptor : null, epoch: 0, sum.Rows, strength: 1);
+            Corrupt(_plan.Definition.CorruptsValidation ? _corruptor : null, epoch: 0, sum.Rows, strength: 1);
             _session!.EvaluateBatch(_batch);
             _rowLosses.Set(_batch, (int)sum.Rows);
+            _probe?.Judge(_batch);
             sum.Add(_batch);
         }
 
-        _rowLosses.Add(sum.Rows == 0 ? 0 : _objective.ChargedNats(sum, _fullWeights));
+        _rowLosses.Add(sum.Rows == 0 ? 0 : _objective.ChargedNats(sum, _plan.FullWeights));
         return sum;
     }
 
@@ -380,10 +418,11 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>
     /// Whether the squared error, to which rare rows may contribute most, is larger than that of the start, over the validation rows or over the training
     /// rows that are farthest out. The comparison row by row does not see it. Validation rows with values that no training row has do not count: no
-    /// fit can learn them.
+    /// fit can learn them. A code that also has labels to tell about has less room for rows, so this does not judge it.
     /// </summary>
-    private bool ExplainsLessThanStart() =>
-        SquaredErrorInRange() > MaxErrorOfStart * _state.Progress.StartError || SquaredErrorOfFarRows() > MaxErrorOfStart * _state.Progress.StartFarError;
+    private bool ExplainsLessThanStart() => !_plan.ReadsLabels
+        && (SquaredErrorInRange() > MaxErrorOfStart * _state.Progress.StartError
+            || SquaredErrorOfFarRows() > MaxErrorOfStart * _state.Progress.StartFarError);
 
     /// <summary>The squared error of <see cref="_farRows"/>, reconstructed from their means.</summary>
     private double SquaredErrorOfFarRows()
@@ -398,6 +437,7 @@ internal sealed class TrainingLoop : IDisposable
         _batch.ObservedBuffer.Fill(1);
         _batch.WeightBuffer.Fill(1);
         _batch.NoiseBuffer.Clear();
+        _batch.LabelBuffer.Fill(float.NaN);
         Corrupt(corruptor: null, epoch: 0, firstRow: 0, strength: 0);
         _session!.EvaluateBatch(_batch);
         return Reductions.Sum(_batch.RowSquaredErrors);
@@ -415,24 +455,19 @@ internal sealed class TrainingLoop : IDisposable
         return sum;
     }
 
-    /// <summary>Sets the weight of each loss term at a point of the fit: 1, unless the kind sets another.</summary>
-    private void SetTermWeights(in FitPoint point, Span<float> weights)
-    {
-        weights.Fill(1);
-        _kind.SetTermWeights(point, weights[^_kind.Terms.Count..]);
-    }
-
-    /// <summary>Fills in the input of the encoder, if it can differ from the rows.</summary>
+    /// <summary>Fills in the input of the encoder, if it can differ from the rows, and the second view of the rows, if there is one.</summary>
     private void Corrupt(Corruptor? corruptor, int epoch, long firstRow, float strength)
     {
         if (corruptor is not null)
         {
             corruptor.Corrupt(_batch, epoch, firstRow, strength);
         }
-        else if (_kind.CorruptsInput)
+        else if (_plan.CorruptsInput)
         {
             _batch.Rows.CopyTo(_batch.CorruptedBuffer);
         }
+
+        _swapper?.Swap(_batch, epoch, firstRow);
     }
 
     /// <summary>Returns to the end of the last good epoch, with a lower learning rate.</summary>

@@ -6,14 +6,18 @@ namespace MLNet.Autoencoder;
 /// <summary>What an engine is given at the start of a fit.</summary>
 public sealed class TrainingRequest
 {
-    internal TrainingRequest(AutoencoderOptions options, NetworkParameters initialParameters, GpuPreference gpu, long rows)
+    internal TrainingRequest(
+        AutoencoderOptions options, NetworkParameters initialParameters, GpuPreference gpu, long rows, IReadOnlyList<AuxiliaryLoss>? auxiliaryLosses = null)
     {
         int dimension = initialParameters.Architecture.InputDimension;
         Options = options;
-        Settings = AutomaticSettings.Of(options, initialParameters.Architecture, rows);
         InitialParameters = initialParameters;
         Slots = options.Reconstruction.SlotsOf(dimension);
-        Terms = new Objective(options.Reconstruction, dimension, options.Kind.Definition.Terms).Terms;
+        AuxiliaryLosses = auxiliaryLosses ?? [];
+        bool readsLabels = AuxiliaryLosses.Any(loss => loss.Definition.ReadsLabels);
+        Settings = AutomaticSettings.Of(options, initialParameters.Architecture, rows, readsLabels);
+        IReadOnlyList<LossTerm> auxiliaryTerms = [.. AuxiliaryLosses.Select(loss => loss.Definition.Term)];
+        Terms = new Objective(options.Reconstruction, dimension, options.Kind.Definition.Terms, auxiliaryTerms).Terms;
         Gpu = gpu;
     }
 
@@ -32,7 +36,10 @@ public sealed class TrainingRequest
     /// <summary>What the slots of a row hold, in order and without gaps.</summary>
     public IReadOnlyList<SlotRange> Slots { get; }
 
-    /// <summary>The terms of the loss: those of the reconstruction, followed by those of the kind.</summary>
+    /// <summary>The losses on codes that the fit minimizes besides that of the reconstruction.</summary>
+    public IReadOnlyList<AuxiliaryLoss> AuxiliaryLosses { get; }
+
+    /// <summary>The terms of the loss: those of the reconstruction, followed by those of the kind, followed by those of <see cref="AuxiliaryLosses"/>.</summary>
     public IReadOnlyList<LossTerm> Terms { get; }
 
     /// <summary>The GPU preference of the caller's environment, for an engine that has a choice and no setting of its own.</summary>

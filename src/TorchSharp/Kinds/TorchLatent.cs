@@ -30,6 +30,11 @@ internal abstract class TorchLatent
     /// <param name="batch">The batch.</param>
     public abstract TorchCode Forward(Tensor features, TorchBatch batch);
 
+    /// <summary>The codes that are reported for other rows than those of the batch, <c>[n, q]</c>: without the noise of the sampler, and without terms.</summary>
+    /// <param name="features">The output of the hidden layers, <c>[n, h]</c>.</param>
+    /// <param name="input">The rows, <c>[n, d]</c>.</param>
+    public abstract Tensor Reported(Tensor features, Tensor input);
+
     /// <summary>The loss terms of the kind.</summary>
     /// <param name="code">The result of <see cref="Forward"/>.</param>
     /// <param name="errors">Computes x̂ − x as a constant, <c>[n, d]</c>.</param>
@@ -40,5 +45,5 @@ internal abstract class TorchLatent
     protected Tensor Heads(Tensor features) => _heads.Forward(features);
 
     /// <summary>μ plus the output of the skip connection, if there is one, <c>[n, q]</c>.</summary>
-    protected Tensor AddSkip(Tensor mean, TorchBatch batch) => _skip is null ? mean : mean.Plus(_skip.Forward(batch.Input));
+    protected Tensor AddSkip(Tensor mean, Tensor input) => _skip is null ? mean : mean.Plus(_skip.Forward(input));
 }

@@ -12,9 +12,12 @@ internal abstract class TorchLinearCode(TorchParameters parameters) : TorchLaten
     /// <inheritdoc/>
     public override TorchCode Forward(Tensor features, TorchBatch batch)
     {
-        Tensor code = AddSkip(Heads(features), batch);
+        Tensor code = Reported(features, batch.Input);
         return new TorchCode(code, code);
     }
+
+    /// <inheritdoc/>
+    public override Tensor Reported(Tensor features, Tensor input) => AddSkip(Heads(features), input);
 
     /// <inheritdoc/>
     public override IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch) => [];

@@ -12,10 +12,13 @@ internal abstract class TorchSparse(TorchParameters parameters) : TorchLatent(pa
     /// <inheritdoc/>
     public override TorchCode Forward(Tensor features, TorchBatch batch)
     {
-        Tensor activations = AddSkip(Heads(features), batch);
+        Tensor activations = AddSkip(Heads(features), batch.Input);
         Tensor code = ToCode(activations);
         return new TorchCode(code, code) { Activations = activations };
     }
+
+    /// <inheritdoc/>
+    public override Tensor Reported(Tensor features, Tensor input) => ToCode(AddSkip(Heads(features), input));
 
     /// <inheritdoc/>
     public override IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch)

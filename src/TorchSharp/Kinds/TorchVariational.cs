@@ -15,13 +15,16 @@ internal sealed class TorchVariational(TorchParameters parameters, Variational k
     public override TorchCode Forward(Tensor features, TorchBatch batch)
     {
         Tensor heads = Heads(features);
-        Tensor mean = AddSkip(heads.narrow(1, 0, Dimension), batch);
+        Tensor mean = AddSkip(heads.narrow(1, 0, Dimension), batch.Input);
         Tensor logVariance = Bounded(heads.narrow(1, Dimension, Dimension));
         Tensor sample = mean.Plus(logVariance.Times(0.5).exp() * batch.Noise!);
         Tensor divergences = Divergences(mean, logVariance);
         Tensor unitDivergences = (batch.Weights is null ? divergences : divergences * batch.Weights).sum(dim: 0);
         return new TorchCode(sample, mean) { UnitDivergences = unitDivergences, RowDivergences = divergences.sum(dim: 1) };
     }
+
+    /// <inheritdoc/>
+    public override Tensor Reported(Tensor features, Tensor input) => AddSkip(Heads(features).narrow(1, 0, Dimension), input);
 
     /// <inheritdoc/>
     public override IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch)

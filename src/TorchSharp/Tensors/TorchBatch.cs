@@ -19,6 +19,7 @@ internal sealed class TorchBatch
 
         // Equal spans are the same memory.
         Input = batch.Input == batch.Rows ? Rows : TorchMemory.ToDevice(batch.Input, device, count, architecture.InputDimension);
+        SecondView = batch.SecondView.IsEmpty ? null : TorchMemory.ToDevice(batch.SecondView, device, count, architecture.InputDimension);
         Noise = isSampled ? TorchMemory.ToDevice(batch.Noise, device, count, architecture.LatentDimension) : null;
         Weights = batch.Weights.IsEmpty ? null : TorchMemory.ToDevice(batch.Weights, device, count, 1);
         Observed = batch.Observed.IsEmpty ? null : TorchMemory.ToDevice(batch.Observed, device, count, architecture.InputDimension);
@@ -29,6 +30,7 @@ internal sealed class TorchBatch
             ({ } mask, null) => mask,
             ({ } mask, { } weights) => mask * weights,
         };
+        Labels = batch.Labels.IsEmpty ? null : new TorchLabels(batch, device);
         DeadUnits = UnitsOf(batch.DeadUnits);
     }
 
@@ -44,6 +46,9 @@ internal sealed class TorchBatch
     /// <summary>The input of the encoder, <c>[n, d]</c>.</summary>
     public Tensor Input { get; }
 
+    /// <summary>The second view of each row, <c>[n, d]</c>; null if no loss compares views.</summary>
+    public Tensor? SecondView { get; }
+
     /// <summary>ε, <c>[n, q]</c>; null if codes are not sampled.</summary>
     public Tensor? Noise { get; }
 
@@ -55,6 +60,9 @@ internal sealed class TorchBatch
 
     /// <summary>The weight of each value in the loss, <c>[n, d]</c>: that of its row, or 0 if it is missing; null if all are 1.</summary>
     public Tensor? Importance { get; }
+
+    /// <summary>The labels of rows; null if no loss term reads them.</summary>
+    public TorchLabels? Labels { get; }
 
     /// <summary>The indices of the dead units.</summary>
     public long[] DeadUnits { get; }

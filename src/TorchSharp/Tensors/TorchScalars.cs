@@ -46,4 +46,18 @@ internal static class TorchScalars
         using Scalar scalar = maximum.ToScalar();
         return tensor.clamp_max(scalar);
     }
+
+    /// <summary>Whether values are less than a limit.</summary>
+    public static Tensor IsBelow(this Tensor tensor, double limit)
+    {
+        using Scalar scalar = limit.ToScalar();
+        return tensor.lt(scalar);
+    }
+
+    /// <summary>Replaces the values where a mask is true.</summary>
+    public static Tensor Replaced(this Tensor tensor, Tensor mask, double value)
+    {
+        using Scalar scalar = value.ToScalar();
+        return tensor.masked_fill(mask, scalar);
+    }
 }

@@ -6,4 +6,11 @@ namespace MLNet.Autoencoder.Torch.Tensors;
 /// <param name="Term">The term.</param>
 /// <param name="Sum">The sum that is reported.</param>
 /// <param name="Charged">The sum that enters the objective.</param>
-internal sealed record TorchTerm(LossTerm Term, Tensor Sum, Tensor Charged);
+internal sealed record TorchTerm(LossTerm Term, Tensor Sum, Tensor Charged)
+{
+    /// <summary>
+    /// The loss of each row in nats, without its weight, <c>[n]</c>; <see langword="null"/> for a term of the reconstruction or the kind, which report
+    /// their rows themselves.
+    /// </summary>
+    public Tensor? RowLosses { get; init; }
+}

@@ -14,6 +14,6 @@ public sealed class ClosedSetTests(SourceTree sources)
     [MemberData(nameof(SourceTree.Names), MemberType = typeof(SourceTree))]
     public void Only_kinds_know_kinds(string project) => Finding.ShouldBeNone(
         new KindChecks(House.KindTypes, House.KindFiles).In(sources[project]),
-        "Do not test which kind something is. Add a member to the base class in src/Core/Kinds and let every kind override it. "
+        "Do not test which kind or loss something is. Add a member to the base class in src/Core and let every kind or loss override it. "
         + "An engine tests once, in the file that registers its classes.");
 }

@@ -5,7 +5,7 @@ using MLNet.Autoencoder.Data;
 
 namespace MLNet.Autoencoder.Core.Tests.Data;
 
-/// <summary>Rows read from a store are identical to those added to it, packed or not.</summary>
+/// <summary>Rows and labels read from a store are identical to those added to it, packed or not.</summary>
 public class RowStoreTests
 {
     /// <summary>A row with this fraction of nonzero values. Some rows have a minus zero, a gap or the smallest positive number.</summary>
@@ -17,7 +17,10 @@ public class RowStoreTests
         return row;
     }
 
-    private static void AssertHolds(RowStore store, float[][] rows, bool isWeighted)
+    /// <summary>The label of a row; some are missing.</summary>
+    private static float LabelOf(int row) => row % 3 == 1 ? float.NaN : row + 0.25f;
+
+    private static void AssertHolds(RowStore store, float[][] rows, bool isWeighted, bool isLabeled)
     {
         float[] buffer = new float[rows[0].Length];
         Assert.Equal(rows.Length, store.Count);
@@ -27,12 +30,13 @@ public class RowStoreTests
             Array.Fill(buffer, 7);
             Assert.True(MemoryMarshal.AsBytes<float>(rows[i]).SequenceEqual(MemoryMarshal.AsBytes(store.Read(i, buffer))), $"Row {i} differs.");
             Assert.Equal(isWeighted ? i + 0.5f : 1, store.Weight(i));
+            Assert.Equal(isLabeled ? LabelOf(i) : float.NaN, store.Label(i));
         }
     }
 
     /// <summary>Rows of any values and minus zeros, each after some zeros, dense and sparse, repeated until a chunk of 1 MB is full.</summary>
     [Property(MaxTest = 30)]
-    public void Any_rows_come_back_as_they_were_added(PositiveInt width, NonEmptyArray<(byte Zeros, float Value)> values, bool isWeighted)
+    public void Any_rows_come_back_as_they_were_added(PositiveInt width, NonEmptyArray<(byte Zeros, float Value)> values, bool isWeighted, bool isLabeled)
     {
         const int Chunk = (1 << 20) / sizeof(float);
         int d = width.Get;
@@ -40,24 +44,24 @@ public class RowStoreTests
         float[] Row(int row) => [.. Enumerable.Range(row * d, d).Select(i => numbers[i % numbers.Length])];
         float[][] different = [.. Enumerable.Range(0, numbers.Length).Select(Row)];
         float[][] rows = [.. Enumerable.Range(0, (Chunk / d) + 1).Select(row => different[row % different.Length])];
-        var store = new RowStore(d, isWeighted);
+        var store = new RowStore(d, isWeighted, isLabeled);
         for (int i = 0; i < rows.Length; i++)
         {
-            store.Add(rows[i], i + 0.5f);
+            store.Add(rows[i], i + 0.5f, LabelOf(i));
         }
 
-        AssertHolds(store, rows, isWeighted);
+        AssertHolds(store, rows, isWeighted, isLabeled);
     }
 
     /// <summary>Several chunks of 1 MB, the last of them not full: rows of which many fit in a chunk, and larger rows.</summary>
     [Theory]
-    [InlineData(1000, 600, 0.05, false)]
-    [InlineData(1000, 600, 0.24, true)]
-    [InlineData(300_000, 3, 0.001, true)]
-    [InlineData(300_000, 3, 0.5, true)]
-    public void Stored_rows_are_read_back_bit_for_bit(int d, int count, double part, bool isWeighted)
+    [InlineData(1000, 600, 0.05, false, true)]
+    [InlineData(1000, 600, 0.24, true, true)]
+    [InlineData(300_000, 3, 0.001, true, true)]
+    [InlineData(300_000, 3, 0.5, true, false)]
+    public void Stored_rows_are_read_back_bit_for_bit(int d, int count, double part, bool isWeighted, bool isLabeled)
     {
-        var store = new RowStore(d, isWeighted);
+        var store = new RowStore(d, isWeighted, isLabeled);
 
         // The second time, there is memory of both sorts to reuse.
         foreach (double density in (double[])[part, 1 - part])
@@ -67,10 +71,10 @@ public class RowStoreTests
             store.Clear();
             for (int i = 0; i < count; i++)
             {
-                store.Add(rows[i], i + 0.5f);
+                store.Add(rows[i], i + 0.5f, LabelOf(i));
             }
 
-            AssertHolds(store, rows, isWeighted);
+            AssertHolds(store, rows, isWeighted, isLabeled);
         }
     }
 

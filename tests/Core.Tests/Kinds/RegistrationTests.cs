@@ -10,6 +10,7 @@ public class RegistrationTests
     [InlineData(typeof(Sparsity))]
     [InlineData(typeof(Corruption))]
     [InlineData(typeof(ReconstructionLoss))]
+    [InlineData(typeof(AuxiliaryLoss))]
     public void Every_choice_is_registered_for_files(Type choice) => Assert.Equal(
         choice.Assembly.GetTypes().Where(type => type.IsSubclassOf(choice) && !type.IsAbstract).ToHashSet(),
         choice.GetCustomAttributes(typeof(JsonDerivedTypeAttribute), inherit: false).Cast<JsonDerivedTypeAttribute>().Select(line => line.DerivedType).ToHashSet());
@@ -25,4 +26,9 @@ public class RegistrationTests
             choice.Assembly.GetTypes().Where(type => type.IsSubclassOf(choice) && !type.IsAbstract).ToHashSet(),
             listed.Where(choice.IsInstanceOfType).Select(item => item.GetType()).ToHashSet());
     }
+
+    [Fact]
+    public void Every_auxiliary_loss_is_in_the_list_of_the_tests() => Assert.Equal(
+        typeof(AuxiliaryLoss).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(AuxiliaryLoss)) && !type.IsAbstract).ToHashSet(),
+        TestLabels.All.SelectMany(labels => labels.Losses).Select(loss => loss.GetType()).ToHashSet());
 }

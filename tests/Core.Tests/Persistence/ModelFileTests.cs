@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
@@ -141,7 +142,7 @@ public class ModelFileTests
         AutoencoderModel loaded = Load(file);
 
         Assert.Equal(file, Training.Fits.Bytes(loaded));
-        Assert.Equal((kind, reconstruction), (loaded.Kind, loaded.Reconstruction));
+        Assert.Equal((kind.Resolved(readsLabels: false), reconstruction), (loaded.Kind, loaded.Reconstruction));
         Assert.Equal((saved.History.ValidationRowCount, saved.History.Settings), (loaded.History.ValidationRowCount, loaded.History.Settings));
         Assert.Equal(
             saved.History.Epochs.Select(epoch => epoch with { TotalEpochs = 0, Duration = TimeSpan.Zero, TimeLeft = TimeSpan.Zero, RowsPerSecond = 0 }), loaded.History.Epochs);
@@ -283,12 +284,45 @@ public class ModelFileTests
     [Fact]
     public void A_newer_format_is_refused_with_advice_to_update()
     {
-        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"4\"", "\"format_version\":\"5\"", StringComparison.Ordinal));
+        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"4\"", "\"format_version\":\"6\"", StringComparison.Ordinal));
 
         var error = Assert.Throws<FormatException>(() => Load(newer));
 
-        Assert.Contains("version 5", error.Message, StringComparison.Ordinal);
+        Assert.Contains("version 6", error.Message, StringComparison.Ordinal);
         Assert.Contains("Update", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_codes_of_an_epoch_say_about_classes_survives_the_round_trip()
+    {
+        float[] rows = Training.Fits.Rows(60, 3);
+        float[] labels = [.. Enumerable.Range(0, 60).Select(row => (float)(row % 2))];
+        AutoencoderOptions options = Training.Fits.Options();
+        options.ValidationFraction = 0.2f;
+        AutoencoderModel fitted = Autoencoder.Fit(new InMemoryRows(rows, 3, labels: labels), options);
+        byte[] file = Training.Fits.Bytes(fitted);
+
+        Assert.Contains("\"format_version\":\"5\"", FileBytes.Header(file), StringComparison.Ordinal);
+        Assert.All(fitted.History.Epochs, epoch => Assert.InRange(epoch.CentroidAccuracy!.Value, 0, 1));
+        Assert.Equal(
+            fitted.History.Epochs.Select(epoch => epoch.CentroidAccuracy), Load(file).History.Epochs.Select(epoch => epoch.CentroidAccuracy));
+    }
+
+    [Theory]
+    [InlineData("-0.1")]
+    [InlineData("1.5")]
+    public void A_fraction_of_rows_that_is_impossible_is_refused(string fraction)
+    {
+        float[] rows = Training.Fits.Rows(60, 3);
+        float[] labels = [.. Enumerable.Range(0, 60).Select(row => (float)(row % 2))];
+        AutoencoderOptions options = Training.Fits.Options();
+        options.ValidationFraction = 0.2f;
+        byte[] file = Training.Fits.Bytes(Autoencoder.Fit(new InMemoryRows(rows, 3, labels: labels), options));
+        byte[] forged = WithHeader(
+            file, header => Regex.Replace(header, @"(CentroidAccuracy(\\u0022|\\""):)[0-9.]+", match => match.Groups[1].Value + fraction));
+
+        Assert.NotEqual(file, forged);
+        Assert.Contains("history", Assert.Throws<FormatException>(() => Load(forged)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

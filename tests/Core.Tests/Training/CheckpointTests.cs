@@ -49,6 +49,19 @@ public sealed class CheckpointTests : IDisposable
 
     private static InMemoryRows Rows() => new(Fits.Rows(120, 6), 6);
 
+    /// <summary>The first value of a row, which labels may depend on.</summary>
+    private static float Value(int row) => Fits.Rows(120, 6)[6 * row];
+
+    private static InMemoryRows Labeled(Func<int, float> labelOf, LabelKind kind) =>
+        new(Fits.Rows(120, 6), 6, labels: Enumerable.Range(0, 120).Select(labelOf).ToArray(), labelKind: kind);
+
+    /// <summary>Rows whose labels say nothing about them.</summary>
+    private static InMemoryRows LabeledAtRandom()
+    {
+        var random = new Random(5);
+        return Labeled(_ => random.Next(4), LabelKind.Class);
+    }
+
     private AutoencoderOptions WithCheckpoint(string? state = null)
     {
         AutoencoderOptions options = Options(state);
@@ -133,6 +146,68 @@ public sealed class CheckpointTests : IDisposable
 
         options.CheckpointPath = null;
         Assert.Equal(Fits.Bytes(Autoencoder.Fit(rows, validation, options)), actual);
+    }
+
+    [Theory]
+    [InlineData(LabelKind.Class)]
+    [InlineData(LabelKind.Number)]
+    public void A_fit_with_labels_resumes_to_the_same_bytes(LabelKind kind)
+    {
+        InMemoryRows rows = Labeled(i => kind == LabelKind.Class ? (Value(i) < 0 ? 0 : Value(i) < 0.5f ? 1 : 2) : Value(i), kind);
+        AutoencoderModel expected = Autoencoder.Fit(rows, Options());
+        AutoencoderOptions options = WithCheckpoint();
+
+        Stop(options, calls: 40, rows);
+        Stop(options, calls: 30, rows);
+        AutoencoderModel resumed = Autoencoder.Fit(rows, options);
+
+        Assert.Contains(LossTerm.LabelHead, resumed.History.Epochs[0].Training.Select(value => value.Term));
+        Assert.Equal(Fits.Bytes(expected), Fits.Bytes(resumed));
+    }
+
+    [Fact]
+    public void A_fit_that_started_over_without_its_labels_resumes_without_them_to_the_same_bytes()
+    {
+        InMemoryRows rows = LabeledAtRandom();
+        byte[] expected = Fits.Bytes(Autoencoder.Fit(rows, Options()));
+        AutoencoderOptions options = WithCheckpoint();
+        Assert.Throws<OperationCanceledException>(
+            () => Autoencoder.Fit(rows, null, options, drawnSeed: 77, gpu: default, new StoppingAfterWarning(epochs: 3)));
+        int epochs = 0;
+        options.Progress = new Observer(() => epochs++);
+
+        AutoencoderModel resumed = Autoencoder.Fit(rows, options);
+
+        Assert.Equal(expected, Fits.Bytes(resumed));
+        Assert.Equal(resumed.History.Epochs.Count - 3, epochs);
+    }
+
+    /// <summary>What the labels say is judged at the end of a fit, which was already reached.</summary>
+    [Fact]
+    public void A_fit_stopped_as_soon_as_it_starts_over_loses_no_epoch()
+    {
+        InMemoryRows rows = LabeledAtRandom();
+        byte[] expected = Fits.Bytes(Autoencoder.Fit(rows, Options()));
+        AutoencoderOptions options = WithCheckpoint();
+        Assert.Throws<OperationCanceledException>(
+            () => Autoencoder.Fit(rows, null, options, drawnSeed: 77, gpu: default, new StoppingAfterWarning(epochs: 0)));
+        int epochs = 0;
+        options.Progress = new Observer(() => epochs++);
+
+        AutoencoderModel resumed = Autoencoder.Fit(rows, options);
+
+        Assert.Equal(expected, Fits.Bytes(resumed));
+        Assert.Equal(resumed.History.Epochs.Count, epochs);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_a_fit_with_other_labels_is_refused()
+    {
+        Stop(WithCheckpoint(), calls: 40, Labeled(i => i % 2, LabelKind.Class));
+
+        Assert.Contains("another fit: ", Refusal(WithCheckpoint()).Message, StringComparison.Ordinal);
+        Assert.Contains("another fit: ", Refusal(WithCheckpoint(), Labeled(i => i % 3, LabelKind.Class)).Message, StringComparison.Ordinal);
+        Assert.Contains("another fit: ", Refusal(WithCheckpoint(), Labeled(i => i % 2, LabelKind.Number)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>In single precision, these losses are infinite; the total of an epoch is not.</summary>
@@ -260,6 +335,7 @@ public sealed class CheckpointTests : IDisposable
             ("network", options => options.Activation = Activation.Relu),
             ("Kind", options => options.Kind = new Variational { KlWeight = 0.5f }),
             ("Reconstruction", options => options.Reconstruction = new Gaussian { Variance = 0.5f }),
+            ("AuxiliaryLosses", options => options.AuxiliaryLosses = []),
             ("Scaling", options => options.Scaling = Scaling.Standardize),
             ("MissingValues", options => options.MissingValues = MissingValues.Mask),
             ("Epochs", options => options.Epochs = 21),
@@ -414,6 +490,24 @@ public sealed class CheckpointTests : IDisposable
         public void ThrowIfCancellationRequested()
         {
             if (++_calls == calls || _epochs == epochs)
+            {
+                throw new OperationCanceledException();
+            }
+        }
+    }
+
+    /// <summary>Cancels at the next call after the fit has started over without labels and completed a number of epochs.</summary>
+    private sealed class StoppingAfterWarning(int epochs) : ITrainingMonitor
+    {
+        private int _epochs = int.MinValue;
+
+        public void EpochCompleted(TrainingEpoch epoch) => _epochs++;
+
+        public void Warn(string message) => _epochs = message.Contains("starts over without labels", StringComparison.Ordinal) ? 0 : _epochs;
+
+        public void ThrowIfCancellationRequested()
+        {
+            if (_epochs == epochs)
             {
                 throw new OperationCanceledException();
             }

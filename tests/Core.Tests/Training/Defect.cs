@@ -15,6 +15,10 @@ public enum Defect
     RevivesLaterUnits,
     IgnoresNoiseVariance,
     ReadsRowsOfLongerBatch,
+    IgnoresLabels,
+    IgnoresLabelFactor,
+    LabelsEveryRow,
+    IgnoresSecondView,
 
     // What is reported.
     ReportsNoCodes,
@@ -23,6 +27,7 @@ public enum Defect
     ReportsChargedDivergence,
     ReportsNoSquaredErrorsOfRows,
     ReportsNoNatsOfRows,
+    ReportsNoAuxiliaryLosses,
     KeepsLastOfEqualUnits,
     AddsToEarlierLoss,
     ChangesRows,

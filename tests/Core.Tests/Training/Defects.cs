@@ -36,6 +36,18 @@ internal static class BatchDefects
             case Defect.ReadsRowsOfLongerBatch:
                 batch.Count = largest;
                 break;
+            case Defect.IgnoresLabels:
+                batch.LabelBuffer.Fill(float.NaN);
+                break;
+            case Defect.IgnoresLabelFactor:
+                batch.LabelFactor = 1;
+                break;
+            case Defect.LabelsEveryRow:
+                batch.LabelBuffer.Replace(float.NaN, 0);
+                break;
+            case Defect.IgnoresSecondView:
+                batch.Rows.CopyTo(batch.SecondViewBuffer);
+                break;
         }
 
         return undo;
@@ -44,19 +56,26 @@ internal static class BatchDefects
     private static Action Snapshot(TrainingBatch batch)
     {
         int count = batch.Count;
-        double variance = batch.NoiseVariance;
+        (double variance, double labelFactor) = (batch.NoiseVariance, batch.LabelFactor);
         float[] weights = [.. batch.WeightBuffer], observed = [.. batch.ObservedBuffer], termWeights = [.. batch.TermWeightBuffer];
         float[] noise = [.. batch.NoiseBuffer], corrupted = batch.Input == batch.Rows ? [] : [.. batch.Input];
+        float[] labels = [.. batch.LabelBuffer], view = [.. batch.SecondView];
         bool[] deadUnits = [.. batch.DeadUnits];
         return () =>
         {
             batch.Count = count;
-            batch.NoiseVariance = variance;
+            (batch.NoiseVariance, batch.LabelFactor) = (variance, labelFactor);
             weights.CopyTo(batch.WeightBuffer);
             observed.CopyTo(batch.ObservedBuffer);
             termWeights.CopyTo(batch.TermWeightBuffer);
             noise.CopyTo(batch.NoiseBuffer);
+            labels.CopyTo(batch.LabelBuffer);
             deadUnits.CopyTo(batch.DeadUnitBuffer);
+            if (view.Length > 0)
+            {
+                view.CopyTo(batch.SecondViewBuffer);
+            }
+
             if (corrupted.Length > 0)
             {
                 corrupted.CopyTo(batch.CorruptedBuffer);
@@ -89,6 +108,10 @@ internal static class ReportDefects
                 break;
             case Defect.ReportsNoNatsOfRows:
                 batch.RowNats.Clear();
+                break;
+            case Defect.ReportsNoAuxiliaryLosses:
+                batch.Loss.Set(LossTerm.LabelHead, 0);
+                batch.Loss.Set(LossTerm.SupervisedContrastive, 0);
                 break;
             case Defect.KeepsLastOfEqualUnits:
                 for (int row = 0; row < batch.Count; row++)

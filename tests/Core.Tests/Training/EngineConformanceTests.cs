@@ -17,12 +17,17 @@ public class EngineConformanceTests
         [Defect.RevivesLaterUnits] = suite => suite.Of_equal_dead_units_the_first_ones_are_revived(),
         [Defect.IgnoresNoiseVariance] = suite => suite.Nats_count_by_the_noise_variance_of_the_batch(30),
         [Defect.ReadsRowsOfLongerBatch] = suite => suite.A_short_batch_after_a_longer_one_is_not_affected_by_its_rows(Network(new Plain())),
+        [Defect.IgnoresLabels] = suite => suite.The_loss_of_a_head_for_classes_is_the_cross_entropy(),
+        [Defect.IgnoresLabelFactor] = suite => suite.A_step_reports_and_descends_the_published_objective(Labeled()),
+        [Defect.LabelsEveryRow] = suite => suite.The_supervised_contrastive_loss_compares_directions(),
+        [Defect.IgnoresSecondView] = suite => suite.The_contrast_of_rows_compares_directions_of_projections(),
         [Defect.ReportsNoCodes] = suite => suite.An_evaluation_reports_what_a_step_reports(Network(new Plain())),
         [Defect.ReportsNoDivergences] = suite => suite.An_evaluation_reports_what_a_step_reports(Network(new Variational())),
         [Defect.ReportsMeanLoss] = suite => suite.A_step_reports_and_descends_the_published_objective(Network(new Plain())),
         [Defect.ReportsChargedDivergence] = suite => suite.Only_units_above_their_free_bits_are_pulled_towards_the_prior([6]),
         [Defect.ReportsNoSquaredErrorsOfRows] = suite => suite.An_evaluation_reports_what_a_step_reports(Network(new Variational())),
         [Defect.ReportsNoNatsOfRows] = suite => suite.An_evaluation_reports_what_a_step_reports(Network(new Variational())),
+        [Defect.ReportsNoAuxiliaryLosses] = suite => suite.An_evaluation_reports_what_a_step_reports(Labeled()),
         [Defect.KeepsLastOfEqualUnits] = suite => suite.Of_equal_units_the_first_ones_are_kept(),
         [Defect.AddsToEarlierLoss] = suite => suite.What_one_batch_reports_does_not_carry_over_to_the_next(Network(new Plain())),
         [Defect.ChangesRows] = suite => suite.The_input_of_a_batch_is_not_changed(Network(new Plain())),
@@ -67,10 +72,13 @@ public class EngineConformanceTests
         Assert.NotNull(Record.Exception(suite.An_unknown_sparsity_is_refused_by_name));
         Assert.NotNull(Record.Exception(suite.An_unknown_kind_of_slot_is_refused_by_name));
         Assert.NotNull(Record.Exception(suite.An_unknown_activation_is_refused_by_name));
+        Assert.NotNull(Record.Exception(suite.An_unknown_auxiliary_loss_is_refused_by_name));
     }
 
     private static TestNetwork Network(AutoencoderKind kind, BatchParts parts = BatchParts.None) =>
         new(Activation.Tanh, kind, new Gaussian(), [6], parts);
+
+    private static TestNetwork Labeled() => new(Activation.Tanh, new Plain(), new Gaussian(), [6], BatchParts.None, TestLabels.All[^1]);
 
     private sealed class Suite(Defect defect) : EngineConformance
     {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
-/// <summary>A fit on several threads ends those threads, however the fit itself ends.</summary>
+/// <summary>A fit on several threads gives the bytes of one thread, and ends those threads, however the fit itself ends.</summary>
 [Collection(nameof(ProcessMemory))]
 public class FitThreadTests
 {
@@ -26,6 +26,27 @@ public class FitThreadTests
         // The system still lists a thread for a moment after it has ended. Only a failure waits longer. Threads of an earlier fit that end meanwhile are fewer
         // than the noise, because its test has waited for them here.
         Assert.True(SpinWait.SpinUntil(() => CountThreads() < during - Noise, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public void A_labeled_fit_gives_the_same_bytes_on_any_number_of_threads()
+    {
+        byte[] Bytes(int threads)
+        {
+            float[] values = Fits.Rows(1_200, Dimension);
+            float[] labels = [.. Enumerable.Range(0, 1_200).Select(row => row % 5 == 4 ? float.NaN : values[row * Dimension] > 0.5f ? 2 : row % 2)];
+            AutoencoderOptions options = Fits.Options();
+            (options.HiddenLayers, options.BatchSize, options.Engine) = ([64], 600, new ManagedEngine { NumberOfThreads = threads });
+            options.AuxiliaryLosses = [new LabelHead(), new SupervisedContrastive()];
+            AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(values, Dimension, labels: labels), options);
+            Assert.True(model.History.Epochs[^1].Training[LossTerm.SupervisedContrastive.Name] > 0);
+            return Fits.Bytes(model);
+        }
+
+        byte[] expected = Bytes(1);
+
+        Assert.Equal(expected, Bytes(2));
+        Assert.Equal(expected, Bytes(8));
     }
 
     /// <summary>Fits a network that is large enough for several threads, until the fit completes, is canceled, diverges or fails.</summary>

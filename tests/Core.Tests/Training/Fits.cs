@@ -51,11 +51,13 @@ internal static class Fits
     }
 
     /// <summary>Fits and returns the warnings.</summary>
-    public static List<string> Warnings(IRowSource rows, AutoencoderOptions options)
+    public static List<string> Warnings(IRowSource rows, AutoencoderOptions options) => WithWarnings(rows, options).Warnings;
+
+    /// <summary>Fits and returns the model and the warnings.</summary>
+    public static (AutoencoderModel Model, List<string> Warnings) WithWarnings(IRowSource rows, AutoencoderOptions options)
     {
         var warnings = new List<string>();
-        Autoencoder.Fit(rows, null, options, drawnSeed: 1, gpu: default, new Monitor(warnings));
-        return warnings;
+        return (Autoencoder.Fit(rows, null, options, drawnSeed: 1, gpu: default, new Monitor(warnings)), warnings);
     }
 
     private sealed class Monitor(List<string> warnings) : ITrainingMonitor

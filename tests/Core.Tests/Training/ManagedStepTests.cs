@@ -1,6 +1,7 @@
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Tests.Engines;
 using MLNet.Autoencoder.Training.Managed;
 
@@ -25,6 +26,7 @@ public class ManagedStepTests
 
     [Theory]
     [MemberData(nameof(TestNetworks.Few), MemberType = typeof(TestNetworks))]
+    [MemberData(nameof(TestNetworks.WithAuxiliaryLosses), MemberType = typeof(TestNetworks))]
     public void A_step_allocates_nothing(TestNetwork network)
     {
         var fit = new TestFit(network);
@@ -59,12 +61,30 @@ public class ManagedStepTests
         Assert.Equal(gradient, Gradient(network, many, threads: 5));
     }
 
+    /// <summary>A small network processes the rows in blocks, and a large one shares each product; losses on codes see all rows at once.</summary>
+    [Theory]
+    [InlineData(6)]
+    [InlineData(7_000)]
+    public void Losses_of_labels_have_the_same_bits_on_any_number_of_threads(int hidden)
+    {
+        TestNetwork network = new(Activation.Tanh, new Variational(), new Gaussian(), [hidden], BatchParts.Weighted, TestLabels.All[^1]);
+        TrainingBatch one = network.Batch(1_000, 1_000);
+        float[] expected = Gradient(network, one, threads: 1);
+
+        Assert.All([2, 8], threads =>
+        {
+            TrainingBatch batch = network.Batch(1_000, 1_000);
+            Assert.Equal(expected, Gradient(network, batch, threads));
+            Assert.Equal(LossValues.Of(one), LossValues.Of(batch));
+        });
+    }
+
     private static float[] Gradient(TestNetwork network, TrainingBatch batch, int threads)
     {
         using var team = new ThreadTeam(threads);
         NetworkParameters parameters = network.Parameters();
         float[] gradient = new float[parameters.Values.Length];
-        new TrainingStep(parameters, network.Kind, network.Reconstruction, batch.Count, team).Run(batch, gradient);
+        new TrainingStep(parameters, network.Kind, network.Reconstruction, batch.Count, team, network.AuxiliaryLosses).Run(batch, gradient);
         return gradient;
     }
 

@@ -20,6 +20,7 @@ public class OptionDeclarationTests
         { nameof(AutoencoderOptions.Activation), Activation.Gelu },
         { nameof(AutoencoderOptions.Kind), new Plain() },
         { nameof(AutoencoderOptions.Reconstruction), new Gaussian { Variance = 2 } },
+        { nameof(AutoencoderOptions.AuxiliaryLosses), new AuxiliaryLoss[] { new LabelHead() } },
         { nameof(AutoencoderOptions.Scaling), Scaling.None },
         { nameof(AutoencoderOptions.MissingValues), MissingValues.Mask },
         { nameof(AutoencoderOptions.Epochs), 5 },
@@ -83,7 +84,7 @@ public class OptionDeclarationTests
         var request = new FitRequest(Rows(), null, options, options.Engine ?? new ManagedEngine(), options.Seed!.Value, default, new SilentMonitor());
         using var pool = new RowPool(request.Rows, null, options.RowOptions, request.Seed, request.Monitor);
         pool.Prepare(scaling: null);
-        return FitIdentity.Of(request, pool);
+        return FitIdentity.Of(request, pool, ignoresLabels: false);
     }
 
     private sealed class SilentMonitor : ITrainingMonitor

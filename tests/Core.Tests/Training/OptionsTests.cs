@@ -28,6 +28,17 @@ public class OptionsTests
         { "TargetActivation", options => options.Kind = Sparse(new KlSparsity { TargetActivation = 0 }) },
         { "TargetActivation", options => options.Kind = Sparse(new KlSparsity { TargetActivation = 1 }) },
         { "TargetActivation", options => options.Kind = Sparse(new KlSparsity { TargetActivation = float.NaN }) },
+        { "Weight", options => options.AuxiliaryLosses = [new LabelHead { Weight = 0 }] },
+        { "Weight", options => options.AuxiliaryLosses = [new SupervisedContrastive { Weight = float.NaN }] },
+        { "Temperature", options => options.AuxiliaryLosses = [new SupervisedContrastive { Temperature = 0 }] },
+        { "Temperature", options => options.AuxiliaryLosses = [new SupervisedContrastive { Temperature = float.PositiveInfinity }] },
+        { "Weight", options => options.AuxiliaryLosses = [new RowContrast { Weight = -1 }] },
+        { "Probability", options => options.AuxiliaryLosses = [new RowContrast { Probability = 0 }] },
+        { "Probability", options => options.AuxiliaryLosses = [new RowContrast { Probability = 1 }] },
+        { "Probability", options => options.AuxiliaryLosses = [new RowContrast { Probability = float.NaN }] },
+        { "Temperature", options => options.AuxiliaryLosses = [new RowContrast { Temperature = 0 }] },
+        { "Temperature", options => options.AuxiliaryLosses = [new RowContrast { Temperature = float.NaN }] },
+        { "Temperature", options => options.AuxiliaryLosses = [new RowContrast { Temperature = float.PositiveInfinity }] },
         { "WarmupSteps", options => options.Kind = new Variational { WarmupSteps = -1 } },
         { "WarmupSteps", options => options.Kind = new Variational { WarmupSteps = 5, WarmupEpochs = 5 } },
         { "Cycles", options => options.Kind = new Variational { Cycles = 2, WarmupSteps = 3 } },
@@ -105,7 +116,14 @@ public class OptionsTests
     {
         Assert.IsType<ArgumentNullException>(Refusal(options => options.Kind = new Sparse { Sparsity = null! }));
         Assert.IsType<ArgumentNullException>(Refusal(options => options.Reconstruction = WithSlots([null!])));
+        Assert.IsType<ArgumentNullException>(Refusal(options => options.AuxiliaryLosses = [null!]));
     }
+
+    [Fact]
+    public void An_auxiliary_loss_given_twice_is_refused_by_name() => Assert.Contains(
+        "AuxiliaryLosses contains more than one LabelHead",
+        Refusal(options => options.AuxiliaryLosses = [new LabelHead(), new SupervisedContrastive(), new LabelHead { Weight = 1 }]).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_maximum_batch_size_too_large_for_the_network_is_refused_by_name()
@@ -151,7 +169,7 @@ public class OptionsTests
         var options = new CopiedOptions
         {
             LatentDimension = 3, HiddenLayers = [2, 1], Activation = Activation.Tanh, Kind = new Plain(), Reconstruction = new Bernoulli(),
-            Scaling = Scaling.MinMax, MissingValues = MissingValues.Mask, LatentOrder = LatentOrder.AsTrained, Epochs = 7, BatchSize = 9,
+            AuxiliaryLosses = [new LabelHead()], Scaling = Scaling.MinMax, MissingValues = MissingValues.Mask, LatentOrder = LatentOrder.AsTrained, Epochs = 7, BatchSize = 9,
             MaximumBatchSize = 11, LearningRate = 0.5f, LearningRateSchedule = LearningRateSchedule.Plateau, LearningRateWarmupEpochs = 2,
             PlateauPatience = 4, GradientClipping = 3, WeightDecay = 0.25f, ValidationFraction = 0.75f, Patience = 6, Seed = 5, RowCacheBytes = 99,
             ShuffleBytes = 98, WarmStart = model, CheckpointPath = "fit.checkpoint", CheckpointInterval = TimeSpan.FromDays(1), Engine = new ManagedEngine(),

@@ -23,6 +23,14 @@ public abstract class ClosedSetEngineConformance : EngineConformance
         AssertRefused(new TrainingRequest(fit.Options, parameters, gpu: default, rows: 1_000), "Activation 77");
     }
 
+    [EngineFact]
+    public void An_unknown_auxiliary_loss_is_refused_by_name()
+    {
+        TestFit fit = TestFit.Simple();
+
+        AssertRefused(new TrainingRequest(fit.Options, fit.Initial, gpu: default, rows: 1_000, [new UnknownLoss()]), nameof(UnknownLoss));
+    }
+
     private void AssertRefused(Action<AutoencoderOptions> change, string name)
     {
         TestFit fit = TestFit.Simple();

@@ -117,6 +117,7 @@ public abstract partial class EngineConformance
 
     [EngineTheory]
     [MemberData(nameof(TestNetworks.OfEveryKind), MemberType = typeof(TestNetworks))]
+    [MemberData(nameof(TestNetworks.WithAuxiliaryLosses), MemberType = typeof(TestNetworks))]
     public void The_input_of_a_batch_is_not_changed(TestNetwork network)
     {
         var fit = new TestFit(network);
@@ -128,9 +129,12 @@ public abstract partial class EngineConformance
 
         Assert.Equal(expected.Rows, actual.Rows);
         Assert.Equal(expected.Input, actual.Input);
+        Assert.Equal(expected.SecondView, actual.SecondView);
         Assert.Equal(expected.Noise, actual.Noise);
         Assert.Equal(expected.Observed, actual.Observed);
         Assert.Equal(expected.Weights, actual.Weights);
+        Assert.Equal(expected.Labels.ToArray(), actual.Labels.ToArray());
+        Assert.Equal(expected.LabelFactor, actual.LabelFactor);
         Assert.Equal(expected.DeadUnits.ToArray(), actual.DeadUnits.ToArray());
         Assert.Equal(expected.TermWeights, actual.TermWeights);
     }

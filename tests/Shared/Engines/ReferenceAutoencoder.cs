@@ -4,7 +4,8 @@ namespace MLNet.Autoencoder.Tests.Engines;
 /// The published objective in double precision, one value at a time. It shares no arithmetic with any engine: every engine's loss and gradient are
 /// compared with it.
 /// </summary>
-internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, AutoencoderKind kind, ReconstructionLoss reconstruction)
+internal sealed class ReferenceAutoencoder(
+    NetworkArchitecture architecture, AutoencoderKind kind, ReconstructionLoss reconstruction, IReadOnlyList<AuxiliaryLoss> losses)
 {
     private readonly int _d = architecture.InputDimension;
     private readonly int _q = architecture.LatentDimension;
@@ -21,14 +22,18 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
     public double Loss(double[] parameters, TrainingBatch batch, double[][] errors)
     {
         LossValues loss = Terms(parameters, batch, errors);
-        double nats = loss.CrossEntropy + (batch.WeightOf(LossTerm.KlDivergence) * loss.ChargedDivergence);
+        double nats = loss.CrossEntropy
+            + (batch.WeightOf(LossTerm.KlDivergence) * loss.ChargedDivergence)
+            + (batch.WeightOf(LossTerm.LabelHead) * loss.LabelHead)
+            + (batch.WeightOf(LossTerm.SupervisedContrastive) * loss.SupervisedContrastive)
+            + (batch.WeightOf(LossTerm.RowContrast) * loss.RowContrast);
         double penalty = batch.WeightOf(LossTerm.Penalty) * loss.Penalty;
         return (loss.SquaredError + (2 * batch.NoiseVariance * nats) + penalty) / batch.Count;
     }
 
     /// <summary>The codes of the rows, <c>[count, q]</c>: μ if codes have a distribution.</summary>
-    public double[] Codes(double[] parameters, TrainingBatch batch) => [.. Enumerable.Range(0, batch.Count)
-        .Select(row => Forward(parameters, batch, row)).SelectMany(at => kind is Variational ? at.Head : at.Code)];
+    public double[] Codes(double[] parameters, TrainingBatch batch) =>
+        [.. Enumerable.Range(0, batch.Count).SelectMany(row => ReportedCode(Forward(parameters, batch, row)))];
 
     /// <summary>The KL divergence of each unit, summed over the rows by weight, <c>[q]</c>.</summary>
     public double[] UnitDivergences(double[] parameters, TrainingBatch batch)
@@ -47,12 +52,15 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
     public double[] RowSquaredErrors(double[] parameters, TrainingBatch batch) =>
         [.. Enumerable.Range(0, batch.Count).Select(row => SquaredError(Forward(parameters, batch, row), batch, row))];
 
-    /// <summary>The cross-entropy and the weighted divergence of each row without its weight.</summary>
-    public double[] RowNats(double[] parameters, TrainingBatch batch) => [.. Enumerable.Range(0, batch.Count).Select(row =>
+    /// <summary>The cross-entropy, the weighted divergence and the weighted auxiliary losses of each row without its weight.</summary>
+    public double[] RowNats(double[] parameters, TrainingBatch batch)
     {
-        Activations at = Forward(parameters, batch, row);
-        return CrossEntropy(at, batch, row) + (batch.WeightOf(LossTerm.KlDivergence) * at.Divergence.Sum());
-    })];
+        Activations[] rows = [.. Enumerable.Range(0, batch.Count).Select(row => Forward(parameters, batch, row))];
+        double[] nats =
+            [.. rows.Select((at, row) => CrossEntropy(at, batch, row) + (batch.WeightOf(LossTerm.KlDivergence) * at.Divergence.Sum()))];
+        return losses.Aggregate(nats, (sum, loss) => Sum(
+            sum, Array.ConvertAll(AuxiliaryRows(loss, rows, parameters, batch), nat => batch.WeightOf(loss.Definition.Term) * nat)));
+    }
 
     /// <summary>The terms, summed over the rows by weight.</summary>
     public LossValues Terms(double[] parameters, TrainingBatch batch, double[][]? errors)
@@ -60,10 +68,11 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         double squaredError = 0, crossEntropy = 0, penalty = 0, weights = 0, continuous = 0;
         double[] divergences = new double[_q];
         double[] codes = new double[_q];
+        Activations[] rows = [.. Enumerable.Range(0, batch.Count).Select(row => Forward(parameters, batch, row))];
         for (int row = 0; row < batch.Count; row++)
         {
-            double weight = batch.Weights.IsEmpty ? 1 : batch.Weights[row];
-            Activations at = Forward(parameters, batch, row);
+            double weight = WeightOf(batch, row);
+            Activations at = rows[row];
             weights += weight;
             squaredError += weight * SquaredError(at, batch, row);
             crossEntropy += weight * CrossEntropy(at, batch, row);
@@ -84,6 +93,9 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
                 (target * Math.Log(target / mean)) + ((1 - target) * Math.Log((1 - (double)target) / (1 - mean))));
         }
 
+        double Auxiliary(LossTerm term) => losses.Where(loss => loss.Definition.Term == term)
+            .Sum(loss => AuxiliaryRows(loss, rows, parameters, batch).Select((nats, row) => WeightOf(batch, row) * nats).Sum());
+
         double free = (kind as Variational)?.FreeBits ?? 0;
         return new LossValues
         {
@@ -92,11 +104,31 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
             KlDivergence = divergences.Sum(),
             ChargedDivergence = divergences.Sum(divergence => Math.Max(divergence, free * weights)),
             Penalty = penalty,
+            LabelHead = Auxiliary(LossTerm.LabelHead),
+            SupervisedContrastive = Auxiliary(LossTerm.SupervisedContrastive),
+            RowContrast = Auxiliary(LossTerm.RowContrast),
             Weight = weights,
             ContinuousWeight = continuous,
         };
     }
 
+    private static double WeightOf(TrainingBatch batch, int row) => batch.Weights.IsEmpty ? 1 : batch.Weights[row];
+
+    private double[] ReportedCode(Activations at) => kind is Variational ? at.Head : at.Code;
+
+    /// <summary>The auxiliary loss of each row. The parameters of the losses come last, in the order of the losses.</summary>
+    private double[] AuxiliaryRows(AuxiliaryLoss loss, Activations[] rows, double[] parameters, TrainingBatch batch)
+    {
+        int contrast = losses.OfType<RowContrast>().Any() ? ReferenceAuxiliaryLosses.ContrastParameters(_q) : 0;
+        int head = parameters.Length - rows[0].End - contrast;
+        int Length(AuxiliaryLoss of) => of is RowContrast ? contrast : of is LabelHead ? head : 0;
+        int start = rows[0].End + losses.TakeWhile(other => other != loss).Sum(Length);
+        return new ReferenceAuxiliaryLosses(batch, [.. rows.Select(ReportedCode)], loss is RowContrast ? ViewCodes(parameters, batch) : [])
+            .Rows(loss, parameters[start..(start + Length(loss))]);
+    }
+
+    private double[][] ViewCodes(double[] parameters, TrainingBatch batch) =>
+        [.. Enumerable.Range(0, batch.Count).Select(row => ReportedCode(Forward(parameters, batch, row, batch.SecondView)))];
 
     private double RowPenalty(Activations at, double[] parameters, TrainingBatch batch, int row, double[][] errors)
     {
@@ -197,11 +229,13 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
         };
     });
 
-    private Activations Forward(double[] parameters, TrainingBatch batch, int row)
+    private Activations Forward(double[] parameters, TrainingBatch batch, int row) => Forward(parameters, batch, row, batch.Input);
+
+    private Activations Forward(double[] parameters, TrainingBatch batch, int row, ReadOnlySpan<float> inputs)
     {
         var cursor = new Cursor(parameters);
         bool hasSkip = architecture.HiddenLayers.Count > 0;
-        double[] input = InDouble(batch.Input.Slice(row * _d, _d));
+        double[] input = InDouble(inputs.Slice(row * _d, _d));
         double[] hidden = input;
         foreach (int width in architecture.HiddenLayers)
         {
@@ -235,7 +269,8 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
 
         int decoderLinear = cursor.Position;
         linear = hasSkip ? cursor.Linear(code, _d) : new double[_d];
-        return new Activations(mean, divergence, code, Sum(cursor.Dense(hidden, _d), linear), decoderLinear);
+        double[] output = Sum(cursor.Dense(hidden, _d), linear);
+        return new Activations(mean, divergence, code, output, decoderLinear, cursor.Position);
     }
 
     private static double[] SparseCode(Sparsity sparsity, double[] head)
@@ -290,7 +325,8 @@ internal sealed class ReferenceAutoencoder(NetworkArchitecture architecture, Aut
     /// <param name="Code">The input of the decoder.</param>
     /// <param name="Output">The output of the decoder, before sigmoid and softmax.</param>
     /// <param name="DecoderLinear">The index of the first weight of the linear map from code to output.</param>
-    private sealed record Activations(double[] Head, double[] Divergence, double[] Code, double[] Output, int DecoderLinear);
+    /// <param name="End">The index after the last parameter of the network.</param>
+    private sealed record Activations(double[] Head, double[] Divergence, double[] Code, double[] Output, int DecoderLinear, int End);
 
     /// <summary>Reads one layer after another from the array of all parameters.</summary>
     private sealed class Cursor(double[] parameters)

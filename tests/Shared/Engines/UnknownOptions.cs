@@ -1,4 +1,5 @@
 using System.Reflection;
+using MLNet.Autoencoder.AuxiliaryLosses;
 using MLNet.Autoencoder.Kinds;
 
 namespace MLNet.Autoencoder.Tests.Engines;
@@ -21,6 +22,12 @@ internal sealed record UnknownSparsity : Sparsity
     internal override void Validate(int latentDimension)
     {
     }
+}
+
+/// <summary>An auxiliary loss that no engine knows.</summary>
+internal sealed record UnknownLoss : AuxiliaryLoss
+{
+    internal override AuxiliaryDefinition Definition => new SupervisedContrastive().Definition;
 }
 
 /// <summary>Values that the library's own constructors refuse, as if a later version of it allowed them.</summary>

@@ -5,6 +5,8 @@ internal sealed class DenoisingDefinition(Denoising kind) : LinearCodeDefinition
 {
     public override bool CorruptsInput => true;
 
+    public override bool DecidesCorruption => true;
+
     public override bool CorruptsValidation => true;
 
     public override Corruption? CorruptionFor(Func<double> spread) => kind.Corruption;

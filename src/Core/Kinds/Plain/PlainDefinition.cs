@@ -5,6 +5,8 @@ internal sealed class PlainDefinition : LinearCodeDefinition
 {
     public override bool CorruptsInput => false;
 
+    public override bool DecidesCorruption => false;
+
     public override bool CorruptsValidation => false;
 
     public override Corruption? CorruptionFor(Func<double> spread) => null;

@@ -11,6 +11,8 @@ internal abstract class SparseDefinition : KindDefinition
 
     public override bool CorruptsInput => false;
 
+    public override bool DecidesCorruption => false;
+
     public override bool CorruptsValidation => false;
 
     public override bool RevivesDeadUnits => false;
@@ -25,7 +27,7 @@ internal abstract class SparseDefinition : KindDefinition
 
     public override float CorruptionStrength(in FitPoint point) => 1;
 
-    public override float DefaultWeightDecay(long rows, int slots) => FadingWeightDecay(rows, slots);
+    public override float DefaultWeightDecay(long rows, int slots, bool readsLabels) => FadingWeightDecay(rows, slots);
 
     public override void SetTermWeights(in FitPoint point, Span<float> weights) => weights[0] = 1;
 }

@@ -30,6 +30,7 @@ internal abstract class SparseLatentLayer(NetworkParameters parameters, SparseDe
 
     public sealed override void BackwardInput(TrainingBatch batch, GradientTarget featuresGradient, RowBlock rows, MatrixWorkspace workspace)
     {
+        AddReportedGradient(CodeGradient, rows);
         float termWeight = batch.WeightOf(LossTerm.Penalty);
         for (int row = rows.Start; row < rows.Start + rows.Count; row++)
         {
@@ -37,7 +38,10 @@ internal abstract class SparseLatentLayer(NetworkParameters parameters, SparseDe
             for (int unit = 0; unit < Dimension; unit++)
             {
                 int i = (row * Dimension) + unit;
-                _activationGradient[i] = (CodeGradient[i] + (weight * PenaltySlope(unit))) * CodeSlope(Code[i]);
+
+                // A second view has no penalty: nothing has computed what its slope depends on, and 0 times infinity would be NaN.
+                float slope = weight == 0 ? 0 : weight * PenaltySlope(unit);
+                _activationGradient[i] = (CodeGradient[i] + slope) * CodeSlope(Code[i]);
             }
         }
 

@@ -88,6 +88,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
         MultiplyByWeights(batch, rows, _logVarianceGradient);
         ClearGradientBelowFreeBits(batch, rows);
         GaussianLatent.BackwardSample(deviation, rows.Of(batch.Noise, q), rows.Of(CodeGradient, q), meanGradient, logVarianceGradient);
+        AddReportedGradient(_meanGradient, rows);
         for (int row = rows.Start; row < rows.Start + rows.Count; row++)
         {
             Span<float> heads = _heads.AsSpan(row * 2 * q, 2 * q);

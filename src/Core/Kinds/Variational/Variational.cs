@@ -24,10 +24,10 @@ public sealed record Variational : AutoencoderKind
 {
     /// <summary>
     /// λ, the weight of the KL divergence; 0 or more, finite. 1 gives the ELBO, a larger weight the β-VAE (Higgins et al., 2017), and 0 no pull at
-    /// all.
+    /// all. <see langword="null"/> for 1, or for 0.1 if the fit reads labels: what a code says about them must not be pulled away.
     /// </summary>
-    /// <value>The default is <c>1</c>.</value>
-    public float KlWeight { get; init; } = 1f;
+    /// <value>The default is <see langword="null"/>.</value>
+    public float? KlWeight { get; init; }
 
     /// <summary>The number of epochs over which the weight rises linearly from 0 to <see cref="KlWeight"/>; 0 or more.</summary>
     /// <value>The default is <c>0</c>.</value>
@@ -65,11 +65,20 @@ public sealed record Variational : AutoencoderKind
     /// <summary>The <see cref="InputNoise"/> of a fit whose options set none.</summary>
     internal const float DefaultInputNoise = 1;
 
+    /// <summary>The <see cref="KlWeight"/> of a fit whose options set none.</summary>
+    internal const float DefaultKlWeight = 1;
+
+    // The same for a fit that reads labels.
+    private const float KlWeightWithLabels = 0.1f;
+
     internal override KindDefinition Definition => new VariationalDefinition(this);
+
+    internal override AutoencoderKind Resolved(bool readsLabels) =>
+        this with { KlWeight = KlWeight ?? (readsLabels ? KlWeightWithLabels : DefaultKlWeight) };
 
     internal override void Validate(int latentDimension)
     {
-        Require.NonNegative(KlWeight, nameof(KlWeight));
+        Require.NonNegative(KlWeight ?? 0, nameof(KlWeight));
         Require.AtLeast(0, WarmupEpochs, nameof(WarmupEpochs));
         Require.AtLeast(0, WarmupSteps, nameof(WarmupSteps));
         Require.AtLeast(0, Cycles, nameof(Cycles));

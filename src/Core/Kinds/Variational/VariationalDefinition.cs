@@ -12,6 +12,8 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
 
     public override bool CorruptsInput => kind.InputNoise != 0;
 
+    public override bool DecidesCorruption => kind.InputNoise is not null;
+
     public override bool CorruptsValidation => false;
 
     public override bool RevivesDeadUnits => false;
@@ -20,7 +22,7 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
     /// Probabilistic principal component analysis (Tipping and Bishop, 1999), to which a linear variational autoencoder converges (Lucas et al.,
     /// Don't Blame the ELBO!, 2019).
     /// </summary>
-    public override ComponentStart? Start => new(IsRectified: false, kind.KlWeight);
+    public override ComponentStart? Start => new(IsRectified: false, KlWeight);
 
     public override bool IsCodeActivated => false;
 
@@ -42,9 +44,10 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
         return (float)(left * left);
     }
 
-    public override float DefaultWeightDecay(long rows, int slots) => 0;
+    /// <summary>The divergence regularizes, except in a fit that reads labels, where it has a tenth of its weight.</summary>
+    public override float DefaultWeightDecay(long rows, int slots, bool readsLabels) => readsLabels ? FadingWeightDecay(rows, slots) : 0;
 
-    public override void SetTermWeights(in FitPoint point, Span<float> weights) => weights[0] = point.IsEnd ? kind.KlWeight : KlWeightAt(point);
+    public override void SetTermWeights(in FitPoint point, Span<float> weights) => weights[0] = point.IsEnd ? KlWeight : KlWeightAt(point);
 
     public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize) => new GaussianLatentLayer(parameters, kind, batchSize);
 
@@ -52,6 +55,8 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
         activations.CopyTo(codes);
 
     public override string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension) => activations;
+
+    private float KlWeight => kind.KlWeight ?? Variational.DefaultKlWeight;
 
     private float KlWeightAt(in FitPoint point)
     {
@@ -62,7 +67,7 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
             { Cycles: > 0 } => 2 * CycleProgress(point.Epochs * kind.Cycles / point.TotalEpochs),
             _ => 1,
         };
-        return kind.KlWeight * (float)Math.Min(1, progress);
+        return KlWeight * (float)Math.Min(1, progress);
     }
 
     /// <summary>The completed fraction of the current cycle. The last step of a cycle belongs to it, not to the next.</summary>

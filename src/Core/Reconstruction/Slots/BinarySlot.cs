@@ -13,6 +13,8 @@ internal sealed class BinarySlot : CategoricalSlot
 
     public static BinarySlot Instance { get; } = new();
 
+    public override bool IsGroup => false;
+
     /// <summary>−|a|.</summary>
     public override void Exponents(ReadOnlySpan<float> output, Span<float> exponents)
     {

@@ -13,6 +13,8 @@ internal sealed class ContinuousSlot : SlotDefinition
 
     public override bool IsContinuous => true;
 
+    public override bool IsGroup => false;
+
     public override void Exponents(ReadOnlySpan<float> output, Span<float> exponents)
     {
     }

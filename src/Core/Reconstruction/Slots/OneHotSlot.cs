@@ -17,6 +17,8 @@ internal sealed class OneHotSlot : CategoricalSlot
 
     public static OneHotSlot Instance { get; } = new();
 
+    public override bool IsGroup => true;
+
     /// <summary>a − max a.</summary>
     public override void Exponents(ReadOnlySpan<float> output, Span<float> exponents) =>
         TensorPrimitives.Subtract(output, TensorPrimitives.Max(output), exponents);

@@ -11,6 +11,9 @@ internal abstract class SlotDefinition
     /// <summary>Whether the loss is a squared error; otherwise it is a cross-entropy, in nats.</summary>
     public abstract bool IsContinuous { get; }
 
+    /// <summary>Whether the slots of a range together hold one value, such as a category.</summary>
+    public abstract bool IsGroup { get; }
+
     /// <summary>The definition of a kind.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The kind is unknown.</exception>
     public static SlotDefinition Of(SlotKind kind) => kind switch

@@ -64,7 +64,8 @@ public sealed class ManagedEngine : ITrainingEngine
             _norm = new GradientNorm(_threads);
             try
             {
-                _step = new TrainingStep(_parameters, options.Kind, options.Reconstruction, request.Settings.MaximumBatchSize, _threads);
+                _step = new TrainingStep(
+                    _parameters, options.Kind, options.Reconstruction, request.Settings.MaximumBatchSize, _threads, request.AuxiliaryLosses);
             }
             catch
             {

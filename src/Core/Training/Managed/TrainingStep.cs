@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MLNet.Autoencoder.AuxiliaryLosses;
 using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
@@ -25,6 +26,8 @@ internal sealed class TrainingStep : ITeamWork
     private readonly HiddenLayers _encoder;
     private readonly LatentLayer _latent;
     private readonly HiddenLayers _decoder;
+    private readonly AuxiliaryLayer[] _auxiliaryLosses;
+    private readonly SecondView? _secondView;
     private readonly ThreadTeam? _threads;
 
     // The products of all threads together, and those of each.
@@ -39,13 +42,22 @@ internal sealed class TrainingStep : ITeamWork
     private TrainingBatch? _batch;
     private bool _isBackward;
 
-    public TrainingStep(NetworkParameters parameters, AutoencoderKind kind, ReconstructionLoss reconstruction, int batchSize, ThreadTeam? threads = null)
+    public TrainingStep(
+        NetworkParameters parameters,
+        AutoencoderKind kind,
+        ReconstructionLoss reconstruction,
+        int batchSize,
+        ThreadTeam? threads = null,
+        IReadOnlyList<AuxiliaryLoss>? auxiliaryLosses = null)
     {
         _parameters = parameters;
         _reconstructionPass = new ReconstructionPass(reconstruction, parameters.Architecture.InputDimension, batchSize, threads);
         _encoder = new HiddenLayers(parameters.Layout.EncoderHidden, parameters.Architecture.Activation, batchSize);
         _latent = kind.Definition.CreateLayer(parameters, batchSize);
         _decoder = new HiddenLayers(parameters.Layout.DecoderHidden, parameters.Architecture.Activation, batchSize);
+        _auxiliaryLosses = [.. (auxiliaryLosses ?? []).Select(loss => loss.Definition.CreateLayer(parameters, batchSize))];
+        bool comparesViews = auxiliaryLosses?.Any(loss => loss.Definition.SwapProbability is not null) ?? false;
+        _secondView = comparesViews ? new SecondView(parameters, kind, reconstruction.SlotsOf(parameters.Architecture.InputDimension), batchSize) : null;
         _threads = threads;
         _workspace = new MatrixWorkspace(threads);
         _workspaces = [.. Enumerable.Range(0, threads?.Size ?? 1).Select(_ => new MatrixWorkspace())];
@@ -72,15 +84,20 @@ internal sealed class TrainingStep : ITeamWork
         if (batch.Count <= _blockRows)
         {
             Backward(batch, new RowBlock(0, batch.Count), gradient, _workspace);
-            return;
+        }
+        else
+        {
+            RunBlocks(batch, isBackward: true);
+            AddBlockGradients(BlocksOf(batch.Count), gradient);
         }
 
-        RunBlocks(batch, isBackward: true);
-        _blockGradients[0].CopyTo(gradient);
-        for (int block = 1; block < BlocksOf(batch.Count); block++)
+        ReadOnlySpan<float> viewCodes = _secondView is null ? [] : _secondView.Codes.Values;
+        foreach (AuxiliaryLayer loss in _auxiliaryLosses)
         {
-            TensorPrimitives.Add(gradient, _blockGradients[block], gradient);
+            loss.BackwardParameters(batch.Codes, viewCodes, gradient, new RowBlock(0, batch.Count), _workspace);
         }
+
+        _secondView?.AddGradient(gradient, _workspace);
     }
 
     /// <summary>Computes the loss of a batch, and that of each row.</summary>
@@ -89,6 +106,10 @@ internal sealed class TrainingStep : ITeamWork
         Forward(batch);
         _reconstructionPass.ReportRows(batch);
         _latent.AddRowNats(batch);
+        foreach (AuxiliaryLayer loss in _auxiliaryLosses)
+        {
+            loss.AddRowNats(batch);
+        }
     }
 
     /// <summary>Runs one block of rows, on one thread.</summary>
@@ -103,6 +124,15 @@ internal sealed class TrainingStep : ITeamWork
         else
         {
             Forward(_batch, rows, _workspaces[member]);
+        }
+    }
+
+    private void AddBlockGradients(int blocks, Span<float> gradient)
+    {
+        _blockGradients[0].CopyTo(gradient);
+        for (int block = 1; block < blocks; block++)
+        {
+            TensorPrimitives.Add(gradient, _blockGradients[block], gradient);
         }
     }
 
@@ -131,6 +161,22 @@ internal sealed class TrainingStep : ITeamWork
         }
 
         _latent.ReportLoss(batch, _reconstructionPass.Errors, _workspace);
+        if (_auxiliaryLosses.Length > 0)
+        {
+            ForwardAuxiliaryLosses(batch);
+        }
+    }
+
+    private void ForwardAuxiliaryLosses(TrainingBatch batch)
+    {
+        _latent.ReportedGradient.Clear();
+        _secondView?.Forward(batch, _workspace);
+        var codes = new CodesOfBatch(batch.Codes, _latent.ReportedGradient);
+        CodesOfBatch view = _secondView is null ? default : _secondView.Codes;
+        foreach (AuxiliaryLayer loss in _auxiliaryLosses)
+        {
+            loss.Forward(batch, codes, view, _workspace);
+        }
     }
 
     private void RunBlocks(TrainingBatch batch, bool isBackward)

@@ -1,0 +1,19 @@
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Networks;
+
+namespace MLNet.Autoencoder.AuxiliaryLosses;
+
+/// <summary>What follows from <see cref="SupervisedContrastive"/>.</summary>
+internal sealed class SupervisedContrastiveDefinition(SupervisedContrastive loss) : AuxiliaryDefinition
+{
+    public override LossTerm Term => LossTerm.SupervisedContrastive;
+
+    public override bool ReadsLabels => true;
+
+    public override bool Supports(LabelKind kind) => kind == LabelKind.Class;
+
+    public override IReadOnlyList<TensorSpec> Tensors(NetworkArchitecture architecture, LabelEncoding? labels) => [];
+
+    public override AuxiliaryLayer CreateLayer(NetworkParameters parameters, int batchSize) =>
+        new SupervisedContrastiveLayer(this, loss.Temperature, parameters.Architecture.LatentDimension, batchSize);
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace MLNet.Autoencoder.Data;
+
+/// <summary>The labels of all usable rows, accumulated row by row. Missing labels (NaN) are left out.</summary>
+/// <param name="kind">What the labels are.</param>
+internal sealed class LabelStatistics(LabelKind kind)
+{
+    // More classes than this are names of rows rather than classes of them, and would need a head larger than the network.
+    private const int MaxClasses = 1 << 16;
+
+    // A float can hold every whole number below this.
+    private const float MaxClass = 1 << 24;
+
+    // Numbers of which there are no more than this many, all of them whole, are probably names of classes.
+    private const int MaxNames = 10;
+
+    private readonly Dictionary<int, double> _classes = [];
+    private readonly HashSet<float> _numbers = [];
+    private double _first;
+    private double _sum;
+    private double _sumOfSquares;
+
+    /// <summary>The number of labeled rows.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The sum of their weights.</summary>
+    public double Weight { get; private set; }
+
+    /// <summary>Checks a label that may be missing.</summary>
+    /// <exception cref="InvalidOperationException">It is neither missing nor a label of this kind.</exception>
+    public static void Check(float label, LabelKind kind)
+    {
+        bool isValid = float.IsNaN(label) || (kind == LabelKind.Class ? label is >= 0 and < MaxClass && label == MathF.Floor(label) : float.IsFinite(label));
+        if (!isValid)
+        {
+            string expected = kind == LabelKind.Class ? $"a whole number from 0 to {MaxClass - 1}" : "finite";
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"The label of a row must be {expected}, or NaN if it is missing, but one label is {label}."));
+        }
+    }
+
+    /// <param name="label">The label of a row.</param>
+    /// <param name="weight">The weight of the row; more than 0.</param>
+    /// <exception cref="InvalidOperationException">The label is neither missing nor a label of this kind, or there are too many classes.</exception>
+    public void Add(float label, float weight)
+    {
+        if (float.IsNaN(label))
+        {
+            return;
+        }
+
+        Check(label, kind);
+        Weight += weight;
+        if (Count++ == 0)
+        {
+            _first = label;
+        }
+
+        if (kind == LabelKind.Class)
+        {
+            _classes[(int)label] = _classes.GetValueOrDefault((int)label) + weight;
+        }
+        else
+        {
+            if (_numbers.Count <= MaxNames)
+            {
+                _numbers.Add(label);
+            }
+
+            double difference = label - _first;
+            _sum += weight * difference;
+            _sumOfSquares += weight * difference * difference;
+        }
+
+        if (_classes.Count > MaxClasses)
+        {
+            throw new InvalidOperationException(
+                $"The labels have more than {MaxClasses} classes, so they look like names of rows. Use a label with fewer classes, or one that is a number.");
+        }
+    }
+
+    /// <summary>Whether the labels are numbers of which there are so few that they are probably classes.</summary>
+    public bool LookLikeClasses => _numbers.Count is > 1 and <= MaxNames && _numbers.All(float.IsInteger);
+
+    /// <summary>What a fit learns from the labels.</summary>
+    /// <param name="totalWeight">The sum of the weights of all rows, including those without a label.</param>
+    public LabelEncoding Encoding(double totalWeight)
+    {
+        double mean = Count == 0 ? 0 : _sum / Weight;
+        double deviation = Count == 0 ? 0 : Math.Sqrt(Math.Max(0, (_sumOfSquares / Weight) - (mean * mean)));
+        return new LabelEncoding(kind, [.. _classes.OrderBy(entry => entry.Key).Select(entry => (entry.Key, entry.Value))], _first + mean, deviation, Weight / totalWeight);
+    }
+}
