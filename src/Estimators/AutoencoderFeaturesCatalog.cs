@@ -20,6 +20,10 @@ public static class AutoencoderFeaturesCatalog
     /// The maximum number of passes over the rows; 1 or more. <see langword="null"/> lets it follow the number of rows.
     /// </param>
     /// <param name="seed">The same seed and rows give the same model; <see langword="null"/> lets <c>MLContext(seed)</c> decide.</param>
+    /// <param name="labelColumnName">
+    /// The column that the features are to predict, a key, a Boolean or a <c>Single</c>, which only the fit reads; <see langword="null"/> if rows have no
+    /// labels.
+    /// </param>
     /// <returns>The estimator. Its <c>Fit</c> trains the model and returns the transformer that adds the columns.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the output column is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">A column name is empty.</exception>
@@ -38,7 +42,8 @@ public static class AutoencoderFeaturesCatalog
         string? inputColumnName = null,
         int latentDimension = AutoencoderOptions.Defaults.LatentDimension,
         int? epochs = null,
-        int? seed = null)
+        int? seed = null,
+        string? labelColumnName = null)
     {
         ArgumentNullException.ThrowIfNull(outputColumnName);
         return catalog.AutoencoderFeatures(new AutoencoderFeaturesOptions
@@ -48,6 +53,7 @@ public static class AutoencoderFeaturesCatalog
             LatentDimension = latentDimension,
             Epochs = epochs,
             Seed = seed,
+            LabelColumnName = labelColumnName,
         });
     }
 

@@ -9,7 +9,7 @@ namespace MLNet.Autoencoder;
 
 /// <summary>
 /// Fits an autoencoder to one or more columns and adds its latent features. Created by
-/// <see cref="AutoencoderFeaturesCatalog.AutoencoderFeatures(TransformsCatalog, string, string, int, int?, int?)"/> or its overload with
+/// <see cref="AutoencoderFeaturesCatalog.AutoencoderFeatures(TransformsCatalog, string, string, int, int?, int?, string)"/> or its overload with
 /// options.
 /// </summary>
 /// <remarks>
@@ -34,6 +34,9 @@ namespace MLNet.Autoencoder;
 /// <term>Infinite values</term><description>The row is left out of the fit, with a warning, and gets NaN in every added column</description>
 /// </item>
 /// <item><term>Example weights</term><description><c>Single</c>, in a separate column; read only by the fit</description></item>
+/// <item>
+/// <term>Labels</term><description>A key, a Boolean or <c>Single</c>, in a separate column; optional, and read only by the fit</description>
+/// </item>
 /// <item>
 /// <term>Categories</term>
 /// <description>
@@ -66,15 +69,15 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
 
     /// <summary>Fits the autoencoder.</summary>
     /// <param name="input">
-    /// The data to fit to, with the input columns and, if the options name one, the column of weights. Rows with an infinity, a weight that is
+    /// The data to fit to, with the input columns and, if the options name them, the columns of weights and labels. Rows with an infinity, a weight that is
     /// not finite, or a NaN that <see cref="AutoencoderOptions.MissingValues"/> does not allow are left out; one warning in
     /// <c>MLContext.Log</c> counts them.
     /// </param>
     /// <returns>The transformer that adds the features.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// An input column is missing or is not a fixed-size vector of Single (or, if there are several, a Single), or the column of weights is
-    /// missing or is not a Single.
+    /// An input column is missing or is not a fixed-size vector of Single (or, if there are several, a Single), the column of weights is missing or is
+    /// not a Single, or the column of labels is missing or is not a key, a Boolean or a Single.
     /// </exception>
     /// <exception cref="ArgumentException">
     /// The model to start from, or <see cref="Mixed.Slots"/>, does not match the number of values in a row.
@@ -114,24 +117,30 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     /// <returns>The input's columns, and the added ones, which replace input columns of the same name.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="inputSchema"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// An input column is missing or is not a fixed-size vector of Single (or, if there are several, a Single), or the column of weights is
-    /// missing or is not a Single.
+    /// An input column is missing or is not a fixed-size vector of Single (or, if there are several, a Single), the column of weights is missing or is
+    /// not a Single, or the column of labels is missing or is not a key, a Boolean or a Single.
     /// </exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         var added = _columns.Promise(_columns.Inputs.Find(inputSchema, nameof(inputSchema))).ToArray();
-        WeightColumn.Check(_options.ExampleWeightColumnName, inputSchema, nameof(inputSchema));
+        FitColumn.Weight.Check(_options.ExampleWeightColumnName, inputSchema, nameof(inputSchema));
+        FitColumn.Label.Check(_options.LabelColumnName, inputSchema, nameof(inputSchema));
         var kept = inputSchema.Where(column => added.All(other => other.Name != column.Name));
         return new SchemaShape([.. kept, .. added]);
     }
 
     private static FeatureColumns ColumnsOf(AutoencoderFeaturesOptions options)
     {
-        if (options.ExampleWeightColumnName is "")
+        string? empty = options switch
         {
-            throw new ArgumentException(
-                $"{nameof(options.ExampleWeightColumnName)} must be a column name or null, but it is empty.", nameof(options));
+            { ExampleWeightColumnName: "" } => nameof(options.ExampleWeightColumnName),
+            { LabelColumnName: "" } => nameof(options.LabelColumnName),
+            _ => null,
+        };
+        if (empty is not null)
+        {
+            throw new ArgumentException($"{empty} must be a column name or null, but it is empty.", nameof(options));
         }
 
         return FeatureColumns.Create(InputsOf(options), options.AddedColumns, options.Kind);
@@ -168,8 +177,11 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         return new AutoencoderFeaturesTransformer(model, fitted);
     }
 
-    private DataViewRows RowsOf(IDataView view, IReadOnlyList<DataViewSchema.Column> inputs, string argument) =>
-        new(view, inputs, WeightColumn.Find(_options.ExampleWeightColumnName, view.Schema, argument));
+    private DataViewRows RowsOf(IDataView view, IReadOnlyList<DataViewSchema.Column> inputs, string argument) => new(
+        view,
+        inputs,
+        FitColumn.Weight.Find(_options.ExampleWeightColumnName, view.Schema, argument),
+        FitColumn.Label.Find(_options.LabelColumnName, view.Schema, argument));
 
     /// <summary>The options, with the kinds of the slots taken from the columns if the options leave them to the columns.</summary>
     private AutoencoderFeaturesOptions OptionsFor(IReadOnlyList<DataViewSchema.Column> inputs, IChannel channel)

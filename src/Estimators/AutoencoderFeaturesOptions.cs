@@ -16,6 +16,7 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
         Declare<IReadOnlyList<string>?>(nameof(InputColumnNames), copy: names => [.. names!]);
 
     private static readonly Option<string?> ExampleWeightColumnNameOption = Declare<string?>(nameof(ExampleWeightColumnName));
+    private static readonly Option<string?> LabelColumnNameOption = Declare<string?>(nameof(LabelColumnName));
     private static readonly Option<ColumnNames> AddedColumnsOption =
         new(nameof(AddedColumns), ColumnNames.None, OptionRange.Any<ColumnNames>(), OptionIdentity.None);
 
@@ -55,6 +56,18 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? ExampleWeightColumnName { get => Get(ExampleWeightColumnNameOption); set => Set(ExampleWeightColumnNameOption, value); }
+
+    /// <summary>
+    /// The column with the label of each row, which the features are to predict: a key or a Boolean for classes, a <c>Single</c> for numbers.
+    /// A row without a label (the key 0, or NaN) still helps to learn everything else. The transformer does not need the column: codes are computed from
+    /// the input alone. <see cref="AutoencoderOptions.AuxiliaryLosses"/> decides what is learned from it. <see langword="null"/> if rows have no labels.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    /// <remarks>
+    /// The codes of training rows have seen their labels, so a trainer that is fitted and evaluated on the same rows looks better than it is. Evaluate on
+    /// rows that this estimator has not seen, for example with ML.NET's <c>CrossValidate</c> over the whole pipeline.
+    /// </remarks>
+    public string? LabelColumnName { get => Get(LabelColumnNameOption); set => Set(LabelColumnNameOption, value); }
 
     /// <summary>The column of latent means to add, <c>Vector&lt;Single&gt;</c> of q. Replaces a column of the same name. Required.</summary>
     /// <value>The default is <see langword="null"/>, which is not allowed.</value>

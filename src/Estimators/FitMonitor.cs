@@ -51,9 +51,12 @@ internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel,
         string validation = epoch.Validation is null ? string.Empty : $"validation {Describe(epoch.Validation)}; ";
         bool hasDivergence = epoch.Training.Any(value => value.Term == LossTerm.KlDivergence);
         string klWeight = hasDivergence ? string.Create(CultureInfo.InvariantCulture, $"KL weight {epoch.KlWeight:G3}, ") : string.Empty;
+        string accuracy = epoch.CentroidAccuracy is { } value
+            ? string.Create(CultureInfo.InvariantCulture, $"{100 * value:F1} % of held-out rows nearest to their class; ")
+            : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Epoch {epoch.Epoch} of at most {epoch.TotalEpochs}: training {Describe(epoch.Training)}; {validation}"
+            $"Epoch {epoch.Epoch} of at most {epoch.TotalEpochs}: training {Describe(epoch.Training)}; {validation}{accuracy}"
             + $"{epoch.ActiveUnits} of {options.LatentDimension} latent units active; learning rate {epoch.LearningRate:G3}, "
             + $"{klWeight}batch size {epoch.BatchSize}, {epoch.RowsPerSecond:F0} rows/s; {Describe(epoch.TimeLeft)} left");
     }

@@ -20,13 +20,13 @@ public class OptionDeclarationTests
     public void Later_changes_do_not_affect_a_copy()
     {
         string[] names = ["A", "B"];
-        var options = new AutoencoderFeaturesOptions { InputColumnNames = names, OutputColumnName = "Latent", ExampleWeightColumnName = "Weight" };
+        var options = new AutoencoderFeaturesOptions { InputColumnNames = names, OutputColumnName = "Latent", ExampleWeightColumnName = "Weight", LabelColumnName = "Label" };
 
         var copy = new AutoencoderFeaturesOptions(options);
         names[0] = "C";
-        (options.OutputColumnName, options.ExampleWeightColumnName) = ("Other", null);
+        (options.OutputColumnName, options.ExampleWeightColumnName, options.LabelColumnName) = ("Other", null, null);
 
         Assert.Equal(["A", "B"], copy.InputColumnNames!);
-        Assert.Equal(("Latent", "Weight"), (copy.OutputColumnName, copy.ExampleWeightColumnName));
+        Assert.Equal(("Latent", "Weight", "Label"), (copy.OutputColumnName, copy.ExampleWeightColumnName, copy.LabelColumnName));
     }
 }

@@ -79,6 +79,7 @@ public sealed class OptionsTests
     [Theory]
     [InlineData("InputColumnName")]
     [InlineData("ExampleWeightColumnName")]
+    [InlineData("LabelColumnName")]
     [MemberData(nameof(OutputColumnTests.Options), MemberType = typeof(OutputColumnTests))]
     public void An_empty_column_name_is_refused_with_the_name_of_the_option(string option)
     {

@@ -41,6 +41,7 @@ internal static class Configurations
             options.MissingValues = MissingValues.Mask;
         },
         ["example weights"] = options => options.ExampleWeightColumnName = TestData.ScalarInput,
+        ["labels"] = options => (options.LabelColumnName, options.AuxiliaryLosses) = (TestData.ScalarInput, [new LabelHead()]),
         ["sparse code"] = options =>
             (options.Kind, options.ReconstructionColumnName, options.ReconstructionErrorColumnName) = (new Sparse(), "Decoded", "Score"),
         ["plain, unscaled"] = options =>
