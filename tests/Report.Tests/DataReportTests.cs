@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Xml.Linq;
+using Microsoft.ML.Data;
 
 namespace MLNet.Autoencoder.Tests.Report;
 
@@ -131,6 +132,47 @@ public sealed class DataReportTests
         AssertNumbers(
             [100 * diagnostics.ExplainedVariance, 100 * diagnostics.PrincipalComponentsExplainedVariance],
             NumbersOf(report.Figure("Explained variance")));
+    }
+
+    [Fact]
+    public void The_share_of_a_unit_that_categories_explain_is_the_variance_of_their_means()
+    {
+        string[] labels = [.. Enumerable.Range(0, 50).Select(i => Samples.Row(i)[3] == 1 ? "first" : "other")];
+        float[] codes = Model.Encode(Samples.Values(50));
+        double ShareOf(int unit)
+        {
+            double[] values = [.. Enumerable.Range(0, 50).Select(row => (double)codes[(2 * row) + unit])];
+            double mean = values.Average();
+            double between = values.Zip(labels).GroupBy(pair => pair.Second, pair => pair.First).Sum(group => group.Count() * Math.Pow(group.Average() - mean, 2));
+            return between / values.Sum(value => Math.Pow(value - mean, 2));
+        }
+
+        double[] numbers = NumbersOf(ReportFile.Of(path => Model.WriteReport(path, Samples.Rows(50), labels)).Figure("Latent units"));
+
+        // Divergence, variance, influence and label of both units.
+        Assert.Equal(100 * ShareOf(0), numbers[3], 0.06);
+        Assert.Equal(100 * ShareOf(1), numbers[7], 0.06);
+    }
+
+    [Fact]
+    public void The_share_of_a_unit_that_numbers_explain_is_their_squared_correlation()
+    {
+        TableView view = Samples.View(50, more: TableColumn.Scalar("Amount", NumberDataViewType.Single, i => 3 * Samples.Row(i)[0]));
+        AutoencoderFeaturesTransformer transformer = Samples.Transformer(view);
+        float[] codes = transformer.Encode(Samples.Values(50));
+        double ShareOf(int unit)
+        {
+            double[] values = [.. Enumerable.Range(0, 50).Select(row => (double)codes[(2 * row) + unit])], amounts = [.. Enumerable.Range(0, 50).Select(i => (double)Samples.Row(i)[0])];
+            double mean = values.Average(), meanAmount = amounts.Average();
+            double covariance = values.Zip(amounts, (value, amount) => (value - mean) * (amount - meanAmount)).Sum();
+            return covariance * covariance / values.Sum(value => Math.Pow(value - mean, 2)) / amounts.Sum(amount => Math.Pow(amount - meanAmount, 2));
+        }
+
+        double[] numbers = NumbersOf(
+            ReportFile.Of(path => transformer.WriteReport(path, view, new ReportOptions { LabelColumnName = "Amount" })).Figure("Latent units"));
+
+        Assert.Equal(100 * ShareOf(0), numbers[3], 0.06);
+        Assert.Equal(100 * ShareOf(1), numbers[7], 0.06);
     }
 
     [Fact]

@@ -45,6 +45,15 @@ public sealed class HistoryReportTests
     }
 
     [Fact]
+    public void The_share_of_rows_nearest_to_their_class_has_a_point_for_every_epoch_of_a_fit_to_classes()
+    {
+        TrainingHistory labeled = History with { Epochs = [.. History.Epochs.Select(epoch => epoch with { CentroidAccuracy = 1 - (0.5 / epoch.Epoch) })] };
+
+        AssertPoints(labeled.Epochs.Select(epoch => (epoch.Epoch, epoch.CentroidAccuracy!.Value)), PointsOf(Report(labeled), "Nearest class", "pace"));
+        Assert.DoesNotContain("Nearest class", Report(History).Text);
+    }
+
+    [Fact]
     public void A_loss_that_spans_decades_is_on_a_log_scale()
     {
         TrainingHistory history = Histories.Of(30, epoch => Math.Pow(10, 4 - (epoch / 5.0)));

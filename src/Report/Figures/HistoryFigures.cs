@@ -39,6 +39,14 @@ internal sealed class HistoryFigures(TrainingHistory history)
 
     private IEnumerable<XElement> PaceFigures()
     {
+        if (history.Epochs.Any(epoch => epoch.CentroidAccuracy is not null))
+        {
+            yield return Pace(
+                "Nearest class",
+                "The fraction of held-out rows whose code is nearer to the mean code of their class than to that of any other.",
+                epoch => epoch.CentroidAccuracy ?? double.NaN);
+        }
+
         yield return Pace("Learning rate", "The learning rate of the optimizer.", epoch => epoch.LearningRate);
         if (history.Epochs.Any(epoch => epoch.ActiveUnits > 0))
         {

@@ -24,18 +24,24 @@ internal static class UnitFigures
 
         table.AddColumn("variance of the code", NumberText.Of);
         table.AddColumn("influence", NumberText.Of);
+        if (findings.LabelShares is not [])
+        {
+            table.AddColumn("label", NumberText.Percent, max: 1);
+        }
+
         foreach (int unit in findings.UnitsByInformation.Take(MaxUnits).Order())
         {
             LatentUnit facts = findings.Diagnostics.Units[unit];
             string name = unit.ToString(CultureInfo.InvariantCulture) + (facts.IsActive ? string.Empty : " (inactive)");
-            double[] values = hasDistribution ? [facts.KlDivergence, facts.Variance, facts.Influence] : [facts.Variance, facts.Influence];
-            table.AddRow(name, !facts.IsActive, values);
+            double[] ofDistribution = hasDistribution ? [facts.KlDivergence] : [], ofLabel = findings.LabelShares is [] ? [] : [findings.LabelShares[unit]];
+            table.AddRow(name, !facts.IsActive, [.. ofDistribution, facts.Variance, facts.Influence, .. ofLabel]);
         }
 
         int q = findings.Model.LatentDimension;
         string caption = $"{NumberText.Count(findings.Diagnostics.ActiveUnits)} of {NumberText.Count(q)} are active: their codes distinguish rows. "
             + (hasDistribution ? "The divergence is how much a unit says about a row. " : string.Empty)
             + "The influence is how far the reconstruction moves, squared and in scaled units, when the unit is held at its mean."
+            + (findings.LabelShares is [] ? string.Empty : " The last column is the share of a unit's variance that the label explains.")
             + (q > MaxUnits ? $" Showing the {MaxUnits} most informative units." : string.Empty);
         return Html.Figure("Latent units", caption, table.ToElement());
     }

@@ -19,6 +19,7 @@ internal sealed class DataFindings
         _byError = [.. Enumerable.Range(0, Count).OrderBy(row => Errors[row]).ThenBy(row => row)];
         Diagnostics = model.Diagnose(new InMemoryRows(sample.Values, model.InputDimension));
         Colors = RowColors.Of(sample.Labels);
+        LabelShares = Findings.LabelShares.Of(_codes, model.LatentDimension, Colors);
         Fields = Field.Of(model, slotNames);
         UnitsByInformation =
         [
@@ -44,6 +45,9 @@ internal sealed class DataFindings
     public LatentDiagnostics Diagnostics { get; }
 
     public RowColors Colors { get; }
+
+    /// <summary>The share of the variance of each latent unit that the label explains, 0 to 1, <c>[q]</c>; empty if there are no labels.</summary>
+    public IReadOnlyList<double> LabelShares { get; }
 
     public IReadOnlyList<Field> Fields { get; }
 
