@@ -1,6 +1,7 @@
 using MLNet.Autoencoder.Benchmarks.Defaults;
 using MLNet.Autoencoder.Benchmarks.Dotnet;
 using MLNet.Autoencoder.Benchmarks.Kernels;
+using MLNet.Autoencoder.Benchmarks.Labels;
 using MLNet.Autoencoder.Benchmarks.Quality;
 using MLNet.Autoencoder.Benchmarks.Scale;
 using MLNet.Autoencoder.Benchmarks.Serve;
@@ -14,6 +15,8 @@ const string Commands = """
     quality [<data set> ...] [--seeds N] cross-validated comparison of features on digits and generated data
     defaults [<table> ...] [--kind K] [--split N]
                                          default fits on tables of every size and kind, compared with principal components and TorchSharp
+    labels [<group>[/<table>] ...] [--features F,G] [--share S] [--split N]
+                                         features that know the label, compared with raw columns, PCA, unlabeled codes and shuffled labels
     dotnet [<argument> ...]              micro-benchmarks with BenchmarkDotNet and its arguments, such as --filter *Product*
 
     """;
@@ -37,6 +40,8 @@ try
             return QualityCommand.Run(args[1..]);
         case "defaults":
             return DefaultsCommand.Run(args[1..]);
+        case "labels":
+            return LabelsCommand.Run(args[1..]);
         case "dotnet":
             DotnetCommand.Run(args[1..]);
             return 0;

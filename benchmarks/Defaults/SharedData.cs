@@ -35,18 +35,37 @@ internal static class SharedData
     /// <param name="seed">The seed of the split.</param>
     public static Table Classes(string name, int seed)
     {
-        (string[] header, List<string[]> lines) = Read(Path.Combine("tables", name + ".csv.gz"));
-        Func<string[], IEnumerable<float>>[] columns = [.. header[..^1].Select((title, column) => Encoder(title, column, lines))];
-        List<float[]> rows = [.. lines.Select(line => columns.SelectMany(encode => encode(line)).ToArray())];
-        string[] classes = [.. lines.Select(line => line[^1]).Distinct().Order(StringComparer.Ordinal)];
-        int[] labels = [.. lines.Select(line => Array.IndexOf(classes, line[^1]))];
+        (float[][] rows, float[] classes) = RowsOfClasses(name);
+        int[] labels = Array.ConvertAll(classes, label => (int)label);
 
-        int[] order = Table.Shuffled(rows.Count, seed);
+        int[] order = Table.Shuffled(rows.Length, seed);
         var test = order.GroupBy(row => labels[row]).SelectMany(group => group.Take(group.Count() / 3)).ToHashSet();
         int q = Math.Min(8, rows[0].Length / 2);
         Table table = Table.Split(name, rows, labels, q, [.. order.OrderByDescending(test.Contains)], test.Count, maxTrainingRows: 5_000);
         var units = new Units(table.Training, table.Columns);
         return table with { Training = units.Standardized(table.Training), Test = units.Standardized(table.Test) };
+    }
+
+    /// <summary>All rows of a data set of ADBench, without its labels, and which of them are anomalous.</summary>
+    public static (float[][] Rows, float[] Labels) RowsOfAnomalies(string name)
+    {
+        (_, List<string[]> lines) = Read(Path.Combine("anomaly", name + ".csv.gz"));
+        return ([.. lines.Select(line => Array.ConvertAll(line[..^1], Number))], [.. lines.Select(line => Number(line[^1]))]);
+    }
+
+    /// <summary>All rows of a classification table, categories one-hot, and their classes.</summary>
+    public static (float[][] Rows, float[] Labels) RowsOfClasses(string name)
+    {
+        (string[] header, List<string[]> lines) = Read(Path.Combine("tables", name + ".csv.gz"));
+        string[] classes = [.. lines.Select(line => line[^1]).Distinct().Order(StringComparer.Ordinal)];
+        return (Encoded(header, lines), [.. lines.Select(line => (float)Array.IndexOf(classes, line[^1]))]);
+    }
+
+    /// <summary>All rows of a table with a number as its target, categories one-hot, and their targets.</summary>
+    public static (float[][] Rows, float[] Targets) RowsOfTargets(string name)
+    {
+        (string[] header, List<string[]> lines) = Read(Path.Combine("targets", name + ".csv.gz"));
+        return (Encoded(header, lines), [.. lines.Select(line => Number(line[^1]))]);
     }
 
     /// <summary>Flights from New York City in 2013: 30,000 unseen, and q = 5.</summary>
@@ -56,6 +75,12 @@ internal static class SharedData
         (_, List<string[]> lines) = Read("flights.csv.gz");
         List<float[]> rows = [.. lines.Select(line => Array.ConvertAll(line, Number))];
         return Table.Split("flights", rows, [], latentDimension: 5, Table.Shuffled(rows.Count, seed), testRows: 30_000, int.MaxValue);
+    }
+
+    private static float[][] Encoded(string[] header, List<string[]> lines)
+    {
+        Func<string[], IEnumerable<float>>[] columns = [.. header[..^1].Select((title, column) => Encoder(title, column, lines))];
+        return [.. lines.Select(line => columns.SelectMany(encode => encode(line)).ToArray())];
     }
 
     private static Func<string[], IEnumerable<float>> Encoder(string title, int column, List<string[]> lines)

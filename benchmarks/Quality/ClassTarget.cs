@@ -7,6 +7,9 @@ internal sealed class ClassTarget(int[] labels) : ITarget
 {
     private readonly int _classes = labels.Max() + 1;
 
+    /// <summary>The class of each row.</summary>
+    public int[] Labels => labels;
+
     public string Description => $"{_classes} classes";
 
     /// <summary>Stratified: every fold gets almost the same number of rows of each class.</summary>

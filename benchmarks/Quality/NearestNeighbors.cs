@@ -8,8 +8,11 @@ internal static class NearestNeighbors
 {
     private const int Count = 5;
 
+    /// <param name="rows">The rows.</param>
+    /// <param name="training">The training rows.</param>
+    /// <param name="count">The number of neighbors.</param>
     /// <returns>For each row in <paramref name="rows"/>, the indices of the nearest rows in <paramref name="training"/>.</returns>
-    public static IEnumerable<int[]> Of(Matrix<double> rows, Matrix<double> training)
+    public static IEnumerable<int[]> Of(Matrix<double> rows, Matrix<double> training, int count = Count)
     {
         double[][] candidates = training.ToRowArrays();
         int[] order = new int[candidates.Length];
@@ -23,7 +26,7 @@ internal static class NearestNeighbors
             }
 
             Array.Sort(distances, order);
-            yield return order[..Count];
+            yield return order[..Math.Min(count, order.Length)];
         }
     }
 }
