@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -46,6 +47,29 @@ public class ExtendingPageTests
 
         Assert.Equal(expected, Fit(engine).Encode(Rows()));
         Assert.True((long)type.GetProperty("Steps")!.GetValue(engine)! > 0);
+    }
+
+    [Fact]
+    public void The_source_on_the_page_gives_the_model_of_the_same_rows_and_labels_in_memory()
+    {
+        float[] rows = Rows();
+        float[] labels = [.. Enumerable.Range(0, rows.Length / 4).Select(row => row % 5 == 0 ? float.NaN : row % 2)];
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllLines(path, rows.Chunk(4).Zip(labels, (row, label) =>
+                string.Join(',', row.Select(value => value.ToString(CultureInfo.InvariantCulture))) + (float.IsNaN(label) ? "," : $",{label}")));
+            var source = (IRowSource)Activator.CreateInstance(Extension.Value.GetType("MyApplication.FileRows")!, path, 4)!;
+            var options = new AutoencoderOptions { LatentDimension = 2, Epochs = 3, Seed = 1, AuxiliaryLosses = [new LabelHead()] };
+
+            float[] expected = Autoencoder.Fit(new InMemoryRows(rows, 4, labels: labels, labelKind: LabelKind.Class), options).Encode(rows);
+
+            Assert.Equal(expected, Autoencoder.Fit(source, options).Encode(rows));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static AutoencoderModel Fit(ITrainingEngine engine) =>

@@ -22,6 +22,7 @@ internal static class OptionsPage
         ("Sparsities", typeof(Sparsity)),
         ("Corruptions", typeof(Corruption)),
         ("Reconstructions", typeof(ReconstructionLoss)),
+        ("Auxiliary losses", typeof(AuxiliaryLoss)),
     ];
 
     private static readonly Type[] Enumerations =
@@ -60,7 +61,7 @@ internal static class OptionsPage
             {
                 AddHeading(page, "###", choice.Name);
                 page.AppendLine(DocumentationComments.Of(choice)).AppendLine();
-                AddProperties(page, choice);
+                AddProperties(page, [.. PropertiesOf(type), .. PropertiesOf(choice)], Activator.CreateInstance(choice)!);
             }
         }
 
@@ -186,8 +187,9 @@ internal static class OptionsPage
         Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         bool isNullable = new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
         string name = $"`{NameOf(type)}{(isNullable ? "?" : string.Empty)}`";
-        string? heading = Enumerations.Contains(type) ? type.Name : Choices.SingleOrDefault(choice => choice.Base == type).Heading;
-        return heading is null ? name : $"[{name}](#{heading.ToLowerInvariant()})";
+        Type described = type.IsGenericType ? type.GetGenericArguments()[0] : type;
+        string? heading = Enumerations.Contains(type) ? type.Name : Choices.SingleOrDefault(choice => choice.Base == described).Heading;
+        return heading is null ? name : $"[{name}](#{heading.ToLowerInvariant().Replace(' ', '-')})";
     }
 
     private static string NameOf(Type type) => type switch
