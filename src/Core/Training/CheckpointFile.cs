@@ -32,7 +32,7 @@ namespace MLNet.Autoencoder.Training;
 internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyList<LossTerm> terms)
 {
     private const string Format = "MLNet.Autoencoder.Checkpoint";
-    private const string Version = "5";
+    private const string Version = "6";
     private const string RowLosses = "best_row_losses";
     private static readonly string[] TensorNames = ["best", "parameters", "first_moment", "second_moment"];
 

@@ -61,6 +61,29 @@ public class GoldenModelTests
         AssertGolden("default options", OfDefaults, model);
     }
 
+    [Theory]
+    [InlineData("three classes", LabelKind.Class, "9352AD7ADFEF7A923D25BFD2E385EE0FA16C08E0FC2AD6F70DE8B4BCE3C90787")]
+    [InlineData("numbers", LabelKind.Number, "0EE17402B286BC6035C6CFD6D0AF219F802BBFE02049A8AC348FD1285EE232BE")]
+    public void With_labels_too_a_seed_gives_the_model_that_earlier_builds_gave(string name, LabelKind kind, string expected)
+    {
+        float[] rows = Fits.Rows(300, 6);
+        float[] labels = [.. Enumerable.Range(0, 300).Select(i => kind == LabelKind.Class ? Math.Clamp(MathF.Floor(rows[6 * i]) + 1, 0, 2) : rows[6 * i])];
+
+        AutoencoderModel model = Autoencoder.Fit(
+            new InMemoryRows(rows, 6, labels: labels, labelKind: kind), new AutoencoderOptions { Seed = 5, Epochs = 6 });
+
+        Assert.Contains(LossTerm.LabelHead, model.History.Epochs[0].Training.Select(value => value.Term));
+        AssertGolden(name, expected, model);
+    }
+
+    [Fact]
+    public void With_a_contrast_of_rows_too_a_seed_gives_the_model_that_earlier_builds_gave()
+    {
+        var options = new AutoencoderOptions { Seed = 5, Epochs = 6, AuxiliaryLosses = [new RowContrast()] };
+
+        AssertGolden("row contrast", "21AAE3E0AAE0AB0818B859636F0D85B100CEBF33B0775E0AB56DE34EF46F2E8E", Autoencoder.Fit(new InMemoryRows(Fits.Rows(300, 6), 6), options));
+    }
+
     private static void AssertGolden(string name, string expected, AutoencoderModel model)
     {
         string actual = Convert.ToHexString(SHA256.HashData(Fits.Bytes(model)));
