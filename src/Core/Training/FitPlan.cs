@@ -42,7 +42,6 @@ internal sealed class FitPlan
         ParameterLayout layout = Definition.LayoutOf(architecture, [.. Losses.SelectMany(loss => loss.Tensors(architecture, labels))]);
         NetworkParameters parameters = ParameterInitialization.Create(layout, (ulong)request.Seed);
         Request = new TrainingRequest(Options, parameters, request.Gpu, pool.RowCount, losses);
-        Objective = new Objective(_options.Reconstruction, architecture.InputDimension, Definition.Terms, [.. Losses.Select(loss => loss.Term)]);
         FullWeights = new float[Objective.Terms.Count];
         SetTermWeights(FitPoint.End, FullWeights);
     }
@@ -72,7 +71,10 @@ internal sealed class FitPlan
     public TrainingRequest Request { get; }
 
     /// <summary>What the fit minimizes.</summary>
-    public Objective Objective { get; }
+    public Objective Objective => Request.Objective;
+
+    /// <summary>The values of the options that follow the data unless they are set.</summary>
+    public TrainingSettings Settings => Request.Settings;
 
     /// <summary>The weight of each loss term at the end of every schedule, at which losses are compared.</summary>
     public float[] FullWeights { get; }

@@ -36,8 +36,6 @@ internal sealed class TrainingLoop : IDisposable
 
     // Known once the rows are counted, and again if the fit starts over without labels.
     private FitPlan _plan = null!;
-    private TrainingSettings _settings = null!;
-    private Objective _objective = null!;
     private CheckpointFile? _checkpoint;
     private TrainingBatch _batch = null!;
     private NoiseVariance _variance = null!;
@@ -126,7 +124,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             Epochs = _state.Epochs,
             BestEpoch = _state.Progress.BestEpoch,
-            Settings = _settings,
+            Settings = _plan.Settings,
             Start = _state.Start,
             Restarts = _state.Progress.Restarts,
             RowCount = _pool.RowCount,
@@ -163,7 +161,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         Start(new FitPlan(_request, _pool, ignoresLabels));
         Begin(resumes);
-        var progress = new FitProgress(_options, _settings, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
+        var progress = new FitProgress(_options, _plan.Settings, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
         try
         {
             // At least one batch, even if reading took all the time: not every kind has a start that is worth anything.
@@ -190,16 +188,14 @@ internal sealed class TrainingLoop : IDisposable
     private void Start(FitPlan plan)
     {
         _plan = plan;
-        _settings = plan.Request.Settings;
-        _objective = plan.Objective;
         _best = plan.Request.InitialParameters;
         _state = new FitState(_best.Values.Length, _options.LatentDimension);
-        _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _objective.Terms) : null;
-        _batch = new TrainingBatch(_settings.MaximumBatchSize, _options.LatentDimension, plan.Request.Slots, _objective.Terms, plan.Parts)
+        _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _plan.Objective.Terms) : null;
+        _batch = new TrainingBatch(_plan.Settings.MaximumBatchSize, _options.LatentDimension, plan.Request.Slots, _plan.Objective.Terms, plan.Parts)
         {
             LabelFactor = plan.LabelFactor,
         };
-        _variance = new NoiseVariance(_options.Reconstruction, _objective.HasContinuous, _pool.ScaledVariance());
+        _variance = new NoiseVariance(_options.Reconstruction, _plan.Objective.HasContinuous, _pool.ScaledVariance());
         _session = _request.Engine.Start(plan.Request);
         _sharedRows = new SharedRows(_request.Rows.Dimension, _session.RunParts);
         _noise = new LatentNoise(_sharedRows);
@@ -238,7 +234,7 @@ internal sealed class TrainingLoop : IDisposable
         _session!.Restore(_state.Training);
         if (isResumed)
         {
-            _state.SetTotalEpochs(_settings.Epochs);
+            _state.SetTotalEpochs(_plan.Settings.Epochs);
             _variance.Restore(_state.NoiseVariance);
         }
         else
@@ -258,7 +254,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _variance.Start(sum.Loss[LossTerm.SquaredError], sum.ContinuousWeight);
-        LossTerms loss = _objective.Of(sum, _plan.FullWeights, _variance.Value);
+        LossTerms loss = _plan.Objective.Of(sum, _plan.FullWeights, _variance.Value);
         _rowLosses.CopyTo(_state.BestRowLosses);
         double error = SquaredErrorInRange();
         _state.Progress.StartError = double.IsFinite(error) ? error : double.MaxValue;
@@ -299,7 +295,7 @@ internal sealed class TrainingLoop : IDisposable
         int number = progress.Current.Epoch + 1;
         long start = Stopwatch.GetTimestamp();
         var noise = new RandomStream(_seed, RandomPurpose.LatentNoise, (ulong)number);
-        var sum = new LossSum(_objective.Terms);
+        var sum = new LossSum(_plan.Objective.Terms);
         long steps = _state.Training.StepCount;
         float rate = 0;
 
@@ -313,7 +309,7 @@ internal sealed class TrainingLoop : IDisposable
             _monitor.ThrowIfCancellationRequested();
             double epochs = number - 1 + ((double)(sum.Rows + _batch.Count) / _pool.RowCount);
             rate = progress.LearningRateAt(epochs);
-            var point = new FitPoint(epochs, steps + 1, _settings.Epochs);
+            var point = new FitPoint(epochs, steps + 1, _plan.Settings.Epochs);
             _plan.SetTermWeights(point, _batch.TermWeightBuffer);
             _noise.Draw(_batch, noise, sum.Rows);
             Corrupt(_corruptor, number, sum.Rows, _plan.CorruptionStrength(point));
@@ -325,7 +321,7 @@ internal sealed class TrainingLoop : IDisposable
             sum.Add(_batch);
             if (_clock.Step(sum.Rows, isLast: sum.Rows == _pool.RowCount) is { } secondsOfRow)
             {
-                _monitor.Estimated(_clock.Estimate(secondsOfRow, _plan.Request, _pool, _settings.Epochs - number + 1));
+                _monitor.Estimated(_clock.Estimate(secondsOfRow, _plan.Request, _pool, _plan.Settings.Epochs - number + 1));
             }
 
             if (_clock.IsOver)
@@ -334,7 +330,7 @@ internal sealed class TrainingLoop : IDisposable
             }
         }
 
-        LossTerms training = _objective.Of(sum, sum.MeanTermWeights(), _variance.Of(sum.Loss[LossTerm.SquaredError], sum.ContinuousWeight));
+        LossTerms training = _plan.Objective.Of(sum, sum.MeanTermWeights(), _variance.Of(sum.Loss[LossTerm.SquaredError], sum.ContinuousWeight));
         float klWeight = _batch.WeightOf(LossTerm.KlDivergence);
         _hasFullWeights = _batch.TermWeights.SequenceEqual(_plan.FullWeights);
         _probe?.FindCentroids();
@@ -343,7 +339,7 @@ internal sealed class TrainingLoop : IDisposable
         return new TrainingEpoch
         {
             Epoch = number,
-            TotalEpochs = _settings.Epochs,
+            TotalEpochs = _plan.Settings.Epochs,
             Training = training,
             Validation = validation,
             LearningRate = rate,
@@ -352,7 +348,7 @@ internal sealed class TrainingLoop : IDisposable
             CentroidAccuracy = _probe?.Accuracy,
             ActiveUnits = _codes.ActiveUnits(_plan.Definition.HasDistribution).Count(active => active),
             Duration = duration,
-            TimeLeft = FitClock.TimeLeft(_state.Epochs, duration, _settings.Epochs),
+            TimeLeft = FitClock.TimeLeft(_state.Epochs, duration, _plan.Settings.Epochs),
             RowsPerSecond = sum.Rows / duration.TotalSeconds,
         };
     }
@@ -361,13 +357,13 @@ internal sealed class TrainingLoop : IDisposable
     private LossTerms? Validate()
     {
         LossSum sum = SumOverValidationRows();
-        return sum.Rows == 0 ? null : _objective.Of(sum, _plan.FullWeights, _variance.Value);
+        return sum.Rows == 0 ? null : _plan.Objective.Of(sum, _plan.FullWeights, _variance.Value);
     }
 
     private LossSum SumOverValidationRows()
     {
         var noise = new RandomStream(_seed, RandomPurpose.ValidationNoise, 0);
-        var sum = new LossSum(_objective.Terms);
+        var sum = new LossSum(_plan.Objective.Terms);
 
         // With full weights, whatever the schedule has reached, and without dead units, which change from epoch to epoch, so that the losses of different
         // epochs can be compared.
@@ -385,7 +381,7 @@ internal sealed class TrainingLoop : IDisposable
             sum.Add(_batch);
         }
 
-        _rowLosses.Add(sum.Rows == 0 ? 0 : _objective.ChargedNats(sum, _plan.FullWeights));
+        _rowLosses.Add(sum.Rows == 0 ? 0 : _plan.Objective.ChargedNats(sum, _plan.FullWeights));
         return sum;
     }
 

@@ -17,7 +17,7 @@ public sealed class TrainingRequest
         bool readsLabels = AuxiliaryLosses.Any(loss => loss.Definition.ReadsLabels);
         Settings = AutomaticSettings.Of(options, initialParameters.Architecture, rows, readsLabels);
         IReadOnlyList<LossTerm> auxiliaryTerms = [.. AuxiliaryLosses.Select(loss => loss.Definition.Term)];
-        Terms = new Objective(options.Reconstruction, dimension, options.Kind.Definition.Terms, auxiliaryTerms).Terms;
+        Objective = new Objective(options.Reconstruction, dimension, options.Kind.Definition.Terms, auxiliaryTerms);
         Gpu = gpu;
     }
 
@@ -40,8 +40,11 @@ public sealed class TrainingRequest
     public IReadOnlyList<AuxiliaryLoss> AuxiliaryLosses { get; }
 
     /// <summary>The terms of the loss: those of the reconstruction, followed by those of the kind, followed by those of <see cref="AuxiliaryLosses"/>.</summary>
-    public IReadOnlyList<LossTerm> Terms { get; }
+    public IReadOnlyList<LossTerm> Terms => Objective.Terms;
 
     /// <summary>The GPU preference of the caller's environment, for an engine that has a choice and no setting of its own.</summary>
     public GpuPreference Gpu { get; }
+
+    /// <summary>What the fit minimizes.</summary>
+    internal Objective Objective { get; }
 }

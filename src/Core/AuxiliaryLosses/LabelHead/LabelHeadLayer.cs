@@ -58,12 +58,10 @@ internal sealed class LabelHeadLayer : AuxiliaryLayer
     /// <summary>−log softmax(a) of the class. The derivative, softmax(a) minus 1 for the class, replaces the outputs a.</summary>
     private static float CrossEntropy(Span<float> outputs, int label)
     {
-        TensorPrimitives.Subtract(outputs, TensorPrimitives.Max<float>(outputs), outputs);
         float ofLabel = outputs[label];
-        ElementWise.Exp(outputs, outputs);
-        double sum = Reductions.Sum(outputs);
+        (float largest, double sum) = ScaledExponentials.Replace(outputs, scale: 1);
         TensorPrimitives.Divide(outputs, (float)sum, outputs);
         outputs[label] -= 1;
-        return (float)(ScalarFunctions.Log(sum) - ofLabel);
+        return (float)(ScalarFunctions.Log(sum) - (ofLabel - largest));
     }
 }

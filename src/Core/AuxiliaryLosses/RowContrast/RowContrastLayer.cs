@@ -79,11 +79,8 @@ internal sealed class RowContrastLayer : AuxiliaryLayer
     private float LossOf(int i, int count, float slope)
     {
         Span<float> similarities = _similarities.AsSpan(i * count, count);
-        float inverse = 1 / _temperature, ofOwn = similarities[i], largest = TensorPrimitives.Max<float>(similarities);
-        TensorPrimitives.Subtract(similarities, largest, similarities);
-        TensorPrimitives.Multiply(similarities, inverse, similarities);
-        ElementWise.Exp(similarities, similarities);
-        double sum = Reductions.Sum(similarities);
+        float inverse = 1 / _temperature, ofOwn = similarities[i];
+        (float largest, double sum) = ScaledExponentials.Replace(similarities, inverse);
         TensorPrimitives.Multiply(similarities, (float)(slope * inverse / sum), similarities);
         similarities[i] -= slope * inverse;
         return (float)(ScalarFunctions.Log(sum) - ((ofOwn - largest) * inverse));

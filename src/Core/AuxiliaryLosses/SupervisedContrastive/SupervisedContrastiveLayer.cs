@@ -100,11 +100,7 @@ internal sealed class SupervisedContrastiveLayer : AuxiliaryLayer
         // The similarity of a row to itself is left out.
         float inverse = 1 / _temperature;
         similarities[i] = float.NegativeInfinity;
-        float largest = TensorPrimitives.Max<float>(similarities);
-        TensorPrimitives.Subtract(similarities, largest, similarities);
-        TensorPrimitives.Multiply(similarities, inverse, similarities);
-        ElementWise.Exp(similarities, similarities);
-        double sum = Reductions.Sum(similarities);
+        (float largest, double sum) = ScaledExponentials.Replace(similarities, inverse);
         TensorPrimitives.Multiply(similarities, (float)(slope * inverse / sum), similarities);
         float ofPositive = slope * inverse / positives;
         for (int j = 0; j < count; j++)
