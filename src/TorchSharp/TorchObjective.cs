@@ -13,7 +13,7 @@ internal sealed class TorchObjective(TrainingRequest request, TorchParameters pa
 {
     private readonly TorchReconstruction _reconstruction = new(request.Slots);
     private readonly TorchAuxiliaryLoss[] _auxiliaryLosses =
-        [.. request.AuxiliaryLosses.Select(loss => TorchAuxiliaryLosses.Create(loss, parameters))];
+        [.. request.AuxiliaryLosses.Select(loss => TorchAuxiliaryLosses.Create(loss, request.Labels, parameters))];
 
     /// <summary>The loss terms.</summary>
     public TorchTerms Terms(TorchForward forward, TorchLatent latent, TorchBatch batch)

@@ -23,14 +23,20 @@ internal sealed record TestLabels(LabelKind? Kind, params AuxiliaryLoss[] Losses
         new(LabelKind.Class, new LabelHead { Weight = 1.4f }),
         new(LabelKind.Number, new LabelHead { Weight = 0.8f }),
         new(LabelKind.Class, new SupervisedContrastive { Weight = 1.2f, Temperature = 0.5f }),
+        new(LabelKind.Number, new SupervisedContrastive { Weight = 0.9f, Temperature = 0.5f, Bandwidth = 0.3f }),
         new(null, new RowContrast { Weight = 1.3f, Temperature = 0.5f }),
         new(LabelKind.Class, new LabelHead { Weight = 0.9f }, new RowContrast { Weight = 0.6f, Temperature = 0.8f }),
         new(LabelKind.Class, new RowContrast { Weight = 0.8f }, new SupervisedContrastive(), new LabelHead { Weight = 0.5f }),
-        new(LabelKind.Class, new LabelHead { Weight = 0.7f }, new SupervisedContrastive { Weight = 1.1f, Temperature = 0.3f }),
+        HeadAndContrast(LabelKind.Number),
+        HeadAndContrast(LabelKind.Class),
     ];
 
     /// <summary>Whether a loss compares rows with their second views.</summary>
     public bool CompareViews => Losses.Any(loss => loss.Definition.SwapProbability is not null);
+
+    /// <summary>The losses that read labels, together.</summary>
+    public static TestLabels HeadAndContrast(LabelKind kind) =>
+        new(kind, new LabelHead { Weight = 0.7f }, new SupervisedContrastive { Weight = 1.1f, Temperature = 0.3f, Bandwidth = 0.6f });
 
     /// <summary>The tensors of the losses.</summary>
     public IReadOnlyList<TensorSpec> Tensors(NetworkArchitecture architecture)

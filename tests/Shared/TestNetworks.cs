@@ -174,6 +174,9 @@ public sealed class TestNetwork
 
     public IReadOnlyList<AuxiliaryLoss> AuxiliaryLosses => _labels?.Losses ?? [];
 
+    /// <summary>What the labels of rows are; <see langword="null"/> if no loss reads any.</summary>
+    public LabelKind? Labels => _labels?.Kind;
+
     /// <summary>λ.</summary>
     public float KlWeight => Kind is Variational variational ? variational.KlWeight ?? 1 : 0;
 

@@ -86,12 +86,11 @@ public class FitTests
         TrainingEpoch expected = Autoencoder.Fit(Fits.Labeled(labels), Options(new ManagedEngine())).History.Epochs[^1];
         TrainingEpoch actual = Autoencoder.Fit(Fits.Labeled(labels), Options(new TorchSharpEngine("cpu"))).History.Epochs[^1];
 
-        LossTerm[] read = labels == LabelKind.Class ? [LossTerm.LabelHead, LossTerm.SupervisedContrastive] : [LossTerm.LabelHead];
-        foreach (LossTerm term in read)
+        foreach (LossTerm term in (LossTerm[])[LossTerm.LabelHead, LossTerm.SupervisedContrastive])
         {
             // If rounding decides which units fire, the fits drift apart, but to almost the same loss.
             double tolerance = TestKinds.HasKinks(kind) ? 0.05 : 0.005;
-            Assert.True(expected.Training[term.Name] > 0.01);
+            Assert.True(expected.Training[term.Name] > 0.005);
             Assert.Equal(expected.Training[term.Name], actual.Training[term.Name], tolerance);
             Assert.Equal(expected.Validation![term.Name], actual.Validation![term.Name], tolerance);
         }

@@ -20,9 +20,6 @@ internal abstract class AuxiliaryDefinition
     /// </summary>
     public virtual float? SwapProbability => null;
 
-    /// <summary>The kinds of labels that the loss can read.</summary>
-    public abstract bool Supports(LabelKind kind);
-
     /// <summary>The tensors that are trained with the network and discarded after the fit.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="labels">The labels of the rows; <see langword="null"/> if the loss reads none.</param>
@@ -30,6 +27,7 @@ internal abstract class AuxiliaryDefinition
 
     /// <summary>Creates the layer of the managed engine, with its loss and gradient.</summary>
     /// <param name="parameters">The parameters, with those of <see cref="Tensors"/>.</param>
+    /// <param name="labels">What the labels of rows are; <see langword="null"/> if no loss reads any.</param>
     /// <param name="batchSize">The maximum number of rows in a batch.</param>
-    public abstract AuxiliaryLayer CreateLayer(NetworkParameters parameters, int batchSize);
+    public abstract AuxiliaryLayer CreateLayer(NetworkParameters parameters, LabelKind? labels, int batchSize);
 }

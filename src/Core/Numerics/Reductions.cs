@@ -50,6 +50,13 @@ internal static class Reductions
     /// <summary>Σᵢ xᵢ².</summary>
     public static double SumOfSquares(ReadOnlySpan<float> values) => Reduce<Square>(values, values);
 
+    /// <summary>Σᵢ xᵢyᵢ, with products in double precision.</summary>
+    public static double Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        KernelGuard.SameLength(x.Length, y.Length, nameof(y));
+        return Reduce<Product>(x, y);
+    }
+
     /// <summary>Σᵢ (xᵢ − yᵢ)², with differences in double precision.</summary>
     public static double SquaredDistance(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
@@ -119,6 +126,12 @@ internal static class Reductions
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<double> Of(Vector256<double> value, Vector256<double> other) => value * value;
+    }
+
+    private readonly struct Product : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<double> Of(Vector256<double> value, Vector256<double> other) => value * other;
     }
 
     private readonly struct SquaredDifference : ITerm

@@ -41,7 +41,7 @@ public sealed record LossTerm(string Name, LossUnit Unit)
     /// <summary>The loss of <see cref="MLNet.Autoencoder.SupervisedContrastive"/>, in nats.</summary>
     public static LossTerm SupervisedContrastive { get; } = new(nameof(SupervisedContrastive), LossUnit.Nats)
     {
-        Title = "supervised contrast", Description = "How badly the directions of codes tell the classes apart, in nats.",
+        Title = "supervised contrast", Description = "How badly the directions of codes tell labels apart, in nats.",
     };
 
     /// <summary>The loss of <see cref="MLNet.Autoencoder.RowContrast"/>, in nats.</summary>

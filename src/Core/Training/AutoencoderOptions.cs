@@ -122,8 +122,8 @@ public class AutoencoderOptions
 
     /// <summary>
     /// The losses on codes that the fit minimizes besides that of the reconstruction, no two of the same type. If <see langword="null"/>, they follow the
-    /// labels of the rows: none without labels, <see cref="LabelHead"/> for two classes or numbers, and <see cref="SupervisedContrastive"/> in addition for
-    /// more classes.
+    /// labels of the rows: none without labels, <see cref="LabelHead"/> for two classes, and <see cref="SupervisedContrastive"/> in addition for more classes
+    /// or numbers.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public IReadOnlyList<AuxiliaryLoss>? AuxiliaryLosses { get => Get(AuxiliaryLossesOption); set => Set(AuxiliaryLossesOption, value); }

@@ -41,7 +41,7 @@ internal sealed class FitPlan
 
         ParameterLayout layout = Definition.LayoutOf(architecture, [.. Losses.SelectMany(loss => loss.Tensors(architecture, labels))]);
         NetworkParameters parameters = ParameterInitialization.Create(layout, (ulong)request.Seed);
-        Request = new TrainingRequest(Options, parameters, request.Gpu, pool.RowCount, losses);
+        Request = new TrainingRequest(Options, parameters, request.Gpu, pool.RowCount, losses, ReadsLabels ? labels!.Kind : null);
         FullWeights = new float[Objective.Terms.Count];
         SetTermWeights(FitPoint.End, FullWeights);
     }
@@ -115,13 +115,6 @@ internal sealed class FitPlan
     {
         bool isInformative = labels?.IsInformative ?? false;
         IReadOnlyList<AuxiliaryLoss> wanted = _options.AuxiliaryLosses ?? (isInformative ? AutomaticLosses.For(labels!) : []);
-        foreach (AuxiliaryLoss loss in wanted.Where(loss => labels is not null && loss.Definition.ReadsLabels && !loss.Definition.Supports(labels.Kind)))
-        {
-            throw new ArgumentException(
-                $"{nameof(AutoencoderOptions.AuxiliaryLosses)} contains {loss.GetType().Name}, which needs classes, but the labels of the rows are numbers. "
-                + $"Use {nameof(LabelHead)}, or labels that are keys or Booleans.");
-        }
-
         return [.. wanted.Where(loss => !loss.Definition.ReadsLabels || isInformative)];
     }
 }

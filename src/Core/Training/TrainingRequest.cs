@@ -7,13 +7,19 @@ namespace MLNet.Autoencoder;
 public sealed class TrainingRequest
 {
     internal TrainingRequest(
-        AutoencoderOptions options, NetworkParameters initialParameters, GpuPreference gpu, long rows, IReadOnlyList<AuxiliaryLoss>? auxiliaryLosses = null)
+        AutoencoderOptions options,
+        NetworkParameters initialParameters,
+        GpuPreference gpu,
+        long rows,
+        IReadOnlyList<AuxiliaryLoss>? auxiliaryLosses = null,
+        LabelKind? labels = null)
     {
         int dimension = initialParameters.Architecture.InputDimension;
         Options = options;
         InitialParameters = initialParameters;
         Slots = options.Reconstruction.SlotsOf(dimension);
         AuxiliaryLosses = auxiliaryLosses ?? [];
+        Labels = labels;
         bool readsLabels = AuxiliaryLosses.Any(loss => loss.Definition.ReadsLabels);
         Settings = AutomaticSettings.Of(options, initialParameters.Architecture, rows, readsLabels);
         IReadOnlyList<LossTerm> auxiliaryTerms = [.. AuxiliaryLosses.Select(loss => loss.Definition.Term)];
@@ -38,6 +44,9 @@ public sealed class TrainingRequest
 
     /// <summary>The losses on codes that the fit minimizes besides that of the reconstruction.</summary>
     public IReadOnlyList<AuxiliaryLoss> AuxiliaryLosses { get; }
+
+    /// <summary>What the labels in <see cref="TrainingBatch.Labels"/> are; <see langword="null"/> if no loss reads labels.</summary>
+    public LabelKind? Labels { get; }
 
     /// <summary>The terms of the loss: those of the reconstruction, followed by those of the kind, followed by those of <see cref="AuxiliaryLosses"/>.</summary>
     public IReadOnlyList<LossTerm> Terms => Objective.Terms;

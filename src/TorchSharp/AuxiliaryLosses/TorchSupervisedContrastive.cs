@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch.AuxiliaryLosses;
 
 /// <summary>The supervised contrastive loss of the labeled rows of a batch, in groups of consecutive ones.</summary>
-internal sealed class TorchSupervisedContrastive(SupervisedContrastive loss) : TorchLabelLoss(loss.Definition)
+internal sealed class TorchSupervisedContrastive(SupervisedContrastive loss, LabelKind kind) : TorchLabelLoss(loss.Definition)
 {
     /// <inheritdoc/>
     protected override Tensor LabeledLosses(Tensor codes, Tensor labels)
@@ -18,14 +18,23 @@ internal sealed class TorchSupervisedContrastive(SupervisedContrastive loss) : T
 
     private static Tensor[] Groups(Tensor rows) => rows.split(SupervisedContrastiveLayer.MaxGroup);
 
-    /// <summary>−log(exp(uᵢ·uₚ/τ) / Σₐ exp(uᵢ·uₐ/τ)) for each row i of a group, as a mean over the other rows p of its class; 0 if there are none.</summary>
+    /// <summary>
+    /// −Σⱼ pᵢⱼ log(exp(uᵢ·uⱼ/τ) / Σₐ exp(uᵢ·uₐ/τ)) for each row i of a group, with pᵢⱼ = kᵢⱼ / Σₐ kᵢₐ and sums over the other rows; 0 for a row without
+    /// neighbors.
+    /// </summary>
     private Tensor GroupLosses(Tensor directions, Tensor labels)
     {
         // The similarity of a row to itself is left out.
         Tensor self = eye(labels.shape[0], dtype: ScalarType.Bool, device: labels.device);
         Tensor similarities = directions.mm(directions.t()).DividedBy(loss.Temperature).Replaced(self, double.NegativeInfinity);
         Tensor costs = nn.functional.log_softmax(similarities, 1).Replaced(self, 0).neg();
-        Tensor positives = labels.unsqueeze(1).eq(labels.unsqueeze(0)).to_type(ScalarType.Float32).Replaced(self, 0);
-        return (costs * positives).sum(1) / positives.sum(1).AtLeast(1);
+        Tensor weights = Weights(labels.unsqueeze(1), labels.unsqueeze(0)).Replaced(self, 0);
+        Tensor totals = weights.sum(1);
+        return (costs * weights).sum(1) / totals.Replaced(totals.IsBelow(LabelNeighbors.MinTotal), double.PositiveInfinity);
     }
+
+    /// <summary>kᵢⱼ: exp(−½((yᵢ − yⱼ)/σ)²) for numbers; for classes, 1 for the same one and 0 for another.</summary>
+    private Tensor Weights(Tensor labels, Tensor others) => kind == LabelKind.Number
+        ? (labels - others).DividedBy(loss.Bandwidth).square().Times(-0.5).exp()
+        : labels.eq(others).to_type(ScalarType.Float32);
 }

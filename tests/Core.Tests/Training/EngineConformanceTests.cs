@@ -78,7 +78,8 @@ public class EngineConformanceTests
     private static TestNetwork Network(AutoencoderKind kind, BatchParts parts = BatchParts.None) =>
         new(Activation.Tanh, kind, new Gaussian(), [6], parts);
 
-    private static TestNetwork Labeled() => new(Activation.Tanh, new Plain(), new Gaussian(), [6], BatchParts.None, TestLabels.All[^1]);
+    private static TestNetwork Labeled() =>
+        new(Activation.Tanh, new Plain(), new Gaussian(), [6], BatchParts.None, TestLabels.HeadAndContrast(LabelKind.Class));
 
     private sealed class Suite(Defect defect) : EngineConformance
     {

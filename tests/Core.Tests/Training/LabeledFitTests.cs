@@ -270,25 +270,27 @@ public class LabeledFitTests
     }
 
     [Fact]
-    public void Two_classes_and_numbers_add_a_label_head_and_more_classes_a_contrast_too()
+    public void Two_classes_add_a_label_head_and_more_classes_or_numbers_a_contrast_too()
     {
         float[] three = [.. Training.Numbers.Select(number => number < 100 ? 0f : number < 110 ? 1 : 2)];
 
         IEnumerable<LossTerm> Added(InMemoryRows rows) => Terms(Autoencoder.Fit(rows, Options(new Plain()))).Skip(1);
 
         Assert.Equal([LossTerm.LabelHead], Added(Training.WithLabels(LabelKind.Class)));
-        Assert.Equal([LossTerm.LabelHead], Added(Training.WithLabels(LabelKind.Number)));
+        Assert.Equal([LossTerm.LabelHead, LossTerm.SupervisedContrastive], Added(Training.WithLabels(LabelKind.Number)));
         Assert.Equal([LossTerm.LabelHead, LossTerm.SupervisedContrastive], Added(new InMemoryRows(Training.Rows, D, labels: three)));
         Assert.Empty(Added(Training.WithoutLabels()));
     }
 
-    [Fact]
-    public void History_has_the_auxiliary_losses_of_training_and_validation_rows_and_they_fall()
+    [Theory]
+    [InlineData(LabelKind.Class)]
+    [InlineData(LabelKind.Number)]
+    public void History_has_the_auxiliary_losses_of_training_and_validation_rows_and_they_fall(LabelKind kind)
     {
         AutoencoderOptions options = Options();
         options.AuxiliaryLosses = [new LabelHead(), new SupervisedContrastive { Temperature = 0.5f }];
 
-        TrainingHistory history = Autoencoder.Fit(Training.WithLabels(LabelKind.Class), options).History;
+        TrainingHistory history = Autoencoder.Fit(Training.WithLabels(kind), options).History;
 
         Assert.All([LossTerm.LabelHead, LossTerm.SupervisedContrastive], term =>
         {
@@ -307,17 +309,6 @@ public class LabeledFitTests
         string message = Assert.Throws<ArgumentException>(() => Autoencoder.Fit(Training.WithoutLabels(), options)).Message;
 
         Assert.All(["AuxiliaryLosses", "SupervisedContrastive", "LabelColumnName"], part => Assert.Contains(part, message, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_contrast_of_numbers_is_refused_with_a_remedy()
-    {
-        AutoencoderOptions options = Options();
-        options.AuxiliaryLosses = [new SupervisedContrastive()];
-
-        string message = Assert.Throws<ArgumentException>(() => Autoencoder.Fit(Training.WithLabels(LabelKind.Number), options)).Message;
-
-        Assert.All(["SupervisedContrastive", "needs classes", "LabelHead"], part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
     [Fact]

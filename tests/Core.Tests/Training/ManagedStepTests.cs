@@ -63,11 +63,13 @@ public class ManagedStepTests
 
     /// <summary>A small network processes the rows in blocks, and a large one shares each product; losses on codes see all rows at once.</summary>
     [Theory]
-    [InlineData(6)]
-    [InlineData(7_000)]
-    public void Losses_of_labels_have_the_same_bits_on_any_number_of_threads(int hidden)
+    [InlineData(6, LabelKind.Class)]
+    [InlineData(7_000, LabelKind.Class)]
+    [InlineData(6, LabelKind.Number)]
+    public void Losses_of_labels_have_the_same_bits_on_any_number_of_threads(int hidden, LabelKind kind)
     {
-        TestNetwork network = new(Activation.Tanh, new Variational(), new Gaussian(), [hidden], BatchParts.Weighted, TestLabels.All[^1]);
+        var labels = TestLabels.HeadAndContrast(kind);
+        TestNetwork network = new(Activation.Tanh, new Variational(), new Gaussian(), [hidden], BatchParts.Weighted, labels);
         TrainingBatch one = network.Batch(1_000, 1_000);
         float[] expected = Gradient(network, one, threads: 1);
 
@@ -84,7 +86,7 @@ public class ManagedStepTests
         using var team = new ThreadTeam(threads);
         NetworkParameters parameters = network.Parameters();
         float[] gradient = new float[parameters.Values.Length];
-        new TrainingStep(parameters, network.Kind, network.Reconstruction, batch.Count, team, network.AuxiliaryLosses).Run(batch, gradient);
+        new TrainingStep(parameters, network.Kind, network.Reconstruction, batch.Count, team, network.AuxiliaryLosses, network.Labels).Run(batch, gradient);
         return gradient;
     }
 

@@ -171,7 +171,7 @@ public abstract partial class EngineConformance
     }
 
     private static ReferenceAutoencoder Reference(TestNetwork network) =>
-        new(network.Architecture, network.Kind, network.Reconstruction, network.AuxiliaryLosses);
+        new(network.Architecture, network.Kind, network.Reconstruction, network.AuxiliaryLosses, network.Labels);
 
     /// <summary>
     /// The derivatives of the reference, from finite differences, by every parameter of the network and every few of auxiliary losses, which can have

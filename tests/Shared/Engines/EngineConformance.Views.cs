@@ -24,7 +24,7 @@ public abstract partial class EngineConformance
         ((ReadOnlySpan<float>)[0, 4, 0, 1, -3, 0, 2, 0]).CopyTo(batch.SecondViewBuffer);
         batch.WithWeight(LossTerm.RowContrast, loss.Weight);
 
-        float[] gradient = HandWorkedGradient(loss, ProjectionTensors(), IdentityProjection(), batch);
+        float[] gradient = HandWorkedGradient(loss, labels: null, ProjectionTensors(), IdentityProjection(), batch);
 
         AssertLoss(2.253856 + 0.820075 + 0.253856 + 1.386294, batch.Loss[LossTerm.RowContrast], "loss");
         AssertValues([3 * 2.253856, 3 * 0.820075, 3 * 0.253856, 3 * 1.386294], batch.RowNats, "nats of row");

@@ -5,7 +5,7 @@ namespace MLNet.Autoencoder.Tests.Engines;
 /// compared with it.
 /// </summary>
 internal sealed class ReferenceAutoencoder(
-    NetworkArchitecture architecture, AutoencoderKind kind, ReconstructionLoss reconstruction, IReadOnlyList<AuxiliaryLoss> losses)
+    NetworkArchitecture architecture, AutoencoderKind kind, ReconstructionLoss reconstruction, IReadOnlyList<AuxiliaryLoss> losses, LabelKind? labels)
 {
     private readonly int _d = architecture.InputDimension;
     private readonly int _q = architecture.LatentDimension;
@@ -123,7 +123,7 @@ internal sealed class ReferenceAutoencoder(
         int head = parameters.Length - rows[0].End - contrast;
         int Length(AuxiliaryLoss of) => of is RowContrast ? contrast : of is LabelHead ? head : 0;
         int start = rows[0].End + losses.TakeWhile(other => other != loss).Sum(Length);
-        return new ReferenceAuxiliaryLosses(batch, [.. rows.Select(ReportedCode)], loss is RowContrast ? ViewCodes(parameters, batch) : [])
+        return new ReferenceAuxiliaryLosses(batch, labels, [.. rows.Select(ReportedCode)], loss is RowContrast ? ViewCodes(parameters, batch) : [])
             .Rows(loss, parameters[start..(start + Length(loss))]);
     }
 

@@ -2,15 +2,19 @@ namespace MLNet.Autoencoder.Tests.Engines;
 
 /// <summary>The auxiliary losses in double precision, as their documentation defines them: the part of <see cref="ReferenceAutoencoder"/> on codes.</summary>
 /// <param name="batch">The batch, with its labels.</param>
+/// <param name="kind">What the labels are; <see langword="null"/> if no loss reads any.</param>
 /// <param name="codes">The codes that it reports.</param>
 /// <param name="viewCodes">Those of its second view; empty if the loss needs none.</param>
-internal sealed class ReferenceAuxiliaryLosses(TrainingBatch batch, double[][] codes, double[][] viewCodes)
+internal sealed class ReferenceAuxiliaryLosses(TrainingBatch batch, LabelKind? kind, double[][] codes, double[][] viewCodes)
 {
     /// <summary>The most rows that are compared with each other.</summary>
     private const int MaxGroup = 128;
 
     /// <summary>The length below which a code has no direction.</summary>
     private const double MinNorm = 1e-6;
+
+    /// <summary>The sum of weights below which a row has no neighbors.</summary>
+    private const double MinTotal = 1e-6;
 
     /// <summary>The number of values in what rows are contrasted by, and of hidden units before.</summary>
     private const int Width = 64;
@@ -37,7 +41,7 @@ internal sealed class ReferenceAuxiliaryLosses(TrainingBatch batch, double[][] c
                 losses[row] = batch.LabelFactor * loss switch
                 {
                     LabelHead => Head(row, parameters),
-                    SupervisedContrastive contrastive => Contrast(row, group, contrastive.Temperature),
+                    SupervisedContrastive contrastive => Contrast(row, group, contrastive),
                     _ => throw new ArgumentException($"The reference does not know the loss {loss.GetType().Name}.", nameof(loss)),
                 };
             }
@@ -54,18 +58,20 @@ internal sealed class ReferenceAuxiliaryLosses(TrainingBatch batch, double[][] c
         int count = parameters.Length / (code.Length + 1);
         double[] outputs = [.. Enumerable.Range(0, count).Select(i =>
             Dot(parameters[(i * code.Length)..((i + 1) * code.Length)], code) + parameters[(count * code.Length) + i])];
-        return count == 1
+        return kind == LabelKind.Number
             ? 0.5 * Math.Pow(outputs[0] - batch.Labels[row], 2)
             : Math.Log(outputs.Sum(Math.Exp)) - outputs[(int)batch.Labels[row]];
     }
 
-    private double Contrast(int row, int[] group, double temperature)
+    private double Contrast(int row, int[] group, SupervisedContrastive loss)
     {
-        double Similarity(int other) => Math.Exp(Dot(Direction(codes[row]), Direction(codes[other])) / temperature);
+        double Similarity(int other) => Math.Exp(Dot(Direction(codes[row]), Direction(codes[other])) / loss.Temperature);
+        double Weight(int other) => kind == LabelKind.Number
+            ? Math.Exp(-Math.Pow((double)batch.Labels[row] - batch.Labels[other], 2) / (2 * Math.Pow(loss.Bandwidth, 2)))
+            : batch.Labels[row] == batch.Labels[other] ? 1 : 0;
         int[] others = [.. group.Where(other => other != row)];
-        int[] positives = [.. others.Where(other => batch.Labels[other] == batch.Labels[row])];
-        double all = others.Sum(Similarity);
-        return positives.Length == 0 ? 0 : -positives.Average(other => Math.Log(Similarity(other) / all));
+        double all = others.Sum(Similarity), total = others.Sum(Weight);
+        return total < MinTotal ? 0 : -others.Sum(other => Weight(other) / total * Math.Log(Similarity(other) / all));
     }
 
     private double[] ContrastViews(double temperature, double[] parameters)

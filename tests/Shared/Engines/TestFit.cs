@@ -14,7 +14,7 @@ internal sealed class TestFit(TestNetwork network, int batchSize = TestFit.Small
 
     public NetworkParameters Initial { get; } = network.Parameters();
 
-    public TrainingRequest Request => new(Options, Initial, gpu: default, rows: 1_000, network.AuxiliaryLosses);
+    public TrainingRequest Request => new(Options, Initial, gpu: default, rows: 1_000, network.AuxiliaryLosses, network.Labels);
 
     /// <summary>A variational autoencoder with one hidden layer.</summary>
     public static TestFit Simple(Activation activation = Activation.Silu) => new(SimpleNetwork(activation));

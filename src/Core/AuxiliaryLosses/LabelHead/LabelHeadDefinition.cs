@@ -13,8 +13,6 @@ internal sealed class LabelHeadDefinition : AuxiliaryDefinition
 
     public override bool ReadsLabels => true;
 
-    public override bool Supports(LabelKind kind) => true;
-
     public override IReadOnlyList<TensorSpec> Tensors(NetworkArchitecture architecture, LabelEncoding? labels)
     {
         int outputs = Math.Max(1, labels!.Classes.Count);
@@ -25,5 +23,6 @@ internal sealed class LabelHeadDefinition : AuxiliaryDefinition
         ];
     }
 
-    public override AuxiliaryLayer CreateLayer(NetworkParameters parameters, int batchSize) => new LabelHeadLayer(parameters, this, batchSize);
+    public override AuxiliaryLayer CreateLayer(NetworkParameters parameters, LabelKind? labels, int batchSize) =>
+        new LabelHeadLayer(parameters, this, labels!.Value, batchSize);
 }

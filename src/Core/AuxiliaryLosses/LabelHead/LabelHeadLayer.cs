@@ -9,15 +9,17 @@ internal sealed class LabelHeadLayer : AuxiliaryLayer
 {
     private readonly NetworkParameters _parameters;
     private readonly DenseLayer _head;
+    private readonly LabelKind _labels;
 
     // The outputs, then their gradient, [batch, outputs].
     private readonly float[] _outputs;
 
-    public LabelHeadLayer(NetworkParameters parameters, LabelHeadDefinition definition, int batchSize)
+    public LabelHeadLayer(NetworkParameters parameters, LabelHeadDefinition definition, LabelKind labels, int batchSize)
         : base(definition, batchSize)
     {
         _parameters = parameters;
         _head = parameters.Layout.Dense(LabelHeadDefinition.Head);
+        _labels = labels;
         _outputs = new float[checked(batchSize * _head.Outputs)];
     }
 
@@ -40,7 +42,7 @@ internal sealed class LabelHeadLayer : AuxiliaryLayer
                 continue;
             }
 
-            losses[row] = _head.Outputs == 1 ? SquaredError(output, label) : CrossEntropy(output, (int)label);
+            losses[row] = _labels == LabelKind.Number ? SquaredError(output, label) : CrossEntropy(output, (int)label);
             TensorPrimitives.Multiply(output, slope * batch.WeightOf(row), output);
         }
 

@@ -21,8 +21,6 @@ internal sealed class RowContrastDefinition(RowContrast loss) : AuxiliaryDefinit
 
     public override float? SwapProbability => loss.Probability;
 
-    public override bool Supports(LabelKind kind) => true;
-
     public override IReadOnlyList<TensorSpec> Tensors(NetworkArchitecture architecture, LabelEncoding? labels) =>
     [
         new($"{Hidden}.weight", Width, architecture.LatentDimension, TensorRole.HiddenWeight, LatentAxis.Columns),
@@ -31,6 +29,6 @@ internal sealed class RowContrastDefinition(RowContrast loss) : AuxiliaryDefinit
         new($"{Output}.bias", 1, Width, TensorRole.Bias),
     ];
 
-    public override AuxiliaryLayer CreateLayer(NetworkParameters parameters, int batchSize) =>
+    public override AuxiliaryLayer CreateLayer(NetworkParameters parameters, LabelKind? labels, int batchSize) =>
         new RowContrastLayer(parameters, this, loss.Temperature, batchSize);
 }

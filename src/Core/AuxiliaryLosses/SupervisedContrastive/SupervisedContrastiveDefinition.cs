@@ -10,10 +10,8 @@ internal sealed class SupervisedContrastiveDefinition(SupervisedContrastive loss
 
     public override bool ReadsLabels => true;
 
-    public override bool Supports(LabelKind kind) => kind == LabelKind.Class;
-
     public override IReadOnlyList<TensorSpec> Tensors(NetworkArchitecture architecture, LabelEncoding? labels) => [];
 
-    public override AuxiliaryLayer CreateLayer(NetworkParameters parameters, int batchSize) =>
-        new SupervisedContrastiveLayer(this, loss.Temperature, parameters.Architecture.LatentDimension, batchSize);
+    public override AuxiliaryLayer CreateLayer(NetworkParameters parameters, LabelKind? labels, int batchSize) =>
+        new SupervisedContrastiveLayer(this, loss, labels!.Value, parameters.Architecture.LatentDimension, batchSize);
 }

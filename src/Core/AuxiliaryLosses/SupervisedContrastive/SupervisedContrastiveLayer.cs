@@ -12,18 +12,21 @@ internal sealed class SupervisedContrastiveLayer : AuxiliaryLayer
     private readonly float _temperature;
     private readonly int _dimension;
 
-    // The rows of a group, the directions of their codes, and the similarities, [group, group].
+    // The rows of a group, their labels, the directions of their codes, and the similarities, [group, group].
     private readonly int[] _rows;
+    private readonly LabelNeighbors _neighbors;
     private readonly Directions _directions;
     private readonly float[] _similarities;
 
-    public SupervisedContrastiveLayer(SupervisedContrastiveDefinition definition, float temperature, int dimension, int batchSize)
+    public SupervisedContrastiveLayer(
+        SupervisedContrastiveDefinition definition, SupervisedContrastive loss, LabelKind labels, int dimension, int batchSize)
         : base(definition, batchSize)
     {
-        _temperature = temperature;
+        _temperature = loss.Temperature;
         _dimension = dimension;
         int group = Math.Min(MaxGroup, batchSize);
         _rows = new int[group];
+        _neighbors = new LabelNeighbors(labels, loss.Bandwidth, group);
         _directions = new Directions(group, dimension);
         _similarities = new float[group * group];
     }
@@ -58,6 +61,7 @@ internal sealed class SupervisedContrastiveLayer : AuxiliaryLayer
     {
         for (int i = 0; i < count; i++)
         {
+            _neighbors.Set(i, batch.Labels[_rows[i]]);
             _directions.Set(i, codes.Values.Slice(_rows[i] * _dimension, _dimension));
         }
 
@@ -65,7 +69,7 @@ internal sealed class SupervisedContrastiveLayer : AuxiliaryLayer
         MatrixProducts.MultiplyTransposed(directions, directions, _similarities, count, count, _dimension, bias: [], workspace);
         for (int i = 0; i < count; i++)
         {
-            losses[_rows[i]] = LossOf(batch, i, count, slope * batch.WeightOf(_rows[i]));
+            losses[_rows[i]] = LossOf(i, count, slope * batch.WeightOf(_rows[i]));
         }
 
         // A similarity belongs to both of its rows.
@@ -77,21 +81,15 @@ internal sealed class SupervisedContrastiveLayer : AuxiliaryLayer
         }
     }
 
-    /// <summary>The loss of a row. The derivative with respect to each of its similarities, times the slope, replaces them.</summary>
-    private float LossOf(TrainingBatch batch, int i, int count, float slope)
+    /// <summary>
+    /// −Σⱼ pᵢⱼ log softmax(s/τ)ⱼ of a row i, with pᵢⱼ = kᵢⱼ / Σₐ kᵢₐ. The derivative with respect to each similarity, (softmax(s/τ) − p)/τ times the slope,
+    /// replaces them.
+    /// </summary>
+    private float LossOf(int i, int count, float slope)
     {
-        Span<float> similarities = _similarities.AsSpan(i * count, count);
-        float label = batch.Labels[_rows[i]];
-        int positives = -1;
-        double sumOfPositives = 0;
-        for (int j = 0; j < count; j++)
-        {
-            bool isPositive = batch.Labels[_rows[j]] == label;
-            positives += isPositive ? 1 : 0;
-            sumOfPositives += isPositive && j != i ? similarities[j] : 0;
-        }
-
-        if (positives == 0)
+        Span<float> similarities = _similarities.AsSpan(i * count, count), weights = _neighbors.WeightsOf(i, count);
+        double total = Reductions.Sum(weights);
+        if (total < LabelNeighbors.MinTotal)
         {
             similarities.Clear();
             return 0;
@@ -99,15 +97,12 @@ internal sealed class SupervisedContrastiveLayer : AuxiliaryLayer
 
         // The similarity of a row to itself is left out.
         float inverse = 1 / _temperature;
+        double ofNeighbors = Reductions.Dot(weights, similarities) / total;
         similarities[i] = float.NegativeInfinity;
         (float largest, double sum) = ScaledExponentials.Replace(similarities, inverse);
         TensorPrimitives.Multiply(similarities, (float)(slope * inverse / sum), similarities);
-        float ofPositive = slope * inverse / positives;
-        for (int j = 0; j < count; j++)
-        {
-            similarities[j] -= j != i && batch.Labels[_rows[j]] == label ? ofPositive : 0;
-        }
-
-        return (float)(ScalarFunctions.Log(sum) - (((sumOfPositives / positives) - largest) * inverse));
+        TensorPrimitives.Multiply(weights, (float)(slope * inverse / total), weights);
+        TensorPrimitives.Subtract(similarities, weights, similarities);
+        return (float)(ScalarFunctions.Log(sum) - ((ofNeighbors - largest) * inverse));
     }
 }

@@ -65,7 +65,13 @@ public sealed class ManagedEngine : ITrainingEngine
             try
             {
                 _step = new TrainingStep(
-                    _parameters, options.Kind, options.Reconstruction, request.Settings.MaximumBatchSize, _threads, request.AuxiliaryLosses);
+                    _parameters,
+                    options.Kind,
+                    options.Reconstruction,
+                    request.Settings.MaximumBatchSize,
+                    _threads,
+                    request.AuxiliaryLosses,
+                    request.Labels);
             }
             catch
             {

@@ -48,14 +48,15 @@ internal sealed class TrainingStep : ITeamWork
         ReconstructionLoss reconstruction,
         int batchSize,
         ThreadTeam? threads = null,
-        IReadOnlyList<AuxiliaryLoss>? auxiliaryLosses = null)
+        IReadOnlyList<AuxiliaryLoss>? auxiliaryLosses = null,
+        LabelKind? labels = null)
     {
         _parameters = parameters;
         _reconstructionPass = new ReconstructionPass(reconstruction, parameters.Architecture.InputDimension, batchSize, threads);
         _encoder = new HiddenLayers(parameters.Layout.EncoderHidden, parameters.Architecture.Activation, batchSize);
         _latent = kind.Definition.CreateLayer(parameters, batchSize);
         _decoder = new HiddenLayers(parameters.Layout.DecoderHidden, parameters.Architecture.Activation, batchSize);
-        _auxiliaryLosses = [.. (auxiliaryLosses ?? []).Select(loss => loss.Definition.CreateLayer(parameters, batchSize))];
+        _auxiliaryLosses = [.. (auxiliaryLosses ?? []).Select(loss => loss.Definition.CreateLayer(parameters, labels, batchSize))];
         bool comparesViews = auxiliaryLosses?.Any(loss => loss.Definition.SwapProbability is not null) ?? false;
         _secondView = comparesViews ? new SecondView(parameters, kind, reconstruction.SlotsOf(parameters.Architecture.InputDimension), batchSize) : null;
         _threads = threads;
