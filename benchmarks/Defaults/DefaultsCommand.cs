@@ -53,7 +53,7 @@ internal static class DefaultsCommand
     {
         var units = new Units(table.Training, table.Columns);
         float[] standardized = units.Standardized(table.Test);
-        float[] projected = Projection.Reconstruct(units.Standardized(table.Training), standardized, table.Columns, table.LatentDimension);
+        float[] projected = new Projection(units.Standardized(table.Training), table.Columns, table.LatentDimension).Reconstruct(standardized);
         double ofComponents = Units.UnexplainedAsIs(standardized, projected);
         TableFit? last = null;
         foreach (AutoencoderKind kind in arguments.Kinds)

@@ -3,39 +3,50 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Benchmarks.Defaults;
 
 /// <summary>Principal components, the yardstick of every fit.</summary>
-internal static class Projection
+internal sealed class Projection
 {
     // More rows would not change the components of these tables.
     private const int MaxRows = 50_000;
 
-    /// <summary>Reconstructs rows from as many principal components.</summary>
+    private readonly int _columns;
+    private readonly int _count;
+    private readonly float[] _directions;
+
     /// <param name="training">The rows to find the components in, centered, <c>[n, d]</c>.</param>
-    /// <param name="test">The rows to reconstruct, <c>[m, d]</c>.</param>
     /// <param name="columns">d.</param>
-    /// <param name="count">The number of components.</param>
-    public static float[] Reconstruct(float[] training, float[] test, int columns, int count)
+    /// <param name="count">q, the number of components.</param>
+    public Projection(float[] training, int columns, int count)
     {
         int length = Math.Min(training.Length, MaxRows * columns);
-        var components = PrincipalComponents.Of(training.AsSpan(0, length), columns, count, seed: 1);
-        float[] reconstruction = new float[test.Length];
-        for (int start = 0; start < test.Length; start += columns)
-        {
-            for (int i = 0; i < components.Variances.Length; i++)
-            {
-                ReadOnlySpan<float> direction = components.Directions.AsSpan(i * columns, columns);
-                double along = 0;
-                for (int j = 0; j < columns; j++)
-                {
-                    along += (double)direction[j] * test[start + j];
-                }
+        _columns = columns;
+        _directions = PrincipalComponents.Of(training.AsSpan(0, length), columns, count, seed: 1).Directions;
+        _count = _directions.Length / columns;
+    }
 
-                for (int j = 0; j < columns; j++)
-                {
-                    reconstruction[start + j] += (float)(along * direction[j]);
-                }
-            }
+    /// <summary>Projects rows, <c>[m, d]</c>, on the components, <c>[m, q]</c>.</summary>
+    public float[] Encode(float[] rows)
+    {
+        float[] codes = new float[rows.Length / _columns * _count];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            codes[i] = System.Numerics.Tensors.TensorPrimitives.Dot(rows.AsSpan(i / _count * _columns, _columns), Direction(i % _count));
+        }
+
+        return codes;
+    }
+
+    /// <summary>Reconstructs rows, <c>[m, d]</c>, from the components.</summary>
+    public float[] Reconstruct(float[] rows)
+    {
+        float[] codes = Encode(rows), reconstruction = new float[rows.Length];
+        for (int i = 0; i < codes.Length; i++)
+        {
+            Span<float> row = reconstruction.AsSpan(i / _count * _columns, _columns);
+            System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(Direction(i % _count), codes[i], row, row);
         }
 
         return reconstruction;
     }
+
+    private ReadOnlySpan<float> Direction(int component) => _directions.AsSpan(component * _columns, _columns);
 }

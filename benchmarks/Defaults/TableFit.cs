@@ -31,7 +31,7 @@ internal sealed record TableFit(AutoencoderModel Model, double Seconds, double U
     public double UnexplainedByComponents(Table table)
     {
         float[] test = Scaled(table.Test);
-        return Units.UnexplainedAsIs(test, Projection.Reconstruct(Scaled(table.Training), test, table.Columns, table.LatentDimension));
+        return Units.UnexplainedAsIs(test, new Projection(Scaled(table.Training), table.Columns, table.LatentDimension).Reconstruct(test));
     }
 
     private float[] Scaled(float[] rows)

@@ -1,6 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using Microsoft.ML;
-using Microsoft.ML.Data;
+using MLNet.Autoencoder.Benchmarks.Quality;
 
 namespace MLNet.Autoencoder.Benchmarks.Labels;
 
@@ -11,44 +11,28 @@ internal static class BoostedTrees
     public static double Accuracy(Matrix<double> training, float[] labels, Matrix<double> test, float[] testLabels)
     {
         var mlContext = new MLContext(seed: 1);
-        ITransformer trees = mlContext.Transforms.Conversion.MapValueToKey("Label")
+        ITransformer trees = FeatureView.LabelAsKey(mlContext)
             .Append(mlContext.MulticlassClassification.Trainers.OneVersusAll(mlContext.BinaryClassification.Trainers.FastTree()))
-            .Fit(View(mlContext, training, labels));
-        return mlContext.MulticlassClassification.Evaluate(trees.Transform(View(mlContext, test, testLabels))).MicroAccuracy;
+            .Fit(FeatureView.Of(mlContext, training, labels));
+        return mlContext.MulticlassClassification.Evaluate(trees.Transform(FeatureView.Of(mlContext, test, testLabels))).MicroAccuracy;
     }
 
     /// <summary>The scores of test rows, higher for the class 1.</summary>
     public static double[] Scores(Matrix<double> training, float[] labels, Matrix<double> test)
     {
         var mlContext = new MLContext(seed: 1);
-        ITransformer trees = mlContext.Transforms.Conversion.ConvertType("Label", outputKind: DataKind.Boolean)
-            .Append(mlContext.BinaryClassification.Trainers.FastTree())
-            .Fit(View(mlContext, training, labels));
-        return Column(trees.Transform(View(mlContext, test, new float[test.RowCount])));
+        return ScoresOf(mlContext, FeatureView.LabelAsBoolean(mlContext).Append(mlContext.BinaryClassification.Trainers.FastTree()), training, labels, test);
     }
 
     /// <summary>The predicted numbers of test rows.</summary>
     public static double[] Predictions(Matrix<double> training, float[] labels, Matrix<double> test)
     {
         var mlContext = new MLContext(seed: 1);
-        ITransformer trees = mlContext.Regression.Trainers.FastTree().Fit(View(mlContext, training, labels));
-        return Column(trees.Transform(View(mlContext, test, new float[test.RowCount])));
+        return ScoresOf(mlContext, mlContext.Regression.Trainers.FastTree(), training, labels, test);
     }
 
-    private static double[] Column(IDataView scored) => [.. scored.GetColumn<float>("Score").Select(score => (double)score)];
-
-    private static IDataView View(MLContext mlContext, Matrix<double> features, float[] labels)
-    {
-        var schema = SchemaDefinition.Create(typeof(Row));
-        schema[nameof(Row.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features.ColumnCount);
-        return mlContext.Data.LoadFromEnumerable(
-            features.EnumerateRows().Zip(labels, (row, label) => new Row { Features = [.. row.Select(value => (float)value)], Label = label }).ToArray(), schema);
-    }
-
-    private sealed class Row
-    {
-        public float[] Features { get; set; } = [];
-
-        public float Label { get; set; }
-    }
+    private static double[] ScoresOf<TTransformer>(
+        MLContext mlContext, IEstimator<TTransformer> trees, Matrix<double> training, float[] labels, Matrix<double> test)
+        where TTransformer : ITransformer =>
+        FeatureView.Scores(trees.Fit(FeatureView.Of(mlContext, training, labels)).Transform(FeatureView.Of(mlContext, test, new float[test.RowCount])));
 }

@@ -46,24 +46,10 @@ internal sealed record FeatureSet(string Name, Func<LabeledTable, float[], Label
 
     private static (float[] Training, float[] Test, int Count) Projected(LabeledTable table)
     {
-        int q = table.LatentDimension;
-        // Of centered rows; a shift of the projections changes no learner.
+        // Centered, to find the components; a shift of the codes changes no learner.
         float[] means = [.. Enumerable.Range(0, table.Columns).Select(column => (float)table.Training.Where((_, i) => i % table.Columns == column).Average(value => (double)value))];
-        float[] centered = [.. table.Training.Select((value, i) => value - means[i % table.Columns])];
-        var components = Numerics.PrincipalComponents.Of(centered, table.Columns, q, seed: 1);
-        return (Project(table.Training), Project(table.Test), q);
-
-        float[] Project(float[] rows)
-        {
-            float[] projected = new float[rows.Length / table.Columns * q];
-            for (int i = 0; i < projected.Length; i++)
-            {
-                ReadOnlySpan<float> row = rows.AsSpan(i / q * table.Columns, table.Columns), direction = components.Directions.AsSpan(i % q * table.Columns, table.Columns);
-                projected[i] = System.Numerics.Tensors.TensorPrimitives.Dot(row, direction);
-            }
-
-            return projected;
-        }
+        var projection = new Projection([.. table.Training.Select((value, i) => value - means[i % table.Columns])], table.Columns, table.LatentDimension);
+        return (projection.Encode(table.Training), projection.Encode(table.Test), table.LatentDimension);
     }
 
     /// <summary>The codes of a fit in which everything but the number of features, and a loss if there is one, is a default.</summary>
