@@ -13,7 +13,10 @@ public static class Autoencoder
     /// in <see cref="AutoencoderModel.History"/>.
     /// </param>
     /// <param name="options">What to fit and how.</param>
-    /// <returns>The model, with the parameters of the epoch that did best on the held-out rows, or of the last epoch if none were held out.</returns>
+    /// <returns>
+    /// The model, with the parameters of the epoch that did best on the held-out rows, or of the last epoch if none were held out. If the fit reads labels,
+    /// <see cref="TrainingHistory.FinalEpochs"/> may have followed.
+    /// </returns>
     /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An option is out of its range, or options contradict each other.</exception>
     /// <exception cref="InvalidOperationException">

@@ -173,6 +173,13 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
             : RowsOf(validationData, fitted.Inputs.Find(validationData.Schema, nameof(validationData)), nameof(validationData));
         using IChannel channel = _host.Start("Training");
         AutoencoderModel model = Train(rows, validationRows, OptionsFor(inputs, channel), channel);
+        if (model.History.FinalEpochs > 0)
+        {
+            channel.Info(
+                MessageSensitivity.None,
+                $"{model.History.FinalEpochs} final epochs trained the parameters of epoch {model.History.BestEpoch} on all rows, including those held out.");
+        }
+
         WarnOfSkippedRows(model.History, holdsOut: validationData is null, channel);
         return new AutoencoderFeaturesTransformer(model, fitted);
     }

@@ -194,6 +194,19 @@ public sealed class LabelColumnTests
     }
 
     [Fact]
+    public void Final_epochs_on_all_rows_are_in_the_log()
+    {
+        var log = new Logged();
+        var options = Options();
+        options.ValidationFraction = 0.2f;
+
+        TrainingHistory history = log.Context.Transforms.AutoencoderFeatures(options).Fit(TestData.Good(more: Labels("UInt32"))).History;
+
+        string line = Assert.Single(log.Lines, line => line.Contains("final epochs", StringComparison.Ordinal));
+        Assert.Contains($"{history.FinalEpochs} final epochs trained the parameters of epoch {history.BestEpoch} on all rows", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Labels_that_say_nothing_give_a_warning_in_the_log_and_the_features_of_a_fit_without_labels()
     {
         var log = new Logged();

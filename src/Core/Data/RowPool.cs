@@ -83,6 +83,9 @@ internal sealed class RowPool : IDisposable
     /// <summary>The number of validation rows.</summary>
     public int ValidationRowCount => _heldOut.Length;
 
+    /// <summary>The number of validation rows that were held out of the rows to train on; 0 if they were given.</summary>
+    public int HeldOutRowCount => _heldOutShare.IsNone ? 0 : _heldOut.Length;
+
     /// <summary>How many times an epoch reads all rows from their source; 0 if they are held in memory.</summary>
     public int PassesPerEpoch => _holdsAllRows ? 0 : _shuffled!.Parts;
 
@@ -122,14 +125,23 @@ internal sealed class RowPool : IDisposable
         Labels = _labelStatistics?.Encoding(Statistics.TotalWeight);
         _heldOutShare = new RowShare(_seed, RandomPurpose.Validation, HeldOutShare());
         HoldOut();
-        RowCount = _count - (_validationSource is null ? _heldOut.Length : 0);
+        RowCount = _count - HeldOutRowCount;
         if (RowCount == 0)
         {
             throw new InvalidOperationException(
                 $"All {_heldOut.Length} rows were held out for validation, so there is nothing to train on. Lower ValidationFraction.");
         }
 
-        _shuffled = new ShuffledRows(RowCount, RowsIn(_options.ShuffleBytes), _holdsAllRows ? RowCount : RowsIn(_cacheBytes), _seed, StartPass);
+        Shuffle();
+    }
+
+    /// <summary>Adds the held-out rows to the training rows, from the next epoch on.</summary>
+    public void ReturnHeldOutRows()
+    {
+        RowCount = _count;
+        _heldOutShare = default;
+        _shuffled!.Dispose();
+        Shuffle();
     }
 
     /// <summary>The mean variance of the slots that vary, in scaled units; 0 if none does.</summary>
@@ -182,12 +194,12 @@ internal sealed class RowPool : IDisposable
     /// <param name="maxRows">The size of the sample, approximately, if there are that many rows.</param>
     public RowStore Sample(int maxRows)
     {
-        var sample = new RowStore(_source.Dimension, _source.HasWeights);
+        RowStore sample = StoreFor(_source);
         float[] scaled = new float[_source.Dimension];
-        ForEachSample(maxRows, (row, weight, _, _) =>
+        ForEachSample(maxRows, (row, weight, label, _) =>
         {
             Scaling.Apply(row, scaled);
-            sample.Add(scaled, weight);
+            sample.Add(scaled, weight, label);
         });
         return sample;
     }
@@ -295,6 +307,9 @@ internal sealed class RowPool : IDisposable
         }
     }
 
+    private void Shuffle() =>
+        _shuffled = new ShuffledRows(RowCount, RowsIn(_options.ShuffleBytes), _holdsAllRows ? RowCount : RowsIn(_cacheBytes), _seed, StartPass);
+
     private double HeldOutShare()
     {
         if (_validationSource is not null || _options.ValidationFraction == 0 || _count < MinRowsToHoldOutFrom)
@@ -399,7 +414,7 @@ internal sealed class RowPool : IDisposable
     }
 
     private ITrainingPass StartPass() => _holdsAllRows
-        ? new StoredPass(_validationSource is null ? _heldOut : [])
+        ? new StoredPass(_heldOutShare.IsNone ? [] : _heldOut)
         : new StreamedPass(new UsableRows(_source, _options, _monitor), _heldOutShare, _rows);
 
     /// <summary>Appends rows of a store, scaled, to a batch.</summary>

@@ -40,4 +40,7 @@ internal static class RandomPurpose
 
     /// <summary>Which slots of a row's second view are swapped, and with which rows; the sequence is the epoch.</summary>
     public const uint SecondView = 12;
+
+    /// <summary>A random order of labels; the sequence is the number of the order.</summary>
+    public const uint LabelOrder = 13;
 }

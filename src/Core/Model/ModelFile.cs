@@ -52,7 +52,7 @@ internal static class ModelFile
     private static readonly string[] OwnKeys =
     [
         "sha256", "format", "format_version", "input_dimension", "hidden_layers", "latent_dimension", "activation", "kind",
-        "reconstruction", "seed", "row_count", "validation_row_count", "skipped_row_count", "best_epoch", "start", "restarts", "settings", "loss_terms", "history",
+        "reconstruction", "seed", "row_count", "validation_row_count", "skipped_row_count", "best_epoch", "final_epochs", "start", "restarts", "settings", "loss_terms", "history",
     ];
 
     public static void Write(Stream stream, ModelContent content, IReadOnlyDictionary<string, string> attributes)
@@ -60,7 +60,7 @@ internal static class ModelFile
         NetworkParameters parameters = content.Parameters;
         TrainingHistory history = content.History;
         LossTerm[] terms = [.. history.Epochs.Select(epoch => epoch.Training).Append(history.Start).SelectMany(loss => loss?.Select(value => value.Term) ?? []).Distinct()];
-        int version = history.Epochs.Any(epoch => epoch.CentroidAccuracy is not null) ? LatestVersion
+        int version = history.FinalEpochs > 0 || history.Epochs.Any(epoch => epoch.CentroidAccuracy is not null) ? LatestVersion
             : history.Settings is not null || content.Scaling.Tails is not null ? 4
             : StoredHistory.IsVersion2(terms) ? 2
             : 3;
@@ -74,6 +74,7 @@ internal static class ModelFile
             new("validation_row_count", Text(history.ValidationRowCount)),
             new("skipped_row_count", Text(history.SkippedRowCount)),
             new("best_epoch", Text(history.BestEpoch)),
+            .. version < 5 ? [] : (KeyValuePair<string, string>[])[new("final_epochs", Text(history.FinalEpochs))],
             new("start", stored.Write(history.Start)),
             new("restarts", Text(history.Restarts)),
             .. version < 4 ? [] : (KeyValuePair<string, string>[])[new("settings", JsonSerializer.Serialize(history.Settings))],
@@ -251,16 +252,17 @@ internal static class ModelFile
 
     private static TrainingHistory ReadHistory(IReadOnlyDictionary<string, string> metadata, int version, ModelDescription description)
     {
-        var objective = new Objective(description.Reconstruction, description.Layout.Architecture.InputDimension, description.Kind.Definition.Terms);
         StoredHistory stored = version == 2
-            ? new StoredHistory(objective.Terms, isVersion2: true)
-            : new StoredHistory(
-                [.. StoredHistory.ReadTerms(Fact(metadata, "loss_terms"), "loss_terms").Select(term => objective.Terms.FirstOrDefault(term.Equals) ?? term)]);
+            ? new StoredHistory(TermsOf(description), isVersion2: true)
+            : new StoredHistory(StoredHistory.ReadTerms(Fact(metadata, "loss_terms"), "loss_terms"));
         TrainingEpoch[] epochs = stored.ReadEpochs(Fact(metadata, "history"), "history");
         return epochs.All(epoch => epoch.Duration == TimeSpan.Zero && epoch.RowsPerSecond == 0)
             ? ReadHistory(metadata, epochs, stored) with { Settings = version < 4 ? null : ReadSettings(metadata) }
             : throw Unreadable(metadata, "history");
     }
+
+    private static IReadOnlyList<LossTerm> TermsOf(ModelDescription description) =>
+        new Objective(description.Reconstruction, description.Layout.Architecture.InputDimension, description.Kind.Definition.Terms).Terms;
 
     private static TrainingSettings ReadSettings(IReadOnlyDictionary<string, string> metadata)
     {
@@ -280,6 +282,7 @@ internal static class ModelFile
         {
             Epochs = epochs,
             BestEpoch = best,
+            FinalEpochs = metadata.ContainsKey("final_epochs") ? (int)Math.Min(int.MaxValue, Count(metadata, "final_epochs")) : 0,
             Start = stored.ReadStart(Fact(metadata, "start"), "start"),
             Restarts = (int)Math.Min(int.MaxValue, Count(metadata, "restarts")),
             RowCount = Count(metadata, "row_count"),

@@ -38,14 +38,14 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms, bool isVersio
     /// <summary>Writes the list of terms that version 3 and later store next to the history.</summary>
     public static string WriteTerms(IEnumerable<LossTerm> terms) => JsonSerializer.Serialize(terms, TermOptions);
 
-    /// <summary>Reads the list of terms that version 3 and later store next to the history.</summary>
+    /// <summary>Reads the list of terms that version 3 and later store next to the history. Those that this build knows get their title.</summary>
     /// <exception cref="FormatException">A term has no name or an unknown unit, or two have the same name.</exception>
     public static IReadOnlyList<LossTerm> ReadTerms(string json, string name)
     {
         LossTerm[] terms = StrictJson.Read<LossTerm[]>(json, name, TermOptions);
         bool isPossible = terms.All(term => !string.IsNullOrEmpty(term?.Name) && term.Name != LossTermsConverter.Total && Enum.IsDefined(term.Unit))
             && terms.DistinctBy(term => term.Name).Count() == terms.Length;
-        return isPossible ? terms : throw StrictJson.Unreadable(json, name);
+        return isPossible ? [.. terms.Select(term => LossTerm.Known.FirstOrDefault(term.Equals) ?? term)] : throw StrictJson.Unreadable(json, name);
     }
 
     public string Write(IEnumerable<TrainingEpoch> epochs) => JsonSerializer.Serialize(epochs, _options);

@@ -50,6 +50,9 @@ public sealed record LossTerm(string Name, LossUnit Unit)
         Title = "row contrast", Description = "How badly the code of a row recognizes the same row with swapped slots, in nats.",
     };
 
+    /// <summary>Every term that a fit can have.</summary>
+    internal static IReadOnlyList<LossTerm> Known { get; } = [SquaredError, CrossEntropy, KlDivergence, Penalty, LabelHead, SupervisedContrastive, RowContrast];
+
     /// <summary>The name to display, in lower case; by default <see cref="Name"/>.</summary>
     [JsonIgnore]
     public string Title { get; init; } = Name;

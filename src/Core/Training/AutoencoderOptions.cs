@@ -241,8 +241,9 @@ public class AutoencoderOptions
 
     /// <summary>
     /// The fraction of the rows that is held out to compute the validation loss after each epoch, at most about 10,000 rows; 0 or more and less than
-    /// 1. The model keeps the parameters of the best epoch. In a small table, more rows than this are held out, up to 50 rows or one in five; in a
-    /// table of fewer than 40 rows, none. Ignored if validation rows are given.
+    /// 1. The model keeps the parameters of the best epoch, or, if the fit reads labels, trains them further on all rows
+    /// (<see cref="TrainingHistory.FinalEpochs"/>). In a small table, more rows than this are held out, up to 50 rows or one in five; in a table of fewer
+    /// than 40 rows, none. Ignored if validation rows are given.
     /// </summary>
     /// <value>The default is <c>0.1</c>.</value>
     public float ValidationFraction { get => Get(ValidationFractionOption); set => Set(ValidationFractionOption, value); }

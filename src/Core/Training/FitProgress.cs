@@ -70,13 +70,22 @@ internal sealed class FitProgress(AutoencoderOptions options, TrainingSettings s
             LearningRateSchedule.Constant => 1,
             _ => throw new InvalidOperationException($"The learning rate schedule {options.LearningRateSchedule} is unknown."),
         };
+        double warmup = options.LearningRateWarmupEpochs == 0 ? 1 : Math.Min(1, epochs / options.LearningRateWarmupEpochs);
+        return (float)(options.LearningRate * AfterRestarts(rate) * warmup);
+    }
+
+    /// <summary>The learning rate at a point of the final epochs.</summary>
+    /// <param name="done">The completed fraction of the final epochs.</param>
+    public float FinalLearningRateAt(double done) => (float)(options.LearningRate * AfterRestarts(FinalEpochs.RateAt(done)));
+
+    private double AfterRestarts(double rate)
+    {
         for (int i = 0; i < Current.Restarts; i++)
         {
             rate *= RestartFactor;
         }
 
-        double warmup = options.LearningRateWarmupEpochs == 0 ? 1 : Math.Min(1, epochs / options.LearningRateWarmupEpochs);
-        return (float)(options.LearningRate * rate * warmup);
+        return rate;
     }
 
     /// <summary>Adds an epoch.</summary>

@@ -108,26 +108,33 @@ internal sealed class TrainingLoop : IDisposable
             DataWarnings.Report(labels, _pool.LabelsLookLikeClasses, _monitor);
         }
 
-        Run(ignoresLabels: CheckpointFile.IgnoresLabels(_options.CheckpointPath), resumes: true);
+        FitProgress progress = Run(ignoresLabels: CheckpointFile.IgnoresLabels(_options.CheckpointPath), resumes: true);
         bool canStartOver = _plan.ReadsLabels && _options.AuxiliaryLosses is null && !_clock.IsOver;
-        if (canStartOver && LabelEvidence.IsAgainst(_pool, _state.Epochs, _plan.LabelFactor))
+        if (canStartOver && LabelEvidence.IsAgainst(_pool, _state.Epochs, _plan.LabelFactor, _seed))
         {
             _monitor.Warn(
                 "The labels say nothing about the rows: on held-out rows, codes that know them predict labels no better than the frequencies of labels do. The "
                 + $"fit starts over without labels. To use them anyway, set {nameof(AutoencoderOptions.AuxiliaryLosses)}.");
 
             // The checkpoint stays until the first of the new one: a fit stopped in between comes back to this decision, not to its start.
-            Run(ignoresLabels: true, resumes: false);
+            progress = Run(ignoresLabels: true, resumes: false);
         }
 
+        long rowCount = _pool.RowCount;
+        int finalEpochs = RunFinalEpochs(progress);
+
+        // Later work takes the memory that the session frees.
+        _session!.Dispose();
+        _session = null;
         return new TrainingHistory
         {
             Epochs = _state.Epochs,
             BestEpoch = _state.Progress.BestEpoch,
+            FinalEpochs = finalEpochs,
             Settings = _plan.Settings,
             Start = _state.Start,
             Restarts = _state.Progress.Restarts,
-            RowCount = _pool.RowCount,
+            RowCount = rowCount,
             ValidationRowCount = _pool.ValidationRowCount,
             SkippedRowCount = _pool.SkippedRowCount,
         };
@@ -156,8 +163,8 @@ internal sealed class TrainingLoop : IDisposable
         _pool.Dispose();
     }
 
-    /// <summary>Runs all epochs, as if rows had no labels or with them.</summary>
-    private void Run(bool ignoresLabels, bool resumes)
+    /// <summary>Runs all epochs but the final ones, as if rows had no labels or with them.</summary>
+    private FitProgress Run(bool ignoresLabels, bool resumes)
     {
         Start(new FitPlan(_request, _pool, ignoresLabels));
         Begin(resumes);
@@ -176,12 +183,48 @@ internal sealed class TrainingLoop : IDisposable
             throw;
         }
 
-        // Later work, such as ordering units, can be canceled too. No epoch must be lost then.
+        // Later work, such as final epochs and ordering units, can be canceled too. No epoch must be lost then.
         WriteCheckpoint(isDue: true);
+        return progress;
+    }
 
-        // Later work takes the memory that the session frees.
-        _session!.Dispose();
-        _session = null;
+    /// <summary>Trains the parameters of the best epoch on all rows, for some more epochs.</summary>
+    /// <returns>The number of these epochs; 0 if there are none, or if they were of no use.</returns>
+    private int RunFinalEpochs(FitProgress progress)
+    {
+        int epochs = FinalEpochs.Count(_plan, _pool, _state.Progress.BestEpoch);
+        if (epochs == 0)
+        {
+            return 0;
+        }
+
+        _pool.ReturnHeldOutRows();
+        _best.Values.CopyTo(_state.Training.Parameters);
+        _session!.Restore(_state.Training);
+        _variance.Restore(_state.NoiseVariance);
+        _batch.DeadUnitBuffer.Clear();
+        long steps = _state.Training.StepCount;
+        for (int i = 0; i < epochs && !_clock.IsOver; i++)
+        {
+            // The number decides noise and the order of rows, which no other epoch has.
+            int number = _plan.Settings.Epochs + i + 1;
+            var noise = new RandomStream(_seed, RandomPurpose.LatentNoise, (ulong)number);
+            _pool.StartEpoch(number);
+            for (long row = 0; !_clock.IsOver && _pool.Next(_batch, progress.BatchSize, _sharedRows); row += _batch.Count)
+            {
+                _monitor.ThrowIfCancellationRequested();
+                TrainBatch(number, noise, row, FitPoint.End, steps++, progress.FinalLearningRateAt((i + ((double)row / _pool.RowCount)) / epochs));
+            }
+        }
+
+        // Neither a time limit nor a loss that diverges costs the best epoch.
+        if (_clock.IsOver || !_session.TrySave(_state.Training))
+        {
+            return 0;
+        }
+
+        _state.Training.Parameters.CopyTo(_best.Values);
+        return epochs;
     }
 
     /// <summary>Creates everything whose size or meaning follows from the plan.</summary>
@@ -196,6 +239,7 @@ internal sealed class TrainingLoop : IDisposable
             LabelFactor = plan.LabelFactor,
         };
         _variance = new NoiseVariance(_options.Reconstruction, _plan.Objective.HasContinuous, _pool.ScaledVariance());
+        _session?.Dispose();
         _session = _request.Engine.Start(plan.Request);
         _sharedRows = new SharedRows(_request.Rows.Dimension, _session.RunParts);
         _noise = new LatentNoise(_sharedRows);
@@ -309,13 +353,7 @@ internal sealed class TrainingLoop : IDisposable
             _monitor.ThrowIfCancellationRequested();
             double epochs = number - 1 + ((double)(sum.Rows + _batch.Count) / _pool.RowCount);
             rate = progress.LearningRateAt(epochs);
-            var point = new FitPoint(epochs, steps + 1, _plan.Settings.Epochs);
-            _plan.SetTermWeights(point, _batch.TermWeightBuffer);
-            _noise.Draw(_batch, noise, sum.Rows);
-            Corrupt(_corruptor, number, sum.Rows, _plan.CorruptionStrength(point));
-            _batch.NoiseVariance = _variance.Value;
-            _session!.TrainBatch(_batch, rate);
-            _variance.Observe(_batch, steps++);
+            TrainBatch(number, noise, sum.Rows, new FitPoint(epochs, steps + 1, _plan.Settings.Epochs), steps++, rate);
             _codes.Add(_batch.Codes);
             _probe?.Learn(_batch);
             sum.Add(_batch);
@@ -351,6 +389,23 @@ internal sealed class TrainingLoop : IDisposable
             TimeLeft = FitClock.TimeLeft(_state.Epochs, duration, _plan.Settings.Epochs),
             RowsPerSecond = sum.Rows / duration.TotalSeconds,
         };
+    }
+
+    /// <summary>Takes a step on the rows of the batch.</summary>
+    /// <param name="epoch">The number of the epoch.</param>
+    /// <param name="noise">The latent noise of the epoch.</param>
+    /// <param name="firstRow">The number of rows that the epoch has trained on.</param>
+    /// <param name="point">Where schedules are.</param>
+    /// <param name="steps">The number of steps so far.</param>
+    /// <param name="rate">The learning rate.</param>
+    private void TrainBatch(int epoch, RandomStream noise, long firstRow, in FitPoint point, long steps, float rate)
+    {
+        _plan.SetTermWeights(point, _batch.TermWeightBuffer);
+        _noise.Draw(_batch, noise, firstRow);
+        Corrupt(_corruptor, epoch, firstRow, _plan.CorruptionStrength(point));
+        _batch.NoiseVariance = _variance.Value;
+        _session!.TrainBatch(_batch, rate);
+        _variance.Observe(_batch, steps);
     }
 
     /// <summary>The loss over the validation rows; <see langword="null"/> if there are none.</summary>
@@ -393,11 +448,12 @@ internal sealed class TrainingLoop : IDisposable
             return null;
         }
 
-        // The start is principal components. An epoch must beat it clearly, and then it is the one to beat.
-        bool isFromStart = _state.Progress.BestEpoch == 0;
+        // The start is principal components. An epoch must beat it clearly, and then it is the one to beat. Labels are what components know nothing of, so
+        // in a fit that reads them, the start is an epoch like any other.
+        bool mustBeatStart = _state.Progress.BestEpoch == 0 && !_plan.ReadsLabels;
         double v = _variance.Value;
         Verdict verdict = _comparison!.Compare(_rowLosses.Under(v), _state.BestRowLosses.Under(v));
-        if (ExplainsLessThanStart() || (isFromStart && verdict != Verdict.ClearlyBetter))
+        if (ExplainsLessThanStart() || (mustBeatStart && verdict != Verdict.ClearlyBetter))
         {
             return Verdict.Worse;
         }

@@ -23,6 +23,11 @@ internal static class FactTable
         yield return ("Rows skipped", NumberText.Count(history.SkippedRowCount));
         yield return ("Epochs", NumberText.Count(history.Epochs.Count) + (history.Settings is { } plan ? $" of at most {NumberText.Count(plan.Epochs)}" : ""));
         yield return ("Epoch kept", history.BestEpoch == 0 ? "none: starting point kept" : NumberText.Count(history.BestEpoch));
+        if (history.FinalEpochs > 0)
+        {
+            yield return ("Final epochs, on held-out rows too", NumberText.Count(history.FinalEpochs));
+        }
+
         yield return ("Restarts after divergence", NumberText.Count(history.Restarts));
         if (history.Epochs.Count > 0)
         {

@@ -11,12 +11,12 @@ internal sealed class TorchSupervisedContrastive(SupervisedContrastive loss, Lab
     protected override Tensor LabeledLosses(Tensor codes, Tensor labels)
     {
         Tensor directions = TorchDirections.Of(codes);
-        return directions.shape[0] <= SupervisedContrastiveLayer.MaxGroup
+        return directions.shape[0] <= SupervisedContrastiveLayer.MaxGroup(kind)
             ? GroupLosses(directions, labels)
             : cat([.. Groups(directions).Zip(Groups(labels), GroupLosses)]);
     }
 
-    private static Tensor[] Groups(Tensor rows) => rows.split(SupervisedContrastiveLayer.MaxGroup);
+    private Tensor[] Groups(Tensor rows) => rows.split(SupervisedContrastiveLayer.MaxGroup(kind));
 
     /// <summary>
     /// −Σⱼ pᵢⱼ log(exp(uᵢ·uⱼ/τ) / Σₐ exp(uᵢ·uₐ/τ)) for each row i of a group, with pᵢⱼ = kᵢⱼ / Σₐ kᵢₐ and sums over the other rows; 0 for a row without

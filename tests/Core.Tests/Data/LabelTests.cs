@@ -184,10 +184,25 @@ public class LabelTests
 
         pool.NextValidation(batch, 0, new SharedRows(1));
         seen.AddRange(batch.Rows.ToArray().Zip(batch.Labels.ToArray()));
+        AssertAllSeen();
+
+        // The next epoch has the held-out rows too.
+        seen.Clear();
+        pool.ReturnHeldOutRows();
+        pool.StartEpoch(2);
+        while (pool.Next(batch, 7, new SharedRows(1)))
+        {
+            seen.AddRange(batch.Rows.ToArray().Zip(batch.Labels.ToArray()));
+        }
+
+        AssertAllSeen();
 
         // Nine classes remain: those of the last digits 0, 1, 2, 4, 5, …
-        Assert.Equal(values, seen.Select(row => row.Value).Order());
-        Assert.All(seen, row => Assert.Equal((row.Value % 10) switch { 3 => Missing, < 3 => row.Value % 10, _ => (row.Value % 10) - 1 }, row.Label));
+        void AssertAllSeen()
+        {
+            Assert.Equal(values, seen.Select(row => row.Value).Order());
+            Assert.All(seen, row => Assert.Equal((row.Value % 10) switch { 3 => Missing, < 3 => row.Value % 10, _ => (row.Value % 10) - 1 }, row.Label));
+        }
     }
 
     [Theory]

@@ -293,19 +293,39 @@ public class ModelFileTests
     }
 
     [Fact]
-    public void What_the_codes_of_an_epoch_say_about_classes_survives_the_round_trip()
+    public void What_a_fit_with_labels_reports_survives_the_round_trip()
     {
-        float[] rows = Training.Fits.Rows(60, 3);
-        float[] labels = [.. Enumerable.Range(0, 60).Select(row => (float)(row % 2))];
-        AutoencoderOptions options = Training.Fits.Options();
-        options.ValidationFraction = 0.2f;
-        AutoencoderModel fitted = Autoencoder.Fit(new InMemoryRows(rows, 3, labels: labels), options);
+        AutoencoderModel fitted = FittedToLabels();
         byte[] file = Training.Fits.Bytes(fitted);
 
         Assert.Contains("\"format_version\":\"5\"", FileBytes.Header(file), StringComparison.Ordinal);
         Assert.All(fitted.History.Epochs, epoch => Assert.InRange(epoch.CentroidAccuracy!.Value, 0, 1));
         Assert.Equal(
             fitted.History.Epochs.Select(epoch => epoch.CentroidAccuracy), Load(file).History.Epochs.Select(epoch => epoch.CentroidAccuracy));
+        Assert.Equal(1, fitted.History.FinalEpochs);
+        Assert.Equal(1, Load(file).History.FinalEpochs);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("one")]
+    public void A_number_of_final_epochs_that_is_impossible_is_refused(string number)
+    {
+        byte[] forged = WithHeader(
+            Training.Fits.Bytes(FittedToLabels()),
+            header => header.Replace("\"final_epochs\":\"1\"", $"\"final_epochs\":\"{number}\"", StringComparison.Ordinal));
+
+        Assert.Contains("final_epochs", Assert.Throws<FormatException>(() => Load(forged)).Message, StringComparison.Ordinal);
+    }
+
+    private static AutoencoderModel FittedToLabels()
+    {
+        // The label is the sign of the second slot.
+        float[] rows = Training.Fits.Rows(60, 3);
+        float[] labels = [.. Enumerable.Range(0, 60).Select(row => rows[(3 * row) + 1] > 0 ? 1f : 0)];
+        AutoencoderOptions options = Training.Fits.Options();
+        options.ValidationFraction = 0.2f;
+        return Autoencoder.Fit(new InMemoryRows(rows, 3, labels: labels), options);
     }
 
     [Theory]
@@ -313,11 +333,7 @@ public class ModelFileTests
     [InlineData("1.5")]
     public void A_fraction_of_rows_that_is_impossible_is_refused(string fraction)
     {
-        float[] rows = Training.Fits.Rows(60, 3);
-        float[] labels = [.. Enumerable.Range(0, 60).Select(row => (float)(row % 2))];
-        AutoencoderOptions options = Training.Fits.Options();
-        options.ValidationFraction = 0.2f;
-        byte[] file = Training.Fits.Bytes(Autoencoder.Fit(new InMemoryRows(rows, 3, labels: labels), options));
+        byte[] file = Training.Fits.Bytes(FittedToLabels());
         byte[] forged = WithHeader(
             file, header => Regex.Replace(header, @"(CentroidAccuracy(\\u0022|\\""):)[0-9.]+", match => match.Groups[1].Value + fraction));
 

@@ -166,6 +166,24 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_fit_stopped_in_its_final_epochs_loses_none_of_the_others()
+    {
+        InMemoryRows rows = Labeled(i => Value(i) < 0 ? 0 : 1, LabelKind.Class);
+        AutoencoderModel expected = Autoencoder.Fit(rows, Options());
+        AutoencoderOptions options = WithCheckpoint();
+        Assert.Throws<OperationCanceledException>(() => Autoencoder.Fit(
+            rows, null, options, drawnSeed: 77, gpu: default, new StoppingMonitor(int.MaxValue, options.Epochs!.Value)));
+        int epochs = 0;
+        options.Progress = new Observer(() => epochs++);
+
+        AutoencoderModel resumed = Autoencoder.Fit(rows, options);
+
+        Assert.True(expected.History.FinalEpochs > 0);
+        Assert.Equal(Fits.Bytes(expected), Fits.Bytes(resumed));
+        Assert.Equal(0, epochs);
+    }
+
+    [Fact]
     public void A_fit_that_started_over_without_its_labels_resumes_without_them_to_the_same_bytes()
     {
         InMemoryRows rows = LabeledAtRandom();

@@ -132,6 +132,8 @@ public class LabeledFitTests
         Assert.DoesNotContain("Auxiliary", FileBytes.Header(file), StringComparison.Ordinal);
         Assert.Equal(labeled.Encode(Unseen.Rows), loaded.Encode(Unseen.Rows));
         Assert.Equal(Terms(labeled), Terms(loaded));
+        Assert.Equal(Terms(labeled).Select(term => term.Title), Terms(loaded).Select(term => term.Title));
+        Assert.Equal(labeled.History.FinalEpochs, loaded.History.FinalEpochs);
     }
 
     [Fact]
@@ -157,6 +159,24 @@ public class LabeledFitTests
 
         Assert.Equal(Fits.Bytes(Autoencoder.Fit(Training.WithoutLabels(), options)), Fits.Bytes(model));
         Assert.StartsWith("The labels say nothing about the rows", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    /// <summary>Held-out rows of a small table cannot show that a slot depends weakly on the labels. Here, codes never predict them.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Labels_that_codes_do_not_predict_are_used_if_a_slot_depends_on_them(bool depends)
+    {
+        var engine = new RecordingEngine { Validation = _ => new LossValues { SquaredError = 1, LabelHead = 9 } };
+        AutoencoderOptions options = engine.Options();
+        options.ValidationFraction = 0.2f;
+        float[] rows = [.. Enumerable.Range(0, Count).Select(i => (float)i)];
+        float[] labels = [.. rows.Select(value => depends ? (value < 100 ? 1f : 0) : value % 2)];
+
+        (AutoencoderModel model, List<string> warnings) = Fits.WithWarnings(new InMemoryRows(rows, 1, labels: labels), options);
+
+        Assert.Equal(depends, Terms(model).Contains(LossTerm.LabelHead));
+        Assert.Equal(depends ? 0 : 1, warnings.Count);
     }
 
     [Fact]

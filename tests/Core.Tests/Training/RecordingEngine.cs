@@ -51,6 +51,9 @@ internal sealed class RecordingEngine : ITrainingEngine, ITrainingSession
     /// <summary>The step count of each state that was restored. The first is the start.</summary>
     public List<long> Restored { get; } = [];
 
+    /// <summary>The first parameter of each state that was restored.</summary>
+    public List<float> RestoredParameters { get; } = [];
+
     /// <summary>The parameters at the start.</summary>
     public float[] StartParameters { get; private set; } = [];
 
@@ -116,6 +119,7 @@ internal sealed class RecordingEngine : ITrainingEngine, ITrainingSession
         _steps = state.StepCount;
         StartParameters = Restored.Count == 0 ? state.Parameters.ToArray() : StartParameters;
         Restored.Add(_steps);
+        RestoredParameters.Add(state.Parameters[0]);
     }
 
     public void Dispose() => IsDisposed = true;
@@ -145,6 +149,7 @@ internal sealed class RecordingEngine : ITrainingEngine, ITrainingSession
         KlDivergence = loss.KlDivergence * batch.TotalWeight,
         ChargedDivergence = loss.ChargedDivergence * batch.TotalWeight,
         Penalty = loss.Penalty * batch.TotalWeight,
+        LabelHead = loss.LabelHead * batch.TotalWeight,
         Weight = batch.TotalWeight,
         ContinuousWeight = batch.ContinuousWeight,
     };

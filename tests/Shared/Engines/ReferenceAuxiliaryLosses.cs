@@ -34,7 +34,7 @@ internal sealed class ReferenceAuxiliaryLosses(TrainingBatch batch, LabelKind? k
 
         int[] labeled = [.. Enumerable.Range(0, batch.Count).Where(row => !float.IsNaN(batch.Labels[row]))];
         double[] losses = new double[batch.Count];
-        foreach (int[] group in labeled.Chunk(MaxGroup))
+        foreach (int[] group in labeled.Chunk(kind == LabelKind.Number ? MaxGroup / 2 : MaxGroup))
         {
             foreach (int row in group)
             {

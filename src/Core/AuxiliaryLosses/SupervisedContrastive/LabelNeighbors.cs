@@ -19,30 +19,46 @@ internal sealed class LabelNeighbors(LabelKind kind, float bandwidth, int maxRow
     private const float MinExponent = -40;
 
     private readonly float[] _labels = new float[maxRows];
-    private readonly float[] _weights = new float[maxRows];
+
+    // [count, count].
+    private readonly float[] _weights = new float[maxRows * maxRows];
 
     /// <summary>Sets the label of a row of the group.</summary>
     public void Set(int row, float label) => _labels[row] = label;
 
-    /// <summary>kᵢⱼ for all rows j of the group, <c>[count]</c>; 0 for the row itself. The next call overwrites them, and so may the caller.</summary>
-    /// <param name="row">The row i.</param>
+    /// <summary>Computes kᵢⱼ for all pairs of rows, after <see cref="Set"/> for each.</summary>
     /// <param name="count">The number of rows in the group.</param>
-    public Span<float> WeightsOf(int row, int count)
+    public void Compute(int count)
     {
         ReadOnlySpan<float> labels = _labels.AsSpan(0, count);
-        Span<float> weights = _weights.AsSpan(0, count);
-        if (kind == LabelKind.Number)
+        for (int i = 0; i < count; i++)
         {
-            SetKernel(labels, labels[row], weights);
-        }
-        else
-        {
-            SetSameClass(labels, labels[row], weights);
+            Span<float> row = WeightsOf(i, count);
+            if (kind == LabelKind.Number)
+            {
+                TensorPrimitives.Subtract(labels, labels[i], row);
+            }
+            else
+            {
+                SetSameClass(labels, labels[i], row);
+            }
         }
 
-        weights[row] = 0;
-        return weights;
+        if (kind == LabelKind.Number)
+        {
+            ReplaceByKernel(_weights.AsSpan(0, count * count));
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            WeightsOf(i, count)[i] = 0;
+        }
     }
+
+    /// <summary>kᵢⱼ for all rows j of the group, <c>[count]</c>, after <see cref="Compute"/>; 0 for the row itself. The caller may overwrite them.</summary>
+    /// <param name="row">The row i.</param>
+    /// <param name="count">The number of rows in the group.</param>
+    public Span<float> WeightsOf(int row, int count) => _weights.AsSpan(row * count, count);
 
     /// <summary>1 for the same class, 0 for another.</summary>
     private static void SetSameClass(ReadOnlySpan<float> labels, float label, Span<float> weights)
@@ -53,14 +69,13 @@ internal sealed class LabelNeighbors(LabelKind kind, float bandwidth, int maxRow
         }
     }
 
-    /// <summary>exp(−½((yᵢ − yⱼ)/σ)²). The square of a very small σ would be 0.</summary>
-    private void SetKernel(ReadOnlySpan<float> labels, float label, Span<float> weights)
+    /// <summary>Replaces differences of labels by exp(−½((yᵢ − yⱼ)/σ)²). The square of a very small σ would be 0.</summary>
+    private void ReplaceByKernel(Span<float> differences)
     {
-        TensorPrimitives.Subtract(labels, label, weights);
-        TensorPrimitives.Divide(weights, bandwidth, weights);
-        TensorPrimitives.Multiply(weights, weights, weights);
-        TensorPrimitives.Multiply(weights, -0.5f, weights);
-        TensorPrimitives.Max(weights, MinExponent, weights);
-        ElementWise.Exp(weights, weights);
+        TensorPrimitives.Divide(differences, bandwidth, differences);
+        TensorPrimitives.Multiply(differences, differences, differences);
+        TensorPrimitives.Multiply(differences, -0.5f, differences);
+        TensorPrimitives.Max(differences, MinExponent, differences);
+        ElementWise.Exp(differences, differences);
     }
 }

@@ -11,8 +11,8 @@ namespace MLNet.Autoencoder;
 /// Classification, 2021).
 /// </summary>
 /// <remarks>
-/// The rows are those of a batch, up to 128 at a time. A row takes no part if no other there has its class or, for numbers, if all others are too far from
-/// it: if the sum over j of exp(−(yᵢ − yⱼ)²/2σ²) is less than 10⁻⁶.
+/// The rows are those of a batch, up to 128 at a time, or 64 with numbers. A row takes no part if no other there has its class or, for numbers, if all
+/// others are too far from it: if the sum over j of exp(−(yᵢ − yⱼ)²/2σ²) is less than 10⁻⁶.
 /// </remarks>
 public sealed record SupervisedContrastive : AuxiliaryLoss
 {

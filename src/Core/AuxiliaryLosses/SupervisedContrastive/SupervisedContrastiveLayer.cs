@@ -6,9 +6,6 @@ namespace MLNet.Autoencoder.AuxiliaryLosses;
 /// <summary>The supervised contrastive loss of the labeled rows of a batch, in groups of consecutive ones.</summary>
 internal sealed class SupervisedContrastiveLayer : AuxiliaryLayer
 {
-    /// <summary>The maximum number of rows in a group: enough for several of each class, and the work grows with their square.</summary>
-    public const int MaxGroup = 128;
-
     private readonly float _temperature;
     private readonly int _dimension;
 
@@ -24,12 +21,18 @@ internal sealed class SupervisedContrastiveLayer : AuxiliaryLayer
     {
         _temperature = loss.Temperature;
         _dimension = dimension;
-        int group = Math.Min(MaxGroup, batchSize);
+        int group = Math.Min(MaxGroup(labels), batchSize);
         _rows = new int[group];
         _neighbors = new LabelNeighbors(labels, loss.Bandwidth, group);
         _directions = new Directions(group, dimension);
         _similarities = new float[group * group];
     }
+
+    /// <summary>
+    /// The maximum number of rows in a group: enough for several of each class, or for several numbers near each other, of which fewer rows have enough. The
+    /// work grows with their square.
+    /// </summary>
+    public static int MaxGroup(LabelKind labels) => labels == LabelKind.Number ? 64 : 128;
 
     /// <summary>The loss has no parameters of its own.</summary>
     public override void BackwardParameters(
@@ -65,6 +68,7 @@ internal sealed class SupervisedContrastiveLayer : AuxiliaryLayer
             _directions.Set(i, codes.Values.Slice(_rows[i] * _dimension, _dimension));
         }
 
+        _neighbors.Compute(count);
         ReadOnlySpan<float> directions = _directions.Values;
         MatrixProducts.MultiplyTransposed(directions, directions, _similarities, count, count, _dimension, bias: [], workspace);
         for (int i = 0; i < count; i++)
