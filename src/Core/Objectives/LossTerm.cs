@@ -51,7 +51,7 @@ public sealed record LossTerm(string Name, LossUnit Unit)
     };
 
     /// <summary>Every term that a fit can have.</summary>
-    internal static IReadOnlyList<LossTerm> Known { get; } = [SquaredError, CrossEntropy, KlDivergence, Penalty, LabelHead, SupervisedContrastive, RowContrast];
+    internal static IReadOnlyList<LossTerm> Known => [SquaredError, CrossEntropy, KlDivergence, Penalty, LabelHead, SupervisedContrastive, RowContrast];
 
     /// <summary>The name to display, in lower case; by default <see cref="Name"/>.</summary>
     [JsonIgnore]

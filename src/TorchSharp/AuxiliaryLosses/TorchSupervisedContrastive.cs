@@ -34,7 +34,15 @@ internal sealed class TorchSupervisedContrastive(SupervisedContrastive loss, Lab
     }
 
     /// <summary>kᵢⱼ: exp(−½((yᵢ − yⱼ)/σ)²) for numbers; for classes, 1 for the same one and 0 for another.</summary>
-    private Tensor Weights(Tensor labels, Tensor others) => kind == LabelKind.Number
-        ? (labels - others).DividedBy(loss.Bandwidth).square().Times(-0.5).exp()
-        : labels.eq(others).to_type(ScalarType.Float32);
+    private Tensor Weights(Tensor labels, Tensor others)
+    {
+        if (kind != LabelKind.Number)
+        {
+            return labels.eq(others).to_type(ScalarType.Float32);
+        }
+
+        // Not square(): its exponent, a temporary scalar, could be collected before libtorch reads it.
+        Tensor distances = (labels - others).DividedBy(loss.Bandwidth);
+        return (distances * distances).Times(-0.5).exp();
+    }
 }
