@@ -2,7 +2,6 @@ using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Data;
 
@@ -236,21 +235,6 @@ public class LabelTests
             public void Dispose()
             {
             }
-        }
-    }
-
-    private sealed class SilentMonitor : ITrainingMonitor
-    {
-        public void EpochCompleted(TrainingEpoch epoch)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
-
-        public void ThrowIfCancellationRequested()
-        {
         }
     }
 }

@@ -5,7 +5,6 @@ using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
-using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Data;
 
@@ -34,7 +33,7 @@ public class RowPoolTests
         float[] rows = RowsWithGaps(Count, d), weights = [.. Enumerable.Range(1, Count).Select(i => i / 20.5f)];
         AutoencoderOptions options = Fits.Options();
         (options.MissingValues, options.BatchSize) = (MissingValues.Mask, Count);
-        using var pool = new RowPool(new InMemoryRows(rows, d, weights), null, options.RowOptions, seed: 1, new Silent());
+        using var pool = new RowPool(new InMemoryRows(rows, d, weights), null, options.RowOptions, seed: 1, new SilentMonitor());
         pool.Prepare(scaling: null);
         var batch = new TrainingBatch(Count, 1, [SlotRange.Continuous(0, d)], [LossTerm.SquaredError], BatchParts.Missing | BatchParts.Weighted);
         pool.StartEpoch(1);
@@ -121,19 +120,4 @@ public class RowPoolTests
         float present = float.IsNaN(value) ? scaling.FillValues[slot] : value;
         return (float)(present - scaling.Offset[slot]) * (1f / scaling.Scales[slot]);
     })];
-
-    private sealed class Silent : ITrainingMonitor
-    {
-        public void EpochCompleted(TrainingEpoch epoch)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
-
-        public void ThrowIfCancellationRequested()
-        {
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using MLNet.Autoencoder.Data;
-using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
@@ -22,7 +21,7 @@ public class LabelDependenceTests
     private static bool IsEvident(float[] labels, LabelKind kind, float[]? rows = null, float[]? weights = null, int seed = 1)
     {
         using var pool = new RowPool(
-            new InMemoryRows(rows ?? Rows, D, weights, labels, kind), null, Fits.Options().RowOptions, seed, new Silent());
+            new InMemoryRows(rows ?? Rows, D, weights, labels, kind), null, Fits.Options().RowOptions, seed, new SilentMonitor());
         pool.Prepare(scaling: null);
         return LabelDependence.IsEvident(pool, (ulong)seed);
     }
@@ -78,15 +77,4 @@ public class LabelDependenceTests
     [Fact]
     public void Slots_that_never_vary_are_no_evidence() =>
         Assert.False(IsEvident(Labels(LabelKind.Class, Signal), LabelKind.Class, rows: new float[Count * D]));
-
-    private sealed class Silent : IMonitor
-    {
-        public void Warn(string message)
-        {
-        }
-
-        public void ThrowIfCancellationRequested()
-        {
-        }
-    }
 }

@@ -86,19 +86,4 @@ public class OptionDeclarationTests
         pool.Prepare(scaling: null);
         return FitIdentity.Of(request, pool, ignoresLabels: false);
     }
-
-    private sealed class SilentMonitor : ITrainingMonitor
-    {
-        public void EpochCompleted(TrainingEpoch epoch)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
-
-        public void ThrowIfCancellationRequested()
-        {
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using MLNet.Autoencoder.Data;
-using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
@@ -14,7 +13,7 @@ public class TrainingEstimateTests
     {
         AutoencoderOptions options = Fits.Options();
         (options.HiddenLayers, options.LatentDimension, options.ValidationFraction) = (hidden, 2, 0);
-        using var pool = new RowPool(new InMemoryRows(new float[rows * d], d), null, options.RowOptions, seed: 1, new Silent());
+        using var pool = new RowPool(new InMemoryRows(new float[rows * d], d), null, options.RowOptions, seed: 1, new SilentMonitor());
         pool.Prepare(scaling: null);
         var architecture = new NetworkArchitecture(d, hidden, 2, options.Activation);
         var parameters = new NetworkParameters(options.Kind.Definition.LayoutOf(architecture));
@@ -126,16 +125,5 @@ public class TrainingEstimateTests
     private sealed class Callback<T>(Action<T> action) : IProgress<T>
     {
         public void Report(T value) => action(value);
-    }
-
-    private sealed class Silent : IMonitor
-    {
-        public void Warn(string message)
-        {
-        }
-
-        public void ThrowIfCancellationRequested()
-        {
-        }
     }
 }
