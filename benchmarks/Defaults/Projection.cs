@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Benchmarks.Defaults;
@@ -29,7 +30,7 @@ internal sealed class Projection
         float[] codes = new float[rows.Length / _columns * _count];
         for (int i = 0; i < codes.Length; i++)
         {
-            codes[i] = System.Numerics.Tensors.TensorPrimitives.Dot(rows.AsSpan(i / _count * _columns, _columns), Direction(i % _count));
+            codes[i] = TensorPrimitives.Dot(rows.AsSpan(i / _count * _columns, _columns), Direction(i % _count));
         }
 
         return codes;
@@ -42,7 +43,7 @@ internal sealed class Projection
         for (int i = 0; i < codes.Length; i++)
         {
             Span<float> row = reconstruction.AsSpan(i / _count * _columns, _columns);
-            System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(Direction(i % _count), codes[i], row, row);
+            TensorPrimitives.MultiplyAdd(Direction(i % _count), codes[i], row, row);
         }
 
         return reconstruction;

@@ -278,11 +278,13 @@ internal static class ModelFile
             throw Unreadable(metadata, "best_epoch");
         }
 
+        // Early builds wrote version 5 without final epochs.
+        long finalEpochs = metadata.ContainsKey("final_epochs") ? Count(metadata, "final_epochs") : 0;
         return new TrainingHistory
         {
             Epochs = epochs,
             BestEpoch = best,
-            FinalEpochs = metadata.ContainsKey("final_epochs") ? (int)Math.Min(int.MaxValue, Count(metadata, "final_epochs")) : 0,
+            FinalEpochs = (int)Math.Min(int.MaxValue, finalEpochs),
             Start = stored.ReadStart(Fact(metadata, "start"), "start"),
             Restarts = (int)Math.Min(int.MaxValue, Count(metadata, "restarts")),
             RowCount = Count(metadata, "row_count"),

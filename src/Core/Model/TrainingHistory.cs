@@ -21,7 +21,7 @@ public sealed record TrainingHistory
 
     /// <summary>
     /// The number of epochs that followed the best one over all rows, including those held out, which <see cref="Epochs"/> does not list: there is no loss
-    /// on rows unseen. Only a fit that reads labels has them: a tenth of <see cref="BestEpoch"/>, rounded up, unless few rows were held out.
+    /// on unseen rows. Only a fit that reads labels has them: a tenth of <see cref="BestEpoch"/>, rounded up, unless few rows were held out.
     /// </summary>
     public int FinalEpochs { get; init; }
 

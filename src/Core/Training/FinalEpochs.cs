@@ -1,17 +1,17 @@
 using MLNet.Autoencoder.Data;
-using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>
 /// The epochs of a fit with labels that follow the best one and train on all rows. Held-out rows are needed to choose the best epoch; after that, they, and
-/// above all their labels, are worth more in training. docs/models.md has the measurements.
+/// above all their labels, are worth more in training.
 /// </summary>
 internal static class FinalEpochs
 {
-    private const double ShareOfBestEpoch = 0.1;
+    /// <summary>The learning rate at their start, as a fraction of that of the first epoch.</summary>
+    public const double FirstRate = 0.3;
 
-    private const double FirstRate = 0.3;
+    private const double ShareOfBestEpoch = 0.1;
 
     // Fewer rows than this, as a fraction of all rows, would make no difference.
     private const double MinHeldOutShare = 0.05;
@@ -24,8 +24,4 @@ internal static class FinalEpochs
         plan.ReadsLabels && pool.HeldOutRowCount >= MinHeldOutShare * (pool.RowCount + pool.HeldOutRowCount)
             ? (int)Math.Ceiling(ShareOfBestEpoch * bestEpoch)
             : 0;
-
-    /// <summary>The learning rate, as a fraction of that of the first epoch: a cosine that falls to 0.</summary>
-    /// <param name="done">The completed fraction of the final epochs.</param>
-    public static double RateAt(double done) => FirstRate * 0.5 * (1 + ScalarFunctions.Cos(Math.PI * done));
 }

@@ -65,7 +65,7 @@ internal sealed class FitProgress(AutoencoderOptions options, TrainingSettings s
     {
         double rate = options.LearningRateSchedule switch
         {
-            LearningRateSchedule.Cosine => 0.5 * (1 + ScalarFunctions.Cos(Math.PI * Current.Epoch / settings.Epochs)),
+            LearningRateSchedule.Cosine => Cosine(Math.PI * Current.Epoch / settings.Epochs),
             LearningRateSchedule.Plateau => Math.ScaleB(1, -Current.Halvings),
             LearningRateSchedule.Constant => 1,
             _ => throw new InvalidOperationException($"The learning rate schedule {options.LearningRateSchedule} is unknown."),
@@ -76,7 +76,10 @@ internal sealed class FitProgress(AutoencoderOptions options, TrainingSettings s
 
     /// <summary>The learning rate at a point of the final epochs.</summary>
     /// <param name="done">The completed fraction of the final epochs.</param>
-    public float FinalLearningRateAt(double done) => (float)(options.LearningRate * AfterRestarts(FinalEpochs.RateAt(done)));
+    public float FinalLearningRateAt(double done) => (float)(options.LearningRate * AfterRestarts(FinalEpochs.FirstRate * Cosine(Math.PI * done)));
+
+    /// <summary>½(1 + cos φ), which falls from 1 at 0 to 0 at π.</summary>
+    private static double Cosine(double angle) => 0.5 * (1 + ScalarFunctions.Cos(angle));
 
     private double AfterRestarts(double rate)
     {

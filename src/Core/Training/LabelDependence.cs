@@ -25,10 +25,12 @@ internal sealed class LabelDependence
 
     private readonly bool _hasClasses;
     private readonly int _dimension;
+
+    // The index of each row's class among those of the sample, or its number.
     private readonly float[] _labels;
     private readonly double[] _weights;
 
-    // The values of each row with their mean removed, times its weight, in units in which the variance of each slot is 1, [n, d].
+    // The values of each row with their mean removed, times its weight, in units in which the squares of each slot add up to 1, [n, d].
     private readonly double[] _values;
 
     // For each class, or for all rows, the sum over its rows, [classes, d].
@@ -37,25 +39,16 @@ internal sealed class LabelDependence
 
     private LabelDependence(RowStore rows, LabelEncoding labels, int dimension)
     {
-        int[] labeled = [.. Enumerable.Range(0, rows.Count).Where(row => !float.IsNaN(labels.Encode(rows.Label(row)))).Take(MaxRows)];
+        float[] encoded = [.. Enumerable.Range(0, rows.Count).Select(row => labels.Encode(rows.Label(row)))];
+        int[] labeled = [.. Enumerable.Range(0, rows.Count).Where(row => !float.IsNaN(encoded[row])).Take(MaxRows)];
+        float[] classes = labels.Kind == LabelKind.Class ? [.. labeled.Select(row => encoded[row]).Distinct().Order()] : [];
         _hasClasses = labels.Kind == LabelKind.Class;
         _dimension = dimension;
-        _labels = Array.ConvertAll(labeled, row => labels.Encode(rows.Label(row)));
+        _labels = Array.ConvertAll(labeled, row => _hasClasses ? Array.BinarySearch(classes, encoded[row]) : encoded[row]);
         _weights = Array.ConvertAll(labeled, row => (double)rows.Weight(row));
-        _values = new double[labeled.Length * dimension];
-        _sums = new double[Math.Max(1, labels.Classes.Count) * dimension];
-        _sumsOfWeights = new double[Math.Max(1, labels.Classes.Count)];
-        float[] buffer = new float[dimension];
-        for (int i = 0; i < labeled.Length; i++)
-        {
-            ReadOnlySpan<float> row = rows.Read(labeled[i], buffer);
-            for (int slot = 0; slot < dimension; slot++)
-            {
-                _values[(i * dimension) + slot] = row[slot];
-            }
-        }
-
-        Standardize();
+        _values = Standardized(rows, labeled, dimension);
+        _sumsOfWeights = new double[Math.Max(1, classes.Length)];
+        _sums = new double[_sumsOfWeights.Length * dimension];
     }
 
     /// <summary>Whether labels explain more of a slot than in any of 199 random orders.</summary>
@@ -123,28 +116,26 @@ internal sealed class LabelDependence
         return share;
     }
 
-    private void Standardize()
+    private static double[] Standardized(RowStore rows, int[] labeled, int dimension)
     {
-        double total = _weights.Sum();
-        for (int slot = 0; slot < _dimension; slot++)
+        float[] buffer = new float[dimension];
+        var statistics = new ColumnStatistics(dimension);
+        foreach (int row in labeled)
         {
-            double mean = 0, sumOfSquares = 0;
-            for (int i = 0; i < _weights.Length; i++)
-            {
-                mean += _weights[i] * _values[(i * _dimension) + slot] / total;
-            }
+            statistics.Add(rows.Read(row, buffer), rows.Weight(row));
+        }
 
-            for (int i = 0; i < _weights.Length; i++)
+        double[] values = new double[labeled.Length * dimension];
+        for (int i = 0; i < labeled.Length; i++)
+        {
+            ReadOnlySpan<float> row = rows.Read(labeled[i], buffer);
+            for (int slot = 0; slot < dimension; slot++)
             {
-                double difference = _values[(i * _dimension) + slot] - mean;
-                sumOfSquares += _weights[i] * difference * difference;
-            }
-
-            for (int i = 0; i < _weights.Length; i++)
-            {
-                ref double value = ref _values[(i * _dimension) + slot];
-                value = sumOfSquares > 0 ? _weights[i] * (value - mean) / Math.Sqrt(sumOfSquares) : 0;
+                double norm = Math.Sqrt(statistics.TotalWeight * statistics.Variance(slot));
+                values[(i * dimension) + slot] = norm > 0 ? rows.Weight(labeled[i]) * (row[slot] - statistics.Mean(slot)) / norm : 0;
             }
         }
+
+        return values;
     }
 }

@@ -29,8 +29,8 @@ internal sealed class SupervisedContrastiveLayer : AuxiliaryLayer
     }
 
     /// <summary>
-    /// The maximum number of rows in a group: enough for several of each class, or for several numbers near each other, of which fewer rows have enough. The
-    /// work grows with their square.
+    /// The maximum number of rows in a group. The work grows with its square, so it is no more than a row needs to find several others of its class, or with
+    /// numbers near its own.
     /// </summary>
     public static int MaxGroup(LabelKind labels) => labels == LabelKind.Number ? 64 : 128;
 
