@@ -12,16 +12,18 @@ public static class Autoencoder
     /// The rows. Rows with an infinity, or with a NaN if <see cref="AutoencoderOptions.MissingValues"/> does not allow it, are left out and counted
     /// in <see cref="AutoencoderModel.History"/>.
     /// </param>
-    /// <param name="options">What to fit and how.</param>
+    /// <param name="options">What to fit and how; copied, so that later changes do not affect the fit.</param>
     /// <returns>
     /// The model, with the parameters of the epoch that did best on the held-out rows, or of the last epoch if none were held out. If the fit reads labels,
     /// <see cref="TrainingHistory.FinalEpochs"/> may have followed.
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument, or a choice in the options, is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">An option is out of its range, or options contradict each other.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of its range, options contradict each other, or no checkpoint can be written to <see cref="AutoencoderOptions.CheckpointPath"/>.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// There is no usable row, a value does not suit the reconstruction, the range of a slot exceeds the largest <see cref="float"/>, a later pass
-    /// returned fewer rows than the first, training diverged, or the checkpoint belongs to another fit.
+    /// returned other rows than the first, training diverged, or the checkpoint belongs to another fit or cannot be read.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token in the options was canceled.</exception>
     /// <exception cref="NotSupportedException">The engine does not support one of the other options, or what it runs on is missing.</exception>
@@ -40,8 +42,9 @@ public static class Autoencoder
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(options);
+        AutoencoderOptions ownOptions = options.Copy();
 #pragma warning disable RS0030 // The seed of a fit whose options have none.
-        return Fit(rows, validationRows, options, Random.Shared.Next(), gpu: default, new OptionsMonitor(options));
+        return Fit(rows, validationRows, ownOptions, Random.Shared.Next(), gpu: default, new OptionsMonitor(ownOptions));
 #pragma warning restore RS0030
     }
 
@@ -108,17 +111,14 @@ public static class Autoencoder
         };
     }
 
-    /// <summary>Reports to <see cref="AutoencoderOptions.Progress"/>, and cancels by <see cref="AutoencoderOptions.CancellationToken"/>.</summary>
+    /// <summary>Reports to the options, and cancels by <see cref="AutoencoderOptions.CancellationToken"/>.</summary>
     private sealed class OptionsMonitor(AutoencoderOptions options) : ITrainingMonitor
     {
         public void Estimated(TrainingEstimate estimate) => options.EstimateProgress?.Report(estimate);
 
         public void EpochCompleted(TrainingEpoch epoch) => options.Progress?.Report(epoch);
 
-        /// <summary>There is nowhere to write a warning. Everything that matters is in the history.</summary>
-        public void Warn(string message)
-        {
-        }
+        public void Warn(string message) => options.WarningProgress?.Report(message);
 
         public void ThrowIfCancellationRequested() => options.CancellationToken.ThrowIfCancellationRequested();
     }

@@ -80,11 +80,12 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
     /// not a Single, or the column of labels is missing or is not a key, a Boolean or a Single.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// The model to start from, or <see cref="Mixed.Slots"/>, does not match the number of values in a row.
+    /// The model to start from, or <see cref="Mixed.Slots"/>, does not match the number of values in a row, or no checkpoint can be written to
+    /// <see cref="AutoencoderOptions.CheckpointPath"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// No row is usable, a value does not suit the reconstruction loss, a weight is negative, the values of a slot are further apart than the
-    /// largest <c>Single</c>, the data returned fewer rows when read again, training diverged, or the checkpoint belongs to another fit.
+    /// largest <c>Single</c>, the data returned other rows when read again, training diverged, or the checkpoint belongs to another fit or cannot be read.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token in the options, or the environment, was canceled.</exception>
     /// <exception cref="NotSupportedException">The engine does not support the options, or lacks a library or device that it needs.</exception>

@@ -35,7 +35,11 @@ internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel,
         options.Progress?.Report(epoch);
     }
 
-    public void Warn(string message) => channel.Warning(MessageSensitivity.Schema, message);
+    public void Warn(string message)
+    {
+        channel.Warning(MessageSensitivity.Schema, message);
+        options.WarningProgress?.Report(message);
+    }
 
     public void ThrowIfCancellationRequested()
     {

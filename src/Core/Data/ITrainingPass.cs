@@ -13,4 +13,8 @@ internal interface ITrainingPass : IDisposable
     /// <summary>Keeps the row until the next <see cref="Release"/>.</summary>
     /// <returns>The index of the row in the store.</returns>
     int Keep();
+
+    /// <summary>Reads what follows the last training row, which can only be held-out rows.</summary>
+    /// <exception cref="InvalidOperationException">The rows of this pass are not those of the first.</exception>
+    void End();
 }

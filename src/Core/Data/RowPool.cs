@@ -49,7 +49,7 @@ internal sealed class RowPool : IDisposable
     // Whether each of the given validation rows has a value that no training row has.
     private readonly List<bool> _strangers = [];
     private RowShare _heldOutShare;
-    private float _inverseMeanWeight = 1;
+    private double _inverseMeanWeight = 1;
     private LabelStatistics? _labelStatistics;
 
     // The order of the training rows, and the rest of its current part, which is in memory.
@@ -99,6 +99,12 @@ internal sealed class RowPool : IDisposable
         }
     }
 
+    /// <summary>The digest of all usable rows, including those held out.</summary>
+    public RowDigest Digest { get; private set; } = new();
+
+    /// <summary>The digest of the given validation rows; <see langword="null"/> if there are none.</summary>
+    public RowDigest? ValidationDigest { get; private set; }
+
     /// <summary>Statistics of all usable rows, including those held out.</summary>
     public ColumnStatistics Statistics { get; }
 
@@ -121,7 +127,7 @@ internal sealed class RowPool : IDisposable
         Scaling = scaling is null
             ? ScalingRules.Fit(_options, Statistics, new ColumnSample(RawSample, Statistics.Dimension).ValuesOf)
             : ScalingRules.Reuse(scaling, _options, Statistics);
-        _inverseMeanWeight = (float)(_count / Statistics.TotalWeight);
+        _inverseMeanWeight = _count / Statistics.TotalWeight;
         Labels = _labelStatistics?.Encoding(Statistics.TotalWeight);
         _heldOutShare = new RowShare(_seed, RandomPurpose.Validation, HeldOutShare());
         HoldOut();
@@ -176,19 +182,6 @@ internal sealed class RowPool : IDisposable
 
     /// <summary>Whether all values of a validation row are in the range of the training rows. Held-out rows are.</summary>
     public bool IsInRange(int row) => _strangers.Count == 0 || !_strangers[row];
-
-    /// <summary>The mean of each slot over the validation rows, in the units of the input; empty if there are none.</summary>
-    public float[] ValidationMeans()
-    {
-        var statistics = new ColumnStatistics(_source.Dimension);
-        float[] buffer = new float[_source.Dimension];
-        foreach (int row in _heldOut)
-        {
-            statistics.Add(_validation.Read(row, buffer), _validation.Weight(row));
-        }
-
-        return _heldOut.Length == 0 ? [] : [.. Enumerable.Range(0, _source.Dimension).Select(slot => (float)statistics.Mean(slot))];
-    }
 
     /// <summary>A sample of the rows, including those held out, scaled.</summary>
     /// <param name="maxRows">The size of the sample, approximately, if there are that many rows.</param>
@@ -276,6 +269,7 @@ internal sealed class RowPool : IDisposable
             }
         }
 
+        Digest = rows.Digest;
         SkippedRowCount = rows.SkippedCount;
         if (_count == 0)
         {
@@ -365,6 +359,7 @@ internal sealed class RowPool : IDisposable
             _strangers.Add(!Statistics.Covers(rows.Row));
         }
 
+        ValidationDigest = rows.Digest;
         SkippedRowCount += rows.SkippedCount;
         if (_validation.Count == 0)
         {
@@ -406,7 +401,7 @@ internal sealed class RowPool : IDisposable
             return;
         }
 
-        using var rows = new UsableRows(_source, _options, _monitor);
+        using UsableRows rows = StartLaterPass();
         for (long i = 0; rows.MoveNext(); i++)
         {
             action(rows.Row, rows.Weight, rows.Label, i);
@@ -415,7 +410,9 @@ internal sealed class RowPool : IDisposable
 
     private ITrainingPass StartPass() => _holdsAllRows
         ? new StoredPass(_heldOutShare.IsNone ? [] : _heldOut)
-        : new StreamedPass(new UsableRows(_source, _options, _monitor), _heldOutShare, _rows);
+        : new StreamedPass(StartLaterPass(), _heldOutShare, _rows);
+
+    private UsableRows StartLaterPass() => new(_source, _options, _monitor, Digest);
 
     /// <summary>Appends rows of a store, scaled, to a batch.</summary>
     private void Gather(RowStore store, ReadOnlyMemory<int> rows, TrainingBatch batch, SharedRows sharedRows)
@@ -449,7 +446,8 @@ internal sealed class RowPool : IDisposable
             Scaling.Apply(row, scaled);
             if (!batch.WeightBuffer.IsEmpty)
             {
-                batch.WeightBuffer[place] = store.Weight(rows[i]) * _inverseMeanWeight;
+                // In double precision, because the mean of tiny weights has a reciprocal that single precision cannot hold.
+                batch.WeightBuffer[place] = (float)(store.Weight(rows[i]) * _inverseMeanWeight);
             }
 
             if (!batch.LabelBuffer.IsEmpty)

@@ -74,6 +74,7 @@ internal sealed class ShuffledRows : IDisposable
         Fill(pass, window, inWindow, firstPlace, count);
         if (first + inWindow == _count)
         {
+            pass.End();
             Close(part);
         }
 

@@ -21,6 +21,10 @@ internal sealed class StoredPass(int[] heldOut) : ITrainingPass
 
     public int Keep() => _row;
 
+    public void End()
+    {
+    }
+
     public void Dispose()
     {
     }

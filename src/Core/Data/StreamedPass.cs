@@ -14,16 +14,18 @@ internal sealed class StreamedPass(UsableRows rows, RowShare heldOut, RowStore s
     {
         do
         {
-            if (!rows.MoveNext())
-            {
-                throw new InvalidOperationException(
-                    "A pass over the rows ended earlier than the first pass. Every pass must return the same rows in the same order. Alternatively, "
-                    + "set RowCacheBytes large enough for all rows, so that they are read only once.");
-            }
-
+            // There is a row: the end of a shorter pass throws.
+            rows.MoveNext();
             _index++;
         }
         while (heldOut.Includes(_index));
+    }
+
+    public void End()
+    {
+        while (rows.MoveNext())
+        {
+        }
     }
 
     public int Keep()

@@ -4,7 +4,10 @@ using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Data;
 
-/// <summary>One pass over the usable rows of a source. Other rows are left out and counted, or rejected with an exception.</summary>
+/// <summary>
+/// One pass over the usable rows of a source. Other rows are left out and counted, or rejected with an exception. A later pass must return the rows of the
+/// first.
+/// </summary>
 internal sealed class UsableRows : IDisposable
 {
     // Few enough rows and values that a slow source can be canceled soon.
@@ -12,6 +15,7 @@ internal sealed class UsableRows : IDisposable
     private const int ReadValues = 1 << 18;
 
     private readonly IRowReader _reader;
+    private readonly RowDigest? _first;
     private readonly IMonitor _monitor;
     private readonly bool _masksMissing;
     private readonly IReadOnlyList<SlotRange> _slots;
@@ -25,8 +29,13 @@ internal sealed class UsableRows : IDisposable
     private int _next;
     private bool _isAtEnd;
 
-    public UsableRows(IRowSource source, RowOptions options, IMonitor monitor)
+    /// <param name="source">The rows.</param>
+    /// <param name="options">Which rows are usable.</param>
+    /// <param name="monitor">May cancel the pass.</param>
+    /// <param name="first">The digest of the first pass; <see langword="null"/> if this is the first.</param>
+    public UsableRows(IRowSource source, RowOptions options, IMonitor monitor, RowDigest? first = null)
     {
+        _first = first;
         _monitor = monitor;
         _dimension = source.Dimension;
         _masksMissing = options.MissingValues == MissingValues.Mask;
@@ -40,8 +49,11 @@ internal sealed class UsableRows : IDisposable
         _rows = new float[rows * _dimension];
         _weights = source.HasWeights ? new float[rows] : [];
         _labels = source.Labels is null ? [] : new float[rows];
-        _reader = source.Open();
+        _reader = source.Open() ?? throw new InvalidOperationException($"{source.GetType().Name}.{nameof(source.Open)} returned null. Return a reader of the rows.");
     }
+
+    /// <summary>The digest of the rows so far.</summary>
+    public RowDigest Digest { get; } = new();
 
     /// <summary>Rows left out so far.</summary>
     public long SkippedCount { get; private set; }
@@ -57,7 +69,10 @@ internal sealed class UsableRows : IDisposable
 
     /// <summary>Moves to the next usable row.</summary>
     /// <returns>Whether there was one.</returns>
-    /// <exception cref="InvalidOperationException">A value does not suit the reconstruction, or a weight is negative.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A value does not suit the reconstruction, a weight is negative, the rows are not those of the first pass, or the reader returned an impossible number
+    /// of rows.
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public bool MoveNext()
     {
@@ -65,12 +80,19 @@ internal sealed class UsableRows : IDisposable
         {
             if (_next == _count && !Read())
             {
+                ThrowIfDifferent();
                 return false;
             }
 
             _next++;
         }
         while (!IsUsable());
+        Digest.Add(Row, Weight, Label);
+        if (Digest.Count > _first?.Count)
+        {
+            ThrowIfDifferent();
+        }
+
         return true;
     }
 
@@ -81,8 +103,26 @@ internal sealed class UsableRows : IDisposable
         _monitor.ThrowIfCancellationRequested();
         _next = 0;
         _count = _isAtEnd ? 0 : _labels.Length == 0 ? _reader.Read(_rows, _weights) : _reader.Read(_rows, _weights, _labels);
+        if (_count < 0 || _count > _capacity)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_reader.GetType().Name}.{nameof(_reader.Read)} returned {_count}, but it was given memory for {_capacity} rows. Return the number of rows read, "
+                + $"0 at the end."));
+        }
+
         _isAtEnd |= _count < _capacity;
         return _count > 0;
+    }
+
+    private void ThrowIfDifferent()
+    {
+        if (_first?.DifferenceOf(Digest) is { } difference)
+        {
+            throw new InvalidOperationException(
+                $"The rows of a later pass {difference}. Every pass must return the same rows in the same order. Alternatively, set RowCacheBytes large enough for "
+                + "all rows, so that they are read only once.");
+        }
     }
 
     private bool IsUsable()

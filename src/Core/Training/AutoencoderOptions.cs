@@ -318,7 +318,8 @@ public class AutoencoderOptions
 
     /// <summary>
     /// The file that holds the state of the fit; <see langword="null"/> for none. A fit that finds its checkpoint there resumes from it and reaches
-    /// the same model as if it had never stopped. The file is written atomically, and deleted when the fit is complete.
+    /// the same model as if it had never stopped. The file is written atomically, and deleted when the fit is complete. A path that cannot be written to is
+    /// rejected before any row is read. A write that fails later, because the disk is full for example, gives a warning and does not end the fit.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? CheckpointPath { get => Get(CheckpointPathOption); set => Set(CheckpointPathOption, value); }
@@ -327,7 +328,8 @@ public class AutoencoderOptions
         nameof(CheckpointInterval), Defaults.CheckpointInterval, OptionRange.NonNegativeTime, OptionIdentity.None);
 
     /// <summary>
-    /// The minimum time between two checkpoints; 0 or more, and 0 for a checkpoint after every epoch. A fit that is canceled always writes one.
+    /// The minimum time between two checkpoints; 0 or more, and 0 for a checkpoint after every epoch. A fit that is canceled, or that an exception ends,
+    /// always writes one, unless training diverged.
     /// </summary>
     /// <value>The default is <c>00:00:30</c>, half a minute.</value>
     public TimeSpan CheckpointInterval { get => Get(CheckpointIntervalOption); set => Set(CheckpointIntervalOption, value); }
@@ -355,6 +357,16 @@ public class AutoencoderOptions
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public IProgress<TrainingEstimate>? EstimateProgress { get => Get(EstimateProgressOption); set => Set(EstimateProgressOption, value); }
+
+    private static readonly Option<IProgress<string>?> WarningProgressOption = new(
+        nameof(WarningProgress), null, OptionRange.Any<IProgress<string>?>(), OptionIdentity.None);
+
+    /// <summary>
+    /// Receives the warnings about the rows and the training, such as a slot that never varies, labels that say nothing about the rows, or a checkpoint that
+    /// could not be written, on the thread that runs the fit. In a pipeline, <c>MLContext.Log</c> receives them too.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public IProgress<string>? WarningProgress { get => Get(WarningProgressOption); set => Set(WarningProgressOption, value); }
 
     private static readonly Option<CancellationToken> CancellationTokenOption = new(
         nameof(CancellationToken), default, OptionRange.Any<CancellationToken>(), OptionIdentity.None);
@@ -389,7 +401,8 @@ public class AutoencoderOptions
     /// <summary>Checks whatever also depends on the network. Called before any row is read.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A batch is too large for the network.</exception>
     /// <exception cref="ArgumentException">
-    /// The model to start from has another shape or other slots, a range of slots extends beyond the row, or the network is too large for a checkpoint.
+    /// The model to start from has another shape or other slots, a range of slots extends beyond the row, or a checkpoint cannot be written or is too small
+    /// for the network.
     /// </exception>
     internal void Validate(NetworkArchitecture architecture)
     {
@@ -409,6 +422,7 @@ public class AutoencoderOptions
                 + $"{CheckpointFile.MaxParameterCount}. Make {nameof(HiddenLayers)} or {nameof(LatentDimension)} smaller, or fit without checkpoints."));
         }
 
+        EnsureCheckpointsCanBeWritten(layout.Count);
         _ = Reconstruction.SlotsOf(architecture.InputDimension);
         if (WarmStart is { } model && !model.Content.Parameters.Layout.IsSameAs(layout))
         {
@@ -425,6 +439,9 @@ public class AutoencoderOptions
                 + $"so the outputs of the two decoders mean different things. Use the same {nameof(Reconstruction)}, or fit without {nameof(WarmStart)}.");
         }
     }
+
+    /// <summary>A copy, so that later changes to these options do not affect it.</summary>
+    internal virtual AutoencoderOptions Copy() => new(this);
 
     /// <summary>Checks every value. Called before any row is read.</summary>
     /// <exception cref="ArgumentNullException">A list or choice is <see langword="null"/>.</exception>
@@ -455,6 +472,24 @@ public class AutoencoderOptions
     {
         IReadOnlyList<int> hidden = HiddenLayers ?? WarmStart?.Architecture.HiddenLayers ?? [AutomaticSettings.HiddenUnits(inputDimension)];
         return new NetworkArchitecture(inputDimension, hidden, LatentDimension, Activation);
+    }
+
+    private void EnsureCheckpointsCanBeWritten(long parameters)
+    {
+        try
+        {
+            if (CheckpointPath is { } path)
+            {
+                CheckpointFile.EnsureWritable(path, parameters);
+            }
+        }
+        catch (IOException e)
+        {
+            throw new ArgumentException(
+                $"{nameof(CheckpointPath)} is '{CheckpointPath}', but no checkpoint can be written there. {e.Message} Set it to a file in a folder that this process may "
+                + "write to, on a disk with room for it, or fit without checkpoints.",
+                e);
+        }
     }
 
     private static void ValidateHiddenLayers(IReadOnlyList<int> widths)

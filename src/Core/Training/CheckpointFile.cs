@@ -13,8 +13,8 @@ namespace MLNet.Autoencoder.Training;
 /// validation rows, a fifth follows, <c>best_row_losses</c>: the squared error of each, then its terms in nats. The metadata:
 /// <code>
 /// format          MLNet.Autoencoder.Checkpoint
-/// format_version  5
-/// identity        JSON object: what determines the model's bytes, see FitIdentity
+/// format_version  7
+/// identity        JSON object: what determines the model's bytes, including the rows, see FitIdentity
 /// step_count      number of optimizer steps taken
 /// progress        JSON object
 /// start           JSON object or null: the validation loss before the first epoch
@@ -32,7 +32,7 @@ namespace MLNet.Autoencoder.Training;
 internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyList<LossTerm> terms)
 {
     private const string Format = "MLNet.Autoencoder.Checkpoint";
-    private const string Version = "6";
+    private const string Version = "7";
     private const string RowLosses = "best_row_losses";
     private static readonly string[] TensorNames = ["best", "parameters", "first_moment", "second_moment"];
 
@@ -43,6 +43,13 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
 
     /// <summary>The maximum number of parameters in a network with checkpoints, because a checkpoint is written and read as one byte array.</summary>
     public static int MaxParameterCount => Array.MaxLength / sizeof(float) / TensorNames.Length;
+
+    /// <summary>Checks that checkpoints can be written, without changing one that exists.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="parameters">The number of parameters of the network.</param>
+    /// <exception cref="IOException">They cannot.</exception>
+    public static void EnsureWritable(string path, long parameters) =>
+        AtomicFile.EnsureWritable(path, TensorNames.Length * sizeof(float) * parameters);
 
     /// <summary>
     /// The seed of the fit that wrote a checkpoint; <see langword="null"/> if there is no file, or one that <see cref="TryRead"/> will reject.
@@ -59,16 +66,16 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     /// <param name="state">Receives everything else.</param>
     /// <returns>Whether the file exists.</returns>
     /// <exception cref="InvalidOperationException">The file belongs to another fit, or is not a checkpoint.</exception>
-    public bool TryRead(IReadOnlyList<KeyValuePair<string, string>> identity, Span<float> best, FitState state)
+    public bool TryRead(IReadOnlyList<IdentityPart> identity, Span<float> best, FitState state)
     {
-        if (!File.Exists(path))
-        {
-            return false;
-        }
-
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream? stream = AtomicFile.Open(path);
+            if (stream is null)
+            {
+                return false;
+            }
+
             Read(stream, identity, terms, best, state);
             return true;
         }
@@ -77,22 +84,30 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
             throw new InvalidOperationException(
                 $"The checkpoint '{path}' cannot be resumed. {e.Message} Delete the file to start over, or set another CheckpointPath.", e);
         }
+        catch (IOException e)
+        {
+            throw new InvalidOperationException($"The checkpoint cannot be resumed. {e.Message} Make it readable, or set another CheckpointPath.", e);
+        }
     }
 
     /// <summary>Writes the file if it is due, or if the last write was long enough ago.</summary>
-    public void Write(bool isDue, IReadOnlyList<KeyValuePair<string, string>> identity, ReadOnlySpan<float> best, FitState state)
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory for the bytes of the file.</exception>
+    public void Write(bool isDue, IReadOnlyList<IdentityPart> identity, ReadOnlySpan<float> best, FitState state)
     {
         if (!isDue && Stopwatch.GetElapsedTime(_lastWrite) < interval)
         {
             return;
         }
 
+        // The interval also passes before a write that failed is tried again.
+        _lastWrite = Stopwatch.GetTimestamp();
         var history = new StoredHistory(terms);
         KeyValuePair<string, string>[] metadata =
         [
             new("format", Format),
             new("format_version", Version),
-            new("identity", JsonSerializer.Serialize(identity.ToDictionary())),
+            new("identity", JsonSerializer.Serialize(identity.ToDictionary(part => part.Name, part => part.Text))),
             new("step_count", state.Training.StepCount.ToString(CultureInfo.InvariantCulture)),
             new("progress", JsonSerializer.Serialize(state.Progress)),
             new("start", history.Write(state.Start)),
@@ -106,10 +121,10 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         IEnumerable<(string Name, int[] Shape)> tensors = TensorNames.Select(name => (name, shape));
         tensors = state.BestRowLosses.Values.Length == 0 ? tensors : tensors.Append((RowLosses, [state.BestRowLosses.Values.Length]));
         AtomicFile.Write(path, stream => Safetensors.Write(stream, metadata, tensors, values));
-        _lastWrite = Stopwatch.GetTimestamp();
     }
 
     /// <summary>Deletes the file, and the temporary files that killed processes may have left.</summary>
+    /// <exception cref="IOException">The file cannot be deleted.</exception>
     public void Delete() => AtomicFile.Delete(path);
 
     /// <summary>Reads a checkpoint.</summary>
@@ -120,7 +135,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     /// <param name="state">Receives everything else; may be partly changed after an exception.</param>
     /// <exception cref="FormatException">The bytes belong to another fit, or are not a checkpoint.</exception>
     internal static void Read(
-        Stream stream, IReadOnlyList<KeyValuePair<string, string>> identity, IReadOnlyList<LossTerm> terms, Span<float> best, FitState state)
+        Stream stream, IReadOnlyList<IdentityPart> identity, IReadOnlyList<LossTerm> terms, Span<float> best, FitState state)
     {
         (IReadOnlyDictionary<string, string> metadata, float[] values) = Open(stream);
         ThrowIfDifferent(IdentityIn(metadata), identity);
@@ -182,15 +197,15 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
             $"It belongs to another fit: the terms of its loss are not {string.Join(", ", terms.Select(term => term.Name))}.");
     }
 
-    private static void ThrowIfDifferent(Dictionary<string, string> found, IReadOnlyList<KeyValuePair<string, string>> expected)
+    private static void ThrowIfDifferent(Dictionary<string, string> found, IReadOnlyList<IdentityPart> expected)
     {
-        foreach ((string name, string value) in expected)
+        foreach ((string name, string value, string? difference) in expected)
         {
             string actual = found.GetValueOrDefault(name) ?? "missing";
             if (actual != value)
             {
                 throw new FormatException(
-                    $"It belongs to another fit: {name} is {StrictJson.Excerpt(actual)} in the checkpoint, but {value} in this fit.");
+                    $"It belongs to another fit: {difference ?? $"{name} is {StrictJson.Excerpt(actual)} in the checkpoint, but {value} in this fit"}.");
             }
         }
     }
@@ -198,17 +213,12 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     /// <summary>The identity of the fit that wrote a checkpoint; empty if there is no file, or one that <see cref="TryRead"/> will reject.</summary>
     private static Dictionary<string, string> IdentityIn(string? path)
     {
-        if (path is null || !File.Exists(path))
-        {
-            return [];
-        }
-
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            return IdentityIn(Open(stream).Metadata);
+            using FileStream? stream = path is null ? null : AtomicFile.Open(path);
+            return stream is null ? [] : IdentityIn(Open(stream).Metadata);
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or IOException)
         {
             return [];
         }

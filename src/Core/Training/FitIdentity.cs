@@ -5,12 +5,12 @@ using MLNet.Autoencoder.Data;
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>
-/// What determines the bytes of a fitted model, as pairs of name and text. Two fits with the same identity give the same model, so each can resume
-/// the checkpoint of the other.
+/// What determines the bytes of a fitted model, part by part. Two fits with the same identity give the same model, so each can resume the checkpoint of the
+/// other.
 /// </summary>
 internal static class FitIdentity
 {
-    public static IReadOnlyList<KeyValuePair<string, string>> Of(FitRequest request, RowPool pool, bool ignoresLabels)
+    public static IReadOnlyList<IdentityPart> Of(FitRequest request, RowPool pool, bool ignoresLabels)
     {
         AutoencoderOptions options = request.Options;
         NetworkArchitecture architecture = options.ArchitectureFor(request.Rows.Dimension);
@@ -20,9 +20,11 @@ internal static class FitIdentity
             .. from option in options.Declared
                let text = option.Identity.TextIn(option, request)
                where text is not null
-               select KeyValuePair.Create(option.Name, text),
-            .. ignoresLabels ? (KeyValuePair<string, string>[])[new(CheckpointFile.IgnoredLabels, bool.TrueString)] : [],
-            new("rows", $"{Text(pool.RowCount)} to train on, {Text(pool.ValidationRowCount)} to validate on, of the scaling and the means {HashOf(pool)}"),
+               select new IdentityPart(option.Name, text),
+            .. ignoresLabels ? (IdentityPart[])[new(CheckpointFile.IgnoredLabels, bool.TrueString)] : [],
+            .. PartsOf("rows", request.Rows, pool.Digest),
+            .. request.ValidationRows is { } rows ? PartsOf("validation rows", rows, pool.ValidationDigest!) : [],
+            new("scaling", Hash([.. pool.Scaling.Offset, .. pool.Scaling.Scales, .. pool.Scaling.Tails?.Parameters ?? []])),
         ];
     }
 
@@ -38,19 +40,16 @@ internal static class FitIdentity
         return Convert.ToHexString(SHA256.HashData(bytes))[..16];
     }
 
-    private static string HashOf(RowPool pool)
-    {
-        float[] means = new float[pool.Statistics.Dimension];
-        for (int slot = 0; slot < means.Length; slot++)
-        {
-            means[slot] = (float)pool.Statistics.Mean(slot);
-        }
+    private static IEnumerable<IdentityPart> PartsOf(string rows, IRowSource source, RowDigest digest) =>
+    [
+        new($"number of {rows}", OptionIdentity.TextOf(digest.Count)),
 
-        return Hash([
-            .. means, .. pool.ValidationMeans(), .. pool.Scaling.Offset, .. pool.Scaling.Scales, .. pool.Scaling.Tails?.Parameters ?? [],
-            .. pool.Labels?.Parameters ?? [],
-        ]);
-    }
-
-    private static string Text(long value) => OptionIdentity.TextOf(value);
+        // Weights of 1 give almost the model of rows without weights, but not its bytes.
+        new(
+            $"weights of {rows}",
+            source.HasWeights ? "given" : "none",
+            source.HasWeights ? $"the {rows} of this fit have weights, those of the checkpoint had none" : $"the {rows} of this fit have no weights, those of the checkpoint had some"),
+        new($"kind of label of {rows}", source.Labels?.ToString() ?? "none"),
+        .. digest.Parts().Select(part => new IdentityPart($"hash of {part.Name} of {rows}", part.Text, $"the {rows} of this fit {part.Difference}")),
+    ];
 }

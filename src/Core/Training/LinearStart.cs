@@ -123,7 +123,7 @@ internal sealed class LinearStart
             Span<float> row = centered.AsSpan(i * d, d);
             TensorPrimitives.Subtract(rows.Read(i, row), _mean, row);
             TensorPrimitives.Multiply(row, _factor, row);
-            TensorPrimitives.Multiply(row, (float)Math.Sqrt(rows.Weight(i) * rows.Count / rows.TotalWeight), row);
+            TensorPrimitives.Multiply(row, (float)Math.Sqrt((double)rows.Weight(i) * rows.Count / rows.TotalWeight), row);
         }
 
         return centered;

@@ -53,11 +53,17 @@ internal sealed class TrainingLoop : IDisposable
     private SlotSwapper? _swapper;
     private CentroidProbe? _probe;
     private float[] _farRows = [];
-    private IReadOnlyList<KeyValuePair<string, string>> _identity = [];
+    private IReadOnlyList<IdentityPart> _identity = [];
 
     // Whether the last epoch ended with every term at its full weight. Until then, training losses cannot be compared. Validation always uses full
     // weights.
     private bool _hasFullWeights;
+
+    // Whether training diverged for good. A checkpoint would only bring a later fit back to this point.
+    private bool _hasDiverged;
+
+    // Whether the last attempt to write a checkpoint failed.
+    private bool _lacksCheckpoint;
 
     /// <param name="request">Everything that the fit needs.</param>
     public TrainingLoop(FitRequest request)
@@ -155,7 +161,17 @@ internal sealed class TrainingLoop : IDisposable
     public float[] RawSample(int maxRows) => _pool.RawSample(SampleRows(maxRows));
 
     /// <summary>Deletes the checkpoint, once the model is complete.</summary>
-    public void DeleteCheckpoint() => _checkpoint?.Delete();
+    public void DeleteCheckpoint()
+    {
+        try
+        {
+            _checkpoint?.Delete();
+        }
+        catch (IOException e)
+        {
+            _monitor.Warn($"The fit is complete, but its checkpoint remains: {e.Message} Delete it before the next fit.");
+        }
+    }
 
     public void Dispose()
     {
@@ -177,8 +193,9 @@ internal sealed class TrainingLoop : IDisposable
                 RunEpoch(progress);
             }
         }
-        catch (OperationCanceledException)
+        catch when (!_hasDiverged)
         {
+            // Whatever ended the fit (a token, a report of progress, the source of the rows), no epoch is lost.
             WriteCheckpoint(isDue: true);
             throw;
         }
@@ -527,6 +544,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         if (_state.Progress.Restarts == FitProgress.MaxRestarts)
         {
+            _hasDiverged = true;
             throw new InvalidOperationException(
                 string.Create(
                     CultureInfo.InvariantCulture,
@@ -545,6 +563,22 @@ internal sealed class TrainingLoop : IDisposable
             + $"The fit restarts from the previous epoch with a quarter of the learning rate."));
     }
 
-    private void WriteCheckpoint(bool isDue) =>
-        _checkpoint?.Write(isDue, _identity, _best.Values, _state);
+    /// <summary>Writes a checkpoint if one is due. A failure does not end the fit, because a checkpoint is there to save work, not to lose it.</summary>
+    private void WriteCheckpoint(bool isDue)
+    {
+        try
+        {
+            _checkpoint?.Write(isDue, _identity, _best.Values, _state);
+            _lacksCheckpoint = false;
+        }
+        catch (Exception e) when (e is IOException or OutOfMemoryException)
+        {
+            if (!_lacksCheckpoint)
+            {
+                _monitor.Warn($"No checkpoint was written after epoch {_state.Epochs.Count}. {e.Message} The fit goes on, and will try again.");
+            }
+
+            _lacksCheckpoint = true;
+        }
+    }
 }

@@ -137,15 +137,42 @@ public class RowOrderTests
         Assert.Equal(source.Passes, source.Closed);
     }
 
-    [Fact]
-    public void A_source_that_returns_fewer_rows_in_a_later_pass_is_detected()
+    public static TheoryData<string, string> LaterPasses() => new()
     {
-        AutoencoderOptions options = Fits.Options();
-        options.RowCacheBytes = 400;
+        { "fewer", "are 99 instead of 100" },
+        { "more", "are 101 instead of 100" },
+        { "changed", "have different values" },
+        { "swapped", "are in a different order" },
+        { "last, held out", "have different values" },
+        { "weight", "have different weights" },
+        { "label", "have different labels" },
+    };
 
-        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new ShrinkingRows(), options));
+    /// <summary>The second pass computes the start, and the third is the first epoch. Any of them may be the one that differs.</summary>
+    [Theory]
+    [MemberData(nameof(LaterPasses))]
+    public void A_later_pass_that_returns_other_rows_is_detected(string change, string difference)
+    {
+        foreach (int pass in (int[])[2, 3, 4])
+        {
+            AutoencoderOptions options = Fits.Options();
+            (options.RowCacheBytes, options.ValidationFraction) = (100 * 6, 0.2f);
 
-        Assert.Contains("Every pass must return the same rows", error.Message, StringComparison.Ordinal);
+            var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new ChangingRows(change, pass), options));
+
+            Assert.StartsWith($"The rows of a later pass {difference}. Every pass must return the same rows", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(257)]
+    [InlineData(int.MaxValue)]
+    public void A_reader_that_returns_an_impossible_number_of_rows_is_detected(int count)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Autoencoder.Fit(new MiscountedRows(count), Fits.Options()));
+
+        Assert.StartsWith($"Reader.Read returned {count}, but it was given memory for 256 rows.", error.Message, StringComparison.Ordinal);
     }
 
     private sealed class CountingRows(IRowSource rows) : IRowSource
@@ -170,12 +197,58 @@ public class RowOrderTests
         }
     }
 
-    private sealed class ShrinkingRows : IRowSource
+    /// <summary>Rows that are different from one pass on.</summary>
+    private sealed class ChangingRows(string change, int changingPass) : IRowSource
     {
-        private int _count = 101;
+        private int _passes;
 
         public int Dimension => 6;
 
-        public IRowReader Open() => new InMemoryRows(Fits.Rows(_count--, 6), 6).Open();
+        public bool HasWeights => true;
+
+        public LabelKind? Labels => LabelKind.Class;
+
+        public IRowReader Open()
+        {
+            string changed = ++_passes < changingPass ? string.Empty : change;
+            int count = changed switch { "fewer" => 99, "more" => 101, _ => 100 };
+            float[] rows = Fits.Rows(count, 6), weights = [.. Enumerable.Range(0, count).Select(i => 1f + (i % 2))], labels = new float[count];
+            switch (changed)
+            {
+                case "changed":
+                    rows[47] = float.BitIncrement(rows[47]);
+                    break;
+                case "swapped":
+                    rows = [.. rows[12..18], .. rows[6..12], .. rows[..6], .. rows[18..]];
+                    break;
+                case "last, held out":
+                    rows[^1]++;
+                    break;
+                case "weight":
+                    weights[47] = 3;
+                    break;
+                case "label":
+                    labels[47] = 1;
+                    break;
+            }
+
+            return new InMemoryRows(rows, 6, weights, labels).Open();
+        }
+    }
+
+    private sealed class MiscountedRows(int count) : IRowSource
+    {
+        public int Dimension => 6;
+
+        public IRowReader Open() => new Reader(count);
+
+        private sealed class Reader(int count) : IRowReader
+        {
+            public int Read(Span<float> values, Span<float> weights) => count;
+
+            public void Dispose()
+            {
+            }
+        }
     }
 }

@@ -386,13 +386,118 @@ public sealed class CheckpointTests : IDisposable
         });
     }
 
+    /// <summary>How rows can differ, and what the refusal says of it.</summary>
+    private static readonly (string Difference, Action<float[], float[], float[], Random> Change)[] RowChanges =
+    [
+        ("are in a different order", (rows, weights, labels, random) =>
+        {
+            (int i, int j) = TwoOf(random);
+            for (int slot = 0; slot < 6; slot++)
+            {
+                (rows[(6 * i) + slot], rows[(6 * j) + slot]) = (rows[(6 * j) + slot], rows[(6 * i) + slot]);
+            }
+
+            (weights[i], weights[j], labels[i], labels[j]) = (weights[j], weights[i], labels[j], labels[i]);
+        }),
+        ("have different values", (rows, _, _, random) => rows[random.Next(rows.Length)] += 1e-3f),
+        ("have different values", (rows, _, _, random) =>
+        {
+            int value = random.Next(rows.Length);
+            rows[value] = float.BitIncrement(rows[value]);
+        }),
+        ("have different values", (rows, _, _, random) =>
+        {
+            int row = 6 * random.Next(120);
+            (rows[row], rows[row + 1]) = (rows[row + 1], rows[row]);
+        }),
+        ("have different weights", (_, weights, _, random) => weights[random.Next(120)] *= 1.5f),
+        ("have different weights", (_, weights, _, random) =>
+        {
+            (int i, int j) = TwoOf(random);
+            (weights[i], weights[j]) = (weights[j], weights[i]);
+        }),
+        ("have different labels", (_, _, labels, random) => labels[random.Next(120)]++),
+        ("have different labels", (_, _, labels, random) => labels[random.Next(120)] = float.NaN),
+    ];
+
+    private static (int First, int Second) TwoOf(Random random)
+    {
+        int first = random.Next(120);
+        return (first, (first + 1 + random.Next(119)) % 120);
+    }
+
+    /// <summary>The mean of every slot, the number of rows and the frequency of every label may be the same, but the model would be another.</summary>
     [Fact]
-    public void A_checkpoint_of_other_rows_is_refused()
+    public void A_checkpoint_of_other_rows_is_refused_with_the_difference()
+    {
+        foreach (bool isForValidation in (bool[])[false, true])
+        {
+            float[] values = Fits.Rows(120, 6), weights = [.. Enumerable.Range(1, 120).Select(i => i / 64f)];
+            float[] labels = [.. Enumerable.Range(0, 120).Select(i => (float)(i % 3))];
+            IRowSource other = isForValidation ? new InMemoryRows(values, 6, weights, labels) : null!;
+            Stop(WithCheckpoint(), calls: 40, new InMemoryRows(values, 6, weights, labels), other);
+            for (int seed = 0; seed < 50; seed++)
+            {
+                (string difference, Action<float[], float[], float[], Random> change) = RowChanges[seed % RowChanges.Length];
+                (float[] Values, float[] Weights, float[] Labels) changed = ([.. values], [.. weights], [.. labels]);
+                change(changed.Values, changed.Weights, changed.Labels, new Random(seed));
+                var rows = new InMemoryRows(changed.Values, 6, changed.Weights, changed.Labels);
+
+                var error = Assert.Throws<InvalidOperationException>(() => isForValidation
+                    ? Autoencoder.Fit(new InMemoryRows(values, 6, weights, labels), rows, WithCheckpoint())
+                    : Autoencoder.Fit(rows, WithCheckpoint()));
+
+                string what = isForValidation ? "validation rows" : "rows";
+                Assert.Contains($"It belongs to another fit: the {what} of this fit {difference}.", error.Message, StringComparison.Ordinal);
+            }
+
+            File.Delete(Path);
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_of_more_or_fewer_rows_or_of_rows_without_weights_or_labels_is_refused()
     {
         StopAfterFourEpochs();
+        float[] ones = [.. Enumerable.Repeat(1f, 120)];
 
-        Assert.Contains("another fit: rows is 9", Refusal(WithCheckpoint(), new InMemoryRows(Fits.Rows(121, 6), 6)).Message, StringComparison.Ordinal);
-        Assert.Contains("another fit: rows is 9", Refusal(WithCheckpoint(), new InMemoryRows(Fits.Rows(120, 6, seed: 3), 6)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "number of rows is 120 in the checkpoint, but 121 in this fit",
+            Refusal(WithCheckpoint(), new InMemoryRows(Fits.Rows(121, 6), 6)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "the rows of this fit have weights, those of the checkpoint had none",
+            Refusal(WithCheckpoint(), new InMemoryRows(Fits.Rows(120, 6), 6, ones)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "kind of label of rows is none in the checkpoint, but Number in this fit",
+            Refusal(WithCheckpoint(), new InMemoryRows(Fits.Rows(120, 6), 6, labels: ones, labelKind: LabelKind.Number)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_exception_of_a_progress_report_costs_no_epoch()
+    {
+        byte[] expected = Fits.Bytes(Autoencoder.Fit(Rows(), Options()));
+        AutoencoderOptions options = WithCheckpoint();
+        (int epochs, options.CheckpointInterval) = (0, TimeSpan.MaxValue);
+        options.Progress = new Observer(() => _ = ++epochs < 7 ? 0 : throw new TimeZoneNotFoundException("window closed"));
+
+        Assert.Equal("window closed", Assert.Throws<TimeZoneNotFoundException>(() => Autoencoder.Fit(Rows(), options)).Message);
+        (epochs, options.Progress) = (0, new Observer(() => epochs++));
+
+        Assert.Equal(expected, Fits.Bytes(Autoencoder.Fit(Rows(), options)));
+        Assert.Equal(13, epochs);
+    }
+
+    [Fact]
+    public void A_fit_that_diverges_leaves_no_checkpoint()
+    {
+        AutoencoderOptions options = WithCheckpoint();
+        (options.CheckpointInterval, options.Engine) = (TimeSpan.MaxValue, new RecordingEngine { Training = _ => RecordingEngine.Loss(double.NaN) });
+
+        Assert.Contains("diverged", Refusal(options).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder));
     }
 
     [Theory]

@@ -69,7 +69,7 @@ public class OptionDeclarationTests
 
     [Fact]
     public void Only_these_options_do_not_affect_the_trained_parameters() => Assert.Equal(
-        ["LatentOrder", "MaximumTrainingTime", "RowCacheBytes", "CheckpointPath", "CheckpointInterval", "Progress", "EstimateProgress", "CancellationToken"],
+        ["LatentOrder", "MaximumTrainingTime", "RowCacheBytes", "CheckpointPath", "CheckpointInterval", "Progress", "EstimateProgress", "WarningProgress", "CancellationToken"],
         new AutoencoderOptions().Declared.Where(option => option.Identity == OptionIdentity.None).Select(option => option.Name));
 
     [Fact]
@@ -79,7 +79,7 @@ public class OptionDeclarationTests
 
     private static InMemoryRows Rows() => new(Fits.Rows(60, 3), 3);
 
-    private static IReadOnlyList<KeyValuePair<string, string>> IdentityOf(AutoencoderOptions options)
+    private static IReadOnlyList<IdentityPart> IdentityOf(AutoencoderOptions options)
     {
         var request = new FitRequest(Rows(), null, options, options.Engine ?? new ManagedEngine(), options.Seed!.Value, default, new SilentMonitor());
         using var pool = new RowPool(request.Rows, null, options.RowOptions, request.Seed, request.Monitor);

@@ -99,6 +99,32 @@ public class OptionsTests
         [SlotRange.Continuous(0, 2), SlotRange.Binary(2, 1), SlotRange.Continuous(3, 1), SlotRange.OneHot(4, 2), SlotRange.Continuous(6, 3)],
         WithSlots(SlotRange.Binary(2, 1), SlotRange.OneHot(4, 2)).SlotsOf(9));
 
+    /// <summary>A program may change its options for the next fit while this one reports its progress.</summary>
+    [Fact]
+    public void Options_changed_during_a_fit_do_not_affect_it()
+    {
+        var rows = new InMemoryRows(Fits.Rows(120, 6), 6);
+        List<int> widths = [5];
+        AutoencoderOptions options = Fits.Options(), unchanged = Fits.Options();
+        options.HiddenLayers = widths;
+        using var canceled = new CancellationTokenSource();
+        canceled.Cancel();
+        options.Progress = new Change(() =>
+        {
+            widths[0] = 3;
+            (options.Epochs, options.LearningRate, options.Kind, options.LatentDimension) = (1, 1, new Plain(), 1);
+            (options.Reconstruction, options.Scaling, options.LatentOrder, options.Seed) = (new Bernoulli(), Scaling.None, LatentOrder.AsTrained, 7);
+            (options.CancellationToken, options.Progress) = (canceled.Token, null);
+        });
+
+        Assert.Equal(Fits.Bytes(Autoencoder.Fit(rows, unchanged)), Fits.Bytes(Autoencoder.Fit(rows, options)));
+    }
+
+    private sealed class Change(Action change) : IProgress<TrainingEpoch>
+    {
+        public void Report(TrainingEpoch value) => change();
+    }
+
     [Fact]
     public void An_empty_checkpoint_path_is_refused() =>
         Assert.Contains("CheckpointPath", Refusal(options => options.CheckpointPath = string.Empty).Message, StringComparison.Ordinal);
@@ -176,7 +202,7 @@ public class OptionsTests
             MaximumBatchSize = 11, LearningRate = 0.5f, LearningRateSchedule = LearningRateSchedule.Plateau, LearningRateWarmupEpochs = 2,
             PlateauPatience = 4, GradientClipping = 3, WeightDecay = 0.25f, ValidationFraction = 0.75f, Patience = 6, Seed = 5, RowCacheBytes = 99,
             ShuffleBytes = 98, WarmStart = model, CheckpointPath = "fit.checkpoint", CheckpointInterval = TimeSpan.FromDays(1), Engine = new ManagedEngine(),
-            MaximumTrainingTime = TimeSpan.FromHours(1), EstimateProgress = new Progress<TrainingEstimate>(),
+            MaximumTrainingTime = TimeSpan.FromHours(1), EstimateProgress = new Progress<TrainingEstimate>(), WarningProgress = new Progress<string>(),
             Progress = new Progress<TrainingEpoch>(), CancellationToken = new CancellationToken(canceled: true),
         };
 

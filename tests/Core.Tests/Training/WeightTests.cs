@@ -51,6 +51,24 @@ public class WeightTests
         Assert.Equal((30, 0), (weighted.History.RowCount, weighted.History.SkippedRowCount));
     }
 
+    /// <summary>From weights too small for a reciprocal in single precision to weights whose sum overflows it.</summary>
+    [Theory]
+    [InlineData(-146)]
+    [InlineData(-130)]
+    [InlineData(20)]
+    [InlineData(125)]
+    public void Weights_of_any_size_give_the_bytes_of_weights_near_1(int exponent)
+    {
+        float[] weights = [.. Enumerable.Range(0, 40).Select(i => 1f + (i % 3))];
+        AutoencoderOptions options = Fits.Options();
+        (options.ValidationFraction, options.Epochs) = (0.2f, 10);
+
+        AutoencoderModel near1 = Autoencoder.Fit(new InMemoryRows(Rows, 4, weights), options);
+        AutoencoderModel scaled = Autoencoder.Fit(new InMemoryRows(Rows, 4, weights.Select(weight => MathF.ScaleB(weight, exponent)).ToArray()), options);
+
+        Assert.Equal(Fits.Bytes(near1), Fits.Bytes(scaled));
+    }
+
     [Fact]
     public void Only_the_ratios_of_weights_matter()
     {
