@@ -46,7 +46,8 @@ internal static class TensorBytes
     {
         public override Span<byte> GetSpan() => MemoryMarshal.AsBytes(MemoryMarshal.AsMemory(values).Span);
 
-        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException("Nothing that reads this needs a fixed address.");
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException(
+            $"The bytes of {values.Length} numbers can be read, but not pinned.");
 
         public override void Unpin()
         {

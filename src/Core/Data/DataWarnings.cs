@@ -28,9 +28,9 @@ internal static class DataWarnings
 
     /// <summary>Warns about labels from which a fit cannot learn.</summary>
     /// <param name="labels">The labels.</param>
-    /// <param name="lookLikeClasses">Whether they are numbers that are probably classes.</param>
+    /// <param name="possibleClasses">The labels, if they are numbers that are probably classes; otherwise empty.</param>
     /// <param name="monitor">Receives the warnings.</param>
-    public static void Report(LabelEncoding labels, bool lookLikeClasses, IMonitor monitor)
+    public static void Report(LabelEncoding labels, IReadOnlyList<float> possibleClasses, IMonitor monitor)
     {
         if (!labels.IsInformative)
         {
@@ -38,11 +38,12 @@ internal static class DataWarnings
             monitor.Warn($"Nothing can be learned from the labels, because {reason}. The features are those of a fit without labels.");
         }
 
-        if (lookLikeClasses)
+        if (possibleClasses.Count > 0)
         {
+            string values = string.Join(", ", possibleClasses.Select(label => label.ToString(CultureInfo.InvariantCulture)));
             monitor.Warn(
-                "The labels are a few whole numbers, which the fit learns to predict as numbers. If they name classes, turn them into keys first: in a "
-                + "pipeline, with MapValueToKey.");
+                $"All labels are one of {values}, which the fit learns to predict as numbers. If they name classes, turn them into keys first: in a pipeline, with "
+                + "MapValueToKey.");
         }
     }
 

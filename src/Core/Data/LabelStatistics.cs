@@ -76,12 +76,13 @@ internal sealed class LabelStatistics(LabelKind kind)
         if (_classes.Count > MaxClasses)
         {
             throw new InvalidOperationException(
-                $"The labels have more than {MaxClasses} classes, so they look like names of rows. Use a label with fewer classes, or one that is a number.");
+                $"The first {Count} labels have more than {MaxClasses} classes, so they look like names of rows. Use a label with fewer classes, or one that is a "
+                + "number.");
         }
     }
 
-    /// <summary>Whether the labels are numbers of which there are so few that they are probably classes.</summary>
-    public bool LookLikeClasses => _numbers.Count is > 1 and <= MaxNames && _numbers.All(float.IsInteger);
+    /// <summary>The labels, in ascending order, if they are numbers of which there are so few that they are probably classes; otherwise empty.</summary>
+    public IReadOnlyList<float> PossibleClasses => _numbers.Count is > 1 and <= MaxNames && _numbers.All(float.IsInteger) ? [.. _numbers.Order()] : [];
 
     /// <summary>What a fit learns from the labels.</summary>
     /// <param name="totalWeight">The sum of the weights of all rows, including those without a label.</param>

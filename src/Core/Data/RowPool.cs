@@ -111,8 +111,8 @@ internal sealed class RowPool : IDisposable
     /// <summary>The scaling applied to the rows of a batch.</summary>
     public InputScaling Scaling { get; private set; }
 
-    /// <summary>Whether the labels are numbers that are probably classes.</summary>
-    public bool LabelsLookLikeClasses => _labelStatistics?.LookLikeClasses ?? false;
+    /// <summary>The labels, if they are numbers that are probably classes; otherwise empty.</summary>
+    public IReadOnlyList<float> PossibleClasses => _labelStatistics?.PossibleClasses ?? [];
 
     /// <summary>The labels of the rows; <see langword="null"/> if rows have none.</summary>
     public LabelEncoding? Labels { get; private set; }

@@ -49,7 +49,7 @@ internal sealed class UsableRows : IDisposable
         _rows = new float[rows * _dimension];
         _weights = source.HasWeights ? new float[rows] : [];
         _labels = source.Labels is null ? [] : new float[rows];
-        _reader = source.Open() ?? throw new InvalidOperationException($"{source.GetType().Name}.{nameof(source.Open)} returned null. Return a reader of the rows.");
+        _reader = source.OpenChecked();
     }
 
     /// <summary>The digest of the rows so far.</summary>
@@ -102,15 +102,7 @@ internal sealed class UsableRows : IDisposable
     {
         _monitor.ThrowIfCancellationRequested();
         _next = 0;
-        _count = _isAtEnd ? 0 : _labels.Length == 0 ? _reader.Read(_rows, _weights) : _reader.Read(_rows, _weights, _labels);
-        if (_count < 0 || _count > _capacity)
-        {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_reader.GetType().Name}.{nameof(_reader.Read)} returned {_count}, but it was given memory for {_capacity} rows. Return the number of rows read, "
-                + $"0 at the end."));
-        }
-
+        _count = _isAtEnd ? 0 : _reader.ReadChecked(_rows, _weights, _labels, _capacity);
         _isAtEnd |= _count < _capacity;
         return _count > 0;
     }

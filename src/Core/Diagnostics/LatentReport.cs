@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Diagnostics;
@@ -43,7 +44,8 @@ internal static class LatentReport
         float[] row = new float[d];
         float[] weight = new float[source.HasWeights ? 1 : 0];
         using IRowReader reader = source.Open();
-        while (reader.Read(row, weight) == 1)
+        long count = 0;
+        for (; reader.ReadChecked(row, weight, [], capacity: 1) == 1; count++)
         {
             for (int slot = 0; model.Content.Scaling.AllowsMissing && slot < d; slot++)
             {
@@ -67,7 +69,7 @@ internal static class LatentReport
         }
 
         return rows.Count > 0 ? [.. rows] : throw new InvalidOperationException(
-            "No row can be encoded, so there is nothing to diagnose. Pass at least one row without NaN or infinite values.");
+            $"There is nothing to diagnose, because none of {count} rows can be encoded. Pass at least one row without NaN or infinite values.");
     }
 
     private static double[] Correlations(float[] codes, CodeStatistics statistics, int q)

@@ -93,7 +93,7 @@ internal static class AtomicFile
     {
         if (Directory.Exists(path))
         {
-            throw new IOException("It is a folder.");
+            throw new IOException($"'{path}' is a folder.");
         }
 
         // Pipes and devices are empty, can be opened for both reading and writing without waiting, and have no length to set.
@@ -106,7 +106,7 @@ internal static class AtomicFile
             }
             catch (Exception e) when (e is IOException or NotSupportedException)
             {
-                throw new IOException("It is a pipe or a device, or another program is using it.", e);
+                throw new IOException($"'{path}' is a pipe or a device, or another program is using it.", e);
             }
         }
     }

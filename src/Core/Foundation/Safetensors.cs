@@ -90,7 +90,8 @@ internal static class Safetensors
         byte[] header = ReadExactly(stream, (long)headerLength);
         if (!header.AsSpan().StartsWith(Opening))
         {
-            throw new FormatException("This is not a model of MLNet.Autoencoder: its header does not begin with a checksum.");
+            string opening = Encoding.Latin1.GetString(header, 0, Opening.Length);
+            throw new FormatException($"This is not a model of MLNet.Autoencoder: its header begins with \"{opening}\" instead of a checksum.");
         }
 
         (IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors) = Parse(header);
@@ -98,9 +99,12 @@ internal static class Safetensors
         byte[] data = ReadExactly(stream, tensors.Count == 0 ? 0 : tensors[^1].Offset + tensors[^1].Length);
 
         header.AsSpan(Opening.Length, HashLength).Fill((byte)'0');
-        if (!string.Equals(metadata["sha256"], Hash(length, header, data), StringComparison.Ordinal))
+        string hash = Hash(length, header, data);
+        if (!string.Equals(metadata["sha256"], hash, StringComparison.Ordinal))
         {
-            throw new FormatException("The file is damaged: its bytes do not match its checksum. Restore the file, or fit and save again.");
+            throw new FormatException(
+                $"The file is damaged: the SHA-256 of its bytes is {hash}, but its header says {StrictJson.Excerpt(metadata["sha256"])}. Restore the file, or fit and "
+                + "save again.");
         }
 
         return FromBytes(data);

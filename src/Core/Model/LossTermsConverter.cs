@@ -17,7 +17,7 @@ internal sealed class LossTermsConverter(IReadOnlyList<LossTerm> terms, IReadOnl
         double? total = null;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new JsonException("A loss must be a JSON object.");
+            throw new JsonException($"A loss must be a JSON object, but it is a {reader.TokenType}.");
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -45,7 +45,7 @@ internal sealed class LossTermsConverter(IReadOnlyList<LossTerm> terms, IReadOnl
         }
 
         var kept = stored.Zip(values, (term, value) => new LossTermValue(term, value)).Where(value => value.Value != 0 || terms.Contains(value.Term));
-        return new LossTerms(kept, total ?? throw new JsonException("A loss must have a total."));
+        return new LossTerms(kept, total ?? throw new JsonException($"A loss must have the number \"{Total}\" besides {string.Join(", ", stored.Select(term => term.Name))}."));
     }
 
     public override void Write(Utf8JsonWriter writer, LossTerms value, JsonSerializerOptions options)

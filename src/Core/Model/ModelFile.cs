@@ -126,7 +126,8 @@ internal static class ModelFile
 
         if (!TensorPrimitives.IsFiniteAll<float>(values))
         {
-            throw new FormatException("The model contains a weight that is NaN or infinite.");
+            throw new FormatException(
+                $"The model contains {values.Count(value => !float.IsFinite(value))} weights that are NaN or infinite. Restore the file, or fit and save again.");
         }
 
         (NetworkParameters parameters, InputScaling scaling) = isVersion1
@@ -189,7 +190,9 @@ internal static class ModelFile
             : ScalingTensors.Any(shape => Matches(TensorsOf(layout, shape.WithFillValues, shape.WithTails), tensors));
         if (!same)
         {
-            throw new FormatException("The model is damaged: its tensors do not match the network that it describes.");
+            throw new FormatException(
+                $"The model is damaged: its {tensors.Count} tensors do not match the network that it describes, {StrictJson.Excerpt(architecture.ToString())}. Restore "
+                + "the file, or fit and save again.");
         }
 
         var reconstruction = Validated<ReconstructionLoss>(metadata, "reconstruction", reconstruction =>
@@ -229,9 +232,12 @@ internal static class ModelFile
         bool hasTails = parts.Length >= 4;
         float[] fillValues = parts.Length is 3 or 5 ? parts[2] : [];
         float[] widths = hasTails ? parts[^1] : [];
-        return Array.TrueForAll(parts[1], IsPossibleScale) && Array.TrueForAll(widths, width => width == 0 || IsPossibleScale(width))
+        IEnumerable<float> scales = parts[1].Concat(widths.Where(width => width != 0));
+        return scales.All(IsPossibleScale)
             ? new InputScaling(parts[0], parts[1], fillValues, hasTails ? new TailScale(parts[^2], widths) : null)
-            : throw new FormatException("The model is damaged: it scales its input by a number that is not positive and finite.");
+            : throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model is damaged: it scales a slot by {scales.First(scale => !IsPossibleScale(scale))}, which is not positive and finite."));
     }
 
     private static bool IsPossibleScale(float scale) => scale > 0 && float.IsFinite(1f / scale);

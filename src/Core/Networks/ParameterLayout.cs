@@ -64,7 +64,8 @@ internal sealed class ParameterLayout
 
     /// <summary>The head for log σ², if the kind has one.</summary>
     /// <exception cref="InvalidOperationException">The kind has none.</exception>
-    public DenseLayer EncoderLogVariance => _logVariance ?? throw new InvalidOperationException("This kind of autoencoder has no log-variances.");
+    public DenseLayer EncoderLogVariance => _logVariance ?? throw new InvalidOperationException(
+        $"A network of {Tensors.Count} tensors, none of them for log-variances, has none. Only kinds with a distribution have them.");
 
     /// <summary>Mean and log-variance as one layer, whose 2q outputs are <c>[μ | log σ²]</c>. Only for a kind that has both.</summary>
     public DenseLayer EncoderHeads => EncoderMean with { Outputs = 2 * EncoderMean.Outputs };

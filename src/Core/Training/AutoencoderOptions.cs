@@ -518,7 +518,7 @@ public class AutoencoderOptions
     {
         if (path is { Length: 0 })
         {
-            throw new ArgumentException($"{nameof(CheckpointPath)} must be the path of a file or null, but it is empty.", option);
+            throw new ArgumentException($"{nameof(CheckpointPath)} is '{path}', but must be the path of a file, or null to fit without checkpoints.", option);
         }
 
         if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))

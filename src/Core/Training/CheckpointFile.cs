@@ -145,7 +145,9 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         // The loss of a row may be infinite: in single precision, that of a row far from all others overflows.
         if (values.Length != stateLength + state.BestRowLosses.Values.Length || !TensorPrimitives.IsFiniteAll<float>(values.AsSpan(0, (int)stateLength)))
         {
-            throw new FormatException("It is damaged: its size does not match the network, or it holds a parameter or moment that is NaN or infinite.");
+            throw new FormatException(
+                $"It is damaged: it holds {values.Length} values, where {stateLength + state.BestRowLosses.Values.Length} were expected, or a parameter or moment that is NaN or "
+                + "infinite.");
         }
 
         values.AsSpan(0, length).CopyTo(best);
@@ -170,7 +172,8 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
             metadata = entries;
             if (entries.GetValueOrDefault("format") != Format || entries.GetValueOrDefault("format_version") is not { } version)
             {
-                throw new FormatException($"It is not a checkpoint, which has the format {Format}.");
+                throw new FormatException(
+                    $"It is not a checkpoint: its format is {StrictJson.Excerpt(entries.GetValueOrDefault("format") ?? "missing")} instead of {Format}.");
             }
 
             if (version is not Version)
@@ -183,7 +186,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
             if (!(names.SequenceEqual(TensorNames) || names.SequenceEqual(TensorNames.Append(RowLosses)))
                 || tensors.Take(TensorNames.Length).Any(tensor => tensor.Length != tensors[0].Length))
             {
-                throw new FormatException("It is damaged: its tensors are not those of a checkpoint.");
+                throw new FormatException($"It is damaged: its tensors, {StrictJson.Excerpt(string.Join(", ", names))}, are not those of a checkpoint.");
             }
         });
         return (metadata, values);

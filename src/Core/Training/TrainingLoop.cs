@@ -111,7 +111,7 @@ internal sealed class TrainingLoop : IDisposable
         DataWarnings.Report(_pool.Statistics, _options.RowOptions, _monitor);
         if (_pool.Labels is { } labels)
         {
-            DataWarnings.Report(labels, _pool.LabelsLookLikeClasses, _monitor);
+            DataWarnings.Report(labels, _pool.PossibleClasses, _monitor);
         }
 
         FitProgress progress = Run(ignoresLabels: CheckpointFile.IgnoresLabels(_options.CheckpointPath), resumes: true);
@@ -119,8 +119,8 @@ internal sealed class TrainingLoop : IDisposable
         if (canStartOver && LabelEvidence.IsAgainst(_pool, _state.Epochs, _plan.LabelFactor, _seed))
         {
             _monitor.Warn(
-                "The labels say nothing about the rows: on held-out rows, codes that know them predict labels no better than the frequencies of labels do, and no "
-                + $"slot depends on them. The fit starts over without labels. To use them anyway, set {nameof(AutoencoderOptions.AuxiliaryLosses)}.");
+                $"The labels say nothing about the rows: on {_pool.ValidationRowCount} held-out rows, codes that know them predict labels no better than the "
+                + $"frequencies of labels do, and no slot depends on them. The fit starts over without labels. To use them anyway, set {nameof(AutoencoderOptions.AuxiliaryLosses)}.");
 
             // The checkpoint stays until the first of the new one: a fit stopped in between comes back to this decision, not to its start.
             progress = Run(ignoresLabels: true, resumes: false);

@@ -23,7 +23,9 @@ internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMappe
         ArgumentNullException.ThrowIfNull(activeColumns);
         if (input.Schema != bound.InputSchema)
         {
-            throw new InvalidOperationException("The row has a schema other than the mapper's. Pass a row of the mapper's InputSchema.");
+            throw new InvalidOperationException(
+                $"The row, with the columns {ColumnsOf(input.Schema)}, has another schema than the mapper's {nameof(InputSchema)}, with the columns "
+                + $"{ColumnsOf(bound.InputSchema)}. Pass a row of {nameof(InputSchema)}.");
         }
 
         bool[] active = bound.Activate(activeColumns);
@@ -32,6 +34,8 @@ internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMappe
         var row = bound.NewScoredRows(active) is { } scored ? new SingleRow(input, bound.Inputs, scored, reportsMoves: false) : null;
         return new Row(input, bound, new FeatureGetters(input, bound, active, row));
     }
+
+    private static string ColumnsOf(DataViewSchema schema) => string.Join(", ", schema.Select(column => $"'{column.Name}'"));
 
     private sealed class Row(DataViewRow input, BoundFeatures bound, FeatureGetters getters) : DataViewRow
     {

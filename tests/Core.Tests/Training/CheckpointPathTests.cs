@@ -30,7 +30,7 @@ public sealed class CheckpointPathTests : IDisposable
     }
 
     [Theory]
-    [InlineData("folder", "It is a folder.")]
+    [InlineData("folder", "is a folder.")]
     [InlineData("name of 300 characters", "")]
     [InlineData("missing/fit.checkpoint", "Create it first.")]
     public void A_path_that_cannot_hold_a_checkpoint_is_refused(string kind, string fault)
@@ -43,10 +43,10 @@ public sealed class CheckpointPathTests : IDisposable
 
     /// <summary>To open a pipe would be to wait for whoever writes to it, and to replace a device would break the machine.</summary>
     [Theory]
-    [InlineData("pipe", "It is a pipe or a device")]
+    [InlineData("pipe", "is a pipe or a device")]
     [InlineData("loop", "")]
-    [InlineData("/dev/null", "It is a pipe or a device")]
-    [InlineData("/dev/full", "It is a pipe or a device")]
+    [InlineData("/dev/null", "is a pipe or a device")]
+    [InlineData("/dev/full", "is a pipe or a device")]
     [InlineData("/proc/fit.checkpoint", "")]
     public void On_Unix_a_path_of_something_other_than_a_file_is_refused(string kind, string fault)
     {
