@@ -1,11 +1,18 @@
 // Prints one line for each kernel and fit: its name and a hash of its bits. The tests run this at several vector widths and with several numbers of
-// threads (the argument), and compare the output.
+// threads (the argument), and compare the output. With the arguments "large" and a number of slots, it does the same at large sizes.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MLNet.Autoencoder;
+using MLNet.Autoencoder.Core.Tests;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Training.Managed;
+
+if (args is ["large", var slots])
+{
+    LargeSizes.Run(int.Parse(slots, CultureInfo.InvariantCulture));
+    return;
+}
 
 const int Count = 1003;
 var engine = new ManagedEngine { NumberOfThreads = int.Parse(args[0], CultureInfo.InvariantCulture) };

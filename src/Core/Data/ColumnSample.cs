@@ -16,7 +16,7 @@ internal sealed class ColumnSample(Func<int, float[]> sample, int dimension)
     {
         float[] rows = _rows.Value;
         var values = new List<float>(rows.Length / dimension);
-        for (int i = slot; i < rows.Length; i += dimension)
+        for (long i = slot; i < rows.Length; i += dimension)
         {
             if (!float.IsNaN(rows[i]))
             {

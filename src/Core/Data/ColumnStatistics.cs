@@ -1,4 +1,5 @@
 using System.Numerics;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Data;
 
@@ -17,8 +18,7 @@ internal sealed class ColumnStatistics
     public ColumnStatistics(int dimension)
     {
         Dimension = dimension;
-        int vectors = (dimension + Vector<float>.Count - 1) / Vector<float>.Count;
-        int length = checked(vectors * Vector<float>.Count);
+        int length = checked(Division.RoundUp(dimension, Vector<float>.Count) * Vector<float>.Count);
         _first = new double[length];
         _sum = new double[length];
         _sumOfSquares = new double[length];

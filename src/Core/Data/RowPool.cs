@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Data;
 
@@ -353,6 +354,12 @@ internal sealed class RowPool : IDisposable
             if (source.Labels is { } kind)
             {
                 LabelStatistics.Check(rows.Label, kind);
+            }
+
+            if (_validation.Count == RowLosses.MaxCount)
+            {
+                throw new InvalidOperationException(
+                    $"There are more than {RowLosses.MaxCount} validation rows, the most whose losses can be held. Pass fewer: {MaxHeldOutRows} say enough.");
             }
 
             _validation.Add(rows.Row, rows.Weight, rows.Label);

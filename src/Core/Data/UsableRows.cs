@@ -46,7 +46,7 @@ internal sealed class UsableRows : IDisposable
             && !(options.Reconstruction.IsOnUnitInterval && options.Scaling == Scaling.MinMax);
         int rows = Math.Clamp(ReadValues / _dimension, 1, ReadRows);
         _capacity = rows;
-        _rows = new float[rows * _dimension];
+        _rows = new float[checked(rows * _dimension)];
         _weights = source.HasWeights ? new float[rows] : [];
         _labels = source.Labels is null ? [] : new float[rows];
         _reader = source.OpenChecked();

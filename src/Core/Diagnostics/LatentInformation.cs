@@ -15,6 +15,9 @@ internal static class LatentInformation
     // The most values to decode for the influences: with many units, fewer rows are used.
     private const long DecodedValues = 1 << 26;
 
+    // The most codes to compute at a time, unless one row has more.
+    private const int EncodedValues = 1 << 24;
+
     /// <summary>
     /// The information of every unit, averaged over rows: the Kullback-Leibler divergence from N(0, 1), in nats, if codes have a distribution;
     /// otherwise how far the reconstruction moves, squared and in scaled units, if the unit is held at its mean.
@@ -23,7 +26,7 @@ internal static class LatentInformation
     /// <param name="rows">Rows in the input's units, <c>[n, d]</c>.</param>
     /// <param name="throwIfCanceled">Called before rows are decoded for a unit; may be <see langword="null"/>.</param>
     public static double[] Measure(AutoencoderModel model, ReadOnlySpan<float> rows, Action? throwIfCanceled = null) =>
-        model.Kind.Definition.HasDistribution ? Divergences(model, rows) : Influences(model, model.Encode(rows), int.MaxValue, throwIfCanceled);
+        model.Kind.Definition.HasDistribution ? Divergences(model, rows) : InfluencesOfRows(model, rows, throwIfCanceled);
 
     /// <summary>The model with its units sorted by their information on rows.</summary>
     public static AutoencoderModel Ordered(AutoencoderModel model, float[] rows, Action throwIfCanceled)
@@ -58,15 +61,21 @@ internal static class LatentInformation
     /// <summary>The divergence of every unit from N(0, 1), in nats, averaged over rows.</summary>
     public static double[] Divergences(AutoencoderModel model, ReadOnlySpan<float> rows)
     {
-        int q = model.LatentDimension;
-        int n = rows.Length / model.InputDimension;
-        float[] means = new float[n * q];
-        float[] logVariances = new float[n * q];
-        new RowScorer(model).Encode(rows, means, logVariances);
+        int d = model.InputDimension, q = model.LatentDimension;
+        int n = rows.Length / d;
+        int blockRows = Math.Clamp(EncodedValues / q, 1, Math.Max(1, n));
+        float[] means = new float[checked(blockRows * q)];
+        float[] logVariances = new float[means.Length];
+        var scorer = new RowScorer(model);
         double[] divergences = new double[q];
-        for (int i = 0; i < means.Length; i++)
+        for (int count; rows.Length > 0; rows = rows[(count * d)..])
         {
-            divergences[i % q] += GaussianLatent.KlDivergence(means[i], logVariances[i]) / n;
+            count = Math.Min(blockRows, rows.Length / d);
+            scorer.Encode(rows[..(count * d)], means.AsSpan(0, count * q), logVariances.AsSpan(0, count * q));
+            for (int i = 0; i < count * q; i++)
+            {
+                divergences[i % q] += GaussianLatent.KlDivergence(means[i], logVariances[i]) / n;
+            }
         }
 
         return divergences;
@@ -77,27 +86,40 @@ internal static class LatentInformation
     /// <param name="rowCodes">The codes of the rows, <c>[n, q]</c>.</param>
     /// <param name="maxRows">The most rows to measure on, sampled at random; fewer are used if there are many units.</param>
     /// <param name="throwIfCanceled">Called before each unit; may be <see langword="null"/>.</param>
-    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes, int maxRows, Action? throwIfCanceled = null)
+    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes, int maxRows, Action? throwIfCanceled = null) =>
+        InfluencesOfCodes(model, Sampled(model, rowCodes, model.LatentDimension, maxRows), throwIfCanceled);
+
+    /// <summary>The influences on a sample of rows. Only that is encoded, because the codes of all rows may take gigabytes.</summary>
+    private static double[] InfluencesOfRows(AutoencoderModel model, ReadOnlySpan<float> rows, Action? throwIfCanceled) =>
+        InfluencesOfCodes(model, model.Encode(Sampled(model, rows, model.InputDimension, int.MaxValue)), throwIfCanceled);
+
+    /// <summary>As many random rows of a matrix as take a small part of the fit to decode for every unit.</summary>
+    private static float[] Sampled(AutoencoderModel model, ReadOnlySpan<float> rows, int width, int maxRows)
     {
-        int d = model.InputDimension;
-        int q = model.LatentDimension;
-        int all = rowCodes.Length / q;
-        int n = (int)Math.Clamp(DecodedValues / ((long)q * d), 1, Math.Min(all, maxRows));
-        float[] codes = new float[n * q];
+        int all = rows.Length / width;
+        int n = (int)Math.Clamp(DecodedValues / ((long)model.LatentDimension * model.InputDimension), 1, Math.Min(all, maxRows));
+        float[] sample = new float[checked(n * width)];
         var order = new RandomPermutation(new RandomStream(0, RandomPurpose.Reservoir, 1), all);
         for (int i = 0; i < n; i++)
         {
             int row = n == all ? i : order[i];
-            rowCodes.Slice(row * q, q).CopyTo(codes.AsSpan(i * q));
+            rows.Slice(row * width, width).CopyTo(sample.AsSpan(i * width));
         }
 
+        return sample;
+    }
+
+    private static double[] InfluencesOfCodes(AutoencoderModel model, float[] codes, Action? throwIfCanceled)
+    {
+        int d = model.InputDimension, q = model.LatentDimension;
+        int n = codes.Length / q;
         var scorer = new RowScorer(model);
-        float[] reconstructions = new float[n * d];
+        float[] reconstructions = new float[checked(n * d)];
         scorer.Decode(codes, reconstructions);
 
         var statistics = new CodeStatistics(q);
         statistics.Add(codes);
-        float[] moved = new float[n * d];
+        float[] moved = new float[reconstructions.Length];
         double[] influences = new double[q];
         for (int unit = 0; unit < q; unit++)
         {

@@ -8,15 +8,25 @@ namespace MLNet.Autoencoder.Diagnostics;
 /// <summary>Measures the latent units of a model on rows.</summary>
 internal static class LatentReport
 {
-    /// <summary>The most rows to measure on; fewer if their values would take more than a quarter of a GiB.</summary>
+    /// <summary>The most rows to measure on; fewer if their values or codes would take more than a quarter of a GiB.</summary>
     private const int MaxRows = 20_000;
     private const int MaxValues = 1 << 26;
 
+    /// <summary>The most units, because the correlations of all pairs are in one array.</summary>
+    private static readonly int MaxUnits = (int)Math.Sqrt(Array.MaxLength);
+
     /// <param name="model">The model.</param>
     /// <param name="source">The rows.</param>
-    /// <exception cref="InvalidOperationException">The model can encode none of the rows.</exception>
+    /// <exception cref="InvalidOperationException">The model can encode none of the rows, or has too many latent units.</exception>
     public static LatentDiagnostics Of(AutoencoderModel model, IRowSource source)
     {
+        if (model.LatentDimension > MaxUnits)
+        {
+            throw new InvalidOperationException(
+                $"The model has {model.LatentDimension} latent units, but at most {MaxUnits} can be diagnosed, because the correlations of all pairs are held. "
+                + "Fit with a smaller LatentDimension, or compute what you need from the codes.");
+        }
+
         float[] rows = Read(model, source);
         int n = rows.Length / model.InputDimension;
         int q = model.LatentDimension;
@@ -39,7 +49,7 @@ internal static class LatentReport
     private static float[] Read(AutoencoderModel model, IRowSource source)
     {
         int d = model.InputDimension;
-        var reservoir = new Reservoir(Math.Clamp(MaxValues / d, 1, MaxRows));
+        var reservoir = new Reservoir(Math.Clamp(MaxValues / Math.Max(d, model.LatentDimension), 1, MaxRows));
         var rows = new List<float>();
         float[] row = new float[d];
         float[] weight = new float[source.HasWeights ? 1 : 0];
@@ -58,7 +68,7 @@ internal static class LatentReport
             }
 
             int place = reservoir.Place();
-            if (place * d == rows.Count)
+            if ((long)place * d == rows.Count)
             {
                 rows.AddRange(row);
             }
@@ -74,7 +84,7 @@ internal static class LatentReport
 
     private static double[] Correlations(float[] codes, CodeStatistics statistics, int q)
     {
-        double[] correlations = new double[q * q];
+        double[] correlations = new double[checked(q * q)];
         int n = codes.Length / q;
         for (int row = 0; row < n; row++)
         {

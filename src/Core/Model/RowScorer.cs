@@ -22,8 +22,10 @@ internal sealed class RowScorer(AutoencoderModel model)
     /// </summary>
     public const int BlockRows = 128;
 
-    /// <summary>The number of values in the rows scored at a time, 16 MB; it limits the number of very wide rows.</summary>
+    /// <summary>The number of values that a layer computes at a time, 16 MB, unless one row has more; it limits the number of very wide rows.</summary>
     private const int BlockValues = 1 << 22;
+
+    private readonly int _blockRows = BlockRowsOf(model.Architecture);
 
     private readonly KindDefinition _kind = model.Kind.Definition;
     private readonly MatrixWorkspace _workspace = new();
@@ -36,8 +38,13 @@ internal sealed class RowScorer(AutoencoderModel model)
     private float[] _output = [];
     private float[] _reconstruction = [];
 
-    /// <summary>The number of rows of d values that are scored at a time.</summary>
-    public static int BlockRowsOf(int dimension) => Math.Clamp(BlockValues / dimension, 1, BlockRows);
+    /// <summary>The number of rows that a network scores at a time.</summary>
+    public static int BlockRowsOf(NetworkArchitecture architecture)
+    {
+        // The first hidden layer of each network also computes the outputs of the skip connection. The sum is in 64 bits.
+        long widest = (long)architecture.HiddenLayers.DefaultIfEmpty(0).Max() + Math.Max(architecture.InputDimension, architecture.LatentDimension);
+        return (int)Math.Clamp(BlockValues / widest, 1, BlockRows);
+    }
 
     /// <summary>The model that is scored.</summary>
     public AutoencoderModel Model { get; } = model;
@@ -53,7 +60,7 @@ internal sealed class RowScorer(AutoencoderModel model)
         _workspace.ReverseDirection();
         for (int count; rows.Length > 0; rows = rows[(count * d)..])
         {
-            count = Math.Min(BlockRowsOf(d), rows.Length / d);
+            count = Math.Min(_blockRows, rows.Length / d);
             ReadOnlySpan<float> input = Scaled(rows[..(count * d)]);
             Span<float> code = means[..(count * q)];
             ReadOnlySpan<float> features = Run(Model.Encoder, input, code, count);
@@ -80,7 +87,7 @@ internal sealed class RowScorer(AutoencoderModel model)
         int q = Model.LatentDimension;
         for (int count; codes.Length > 0; codes = codes[(count * q)..], rows = rows[(count * d)..])
         {
-            count = Math.Min(BlockRowsOf(d), codes.Length / q);
+            count = Math.Min(_blockRows, codes.Length / q);
             ReadOnlySpan<float> code = codes[..(count * q)];
             Span<float> block = rows[..(count * d)];
             Run(Model.Decoder, code, block, count);

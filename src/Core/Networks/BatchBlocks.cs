@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Numerics;
+
 namespace MLNet.Autoencoder.Networks;
 
 /// <summary>
@@ -26,7 +28,7 @@ internal static class BatchBlocks
     public static int Rows(ParameterLayout layout, int batchSize)
     {
         int unit = LossRows(layout.Architecture.InputDimension);
-        int rows = (Math.Max(MinRows, batchSize / MaxBlocks) + unit - 1) / unit * unit;
+        int rows = Division.RoundUp(Math.Max(MinRows, batchSize / MaxBlocks), unit) * unit;
         return layout.Count <= MaxParameters && rows < batchSize ? rows : batchSize;
     }
 
@@ -34,6 +36,6 @@ internal static class BatchBlocks
     public static int Gradients(ParameterLayout layout, int batchSize)
     {
         int rows = Rows(layout, batchSize);
-        return rows == batchSize ? 0 : (batchSize + rows - 1) / rows;
+        return rows == batchSize ? 0 : Division.RoundUp(batchSize, rows);
     }
 }

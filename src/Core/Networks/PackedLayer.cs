@@ -19,17 +19,23 @@ internal sealed class PackedLayer
         Outputs = layers.Sum(layer => layer.Outputs);
         int inputs = layers[0].Inputs;
         ReadOnlySpan<float> values = parameters.Values;
-        float[] weight = new float[Outputs * inputs];
+
+        // Weights may take gigabytes, so those of a single layer are not copied.
+        float[] merged = new float[layers.Length == 1 ? 0 : checked(Outputs * inputs)];
         _bias = new float[layers[0].IsSkip ? 0 : Outputs];
         int done = 0;
         foreach (DenseLayer layer in layers)
         {
-            layer.Weight(values).CopyTo(weight.AsSpan(done * inputs));
+            if (layers.Length > 1)
+            {
+                layer.Weight(values).CopyTo(merged.AsSpan(checked(done * inputs)));
+            }
+
             layer.Bias(values).CopyTo(_bias.AsSpan(done));
             done += layer.Outputs;
         }
 
-        _weight = new PackedWeights(weight, Outputs, inputs);
+        _weight = new PackedWeights(layers.Length == 1 ? layers[0].Weight(values) : merged, Outputs, inputs);
         _isSkip = layers[0].IsSkip;
     }
 

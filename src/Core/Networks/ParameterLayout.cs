@@ -11,8 +11,8 @@ internal sealed class ParameterLayout
     /// <summary>The layer that computes log-variances.</summary>
     public const string LogVarianceHead = "encoder.log_variance";
 
-    /// <summary>The most parameters. A model file is written and read as one array of bytes, so whatever can be trained can be saved.</summary>
-    private static readonly int MaxCount = Array.MaxLength / sizeof(float);
+    /// <summary>The most numbers in a file, and so the most parameters, because a file is written and read as one array of bytes.</summary>
+    public static readonly int MaxCount = Array.MaxLength / sizeof(float);
 
     private readonly Dictionary<string, ParameterTensor> _byName = [];
     private readonly DenseLayer? _logVariance;
@@ -25,8 +25,8 @@ internal sealed class ParameterLayout
         NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors, IReadOnlyList<TensorSpec>? auxiliaryTensors = null)
     {
         Architecture = architecture;
-        TensorSpec[] specs = [.. EncoderTensors(architecture), .. latentTensors, .. DecoderTensors(architecture), .. auxiliaryTensors ?? []];
-        Count = CheckedCount(specs, nameof(architecture));
+        TensorSpec[] specs = [.. Specs(architecture, latentTensors), .. auxiliaryTensors ?? []];
+        Count = CheckedCount(CountOf(specs), nameof(architecture));
 
         var tensors = new ParameterTensor[specs.Length];
         int offset = 0;
@@ -77,12 +77,23 @@ internal sealed class ParameterLayout
 
     public DenseLayer DecoderOutput { get; }
 
+    /// <summary>The number of parameters of a network, which may be more than can be held.</summary>
+    /// <param name="architecture">The network.</param>
+    /// <param name="latentTensors">The tensors between hidden layers and code.</param>
+    public static Int128 CountOf(NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors) => CountOf(Specs(architecture, latentTensors));
+
+    /// <summary>The number of values of some tensors.</summary>
+    public static Int128 CountOf(IEnumerable<TensorSpec> specs) => specs.Aggregate(Int128.Zero, (sum, spec) => sum + spec.Length);
+
     /// <summary>The layer of two tensors called <c>{name}.weight</c> and <c>{name}.bias</c>.</summary>
     public DenseLayer Dense(string name) => Layer(_byName[name + ".weight"], _byName[name + ".bias"].Offset);
 
     /// <summary>Whether networks can exchange parameters: their tensors have the same names, shapes and roles, and they have the same activation.</summary>
     public bool IsSameAs(ParameterLayout other) =>
         Architecture.Activation == other.Architecture.Activation && Tensors.SequenceEqual(other.Tensors);
+
+    private static IEnumerable<TensorSpec> Specs(NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors) =>
+        [.. EncoderTensors(architecture), .. latentTensors, .. DecoderTensors(architecture)];
 
     private static IEnumerable<TensorSpec> EncoderTensors(NetworkArchitecture architecture)
     {
@@ -122,14 +133,11 @@ internal sealed class ParameterLayout
         yield return new("decoder.output.bias", 1, architecture.InputDimension, TensorRole.Bias);
     }
 
-    private static int CheckedCount(TensorSpec[] specs, string argument)
-    {
-        Int128 count = specs.Aggregate(Int128.Zero, (sum, spec) => sum + spec.Length);
-        return count <= MaxCount ? (int)count : throw new ArgumentOutOfRangeException(
+    private static int CheckedCount(Int128 count, string argument) =>
+        count <= MaxCount ? (int)count : throw new ArgumentOutOfRangeException(
             argument,
             $"The network has {count.ToString(CultureInfo.InvariantCulture)} parameters, but at most {MaxCount} can be held and saved. "
             + "Use smaller hidden layers, fewer latent units or fewer input slots.");
-    }
 
     private DenseLayer Skip(string name) => Layer(_byName[name + ".weight"], biasOffset: -1);
 

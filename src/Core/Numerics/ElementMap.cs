@@ -78,7 +78,7 @@ internal static unsafe class ElementMap
         where TVector : struct
     {
         int i = 0;
-        for (; i + TLanes.Count <= length; i += TLanes.Count)
+        for (; i <= length - TLanes.Count; i += TLanes.Count)
         {
             TLanes.Store(y + i, TFunction.Of<TLanes, TVector>(TLanes.Load(x + i), out _));
         }
@@ -93,7 +93,7 @@ internal static unsafe class ElementMap
         where TVector : struct
     {
         int i = 0;
-        for (; i + TLanes.Count <= length; i += TLanes.Count)
+        for (; i <= length - TLanes.Count; i += TLanes.Count)
         {
             TVector value = TFunction.Of<TLanes, TVector>(TLanes.Load(x + i), out TVector derivative);
             TLanes.Store(y + i, value);

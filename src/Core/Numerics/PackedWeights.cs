@@ -10,6 +10,7 @@ internal sealed unsafe class PackedWeights
     private readonly AlignedBuffer _panels;
     private readonly int _n;
     private readonly int _k;
+    private readonly int _stride;
 
     /// <summary>Packs b[n,k].</summary>
     public PackedWeights(ReadOnlySpan<float> b, int n, int k)
@@ -17,10 +18,11 @@ internal sealed unsafe class PackedWeights
         KernelGuard.Matrix(b.Length, n, k, nameof(b));
         _n = n;
         _k = k;
-        _panels = new AlignedBuffer(checked((n + WidestLanes.PanelWidth - 1) / WidestLanes.PanelWidth * WidestLanes.PanelWidth * k));
+        _stride = StrideOf(n);
+        _panels = new AlignedBuffer(LengthOf(n, k));
         fixed (float* source = b)
         {
-            Pack(source, n, k, _panels.Start);
+            Pack(source, n, k, _stride, _panels.Start);
         }
     }
 
@@ -37,7 +39,7 @@ internal sealed unsafe class PackedWeights
                 new Product
                 {
                     A = pa, ARowStride = _k, ADepthStride = 1,
-                    B = _panels.Start, BLayout = PanelLayout.Packed,
+                    B = _panels.Start, BStride = _stride, BLayout = PanelLayout.Packed,
                     C = pc, CStride = _n, Bias = pBias, Accumulates = accumulates,
                     Rows = m, Columns = _n, Depth = _k,
                 });
@@ -46,23 +48,38 @@ internal sealed unsafe class PackedWeights
         GC.KeepAlive(this);
     }
 
-    private static void Pack(float* b, int n, int k, float* panels)
+    /// <summary>
+    /// The floats that the panels take: less than twice the size of the matrix, and what a tile reads beyond the last row.
+    /// </summary>
+    internal static int LengthOf(int n, int k)
+    {
+        int stride = StrideOf(n);
+        return checked((int)(((long)Division.RoundUp(n, stride) * stride * k) + WidestLanes.PanelWidth));
+    }
+
+    private static int StrideOf(int n) =>
+        Lanes512.IsSupported ? PanelPacking<Lanes512, Vector512<float>>.StrideOf(n)
+        : Lanes256.IsSupported ? PanelPacking<Lanes256, Vector256<float>>.StrideOf(n)
+        : Lanes128.IsSupported ? PanelPacking<Lanes128, Vector128<float>>.StrideOf(n)
+        : PanelPacking<Lanes1, float>.StrideOf(n);
+
+    private static void Pack(float* b, int n, int k, int stride, float* panels)
     {
         if (Lanes512.IsSupported)
         {
-            ProductKernel<Lanes512, Vector512<float>>.PackAll(b, n, k, panels);
+            ProductKernel<Lanes512, Vector512<float>>.PackAll(b, n, k, stride, panels);
         }
         else if (Lanes256.IsSupported)
         {
-            ProductKernel<Lanes256, Vector256<float>>.PackAll(b, n, k, panels);
+            ProductKernel<Lanes256, Vector256<float>>.PackAll(b, n, k, stride, panels);
         }
         else if (Lanes128.IsSupported)
         {
-            ProductKernel<Lanes128, Vector128<float>>.PackAll(b, n, k, panels);
+            ProductKernel<Lanes128, Vector128<float>>.PackAll(b, n, k, stride, panels);
         }
         else
         {
-            ProductKernel<Lanes1, float>.PackAll(b, n, k, panels);
+            ProductKernel<Lanes1, float>.PackAll(b, n, k, stride, panels);
         }
     }
 }

@@ -9,7 +9,10 @@ internal enum PanelLayout
     /// <summary>b[p,j] at B[j·BStride + p].</summary>
     Transposed,
 
-    /// <summary>Panels of two vectors of columns, one after the other, each over all of k: the layout of <see cref="PackedWeights"/>.</summary>
+    /// <summary>
+    /// Panels of two vectors of columns, one after the other, each over all of k: the layout of <see cref="PackedWeights"/>. In a panel, b[p,j] is at
+    /// p·BStride + j. If one vector holds all columns of b, there is one panel, which may be narrower.
+    /// </summary>
     Packed,
 }
 

@@ -40,10 +40,10 @@ internal static unsafe class ProductKernel<TLanes, TVector>
             RunSingleRow(ref product, buffer.IsReversed);
         }
 
-        int rows = product.Rows;
-        for (int row = 0; row < rows; row += MaxBlockRows)
+        // Counts down, because a count up could overflow behind the last row.
+        for (int rest = product.Rows; rest > 0; rest -= MaxBlockRows)
         {
-            product.Rows = Math.Min(MaxBlockRows, rows - row);
+            product.Rows = Math.Min(MaxBlockRows, rest);
             RunRows(product, buffer);
             product.A += MaxBlockRows * product.ARowStride;
             product.C += MaxBlockRows * product.CStride;
@@ -51,12 +51,23 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     }
 
     /// <summary>Packs all of b[n,k] for <see cref="PanelLayout.Packed"/>.</summary>
-    public static void PackAll(float* b, int columns, int depth, float* packed)
+    /// <param name="b">b.</param>
+    /// <param name="columns">n.</param>
+    /// <param name="depth">k.</param>
+    /// <param name="stride">The stride of a panel, from <see cref="PanelPacking{TLanes, TVector}.StrideOf"/>.</param>
+    /// <param name="packed">Receives the panels.</param>
+    public static void PackAll(float* b, int columns, int depth, int stride, float* packed)
     {
+        if (stride < TLanes.Count)
+        {
+            PanelPacking<TLanes, TVector>.PackNarrowTransposed(b, columns, depth, stride, packed);
+            return;
+        }
+
         for (int column = 0; column < columns; column += PanelWidth)
         {
             int width = Math.Min(PanelWidth, columns - column);
-            PanelPacking<TLanes, TVector>.PackTransposed(b + ((nint)column * depth), depth, width, depth, packed + ((nint)column * depth));
+            PanelPacking<TLanes, TVector>.PackTransposed(b + ((nint)column * depth), depth, width, depth, packed + ((nint)column * depth), stride);
         }
     }
 
@@ -80,22 +91,21 @@ internal static unsafe class ProductKernel<TLanes, TVector>
     private static void RunSingleRow(ref Product product, bool isReversed)
     {
         bool packed = product.BLayout == PanelLayout.Packed;
-        nint panelStride = packed ? (nint)product.Depth * PanelWidth : PanelWidth;
-        int panels = packed ? (product.Columns + PanelWidth - 1) / PanelWidth : product.Columns / PanelWidth;
-        int groups = (panels + MaxRowPanels - 1) / MaxRowPanels;
+        nint panelStride = packed ? product.Depth * product.BStride : PanelWidth;
+        int panels = packed ? Division.RoundUp(product.Columns, PanelWidth) : product.Columns / PanelWidth;
+        int groups = Division.RoundUp(panels, MaxRowPanels);
         for (int i = 0; i < groups; i++)
         {
             int group = isReversed ? groups - 1 - i : i;
 
-            // In 64 bits: from about 2^16 panels on, the product would overflow an int, and the result would point outside c.
+            // In 64 bits: from about 2^16 panels on, the products would overflow an int, and the results would point outside c.
             int first = (int)((long)panels * group / groups), end = (int)((long)panels * (group + 1) / groups);
             int column = first * PanelWidth;
-            Product part = product.ColumnsFrom(column, Math.Min(product.Columns, end * PanelWidth) - column);
-            part.BStride = packed ? PanelWidth : product.BStride;
+            Product part = product.ColumnsFrom(column, Math.Min(product.Columns - column, (end - first) * PanelWidth));
             RunRowPanels(part, end - first, panelStride);
         }
 
-        int done = Math.Min(product.Columns, panels * PanelWidth);
+        int done = packed ? product.Columns : panels * PanelWidth;
         product = product.ColumnsFrom(done, product.Columns - done);
     }
 
@@ -147,14 +157,15 @@ internal static unsafe class ProductKernel<TLanes, TVector>
 
     private static void RunRows(in Product product, PackingBuffer packing)
     {
-        int blocks = (product.Depth + MaxBlockDepth - 1) / MaxBlockDepth;
-        int blockDepth = (product.Depth + blocks - 1) / blocks;
+        int blocks = Division.RoundUp(product.Depth, MaxBlockDepth);
+        int blockDepth = Division.RoundUp(product.Depth, blocks);
         bool packRows = product.ARowStride == 1 && product.ADepthStride > 1 && product.Columns >= PanelsWorthPackingRows * PanelWidth;
         int panelLength = blockDepth * PanelWidth;
         int rowsLength = packRows ? (product.Rows + TLanes.TileRows) * blockDepth : 0;
         AlignedBuffer buffer = packing.Rent(panelLength + rowsLength);
-        for (int start = 0; start < product.Depth; start += blockDepth)
+        for (int block = 0; block < blocks; block++)
         {
+            int start = block * blockDepth;
             int depth = Math.Min(blockDepth, product.Depth - start);
             var part = product with { A = product.A + (start * product.ADepthStride), ATileStride = product.ARowStride };
             if (packRows)
@@ -180,7 +191,7 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         for (int row = 0; row < part.Rows; row += TLanes.TileRows)
         {
             int rows = Math.Min(TLanes.TileRows, part.Rows - row);
-            PanelPacking<TLanes, TVector>.PackTileRows(part.A + row, part.ADepthStride, rows, depth, packed + (row * depth));
+            PanelPacking<TLanes, TVector>.PackTileRows(part.A + row, part.ADepthStride, rows, depth, packed + ((nint)row * depth));
         }
 
         part.A = packed;
@@ -219,9 +230,10 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         switch (product.BLayout)
         {
             case PanelLayout.Packed:
-                return product.B + ((nint)column * product.Depth) + ((nint)start * PanelWidth);
+                stride = product.BStride;
+                return product.B + ((nint)column * product.Depth) + (start * stride);
             case PanelLayout.Transposed:
-                PanelPacking<TLanes, TVector>.PackTransposed(product.B + (column * product.BStride) + start, product.BStride, width, depth, buffer);
+                PanelPacking<TLanes, TVector>.PackTransposed(product.B + (column * product.BStride) + start, product.BStride, width, depth, buffer, PanelWidth);
                 return buffer;
             case PanelLayout.RowMajor:
                 float* b = product.B + (start * product.BStride) + column;

@@ -6,11 +6,11 @@ namespace MLNet.Autoencoder.Numerics;
 internal readonly record struct RowBlock(int Start, int Count)
 {
     /// <summary>The values of the rows in a row-major matrix of some width.</summary>
-    public ReadOnlySpan<float> Of(ReadOnlySpan<float> matrix, int width) => matrix.Slice(Start * width, Count * width);
+    public ReadOnlySpan<float> Of(ReadOnlySpan<float> matrix, int width) => matrix.Slice(checked(Start * width), checked(Count * width));
 
     /// <inheritdoc cref="Of(ReadOnlySpan{float}, int)"/>
-    public Span<float> Of(Span<float> matrix, int width) => matrix.Slice(Start * width, Count * width);
+    public Span<float> Of(Span<float> matrix, int width) => matrix.Slice(checked(Start * width), checked(Count * width));
 
     /// <inheritdoc cref="Of(ReadOnlySpan{float}, int)"/>
-    public Span<float> Of(float[] matrix, int width) => matrix.AsSpan(Start * width, Count * width);
+    public Span<float> Of(float[] matrix, int width) => matrix.AsSpan(checked(Start * width), checked(Count * width));
 }

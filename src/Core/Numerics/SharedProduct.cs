@@ -51,9 +51,9 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
     void ITeamWork.Run(int part, int member)
     {
         (int length, int tile) = _byRows ? (_product.Rows, WidestLanes.TileRows) : (_product.Columns, WidestLanes.PanelWidth);
-        int tiles = Units(length, tile);
-        int start = (int)((long)tiles * part / _parts) * tile;
-        int end = Math.Min(length, (int)((long)tiles * (part + 1) / _parts) * tile);
+        int tiles = Division.RoundUp(length, tile);
+        int start = (int)((long)tiles * part / _parts * tile);
+        int end = (int)Math.Min(length, (long)tiles * (part + 1) / _parts * tile);
         if (_byRows)
         {
             RunKernel(_product.RowsFrom(start, end - start), _buffers[member]);
@@ -89,8 +89,6 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
 
     private static double Size(int rows, int columns, int depth) => (double)rows * columns * depth;
 
-    private static int Units(int length, int unit) => (length + unit - 1) / unit;
-
     /// <summary>Decides how to divide a product, and returns the number of parts.</summary>
     private int Divide(in Product product, int members)
     {
@@ -102,8 +100,8 @@ internal sealed unsafe class SharedProduct(ThreadTeam? threads) : ITeamWork
 
         // Operands should be packed only once: a transposed a by the thread that has its rows, if they can be shared evenly; b by the thread that has
         // its columns.
-        int rowTiles = Units(product.Rows, WidestLanes.TileRows);
-        int panels = Units(product.Columns, WidestLanes.PanelWidth);
+        int rowTiles = Division.RoundUp(product.Rows, WidestLanes.TileRows);
+        int panels = Division.RoundUp(product.Columns, WidestLanes.PanelWidth);
         bool packsRows = product.ARowStride == 1 && product.ADepthStride > 1;
         _byRows = packsRows ? rowTiles >= MinRowTilesPerThread * members || rowTiles > panels : panels < 2 * members && rowTiles > panels;
         int maxRounds = _byRows && !packsRows ? 1 : PartsPerThread;

@@ -22,7 +22,7 @@ internal sealed class SharedRows(int width, Action<int, Action<int>>? runParts =
     public void Run(int rows, Action<RowBlock> work)
     {
         (_work, _rows) = (work, rows);
-        int blocks = (rows + _blockRows - 1) / _blockRows;
+        int blocks = Division.RoundUp(rows, _blockRows);
         if (runParts is not null && (long)rows * width >= MinSharedLength)
         {
             runParts(blocks, _runBlock ??= RunBlock);

@@ -49,7 +49,7 @@ internal sealed class ThreadTeam : IDisposable
     public ThreadTeam(int size)
     {
         Size = size;
-        _words = new long[(size + 2) * WordStride];
+        _words = new long[checked((size + 2) * WordStride)];
         _others = new Thread[size - 1];
         for (int i = 0; i < _others.Length; i++)
         {

@@ -4,6 +4,9 @@ namespace MLNet.Autoencoder.Objectives;
 /// <param name="count">The number of rows.</param>
 internal sealed class RowLosses(int count)
 {
+    /// <summary>The most rows, because both losses of all rows are in one array.</summary>
+    public static readonly int MaxCount = Array.MaxLength / 2;
+
     private readonly float[] _losses = new float[count];
 
     /// <summary>The number of rows.</summary>

@@ -47,7 +47,7 @@ public sealed class TrainingBatch
         _weights = parts.HasFlag(BatchParts.Weighted) ? new float[capacity] : [];
         _secondView = parts.HasFlag(BatchParts.Viewed) ? new float[values] : [];
         _labels = parts.HasFlag(BatchParts.Labeled) ? new float[capacity] : [];
-        _codes = new float[capacity * latentDimension];
+        _codes = new float[_noise.Length];
         _unitDivergences = new float[latentDimension];
         _rowSquaredErrors = new float[capacity];
         _rowNats = new float[capacity];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Networks;
@@ -399,29 +398,16 @@ public class AutoencoderOptions
     private protected void Set<T>(Option<T> option, T value) => _values[option] = value;
 
     /// <summary>Checks whatever also depends on the network. Called before any row is read.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A batch is too large for the network.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The network is too large, or a batch is too large for it.</exception>
     /// <exception cref="ArgumentException">
     /// The model to start from has another shape or other slots, a range of slots extends beyond the row, or a checkpoint cannot be written or is too small
     /// for the network.
     /// </exception>
     internal void Validate(NetworkArchitecture architecture)
     {
-        int maxRows = AutomaticSettings.MaxRowsOf(architecture);
-        if (Math.Max(BatchSize ?? 1, MaximumBatchSize ?? 1) is var rows && rows > maxRows)
-        {
-            string option = BatchSize > maxRows ? nameof(BatchSize) : nameof(MaximumBatchSize);
-            throw Require.OutOfRange(option, rows, $"{maxRows} or less, because the widest layer has {AutomaticSettings.WidestLayerOf(architecture)} values per row");
-        }
-
+        IEnumerable<AuxiliaryLoss> withoutLabels = (AuxiliaryLosses ?? []).Where(loss => !loss.Definition.ReadsLabels);
+        Sizes.LayoutOf(this, architecture, [.. withoutLabels.SelectMany(loss => loss.Definition.Tensors(architecture, labels: null))]);
         ParameterLayout layout = Kind.Definition.LayoutOf(architecture);
-        if (CheckpointPath is not null && layout.Count > CheckpointFile.MaxParameterCount)
-        {
-            throw new ArgumentException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{nameof(CheckpointPath)} is set, but the network has {layout.Count} parameters, and a checkpoint holds at most "
-                + $"{CheckpointFile.MaxParameterCount}. Make {nameof(HiddenLayers)} or {nameof(LatentDimension)} smaller, or fit without checkpoints."));
-        }
-
         EnsureCheckpointsCanBeWritten(layout.Count);
         _ = Reconstruction.SlotsOf(architecture.InputDimension);
         if (WarmStart is { } model && !model.Content.Parameters.Layout.IsSameAs(layout))

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Training;
@@ -29,28 +30,30 @@ internal static class AutomaticSettings
 
     /// <summary>The settings of a fit.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="architecture">The network.</param>
+    /// <param name="layout">The network, with the tensors of auxiliary losses.</param>
     /// <param name="rows">The number of training rows.</param>
     /// <param name="readsLabels">Whether the fit reads labels.</param>
-    public static TrainingSettings Of(AutoencoderOptions options, NetworkArchitecture architecture, long rows, bool readsLabels = false)
+    public static TrainingSettings Of(AutoencoderOptions options, ParameterLayout layout, long rows, bool readsLabels = false)
     {
-        int largest = Math.Min(options.MaximumBatchSize ?? int.MaxValue, MaxRowsOf(architecture));
+        int slots = layout.Architecture.InputDimension;
+        int largest = Math.Min(options.MaximumBatchSize ?? int.MaxValue, MaxRowsOf(layout));
         int batchSize = options.BatchSize ?? Math.Min(AutomaticBatchSize(rows), largest);
         return new TrainingSettings
         {
-            Epochs = options.Epochs ?? AutomaticEpochs(rows, architecture.InputDimension),
+            Epochs = options.Epochs ?? AutomaticEpochs(rows, slots),
             BatchSize = batchSize,
             MaximumBatchSize = Math.Max(batchSize, options.MaximumBatchSize ?? 0),
-            WeightDecay = options.WeightDecay ?? options.Kind.Definition.DefaultWeightDecay(rows, architecture.InputDimension, readsLabels),
+            WeightDecay = options.WeightDecay ?? options.Kind.Definition.DefaultWeightDecay(rows, slots, readsLabels),
         };
     }
 
     /// <summary>The number of rows whose values in the widest layer fit in one array.</summary>
-    public static int MaxRowsOf(NetworkArchitecture architecture) => (int)(Array.MaxLength / WidestLayerOf(architecture));
+    public static int MaxRowsOf(ParameterLayout layout) => Array.MaxLength / WidestLayerOf(layout);
 
     /// <summary>The number of values of a row in the widest layer.</summary>
-    public static long WidestLayerOf(NetworkArchitecture architecture) =>
-        Math.Max(architecture.HiddenLayers.Append(architecture.InputDimension).Max(), 2L * architecture.LatentDimension);
+    public static int WidestLayerOf(ParameterLayout layout) => Math.Max(
+        Math.Max(layout.Architecture.InputDimension, checked(2 * layout.Architecture.LatentDimension)),
+        layout.Tensors.Where(tensor => !tensor.IsVector).Max(tensor => tensor.Rows));
 
     /// <summary>The width of the hidden layer for rows of a number of slots.</summary>
     public static int HiddenUnits(int slots)

@@ -5,14 +5,20 @@ namespace MLNet.Autoencoder.Training;
 /// <param name="dimension">q.</param>
 internal sealed class CentroidProbe(int classes, int dimension)
 {
-    /// <summary>With more classes, looking for the nearest one would take as long as the fit.</summary>
-    public const int MaxClasses = 1_000;
+    // With more classes, looking for the nearest one would take as long as the fit.
+    private const int MaxClasses = 1_000;
 
-    private readonly double[] _sums = new double[classes * dimension];
+    /// <summary>The most values of all centroids together; more would take gigabytes.</summary>
+    private const long MaxValues = 1 << 28;
+
+    private readonly double[] _sums = new double[checked(classes * dimension)];
     private readonly long[] _counts = new long[classes];
-    private readonly float[] _centroids = new float[classes * dimension];
+    private readonly float[] _centroids = new float[checked(classes * dimension)];
     private long _rows;
     private long _hits;
+
+    /// <summary>Whether there are classes, few enough for their centroids.</summary>
+    public static bool IsPossible(int classes, int dimension) => classes is > 0 and <= MaxClasses && (long)classes * dimension <= MaxValues;
 
     /// <summary>The fraction of held-out rows whose class is that of the nearest centroid; <see langword="null"/> if no held-out row has a class.</summary>
     public double? Accuracy => _rows == 0 ? null : (double)_hits / _rows;

@@ -51,6 +51,9 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     public static void EnsureWritable(string path, long parameters) =>
         AtomicFile.EnsureWritable(path, TensorNames.Length * sizeof(float) * parameters);
 
+    /// <summary>The numbers in a checkpoint.</summary>
+    public static long CountOf(int parameters, int validationRows) => ((long)TensorNames.Length * parameters) + (2L * validationRows);
+
     /// <summary>
     /// The seed of the fit that wrote a checkpoint; <see langword="null"/> if there is no file, or one that <see cref="TryRead"/> will reject.
     /// </summary>

@@ -39,7 +39,7 @@ internal sealed class FitPlan
         _partsOfRows = (_options.MissingValues == MissingValues.Mask ? BatchParts.Missing : BatchParts.None)
             | (request.Rows.HasWeights || (request.ValidationRows?.HasWeights ?? false) ? BatchParts.Weighted : BatchParts.None);
 
-        ParameterLayout layout = Definition.LayoutOf(architecture, [.. Losses.SelectMany(loss => loss.Tensors(architecture, labels))]);
+        ParameterLayout layout = Sizes.LayoutOf(_options, architecture, [.. Losses.SelectMany(loss => loss.Tensors(architecture, labels))]);
         NetworkParameters parameters = ParameterInitialization.Create(layout, (ulong)request.Seed);
         Request = new TrainingRequest(Options, parameters, request.Gpu, pool.RowCount, losses, ReadsLabels ? labels!.Kind : null);
         FullWeights = new float[Objective.Terms.Count];

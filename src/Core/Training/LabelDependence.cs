@@ -48,7 +48,7 @@ internal sealed class LabelDependence
         _weights = Array.ConvertAll(labeled, row => (double)rows.Weight(row));
         _values = Standardized(rows, labeled, dimension);
         _sumsOfWeights = new double[Math.Max(1, classes.Length)];
-        _sums = new double[_sumsOfWeights.Length * dimension];
+        _sums = new double[checked(_sumsOfWeights.Length * dimension)];
     }
 
     /// <summary>Whether labels explain more of a slot than in any of 199 random orders.</summary>
@@ -125,7 +125,7 @@ internal sealed class LabelDependence
             statistics.Add(rows.Read(row, buffer), rows.Weight(row));
         }
 
-        double[] values = new double[labeled.Length * dimension];
+        double[] values = new double[checked(labeled.Length * dimension)];
         for (int i = 0; i < labeled.Length; i++)
         {
             ReadOnlySpan<float> row = rows.Read(labeled[i], buffer);

@@ -34,6 +34,9 @@ internal sealed class LinearStart
     // Enough rows to find one factor from.
     private const int ScaleRows = 256;
 
+    // The most codes of these rows to compute at a time, unless one row has more.
+    private const int ScaleValues = 1 << 22;
+
     private readonly NetworkParameters _parameters;
     private readonly AutoencoderOptions _options;
     private readonly ComponentStart? _start;
@@ -211,17 +214,22 @@ internal sealed class LinearStart
     /// <summary>The factor on codes with which their directions add up to the rows best: Σ x·x̂ / Σ x̂².</summary>
     private float ScaleOf(float[] directions, ReadOnlySpan<float> centered)
     {
-        int d = _mean.Length, q = _latentDimension, n = centered.Length / d;
+        int d = _mean.Length, q = _latentDimension;
+        int maxRows = Math.Clamp(ScaleValues / Math.Max(d, q), 1, ScaleRows);
         var workspace = new MatrixWorkspace();
-        float[] codes = new float[checked(n * q)], sums = new float[centered.Length];
-        MatrixProducts.MultiplyTransposed(centered, directions, codes, n, q, d, [], workspace);
-        _options.Kind.Definition.ToCode(codes, n, q, codes, new float[q]);
-        MatrixProducts.Multiply(codes, directions, sums, n, d, q, workspace);
+        float[] codes = new float[checked(maxRows * q)], sums = new float[checked(maxRows * d)], scratch = new float[q];
         double product = 0, square = 0;
-        for (int i = 0; i < sums.Length; i++)
+        for (int n; centered.Length > 0; centered = centered[(n * d)..])
         {
-            product += (double)centered[i] * sums[i];
-            square += (double)sums[i] * sums[i];
+            n = Math.Min(maxRows, centered.Length / d);
+            MatrixProducts.MultiplyTransposed(centered, directions, codes, n, q, d, [], workspace);
+            _options.Kind.Definition.ToCode(codes.AsSpan(0, n * q), n, q, codes, scratch);
+            MatrixProducts.Multiply(codes, directions, sums, n, d, q, workspace);
+            for (int i = 0; i < n * d; i++)
+            {
+                product += (double)centered[i] * sums[i];
+                square += (double)sums[i] * sums[i];
+            }
         }
 
         return square > 0 && product > 0 ? (float)(product / square) : 1;

@@ -223,8 +223,8 @@ internal sealed class TrainingLoop : IDisposable
         long steps = _state.Training.StepCount;
         for (int i = 0; i < epochs && !_clock.IsOver; i++)
         {
-            // The number decides noise and the order of rows, which no other epoch has.
-            int number = _plan.Settings.Epochs + i + 1;
+            // The number decides noise and the order of rows, which no other epoch has. No fit comes near the largest number of epochs.
+            int number = Math.Min(_plan.Settings.Epochs, int.MaxValue - epochs) + i + 1;
             var noise = new RandomStream(_seed, RandomPurpose.LatentNoise, (ulong)number);
             _pool.StartEpoch(number);
             for (long row = 0; !_clock.IsOver && _pool.Next(_batch, progress.BatchSize, _sharedRows); row += _batch.Count)
@@ -250,6 +250,7 @@ internal sealed class TrainingLoop : IDisposable
         _plan = plan;
         _best = plan.Request.InitialParameters;
         _state = new FitState(_best.Values.Length, _options.LatentDimension);
+        Sizes.ThrowIfCheckpointIsTooLarge(_options, _best.Layout, _pool.ValidationRowCount);
         _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _plan.Objective.Terms) : null;
         _batch = new TrainingBatch(_plan.Settings.MaximumBatchSize, _options.LatentDimension, plan.Request.Slots, _plan.Objective.Terms, plan.Parts)
         {
@@ -260,7 +261,7 @@ internal sealed class TrainingLoop : IDisposable
         _session = _request.Engine.Start(plan.Request);
         _sharedRows = new SharedRows(_request.Rows.Dimension, _session.RunParts);
         _noise = new LatentNoise(_sharedRows);
-        _probe = plan.Classes is > 0 and <= CentroidProbe.MaxClasses ? new CentroidProbe(plan.Classes, _options.LatentDimension) : null;
+        _probe = CentroidProbe.IsPossible(plan.Classes, _options.LatentDimension) ? new CentroidProbe(plan.Classes, _options.LatentDimension) : null;
         _swapper = plan.SwapProbability is { } probability ? new SlotSwapper(probability, _seed, plan.Request.Slots, _sharedRows) : null;
     }
 

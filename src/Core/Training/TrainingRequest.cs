@@ -21,7 +21,7 @@ public sealed class TrainingRequest
         AuxiliaryLosses = auxiliaryLosses ?? [];
         Labels = labels;
         bool readsLabels = AuxiliaryLosses.Any(loss => loss.Definition.ReadsLabels);
-        Settings = AutomaticSettings.Of(options, initialParameters.Architecture, rows, readsLabels);
+        Settings = AutomaticSettings.Of(options, initialParameters.Layout, rows, readsLabels);
         IReadOnlyList<LossTerm> auxiliaryTerms = [.. AuxiliaryLosses.Select(loss => loss.Definition.Term)];
         Objective = new Objective(options.Reconstruction, dimension, options.Kind.Definition.Terms, auxiliaryTerms);
         Gpu = gpu;

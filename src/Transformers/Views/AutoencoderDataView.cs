@@ -63,7 +63,7 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
         }
 
         var needed = bound.Needed(active);
-        int blockRows = RowScorer.BlockRowsOf(bound.Model.InputDimension);
+        int blockRows = RowScorer.BlockRowsOf(bound.Model.Architecture);
         if (blockRows <= 1 || !needed.All(column => ColumnBuffer.CanKeep(column.Type)))
         {
             var row = new SingleRow(input, bound.Inputs, scored, reportsMoves: true);

@@ -7,7 +7,7 @@ public class AutomaticSettingsTests
     private static readonly NetworkArchitecture Small = new(20, [16], 4, Activation.Silu);
 
     private static TrainingSettings Of(long rows, AutoencoderOptions? options = null, NetworkArchitecture? architecture = null) =>
-        AutomaticSettings.Of(options ?? new AutoencoderOptions(), architecture ?? Small, rows);
+        AutomaticSettings.Of(options ?? new AutoencoderOptions(), new Variational().Definition.LayoutOf(architecture ?? Small), rows);
 
     /// <summary>48·√(n/1800), as the closest power of two from 8 to 4,096, and 400·(1800/n)^0.36, at most 400.</summary>
     [Theory]

@@ -57,6 +57,16 @@ public class OptionsTests
         { "LatentOrder", options => options.LatentOrder = (LatentOrder)9 },
         { "MaximumBatchSize", options => options.MaximumBatchSize = 15 },
         { "MaximumBatchSize", options => options.MaximumBatchSize = int.MaxValue },
+        { "BatchSize", options => options.BatchSize = int.MaxValue },
+        { "HiddenLayers", options => options.HiddenLayers = [int.MaxValue] },
+        { "HiddenLayers", options => options.HiddenLayers = [int.MaxValue, int.MaxValue] },
+        { "HiddenLayers", options => options.HiddenLayers = [8, 100_000, 100_000] },
+        { "HiddenLayers", options => (options.HiddenLayers, options.BatchSize) = ([int.MaxValue], int.MaxValue) },
+        { "HiddenLayers", options => (options.HiddenLayers, options.LatentDimension) = ([1 << 26], 64) },
+        { "LatentDimension", options => options.LatentDimension = int.MaxValue },
+        { "LatentDimension", options => (options.LatentDimension, options.HiddenLayers) = (int.MaxValue, []) },
+        { "LatentDimension", options => (options.LatentDimension, options.BatchSize) = (int.MaxValue, int.MaxValue) },
+        { "ActiveUnits", options => options.Kind = Sparse(new TopK { ActiveUnits = int.MaxValue }) },
         { "LearningRateWarmupEpochs", options => options.LearningRateWarmupEpochs = -1 },
         { "PlateauPatience", options => options.PlateauPatience = 0 },
         { "WeightDecay", options => options.WeightDecay = -0.1f },
@@ -76,6 +86,58 @@ public class OptionsTests
 
         Assert.Equal(name, Assert.IsType<ArgumentOutOfRangeException>(error).ParamName);
         Assert.StartsWith(name + " must be ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_error_for_a_network_that_is_too_large_says_which_size_would_work()
+    {
+        string ofWidth = Refusal(options => options.HiddenLayers = [int.MaxValue]).Message;
+        string ofUnits = Refusal(options => (options.HiddenLayers, options.LatentDimension) = ([], int.MaxValue)).Message;
+
+        Assert.Contains("must be [33554428] or narrower for rows of 4 slots (a model holds at most 536870897 numbers", ofWidth, StringComparison.Ordinal);
+        Assert.Contains("but it is [2147483647].", ofWidth, StringComparison.Ordinal);
+        Assert.Contains("must be 38347919 or less for rows of 4 slots", ofUnits, StringComparison.Ordinal);
+    }
+
+    /// <summary>The default is a layer, which is too much for so many slots.</summary>
+    [Fact]
+    public void Rows_too_wide_for_the_default_hidden_layer_are_refused_with_a_layer_that_works()
+    {
+        var refusal = Assert.ThrowsAny<ArgumentException>(() => Autoencoder.Fit(new UnreadRows(1 << 22), new AutoencoderOptions()));
+
+        Assert.Contains("HiddenLayers must be [", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("but it is null, which stands for [128].", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(1 << 28)]
+    public void Rows_too_wide_for_any_network_are_refused_with_the_number_of_slots_that_works(int slots)
+    {
+        var refusal = Assert.ThrowsAny<ArgumentException>(() => Autoencoder.Fit(new UnreadRows(slots), new AutoencoderOptions()));
+
+        Assert.Contains($"The rows have {slots} slots", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("Use rows of 59652321 slots or fewer.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whatever is trained can be saved: the scaling of a row takes up to five values per slot, in the same array as the parameters.</summary>
+    [Fact]
+    public void A_network_that_would_fit_in_a_file_only_without_its_scaling_is_refused_before_it_is_trained()
+    {
+        var options = new AutoencoderOptions { HiddenLayers = [], LatentDimension = 2 };
+
+        var refusal = Assert.ThrowsAny<ArgumentException>(() => Autoencoder.Fit(new UnreadRows(60_000_000), options));
+
+        Assert.Contains("would need", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_too_large_for_an_auxiliary_loss_is_refused_by_name()
+    {
+        ArgumentException error = Refusal(options => (options.BatchSize, options.AuxiliaryLosses) = (100_000_000, [new RowContrast()]));
+
+        Assert.StartsWith("BatchSize must be ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("because the widest layer has 64 values", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal sealed class RowContrastLayer : AuxiliaryLayer
         int group = Math.Min(MaxGroup, batchSize);
         _directions = new Directions(group, _width);
         _viewDirections = new Directions(group, _width);
-        _similarities = new float[group * group];
+        _similarities = new float[checked(group * group)];
     }
 
     public override void BackwardParameters(

@@ -21,7 +21,7 @@ internal sealed class LabelNeighbors(LabelKind kind, float bandwidth, int maxRow
     private readonly float[] _labels = new float[maxRows];
 
     // [count, count].
-    private readonly float[] _weights = new float[maxRows * maxRows];
+    private readonly float[] _weights = new float[checked(maxRows * maxRows)];
 
     /// <summary>Sets the label of a row of the group.</summary>
     public void Set(int row, float label) => _labels[row] = label;

@@ -25,7 +25,7 @@ internal sealed class SupervisedContrastiveLayer : AuxiliaryLayer
         _rows = new int[group];
         _neighbors = new LabelNeighbors(labels, loss.Bandwidth, group);
         _directions = new Directions(group, dimension);
-        _similarities = new float[group * group];
+        _similarities = new float[checked(group * group)];
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ internal sealed class GradientNorm(ThreadTeam? threads) : ITeamWork
     /// <summary>‖g‖.</summary>
     public double Of(float[] gradient)
     {
-        int chunks = (gradient.Length + ChunkLength - 1) / ChunkLength;
+        int chunks = Division.RoundUp(gradient.Length, ChunkLength);
         _gradient = gradient;
         _sums = _sums.Length == chunks ? _sums : new double[chunks];
         ThreadTeam.Run(chunks > 1 ? threads : null, this, chunks);

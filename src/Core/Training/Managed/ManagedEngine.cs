@@ -11,10 +11,13 @@ namespace MLNet.Autoencoder;
 /// </summary>
 public sealed class ManagedEngine : ITrainingEngine
 {
+    // More threads than this, and than processors, would cost memory and only wait.
+    private const int MaxThreads = 64;
+
     private readonly int? _numberOfThreads;
 
     /// <summary>
-    /// The maximum number of threads that a fit uses, including the caller's; 1 or more. <see langword="null"/> for the number of processors. A
+    /// The maximum number of threads that a fit uses, including the caller's; 1 or more. Of more than 64, no more are used than there are processors. <see langword="null"/> for the number of processors. A
     /// network that is too small to gain from several threads uses one. The model does not depend on the number of threads.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
@@ -37,7 +40,8 @@ public sealed class ManagedEngine : ITrainingEngine
     public ITrainingSession Start(TrainingRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new Session(request, NumberOfThreads ?? Environment.ProcessorCount);
+        int threads = NumberOfThreads ?? Environment.ProcessorCount;
+        return new Session(request, Math.Min(threads, Math.Max(MaxThreads, Environment.ProcessorCount)));
     }
 
     private sealed class Session : ITrainingSession, ITeamWork

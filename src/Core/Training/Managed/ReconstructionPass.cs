@@ -114,5 +114,5 @@ internal sealed class ReconstructionPass : ITeamWork
         }
     }
 
-    private int BlocksOf(int rows) => (rows + _blockRows - 1) / _blockRows;
+    private int BlocksOf(int rows) => Division.RoundUp(rows, _blockRows);
 }

@@ -137,7 +137,7 @@ internal sealed class TrainingStep : ITeamWork
         }
     }
 
-    private int BlocksOf(int rows) => (rows + _blockRows - 1) / _blockRows;
+    private int BlocksOf(int rows) => Division.RoundUp(rows, _blockRows);
 
     private void Forward(TrainingBatch batch)
     {
