@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace MLNet.Autoencoder.Foundation;
 
@@ -8,31 +9,52 @@ namespace MLNet.Autoencoder.Foundation;
 /// Reads JSON in a file's metadata strictly. By default a serializer skips unknown properties and takes the last of several properties with the same
 /// name; a file that is not what it seems must be rejected.
 /// </summary>
+/// <remarks>
+/// Types are described by metadata that a source generator writes, in a context next to the types. Without it, a serializer would look them up by
+/// reflection, which trimmed and NativeAOT applications cannot do.
+/// </remarks>
 internal static class StrictJson
 {
     private const int ExcerptLength = 80;
 
-    private static readonly JsonSerializerOptions DefaultOptions = new()
+    /// <summary>Options under which unknown properties are rejected.</summary>
+    /// <param name="types">The metadata of the types.</param>
+    /// <param name="maxDepth">The maximum depth: plain data needs no more than 4.</param>
+    /// <param name="converters">Converters that precede the metadata.</param>
+    public static JsonSerializerOptions Options(IJsonTypeInfoResolver types, int maxDepth = 4, params JsonConverter[] converters)
     {
-        MaxDepth = 4,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
+        var options = new JsonSerializerOptions
+        {
+            TypeInfoResolver = types,
+            MaxDepth = maxDepth,
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        };
+        foreach (JsonConverter converter in converters)
+        {
+            options.Converters.Add(converter);
+        }
+
+        return options;
+    }
+
+    /// <summary>The metadata of a type under these options.</summary>
+    /// <exception cref="NotSupportedException">The context of these options does not list the type.</exception>
+    public static JsonTypeInfo<T> TypeOf<T>(this JsonSerializerOptions options) => (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
 
     /// <summary>Reads a value.</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="json">The JSON.</param>
     /// <param name="name">The name of the value in error messages.</param>
-    /// <param name="options">Options with a maximum depth and without unknown properties; <see langword="null"/> for plain data of depth 4.</param>
+    /// <param name="type">The metadata of the type, from <see cref="Options"/>.</param>
     /// <exception cref="FormatException">
     /// The text is not JSON, is null, is nested too deeply or is not of this type, or an object in it has an unknown or duplicate property.
     /// </exception>
-    public static T Read<T>(string json, string name, JsonSerializerOptions? options = null)
+    public static T Read<T>(string json, string name, JsonTypeInfo<T> type)
     {
         try
         {
-            options ??= DefaultOptions;
-            T? value = JsonSerializer.Deserialize<T>(json, options);
-            ThrowIfDuplicate(Encoding.UTF8.GetBytes(json), options.MaxDepth);
+            T? value = JsonSerializer.Deserialize(json, type);
+            ThrowIfDuplicate(Encoding.UTF8.GetBytes(json), type.Options.MaxDepth);
             return value ?? throw Unreadable(json, name);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)

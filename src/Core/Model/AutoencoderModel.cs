@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Model;
@@ -147,7 +148,9 @@ public sealed class AutoencoderModel
     }
 
     /// <summary>Created on first use. After an exception, the next use tries again, because memory that was lacking may be available later.</summary>
-    private static Lazy<T> OnFirstUse<T>(Func<T> pack) => new(pack, LazyThreadSafetyMode.PublicationOnly);
+    /// <typeparam name="T">The type, annotated as that of <see cref="Lazy{T}"/> is.</typeparam>
+    private static Lazy<T> OnFirstUse<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(Func<T> pack) =>
+        new(pack, LazyThreadSafetyMode.PublicationOnly);
 
     private static float[] NewRows(int count, int dimension, string argument)
     {

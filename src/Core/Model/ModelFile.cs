@@ -1,10 +1,13 @@
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Objectives;
+using MLNet.Autoencoder.Reconstruction;
 
 namespace MLNet.Autoencoder.Model;
 
@@ -77,7 +80,7 @@ internal static class ModelFile
             .. version < 5 ? [] : (KeyValuePair<string, string>[])[new("final_epochs", Text(history.FinalEpochs))],
             new("start", stored.Write(history.Start)),
             new("restarts", Text(history.Restarts)),
-            .. version < 4 ? [] : (KeyValuePair<string, string>[])[new("settings", JsonSerializer.Serialize(history.Settings))],
+            .. version < 4 ? [] : (KeyValuePair<string, string>[])[new("settings", JsonSerializer.Serialize(history.Settings, ModelJson.Settings!))],
             .. version < 3 ? [] : (KeyValuePair<string, string>[])[new("loss_terms", StoredHistory.WriteTerms(terms))],
             new("history", stored.Write(history.Epochs.Select(epoch => epoch with { Duration = TimeSpan.Zero, RowsPerSecond = 0 }))),
             .. attributes.OrderBy(attribute => attribute.Key, StringComparer.Ordinal),
@@ -99,11 +102,11 @@ internal static class ModelFile
         return
         [
             new("input_dimension", Text(architecture.InputDimension)),
-            new("hidden_layers", JsonSerializer.Serialize(architecture.HiddenLayers)),
+            new("hidden_layers", JsonSerializer.Serialize([.. architecture.HiddenLayers], ModelJson.Widths)),
             new("latent_dimension", Text(architecture.LatentDimension)),
             new("activation", architecture.Activation.ToString()),
-            new("kind", JsonSerializer.Serialize(content.Kind)),
-            new("reconstruction", JsonSerializer.Serialize(content.Reconstruction)),
+            new("kind", JsonSerializer.Serialize(content.Kind, KindJson.Kind)),
+            new("reconstruction", JsonSerializer.Serialize(content.Reconstruction, ReconstructionJson.Loss)),
             new("seed", Text(content.Seed)),
         ];
     }
@@ -164,7 +167,7 @@ internal static class ModelFile
     private static ModelDescription ReadDescription(
         IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors, bool isVersion1)
     {
-        int[] hidden = Json<int[]>(metadata, "hidden_layers");
+        int[] hidden = Json(metadata, "hidden_layers", ModelJson.Widths);
         if (hidden.Length > tensors.Count)
         {
             throw Unreadable(metadata, "hidden_layers");
@@ -177,7 +180,7 @@ internal static class ModelFile
         {
             architecture = new NetworkArchitecture(
                 Integer(metadata, "input_dimension"), hidden, Integer(metadata, "latent_dimension"), Choice<Activation>(metadata, "activation"));
-            kind = Validated<AutoencoderKind>(metadata, "kind", kind => kind.Validate(architecture.LatentDimension));
+            kind = Validated(metadata, "kind", KindJson.Kind, kind => kind.Validate(architecture.LatentDimension));
             layout = kind.Definition.LayoutOf(architecture);
         }
         catch (ArgumentException e)
@@ -195,7 +198,7 @@ internal static class ModelFile
                 + "the file, or fit and save again.");
         }
 
-        var reconstruction = Validated<ReconstructionLoss>(metadata, "reconstruction", reconstruction =>
+        var reconstruction = Validated(metadata, "reconstruction", ReconstructionJson.Loss, reconstruction =>
         {
             reconstruction.Validate();
             _ = reconstruction.SlotsOf(architecture.InputDimension);
@@ -242,9 +245,9 @@ internal static class ModelFile
 
     private static bool IsPossibleScale(float scale) => scale > 0 && float.IsFinite(1f / scale);
 
-    private static T Validated<T>(IReadOnlyDictionary<string, string> metadata, string key, Action<T> validate)
+    private static T Validated<T>(IReadOnlyDictionary<string, string> metadata, string key, JsonTypeInfo<T> type, Action<T> validate)
     {
-        T value = Json<T>(metadata, key);
+        T value = Json(metadata, key, type);
         try
         {
             validate(value);
@@ -272,7 +275,7 @@ internal static class ModelFile
 
     private static TrainingSettings ReadSettings(IReadOnlyDictionary<string, string> metadata)
     {
-        TrainingSettings settings = Json<TrainingSettings>(metadata, "settings");
+        TrainingSettings settings = Json(metadata, "settings", ModelJson.Settings);
         return settings.IsPossible ? settings : throw Unreadable(metadata, "settings");
     }
 
@@ -322,7 +325,8 @@ internal static class ModelFile
         return Enum.GetNames<TEnum>().Contains(name) ? Enum.Parse<TEnum>(name) : throw Unreadable(metadata, key);
     }
 
-    private static T Json<T>(IReadOnlyDictionary<string, string> metadata, string key) => StrictJson.Read<T>(Fact(metadata, key), key);
+    private static T Json<T>(IReadOnlyDictionary<string, string> metadata, string key, JsonTypeInfo<T> type) =>
+        StrictJson.Read(Fact(metadata, key), key, type);
 
     private static FormatException Unreadable(IReadOnlyDictionary<string, string> metadata, string key) =>
         StrictJson.Unreadable(Fact(metadata, key), key);

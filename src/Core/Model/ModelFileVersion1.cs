@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Reconstruction;
 
 namespace MLNet.Autoencoder.Model;
 
@@ -32,8 +34,8 @@ internal static class ModelFileVersion1
         ReconstructionLoss reconstruction = isGaussian ? new Gaussian { Variance = 1 } : new Bernoulli();
         return new Dictionary<string, string>(metadata.Where(fact => fact.Key != "kl_weight"))
         {
-            ["kind"] = JsonSerializer.Serialize(kind),
-            ["reconstruction"] = JsonSerializer.Serialize(reconstruction),
+            ["kind"] = JsonSerializer.Serialize(kind, KindJson.Kind),
+            ["reconstruction"] = JsonSerializer.Serialize(reconstruction, ReconstructionJson.Loss),
             ["validation_row_count"] = "0",
             ["best_epoch"] = epochs.ToString(CultureInfo.InvariantCulture),
             ["start"] = "null",
@@ -47,7 +49,7 @@ internal static class ModelFileVersion1
     {
         bool isGaussian = IsGaussian(metadata);
         string history = metadata.GetValueOrDefault("history") ?? "";
-        double[]?[] epochs = StrictJson.Read<double[]?[]>(history, "history");
+        double[]?[] epochs = StrictJson.Read(history, "history", ModelJson.HistoryOfVersion1);
         return epochs.All(terms => terms?.Length == 3 && terms.All(double.IsFinite))
             ? [.. epochs.Select((terms, i) => Epoch(i + 1, terms!, isGaussian))]
             : throw StrictJson.Unreadable(history, "history");

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Model;
@@ -17,46 +16,33 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms, bool isVersio
     // In the order of the file.
     private static readonly LossTerm[] TermsOfVersion2 = [LossTerm.SquaredError, LossTerm.CrossEntropy, LossTerm.KlDivergence, LossTerm.Penalty];
 
-    private static readonly JsonSerializerOptions TermOptions = new()
-    {
-        MaxDepth = 3,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter<LossUnit>(namingPolicy: null, allowIntegerValues: false) },
-    };
-
-    private readonly JsonSerializerOptions _options = new()
-    {
-        // The list of epochs, an epoch, its loss: nothing is nested more deeply.
-        MaxDepth = 4,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new LossTermsConverter(terms, isVersion2 ? TermsOfVersion2 : terms) },
-    };
+    private readonly JsonSerializerOptions _options = ModelJson.HistoryOptions(new LossTermsConverter(terms, isVersion2 ? TermsOfVersion2 : terms));
 
     /// <summary>Whether version 2 can hold a history with these terms.</summary>
     public static bool IsVersion2(IEnumerable<LossTerm> terms) => terms.All(TermsOfVersion2.Contains);
 
     /// <summary>Writes the list of terms that version 3 and later store next to the history.</summary>
-    public static string WriteTerms(IEnumerable<LossTerm> terms) => JsonSerializer.Serialize(terms, TermOptions);
+    public static string WriteTerms(IEnumerable<LossTerm> terms) => JsonSerializer.Serialize([.. terms], ModelJson.Terms);
 
     /// <summary>Reads the list of terms that version 3 and later store next to the history. Those that this build knows get their title.</summary>
     /// <exception cref="FormatException">A term has no name or an unknown unit, or two have the same name.</exception>
     public static IReadOnlyList<LossTerm> ReadTerms(string json, string name)
     {
-        LossTerm[] terms = StrictJson.Read<LossTerm[]>(json, name, TermOptions);
+        LossTerm[] terms = StrictJson.Read(json, name, ModelJson.Terms);
         bool isPossible = terms.All(term => !string.IsNullOrEmpty(term?.Name) && term.Name != LossTermsConverter.Total && Enum.IsDefined(term.Unit))
             && terms.DistinctBy(term => term.Name).Count() == terms.Length;
         return isPossible ? [.. terms.Select(term => LossTerm.Known.FirstOrDefault(term.Equals) ?? term)] : throw StrictJson.Unreadable(json, name);
     }
 
-    public string Write(IEnumerable<TrainingEpoch> epochs) => JsonSerializer.Serialize(epochs, _options);
+    public string Write(IEnumerable<TrainingEpoch> epochs) => JsonSerializer.Serialize([.. epochs], _options.TypeOf<TrainingEpoch[]>());
 
-    public string Write(LossTerms? start) => JsonSerializer.Serialize(start, _options);
+    public string Write(LossTerms? start) => JsonSerializer.Serialize(start, _options.TypeOf<LossTerms>()!);
 
     /// <summary>Reads epochs.</summary>
     /// <exception cref="FormatException">They are not numbered from 1, or a number in them is impossible.</exception>
     public TrainingEpoch[] ReadEpochs(string json, string name)
     {
-        TrainingEpoch[] epochs = StrictJson.Read<TrainingEpoch[]>(json, name, _options);
+        TrainingEpoch[] epochs = StrictJson.Read(json, name, _options.TypeOf<TrainingEpoch[]>());
         return epochs.Where((epoch, index) => epoch?.Epoch != index + 1 || !IsPossible(epoch)).Any()
             ? throw StrictJson.Unreadable(json, name)
             : epochs;
@@ -71,7 +57,7 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms, bool isVersio
             return null;
         }
 
-        LossTerms start = StrictJson.Read<LossTerms>(json, name, _options);
+        LossTerms start = StrictJson.Read(json, name, _options.TypeOf<LossTerms>());
         return IsPossible(start) ? start : throw StrictJson.Unreadable(json, name);
     }
 

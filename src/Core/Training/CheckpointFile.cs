@@ -110,14 +110,14 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         [
             new("format", Format),
             new("format_version", Version),
-            new("identity", JsonSerializer.Serialize(identity.ToDictionary(part => part.Name, part => part.Text))),
+            new("identity", JsonSerializer.Serialize(identity.ToDictionary(part => part.Name, part => part.Text), CheckpointJson.Identity)),
             new("step_count", state.Training.StepCount.ToString(CultureInfo.InvariantCulture)),
-            new("progress", JsonSerializer.Serialize(state.Progress)),
+            new("progress", JsonSerializer.Serialize(state.Progress, CheckpointJson.Progress)),
             new("start", history.Write(state.Start)),
             new("noise_variance", state.NoiseVariance.ToString("R", CultureInfo.InvariantCulture)),
             new("loss_terms", StoredHistory.WriteTerms(terms)),
             new("epochs", history.Write(state.Epochs)),
-            new("dead_units", JsonSerializer.Serialize(state.DeadUnits)),
+            new("dead_units", JsonSerializer.Serialize(state.DeadUnits, CheckpointJson.DeadUnits)),
         ];
         float[] values = [.. best, .. state.Training.Parameters, .. state.Training.FirstMoment, .. state.Training.SecondMoment, .. state.BestRowLosses.Values];
         int[] shape = [best.Length];
@@ -231,7 +231,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     }
 
     private static Dictionary<string, string> IdentityIn(IReadOnlyDictionary<string, string> metadata) =>
-        StrictJson.Read<Dictionary<string, string>>(Entry(metadata, "identity"), "identity");
+        StrictJson.Read(Entry(metadata, "identity"), "identity", CheckpointJson.Identity);
 
     private static long ReadStepCount(IReadOnlyDictionary<string, string> metadata)
     {
@@ -250,14 +250,14 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     private static FitProgress.State ReadProgress(IReadOnlyDictionary<string, string> metadata, int epochs)
     {
         string json = Entry(metadata, "progress");
-        FitProgress.State progress = StrictJson.Read<FitProgress.State>(json, "progress");
+        FitProgress.State progress = StrictJson.Read(json, "progress", CheckpointJson.Progress);
         return progress.IsConsistentWith(epochs) ? progress : throw StrictJson.Unreadable(json, "progress");
     }
 
     private static bool[] ReadDeadUnits(IReadOnlyDictionary<string, string> metadata, int count)
     {
         string json = Entry(metadata, "dead_units");
-        bool[] dead = StrictJson.Read<bool[]>(json, "dead_units");
+        bool[] dead = StrictJson.Read(json, "dead_units", CheckpointJson.DeadUnits);
         return dead.Length == count ? dead : throw StrictJson.Unreadable(json, "dead_units");
     }
 

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using MLNet.Autoencoder.AuxiliaryLosses;
+using MLNet.Autoencoder.Kinds;
+using MLNet.Autoencoder.Reconstruction;
 
 namespace MLNet.Autoencoder.Training;
 
@@ -33,9 +36,9 @@ internal sealed class OptionIdentity
     {
         null => "null",
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        AutoencoderKind kind => JsonSerializer.Serialize(kind),
-        IReadOnlyList<AuxiliaryLoss> losses => JsonSerializer.Serialize(losses),
-        ReconstructionLoss reconstruction => JsonSerializer.Serialize(reconstruction),
+        AutoencoderKind kind => JsonSerializer.Serialize(kind, KindJson.Kind),
+        IReadOnlyList<AuxiliaryLoss> losses => JsonSerializer.Serialize(losses, AuxiliaryLossJson.Losses),
+        ReconstructionLoss reconstruction => JsonSerializer.Serialize(reconstruction, ReconstructionJson.Loss),
         _ => throw new ArgumentException($"A value of type {value.GetType()} has no text that could identify a fit.", nameof(value)),
     };
 }

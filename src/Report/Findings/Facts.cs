@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Kinds;
+using MLNet.Autoencoder.Reconstruction;
 using MLNet.Autoencoder.Report.Markup;
 
 namespace MLNet.Autoencoder.Report.Findings;
@@ -14,7 +16,7 @@ internal static class Facts
     public static IEnumerable<(string Name, string Value)> OfModel(AutoencoderModel model)
     {
         yield return ("Network", $"{model.Architecture}, mirrored in the decoder");
-        yield return ("Kind", Describe(JsonSerializer.SerializeToElement(model.Kind)));
+        yield return ("Kind", Describe(JsonSerializer.SerializeToElement(model.Kind, KindJson.Kind)));
         yield return ("Reconstruction", Describe(model.Reconstruction, model.InputDimension));
         yield return ("Scaling", Describe(model.Content.Scaling));
         yield return ("Missing values", model.Content.Scaling.AllowsMissing ? "Mask: left out of the loss, filled in" : "SkipRow: rows are skipped");
@@ -35,7 +37,7 @@ internal static class Facts
     {
         if (reconstruction is not Mixed mixed)
         {
-            return Describe(JsonSerializer.SerializeToElement(reconstruction));
+            return Describe(JsonSerializer.SerializeToElement(reconstruction, ReconstructionJson.Loss));
         }
 
         IReadOnlyList<SlotRange> slots = mixed.SlotsOf(dimension);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder.Foundation;
@@ -112,7 +111,7 @@ internal sealed class InputColumns
         }
         else
         {
-            attributes[SeveralAttribute] = JsonSerializer.Serialize(Names.Zip(_sizes!, (name, size) => new SavedColumn(name, size)));
+            attributes[SeveralAttribute] = JsonSerializer.Serialize([.. Names.Zip(_sizes!, (name, size) => new SavedColumn(name, size))], SavedColumn.List);
         }
     }
 
@@ -153,7 +152,7 @@ internal sealed class InputColumns
 
     private static InputColumns Parse(string json, int dimension)
     {
-        SavedColumn?[] columns = StrictJson.Read<SavedColumn?[]>(json, SeveralAttribute);
+        SavedColumn?[] columns = StrictJson.Read(json, SeveralAttribute, SavedColumn.List);
         if (columns.Length < 2 || columns.Any(column => column is not { Name: not null, Size: null or > 0 }))
         {
             throw Damaged("It must list two or more columns, each with a name and a size that is null or at least 1.");
@@ -244,9 +243,4 @@ internal sealed class InputColumns
         _ when _sizes[index] is { } size => string.Create(CultureInfo.InvariantCulture, $"a Vector<Single> of size {size}"),
         _ => "a Single",
     };
-
-    /// <summary>A column in the model file.</summary>
-    private sealed record SavedColumn(
-        [property: JsonPropertyName("name")] string? Name,
-        [property: JsonPropertyName("size")] int? Size);
 }
