@@ -28,9 +28,7 @@ public sealed partial class InstallTests(PackedLibraries libraries)
     /// <summary>Creates a console project with one of the packages under test, and with the version of Microsoft.ML on this machine.</summary>
     private string NewProject(string name, string package, string program)
     {
-        string folder = libraries.NewFolder(name);
-        File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
-        File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
+        return libraries.NewProject(name, program, $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -45,17 +43,6 @@ public sealed partial class InstallTests(PackedLibraries libraries)
               </ItemGroup>
             </Project>
             """);
-        File.WriteAllText(Path.Combine(folder, "NuGet.Config"), $"""
-            <configuration>
-              <packageSources>
-                <add key="packed" value="{libraries.Source}" />
-              </packageSources>
-              <fallbackPackageFolders>
-                <add key="cache" value="{Build.PackageCache}" />
-              </fallbackPackageFolders>
-            </configuration>
-            """);
-        return folder;
     }
 
     private string Run(string project) => Dotnet.Run(project, libraries.NewFolder("packages"), "run", "-v", "quiet");

@@ -9,7 +9,14 @@ public sealed class PackedLibraries : IDisposable, ICollectionFixture<PackedLibr
     private readonly string _folder = Directory.CreateTempSubdirectory("mlnet-autoencoder-packages-").FullName;
     private readonly Lazy<string> _source;
 
-    public PackedLibraries() => _source = new Lazy<string>(Pack);
+    public PackedLibraries()
+    {
+        _source = new Lazy<string>(Pack);
+        Programs = new PublishedPrograms(this);
+    }
+
+    /// <summary>A program that uses the package of Core, published for this platform.</summary>
+    internal PublishedPrograms Programs { get; }
 
     /// <summary>A version that is not yet in any package cache.</summary>
     internal string Version { get; } = $"{Build.Version}-test{DateTime.UtcNow.Ticks}";
@@ -24,6 +31,29 @@ public sealed class PackedLibraries : IDisposable, ICollectionFixture<PackedLibr
 
     /// <summary>Creates a folder for a test, deleted at the end.</summary>
     internal string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+
+    /// <summary>Creates a project outside the repository, which finds the packages under test and those in the cache of this machine.</summary>
+    /// <param name="name">The name of the project and of its folder.</param>
+    /// <param name="program">Program.cs.</param>
+    /// <param name="project">The project file.</param>
+    /// <returns>The folder.</returns>
+    internal string NewProject(string name, string program, string project)
+    {
+        string folder = NewFolder(name);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
+        File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), project);
+        File.WriteAllText(Path.Combine(folder, "NuGet.Config"), $"""
+            <configuration>
+              <packageSources>
+                <add key="packed" value="{Source}" />
+              </packageSources>
+              <fallbackPackageFolders>
+                <add key="cache" value="{Build.PackageCache}" />
+              </fallbackPackageFolders>
+            </configuration>
+            """);
+        return folder;
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
