@@ -22,7 +22,7 @@ namespace MLNet.Autoencoder;
 /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes</description></item>
 /// <item><term>Input column data type</term><description>Fixed-size <c>Vector&lt;Single&gt;</c>, dense or sparse</description></item>
 /// <item><term>Data type of each of several input columns</term><description>The same, or <c>Single</c></description></item>
-/// <item><term>Output column data type</term><description><c>Vector&lt;Single&gt;</c>; <c>Single</c> for the reconstruction error</description></item>
+/// <item><term>Output column data type</term><description><c>Vector&lt;Single&gt;</c>; <c>Single</c> for reconstruction errors</description></item>
 /// <item>
 /// <term>Missing values, NaN</term>
 /// <description>
@@ -173,7 +173,8 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
             ? null
             : RowsOf(validationData, fitted.Inputs.Find(validationData.Schema, nameof(validationData)), nameof(validationData));
         using IChannel channel = _host.Start("Training");
-        AutoencoderModel model = Train(rows, validationRows, OptionsFor(inputs, channel), channel);
+        AutoencoderFeaturesOptions options = OptionsFor(inputs, channel);
+        AutoencoderModel model = Train(rows, validationRows, options, new FitMonitor(_environment, channel, options, inputs));
         if (model.History.FinalEpochs > 0)
         {
             channel.Info(
@@ -213,13 +214,12 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         return new AutoencoderFeaturesOptions(_options) { Reconstruction = mixed with { Slots = slots } };
     }
 
-    private AutoencoderModel Train(DataViewRows rows, DataViewRows? validationRows, AutoencoderFeaturesOptions options, IChannel channel)
+    private AutoencoderModel Train(DataViewRows rows, DataViewRows? validationRows, AutoencoderFeaturesOptions options, FitMonitor monitor)
     {
         var (device, fallsBackToCpu) = MLNetInternals.GpuOf(_environment);
         try
         {
-            return Autoencoder.Fit(
-                rows, validationRows, options, _drawnSeed, new GpuPreference(device, fallsBackToCpu), new FitMonitor(_environment, channel, options));
+            return Autoencoder.Fit(rows, validationRows, options, _drawnSeed, new GpuPreference(device, fallsBackToCpu), monitor);
         }
         catch (InvalidOperationException failed)
         {

@@ -99,15 +99,35 @@ public sealed class AutoencoderFeaturesOptions : AutoencoderOptions
     }
 
     /// <summary>
-    /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² over the values present in the row, 0 or more;
-    /// the usual anomaly score. It is in the units of the input, so columns with large numbers dominate unless you standardize them first.
-    /// <see langword="null"/> for none.
+    /// The column of reconstruction errors to add, <c>Single</c>: the squared error ‖x − Dec(μ)‖² over the values present in the row, 0 or more. It is in
+    /// the squared units of the input, so a slot with large numbers outweighs the others; if the slots have different units, use
+    /// <see cref="ScaledReconstructionErrorColumnName"/>. <see langword="null"/> for none.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
+    /// <remarks>
+    /// If the standard deviation of a slot is more than ten times that of most others, the fit writes a warning that names the slot, unless
+    /// <see cref="ScaledReconstructionErrorColumnName"/> is set as well.
+    /// </remarks>
     public string? ReconstructionErrorColumnName
     {
         get => AddedColumns.Of<ReconstructionErrorColumn>();
         set => AddedColumns = AddedColumns.With<ReconstructionErrorColumn>(value);
+    }
+
+    /// <summary>
+    /// The column of reconstruction errors in scaled units to add, <c>Single</c>: the mean of (x′ − Dec(μ)′)² over the values present in the row, where ′ is
+    /// the scaling of the model; 0 or more. Slots of different units count alike: the anomaly score for most tables. <see langword="null"/> for none.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    /// <remarks>
+    /// For standardized slots, the error is about 1 if the model is no better than the mean row. Slots that <see cref="AutoencoderOptions.Scaling"/> does not
+    /// change (categories and Booleans, slots that were constant in the fit, and all of them with <see cref="Scaling.None"/>) keep the units of the input. If
+    /// the slots share one unit, such as the pixels of an image, the error is proportional to that of <see cref="ReconstructionErrorColumnName"/>.
+    /// </remarks>
+    public string? ScaledReconstructionErrorColumnName
+    {
+        get => AddedColumns.Of<ScaledReconstructionErrorColumn>();
+        set => AddedColumns = AddedColumns.With<ScaledReconstructionErrorColumn>(value);
     }
 
     /// <summary>The columns to add. Each property above that names one corresponds to a row of <see cref="OutputColumns.All"/>.</summary>

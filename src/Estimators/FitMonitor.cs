@@ -1,5 +1,8 @@
 using System.Globalization;
+using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Seam;
 using MLNet.Autoencoder.Training;
 
@@ -9,8 +12,17 @@ namespace MLNet.Autoencoder;
 /// Connects a fit to ML.NET. Writes one line per epoch to <c>MLContext.Log</c>, reports progress to the options, and stops the fit if the
 /// token in the options or the environment itself (by AutoML) is canceled.
 /// </summary>
-internal sealed class FitMonitor(IHostEnvironment environment, IChannel channel, AutoencoderOptions options) : ITrainingMonitor
+internal sealed class FitMonitor(
+    IHostEnvironment environment, IChannel channel, AutoencoderFeaturesOptions options, IReadOnlyList<DataViewSchema.Column> inputs) : ITrainingMonitor
 {
+    public void RowsRead(ColumnStatistics statistics, InputScaling scaling)
+    {
+        if (ErrorUnits.FindFault(options, statistics, scaling, () => SlotNames.Texts(inputs)) is { } fault)
+        {
+            Warn(fault);
+        }
+    }
+
     public void Estimated(TrainingEstimate estimate)
     {
         string text = string.Create(

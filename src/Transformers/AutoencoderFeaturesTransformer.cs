@@ -27,14 +27,14 @@ namespace MLNet.Autoencoder;
 /// <remarks>
 /// <para>
 /// It always adds the latent means (<c>Vector&lt;Single&gt;</c> of q). If the options name columns for them, it also adds the log-variances
-/// (<c>Vector&lt;Single&gt;</c> of q), the reconstruction of the row (<c>Vector&lt;Single&gt;</c> of d, in the input's units) and its squared
-/// error (<c>Single</c>). The input is one column, a <c>Vector&lt;Single&gt;</c> of d, dense or sparse, or several columns, scalars or vectors
-/// of <c>Single</c>, with d values in total.
+/// (<c>Vector&lt;Single&gt;</c> of q), the reconstruction of the row (<c>Vector&lt;Single&gt;</c> of d, in the input's units), its squared
+/// error, and its mean squared error in scaled units (each <c>Single</c>). The input is one column, a <c>Vector&lt;Single&gt;</c> of d, dense or
+/// sparse, or several columns, scalars or vectors of <c>Single</c>, with d values in total.
 /// </para>
 /// <para>
 /// A row with an infinity gets NaN in every slot of every added column. So does a row with a NaN, unless the model was fitted with
-/// <see cref="MissingValues.Mask"/>. Then a NaN is a missing value: the reconstruction fills it in, the squared error ignores it, and only the
-/// error of a row without any value is NaN.
+/// <see cref="MissingValues.Mask"/>. Then a NaN is a missing value: the reconstruction fills it in, the errors ignore it, and only those
+/// of a row without any value are NaN.
 /// </para>
 /// <para>
 /// <c>mlContext.Model.ConvertToOnnx</c> converts a chain that contains the transformer. <c>SaveAsOnnx</c>, in the package
@@ -92,8 +92,15 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// <summary>The column of reconstructions, <c>Vector&lt;Single&gt;</c> of d; <see langword="null"/> if there is none.</summary>
     public string? ReconstructionColumnName => Columns.Added.Of<ReconstructionColumn>();
 
-    /// <summary>The column of squared errors over the values present, <c>Single</c>; <see langword="null"/> if there is none.</summary>
+    /// <summary>
+    /// The column of squared errors over the values present, in the squared units of the input, <c>Single</c>; <see langword="null"/> if there is none.
+    /// </summary>
     public string? ReconstructionErrorColumnName => Columns.Added.Of<ReconstructionErrorColumn>();
+
+    /// <summary>
+    /// The column of mean squared errors over the values present, in scaled units, <c>Single</c>; <see langword="null"/> if there is none.
+    /// </summary>
+    public string? ScaledReconstructionErrorColumnName => Columns.Added.Of<ScaledReconstructionErrorColumn>();
 
     /// <summary>The columns that are read and added.</summary>
     internal FeatureColumns Columns { get; }

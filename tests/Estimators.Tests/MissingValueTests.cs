@@ -70,14 +70,14 @@ public sealed class MissingValueTests
     }
 
     [Fact]
-    public void A_row_without_any_value_is_reconstructed_but_has_no_error()
+    public void A_row_without_any_value_is_reconstructed_but_has_no_errors()
     {
         var data = Data();
         var view = Configurations.Estimator("missing values").Fit(data).Transform(data);
 
         Assert.All(["Latent", "LogVariance", "Decoded"], name => Assert.All(
             ViewReader.Column(view, name)[Empty], value => Assert.True(float.IsFinite(value))));
-        Assert.True(float.IsNaN(ViewReader.Column(view, "Score")[Empty][0]));
+        Assert.All(["Score", "ScaledScore"], name => Assert.True(float.IsNaN(ViewReader.Column(view, name)[Empty][0])));
     }
 
     [Fact]

@@ -64,6 +64,7 @@ internal sealed class Interpreter(ParsedModel model)
         "Clip" => [Tensor.Each(inputs, x => Math.Clamp(x[0], x[1], x.Length > 2 ? x[2] : double.PositiveInfinity))],
         "Concat" => [Tensor.Concatenated(inputs)],
         "ConstantOfShape" => [Tensor.Zeros((int)inputs[0].Values[0], (int)inputs[0].Values[1])],
+        "Div" => [Tensor.Each(inputs, x => x[0] / x[1])],
         "Gemm" => [Tensor.Each([inputs[0].TimesTransposed(inputs[1]), inputs[2]], x => x[0] + x[1])],
         "Greater" => [Tensor.Each(inputs, x => x[0] > x[1] ? 1 : 0)],
         "Identity" => inputs,

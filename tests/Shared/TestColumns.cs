@@ -14,6 +14,7 @@ internal static class TestColumns
         LogVarianceColumn => "LogVariance",
         ReconstructionColumn => "Decoded",
         ReconstructionErrorColumn => "Score",
+        ScaledReconstructionErrorColumn => "ScaledScore",
         _ => column.GetType().Name,
     };
 }

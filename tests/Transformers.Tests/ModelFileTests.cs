@@ -21,6 +21,7 @@ public sealed class ModelFileTests
         Assert.Equal("LogVariance", loaded.LogVarianceColumnName);
         Assert.Equal("Decoded", loaded.ReconstructionColumnName);
         Assert.Equal("Score", loaded.ReconstructionErrorColumnName);
+        Assert.Equal("ScaledScore", loaded.ScaledReconstructionErrorColumnName);
     }
 
     [Fact]

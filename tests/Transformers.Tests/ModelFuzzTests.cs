@@ -136,7 +136,7 @@ public sealed class ModelFuzzTests
     private static string?[] Columns(AutoencoderFeaturesTransformer transformer) =>
     [
         transformer.InputColumnName, transformer.OutputColumnName, transformer.LogVarianceColumnName, transformer.ReconstructionColumnName,
-        transformer.ReconstructionErrorColumnName,
+        transformer.ReconstructionErrorColumnName, transformer.ScaledReconstructionErrorColumnName,
     ];
 
     private sealed record Entry(string Name, byte[] Bytes)

@@ -24,6 +24,7 @@ public sealed class OldModelTests
 
             Assert.Equal(("Features", "Latent", "Decoded"), (loaded.InputColumnName, loaded.OutputColumnName, loaded.ReconstructionColumnName));
             Assert.Equal(("LogVariance", "Score"), (loaded.LogVarianceColumnName, loaded.ReconstructionErrorColumnName));
+            Assert.Null(loaded.ScaledReconstructionErrorColumnName); // Files of these versions do not know it.
             AssertClose(example.codes, loaded.Encode(example.rows));
             AssertClose(example.reconstructions, loaded.Reconstruct(example.rows));
         });

@@ -27,7 +27,7 @@ internal sealed class AutoencoderGraph
     private readonly AutoencoderModel _model;
     private readonly ParameterLayout _layout;
     private readonly InputScaling _scaling;
-    private readonly Dictionary<string, string> _tailConstants = [];
+    private readonly Dictionary<string, string> _shared = [];
 
     /// <summary>
     /// In a graph of rows: the rows as the encoder reads them, the output of the hidden layers, the activations from which the code is computed, and
@@ -37,6 +37,7 @@ internal sealed class AutoencoderGraph
     private string? _code;
     private string? _reconstruction;
     private string? _filled;
+    private string? _empty;
 
     private AutoencoderGraph(AutoencoderModel model, IEnumerable<OnnxValue> inputs, IEnumerable<OnnxValue> outputs)
     {
@@ -112,16 +113,51 @@ internal sealed class AutoencoderGraph
         ? _filled ??= _graph.Node("known", "Where", [missing, Reconstruction(), Row])
         : Row;
 
+    /// <summary>
+    /// Adds x′ − x̂′, <c>[batch, d]</c>: the differences of rows and their reconstructions in the units of the network; 0 where values are missing.
+    /// </summary>
+    public string ScaledDifference()
+    {
+        string row = Row, reconstruction = Reconstruction();
+        if (_scaling.Tails is { } tails)
+        {
+            (row, reconstruction) = (OnTailScale(row, tails), OnTailScale(reconstruction, tails));
+        }
+
+        string difference = _graph.Node("scaled.difference", "Sub", [row, reconstruction]);
+        if (!_scaling.IsIdentity)
+        {
+            difference = _graph.Node("scaled.ratio", "Mul", [difference, InverseScales()]);
+        }
+
+        return Missing is { } missing ? _graph.Node("scaled.known", "Where", [missing, _graph.Scalar("zero", 0), difference]) : difference;
+    }
+
+    /// <summary>Adds a flag for each row, <c>[batch, 1]</c>: whether all its values are missing. For models that allow missing values.</summary>
+    public string IsEmpty() => _empty ??= AreAllTrue("missing", Missing!);
+
     /// <summary>Adds a flag for each row, <c>[batch, 1]</c>: whether all its conditions hold.</summary>
     /// <param name="name">The prefix of the results' names.</param>
     /// <param name="conditions">The conditions, <c>[batch, n]</c>.</param>
     public string AreAllTrue(string name, string conditions)
     {
-        const long Single = 1, Boolean = 9;
-        string numbers = _graph.Node(name + ".count", "Cast", [conditions], OnnxAttribute.Number("to", Single));
+        const long Boolean = 9;
+        string numbers = ToNumbers(name + ".count", conditions);
         string minimum = _graph.Node(name + ".min", "ReduceMin", [numbers], OverRow, AsColumn);
         return _graph.Node(name + ".all", "Cast", [minimum], OnnxAttribute.Number("to", Boolean));
     }
+
+    /// <summary>Adds the numbers 1 and 0 for conditions that hold and that do not.</summary>
+    /// <param name="name">The name of the result.</param>
+    /// <param name="conditions">The conditions, <c>[batch, n]</c>.</param>
+    public string ToNumbers(string name, string conditions)
+    {
+        const long Single = 1;
+        return _graph.Node(name, "Cast", [conditions], OnnxAttribute.Number("to", Single));
+    }
+
+    /// <summary>The scalar d.</summary>
+    public string SlotCount() => _graph.Scalar("slot_count", _model.InputDimension);
 
     /// <summary>The scalar NaN.</summary>
     public string NotANumber() => _graph.Scalar("not_a_number", float.NaN);
@@ -160,9 +196,8 @@ internal sealed class AutoencoderGraph
 
         if (!_scaling.IsIdentity)
         {
-            float[] inverse = Array.ConvertAll(_scaling.Scales.ToArray(), scale => 1f / scale);
             scaled = _graph.Node("centered", "Sub", [scaled, _graph.Constant("input.offset", shape, _scaling.Offset.ToArray())]);
-            scaled = _graph.Node("scaled", "Mul", [scaled, _graph.Constant("input.inverse_scale", shape, inverse)]);
+            scaled = _graph.Node("scaled", "Mul", [scaled, InverseScales()]);
         }
 
         if (missing is null)
@@ -199,8 +234,8 @@ internal sealed class AutoencoderGraph
     /// <summary>asinh((x − center) / width) in the slots with heavy tails, and x in the others.</summary>
     private string OnTailScale(string rows, TailScale tails)
     {
-        string difference = _graph.Node("tail.difference", "Sub", [rows, TailConstant("input.tail_center", tails.Centers)]);
-        string ratio = _graph.Node("tail.ratio", "Mul", [difference, TailConstant("tail.inverse_width", InverseWidths(tails))]);
+        string difference = _graph.Node("tail.difference", "Sub", [rows, Shared("input.tail_center", tails.Centers)]);
+        string ratio = _graph.Node("tail.ratio", "Mul", [difference, Shared("tail.inverse_width", InverseWidths(tails))]);
         return WhereTails("tailed", tails, _graph.Node("tail.asinh", "Asinh", [ratio]), rows);
     }
 
@@ -209,22 +244,24 @@ internal sealed class AutoencoderGraph
     {
         string bounded = _graph.Node(
             "tail.bounded", "Clip", [rows, _graph.Scalar("tail.min", -TailScale.MaxArgument), _graph.Scalar("tail.max", TailScale.MaxArgument)]);
-        string spread = _graph.Node("tail.spread", "Mul", [_graph.Node("tail.sinh", "Sinh", [bounded]), TailConstant("input.tail_width", tails.Widths)]);
-        return WhereTails("untailed", tails, _graph.Node("tail.shifted", "Add", [spread, TailConstant("input.tail_center", tails.Centers)]), rows);
+        string spread = _graph.Node("tail.spread", "Mul", [_graph.Node("tail.sinh", "Sinh", [bounded]), Shared("input.tail_width", tails.Widths)]);
+        return WhereTails("untailed", tails, _graph.Node("tail.shifted", "Add", [spread, Shared("input.tail_center", tails.Centers)]), rows);
     }
 
     private string WhereTails(string name, TailScale tails, string ifTailed, string otherwise)
     {
-        string hasTails = _graph.Node(name + ".where", "Greater", [TailConstant("input.tail_width", tails.Widths), _graph.Scalar("zero", 0)]);
+        string hasTails = _graph.Node(name + ".where", "Greater", [Shared("input.tail_width", tails.Widths), _graph.Scalar("zero", 0)]);
         return _graph.Node(name, "Where", [hasTails, ifTailed, otherwise]);
     }
 
-    /// <summary>A constant that encoder and decoder share.</summary>
-    private string TailConstant(string name, ReadOnlySpan<float> values)
+    private string InverseScales() => Shared("input.inverse_scale", Array.ConvertAll(_scaling.Scales.ToArray(), scale => 1f / scale));
+
+    /// <summary>A constant that several parts of the graph share, one value for each slot.</summary>
+    private string Shared(string name, ReadOnlySpan<float> values)
     {
-        if (!_tailConstants.TryGetValue(name, out string? constant))
+        if (!_shared.TryGetValue(name, out string? constant))
         {
-            constant = _tailConstants[name] = _graph.Constant(name, [_model.InputDimension], values.ToArray());
+            constant = _shared[name] = _graph.Constant(name, [_model.InputDimension], values.ToArray());
         }
 
         return constant;

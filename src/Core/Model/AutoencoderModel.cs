@@ -93,6 +93,29 @@ public sealed class AutoencoderModel
     /// <exception cref="ArgumentException">The values are not whole rows, or the results would not fit in one array.</exception>
     public float[] Reconstruct(ReadOnlySpan<float> rows) => Decode(Encode(rows));
 
+    /// <summary>
+    /// Computes the reconstruction errors of rows, ‖x − x̂‖² over the values present. They are in the squared units of the input, so a slot with large numbers
+    /// outweighs the others.
+    /// </summary>
+    /// <param name="rows">x, <c>[n, d]</c>.</param>
+    /// <returns>The errors, <c>[n]</c>: 0 or more; NaN for a row that has no value or cannot be encoded.</returns>
+    /// <exception cref="ArgumentException">The values are not whole rows.</exception>
+    public float[] ReconstructionErrors(ReadOnlySpan<float> rows) => ErrorsOf(rows, new RowErrors(this).Squared);
+
+    /// <summary>
+    /// Computes the reconstruction errors of rows in scaled units, in which the model was fitted and all slots count alike: the mean of (x′ − x̂′)² over
+    /// the values present, where x′ and x̂′ are x and x̂ after scaling. For standardized slots, about 1 if the model is no better than the mean row.
+    /// </summary>
+    /// <param name="rows">x, <c>[n, d]</c>.</param>
+    /// <returns>The errors, <c>[n]</c>: 0 or more; NaN for a row that has no value or cannot be encoded.</returns>
+    /// <remarks>
+    /// Slots that <see cref="AutoencoderOptions.Scaling"/> does not change (categories and Booleans, slots that were constant in the fit, and all of them with
+    /// <see cref="Scaling.None"/>) keep the units of the input. If the slots share one unit, such as the pixels of an image, the error is proportional to
+    /// <see cref="ReconstructionErrors"/>.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The values are not whole rows.</exception>
+    public float[] ScaledReconstructionErrors(ReadOnlySpan<float> rows) => ErrorsOf(rows, new RowErrors(this).ScaledMean);
+
     /// <summary>Generates rows: the reconstructions of codes drawn from N(0, 1).</summary>
     /// <param name="count">n, the number of rows; 0 or more.</param>
     /// <param name="seed">The seed. The same seed gives the same rows.</param>
@@ -145,6 +168,29 @@ public sealed class AutoencoderModel
         ArgumentNullException.ThrowIfNull(stream);
         (ModelContent content, attributes) = ModelFile.Read(stream);
         return new AutoencoderModel(content);
+    }
+
+    private float[] ErrorsOf(ReadOnlySpan<float> rows, RowErrors.Error errorOf)
+    {
+        int d = InputDimension, q = LatentDimension;
+        Require.WholeRows(rows.Length, d, nameof(rows));
+        float[] errors = new float[rows.Length / d];
+        int blockRows = Math.Min(RowScorer.BlockRowsOf(d), errors.Length);
+        float[] codes = new float[blockRows * q], reconstructions = new float[blockRows * d];
+        var scorer = new RowScorer(this);
+        for (int first = 0; first < errors.Length; first += blockRows)
+        {
+            int count = Math.Min(blockRows, errors.Length - first);
+            ReadOnlySpan<float> block = rows.Slice(first * d, count * d);
+            scorer.Encode(block, codes.AsSpan(0, count * q), []);
+            scorer.Decode(codes.AsSpan(0, count * q), reconstructions.AsSpan(0, count * d));
+            for (int row = 0; row < count; row++)
+            {
+                errors[first + row] = (float)errorOf(block.Slice(row * d, d), reconstructions.AsSpan(row * d, d));
+            }
+        }
+
+        return errors;
     }
 
     /// <summary>Created on first use. After an exception, the next use tries again, because memory that was lacking may be available later.</summary>

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Foundation;
 
 namespace MLNet.Autoencoder.Training;
@@ -8,6 +9,13 @@ namespace MLNet.Autoencoder.Training;
 /// </summary>
 internal interface ITrainingMonitor : IMonitor
 {
+    /// <summary>Called once, when the rows have been read and before any training. By default, nothing happens.</summary>
+    /// <param name="statistics">The statistics of the training rows.</param>
+    /// <param name="scaling">The scaling of the model.</param>
+    void RowsRead(ColumnStatistics statistics, InputScaling scaling)
+    {
+    }
+
     /// <summary>Called once, after the first steps of a fit. By default, nothing happens.</summary>
     /// <param name="estimate">What the fit will take.</param>
     void Estimated(TrainingEstimate estimate)

@@ -109,6 +109,7 @@ internal sealed class TrainingLoop : IDisposable
         _pool.Prepare(_options.WarmStart?.Content.Scaling);
         _clock.EndReading();
         DataWarnings.Report(_pool.Statistics, _options.RowOptions, _monitor);
+        _monitor.RowsRead(_pool.Statistics, _pool.Scaling);
         if (_pool.Labels is { } labels)
         {
             DataWarnings.Report(labels, _pool.PossibleClasses, _monitor);

@@ -12,6 +12,7 @@ internal static class OutputColumns
         new LogVarianceColumn(),
         new ReconstructionColumn(),
         new ReconstructionErrorColumn(),
+        new ScaledReconstructionErrorColumn(),
     ];
 
     /// <summary>The row of the table for a type of column.</summary>

@@ -1,7 +1,5 @@
-using System.Numerics.Tensors;
 using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Model;
-using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Rows;
 
 namespace MLNet.Autoencoder.Columns;
@@ -23,22 +21,19 @@ internal sealed class ReconstructionErrorColumn : ScalarColumn
 
     public override string OnnxDescription => "The squared distance between a row and its reconstruction, over the values present.";
 
-    protected override float ValueOf(ScoredRows rows, int row) => TensorPrimitives.IsNaNAll(rows.Input(row))
-        ? float.NaN
-        : (float)Reductions.SquaredDistance(rows.Filled(row), rows.Reconstruction(row));
+    protected override float ValueOf(ScoredRows rows, int row) => rows.ReconstructionError(row);
 
     protected override void AddTo(AutoencoderGraph graph, OnnxValue output)
     {
         OnnxGraphBuilder nodes = graph.Nodes;
-        string reconstruction = graph.Reconstruction();
-        string difference = nodes.Node("difference", "Sub", [graph.Filled(), reconstruction]);
-        if (graph.Missing is not { } missing)
+        string difference = nodes.Node("difference", "Sub", [graph.Filled(), graph.Reconstruction()]);
+        if (graph.Missing is null)
         {
             nodes.Node(output, "ReduceSumSquare", [difference], AutoencoderGraph.OverRow, AutoencoderGraph.AsColumn);
             return;
         }
 
         string distance = nodes.Node("distance", "ReduceSumSquare", [difference], AutoencoderGraph.OverRow, AutoencoderGraph.AsColumn);
-        nodes.Node(output, "Where", [graph.AreAllTrue("missing", missing), graph.NotANumber(), distance]);
+        nodes.Node(output, "Where", [graph.IsEmpty(), graph.NotANumber(), distance]);
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using MLNet.Autoencoder.Model;
 
 namespace MLNet.Autoencoder.Rows;
@@ -12,9 +11,9 @@ namespace MLNet.Autoencoder.Rows;
 internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
 {
     private readonly RowScorer _scorer = new(model);
+    private readonly RowErrors _errors = new(model);
     private readonly int _dimension = model.InputDimension;
     private readonly int _latentDimension = model.LatentDimension;
-    private readonly float[] _filled = new float[model.InputDimension];
     private int _count;
     private float[] _values = [];
     private float[] _means = [];
@@ -64,23 +63,11 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
         return _reconstructions.AsSpan(row * _dimension, _dimension);
     }
 
-    /// <summary>The values of a row, <c>[d]</c>, with the reconstruction in place of each missing value. Valid until the next call.</summary>
-    public ReadOnlySpan<float> Filled(int row)
-    {
-        ReadOnlySpan<float> values = Input(row);
-        if (!TensorPrimitives.IsNaNAny(values))
-        {
-            return values;
-        }
+    /// <summary>The squared error of a row's reconstruction, in the units of the input.</summary>
+    public float ReconstructionError(int row) => (float)_errors.Squared(Input(row), Reconstruction(row));
 
-        ReadOnlySpan<float> reconstruction = Reconstruction(row);
-        for (int slot = 0; slot < values.Length; slot++)
-        {
-            _filled[slot] = float.IsNaN(values[slot]) ? reconstruction[slot] : values[slot];
-        }
-
-        return _filled;
-    }
+    /// <summary>The mean squared error of a row's reconstruction, in scaled units.</summary>
+    public float ScaledReconstructionError(int row) => (float)_errors.ScaledMean(Input(row), Reconstruction(row));
 
     private void Encode()
     {

@@ -12,6 +12,7 @@ internal static class Configurations
         ["with log-variance"] = options => options.LogVarianceColumnName = "LogVariance",
         ["with reconstruction"] = options => options.ReconstructionColumnName = "Decoded",
         ["with error"] = options => options.ReconstructionErrorColumnName = "Score",
+        ["with scaled error"] = options => options.ScaledReconstructionErrorColumnName = "ScaledScore",
         ["all columns"] = AddAllColumns,
         ["sparse input"] = AddAllColumns,
         ["output replaces input"] = options =>

@@ -48,6 +48,7 @@ public sealed class PersistenceTests
         Assert.Equal(fitted.LogVarianceColumnName, loaded.LogVarianceColumnName);
         Assert.Equal(fitted.ReconstructionColumnName, loaded.ReconstructionColumnName);
         Assert.Equal(fitted.ReconstructionErrorColumnName, loaded.ReconstructionErrorColumnName);
+        Assert.Equal(fitted.ScaledReconstructionErrorColumnName, loaded.ScaledReconstructionErrorColumnName);
     }
 
     /// <summary>Named cultures are not available without ICU. What matters is a decimal comma, as in German.</summary>
