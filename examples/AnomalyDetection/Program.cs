@@ -39,6 +39,8 @@ var options = new AutoencoderFeaturesOptions
     InputColumnName = "Pixels",
     OutputColumnName = "Latent",
     LatentDimension = Rank,
+
+    // All pixels have one unit. For columns of different units, use ScaledReconstructionErrorColumnName.
     ReconstructionErrorColumnName = "Score",
 };
 Detector[] detectors = LiveProgress.Run(options, () => Enumerable.Range(0, 10).Select(digit => Fit(digit)).ToArray(), fits: 10);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.ML;
 
 internal static class Client
@@ -29,6 +30,17 @@ internal static class Client
         using HttpResponseMessage refused = await http.PostAsJsonAsync("/encode", new Scan { Pixels = scans[0].Pixels[1..] });
         Console.WriteLine($"POST /encode         {(int)refused.StatusCode} {await refused.Content.ReadAsStringAsync()}");
 
+        // What a service must expect from clients, each a mistake of theirs and not an error of its own.
+        await RefuseAsync(http, HttpStatusCode.RequestEntityTooLarge, "20 million zeros", $"[{string.Join(',', Enumerable.Repeat(0, 20_000_000))}]");
+        await RefuseAsync(http, HttpStatusCode.UnsupportedMediaType, "an unknown encoding", "{}", "application/json; charset=nonsense");
+        await RefuseAsync(http, HttpStatusCode.UnsupportedMediaType, "no JSON", "pixels=1", "application/x-www-form-urlencoded");
+        await RefuseAsync(http, HttpStatusCode.BadRequest, "nothing", string.Empty);
+        await RefuseAsync(http, HttpStatusCode.BadRequest, "half a row", "{\"pixels\": [[1, 2");
+        await RefuseAsync(http, HttpStatusCode.BadRequest, "deep nesting", $"{{\"pixels\": {new string('[', 10_000)}{new string(']', 10_000)}}}");
+        await RefuseAsync(http, HttpStatusCode.BadRequest, "numbers beyond single precision", JsonOf(Enumerable.Repeat("1e999", 64)));
+        await RefuseAsync(http, HttpStatusCode.BadRequest, "NaN", JsonOf(Enumerable.Repeat("\"NaN\"", 64)));
+        await RefuseAsync(http, HttpStatusCode.BadRequest, "no row", "{\"pixels\": [null]}");
+
         int same = 0;
         await Parallel.ForAsync(0, Calls, new ParallelOptions { MaxDegreeOfParallelism = SimultaneousCalls }, async (call, _) =>
         {
@@ -43,6 +55,27 @@ internal static class Client
         using HttpResponseMessage response = await http.PostAsJsonAsync(path, body);
         response.EnsureSuccessStatusCode();
         return (await response.Content.ReadFromJsonAsync<T>())!;
+    }
+
+    private static string JsonOf(IEnumerable<string> pixels) => $"{{\"pixels\": [[{string.Join(',', pixels)}]]}}";
+
+    /// <summary>Sends what the service must refuse; an exception ends the program if the response is anything else.</summary>
+    private static async Task RefuseAsync(HttpClient http, HttpStatusCode expected, string what, string body, string type = "application/json")
+    {
+        using var content = new StringContent(body);
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/encode/batch") { Content = content };
+
+        // Wait for the service's answer to the headers before sending the body.
+        request.Headers.ExpectContinue = true;
+        using HttpResponseMessage response = await http.SendAsync(request);
+        if (response.StatusCode != expected)
+        {
+            throw new InvalidOperationException($"The response to {what} is {response.StatusCode}, not {expected}.");
+        }
+
+        Console.WriteLine($"POST /encode/batch   {(int)response.StatusCode} for {what}");
     }
 
     private static Scan[] LoadScans(int count)

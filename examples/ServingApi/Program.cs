@@ -5,10 +5,19 @@
 //
 // The second command prints:
 // GET  /health         Healthy
-// POST /encode         -2.08  -0.08  1.22  -1.47  0.38  -1.04  0.00  1.39
+// POST /encode         -1.52  0.01  0.85  -1.08  0.45  -0.66  -0.08  1.42
 // POST /encode/batch   100 rows of 8; the first equals the one above: True
-// POST /anomaly        90 for a digit, 1333 for every other pixel of it in reverse order
+// POST /anomaly        86 for a digit, 1316 for every other pixel of it in reverse order
 // POST /encode         400 {"type":"https://tools.ietf.org/html/rfc9110#section-15.5.1","title":"One or more validation errors occurred.", ...
+// POST /encode/batch   413 for 20 million zeros
+// POST /encode/batch   415 for an unknown encoding
+// POST /encode/batch   415 for no JSON
+// POST /encode/batch   400 for nothing
+// POST /encode/batch   400 for half a row
+// POST /encode/batch   400 for deep nesting
+// POST /encode/batch   400 for numbers beyond single precision
+// POST /encode/batch   400 for NaN
+// POST /encode/batch   400 for no row
 // POST /encode         400 calls, 8 at a time: 400 responses equal those of the batch
 switch (args)
 {

@@ -1,11 +1,15 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.ML;
+using Microsoft.Net.Http.Headers;
 using MLNet.Autoencoder;
 
 internal static class Server
 {
     private const int MaxRows = 10_000;
+
+    // As long as a number of single precision needs to be in JSON, with a comma. Requests with more bytes than this allows are refused before they are parsed.
+    private const int BytesPerNumber = 16;
 
     public static WebApplication Create(string modelPath, string[] settings)
     {
@@ -14,7 +18,11 @@ internal static class Server
         AutoencoderModel autoencoder = AutoencoderIn(chain).Model;
 
         WebApplicationBuilder builder = WebApplication.CreateBuilder(settings);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = (long)MaxRows * autoencoder.InputDimension * BytesPerNumber);
         builder.Services.AddProblemDetails();
+
+        // In development, too, a request that is not valid JSON is the client's mistake, not an exception in the service.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         builder.Services.AddHealthChecks();
 
         // Rows with extreme values give NaN or infinity, which JSON cannot represent as numbers.
@@ -25,13 +33,14 @@ internal static class Server
         WebApplication app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.Use(RefuseOtherEncodings);
         app.MapHealthChecks("/health");
         app.MapPost("/encode", (Scan scan, ObjectPool<PredictionEngine<Scan, Encoded>> engines) => WithRows(
             autoencoder, [scan.Pixels], _ => Predict(engines, scan)));
         app.MapPost("/encode/batch", (Scans scans) => WithRows(
             autoencoder, scans.Pixels, values => new Codes([.. autoencoder.Encode(values).Chunk(autoencoder.LatentDimension)])));
         app.MapPost("/anomaly", (Scan scan) => WithRows(
-            autoencoder, [scan.Pixels], values => new Anomaly(SquaredError(autoencoder, values))));
+            autoencoder, [scan.Pixels], values => new Anomaly(autoencoder.ReconstructionErrors(values)[0])));
         return app;
     }
 
@@ -53,10 +62,24 @@ internal static class Server
         }
     }
 
-    // The model itself can be used by any number of threads.
-    private static double SquaredError(AutoencoderModel autoencoder, float[] row) =>
-        row.Zip(autoencoder.Reconstruct(row), (value, reconstruction) => Math.Pow(value - reconstruction, 2)).Sum();
+    // JSON is UTF-8. ASP.NET Core throws an exception at the name of an encoding that it does not know, and at one in quotation marks, so it sees none.
+    private static Task RefuseOtherEncodings(HttpContext context, RequestDelegate next)
+    {
+        if (MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type) && type.Charset.HasValue)
+        {
+            if (!HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+            {
+                context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+                return Task.CompletedTask;
+            }
 
+            context.Request.ContentType = type.MediaType.ToString();
+        }
+
+        return next(context);
+    }
+
+    // The model itself can be used by any number of threads.
     private static IResult WithRows<T>(AutoencoderModel autoencoder, float[][]? rows, Func<float[], T> respond)
     {
         rows ??= [];

@@ -77,7 +77,7 @@ public static class AutoencoderFeaturesCatalog
     ///     OutputColumnName = "Latent",
     ///     LatentDimension = 4,
     ///     HiddenLayers = [64, 32],
-    ///     ReconstructionErrorColumnName = "AnomalyScore",
+    ///     ScaledReconstructionErrorColumnName = "AnomalyScore",
     /// });
     /// </code>
     /// </example>

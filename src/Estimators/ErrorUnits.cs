@@ -48,7 +48,7 @@ internal static class ErrorUnits
             CultureInfo.InvariantCulture,
             $"{nameof(options.ReconstructionErrorColumnName)} is '{column}', an error in the units of the input, in which slot {largest}{name} outweighs the "
             + $"others: its standard deviation, {SizeOf(largest, statistics):G3}, is {ratio:G3} times their median. For an error in which all slots count "
-            + $"alike, {remedy}, or standardize the columns first, for example with NormalizeMeanVariance and fixZero: false.");
+            + $"alike, {remedy}, or standardize the columns first, for example by NormalizeMeanVariance with fixZero: false.");
     }
 
     /// <summary>

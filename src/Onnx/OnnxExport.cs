@@ -15,10 +15,11 @@ namespace MLNet.Autoencoder;
 /// row that gives NaN here gives NaN there, unless a sum inside a hidden layer overflows. The same model gives the same bytes.
 /// </para>
 /// <para>
-/// For an <see cref="AutoencoderModel"/>, the input is <c>input</c> and the outputs are <c>code</c>, <c>log_variance</c>, <c>reconstruction</c> and
-/// <c>reconstruction_error</c>; the input of a decoder is <c>code</c>. For a transformer, inputs and outputs have the names of its columns, with one input
-/// per input column, so that ML.NET's <c>ApplyOnnxModel</c> finds and adds them; an output that is not a column of the transformer has the name above. A
-/// name that is taken, for example because the transformer replaces its input column, gets the suffix <c>.output</c>.
+/// For an <see cref="AutoencoderModel"/>, the input is <c>input</c> and the outputs are <c>code</c>, <c>log_variance</c>, <c>reconstruction</c>,
+/// <c>reconstruction_error</c> and <c>scaled_reconstruction_error</c>; the input of a decoder is <c>code</c>. For a transformer, inputs and outputs have
+/// the names of its columns, with one input per input column, so that ML.NET's <c>ApplyOnnxModel</c> finds and adds them; an output that is not a column
+/// of the transformer has the name above. A name that is taken, for example because the transformer replaces its input column, gets the suffix
+/// <c>.output</c>.
 /// </para>
 /// </remarks>
 public static class OnnxExport

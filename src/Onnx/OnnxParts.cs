@@ -12,8 +12,8 @@ public enum OnnxParts
     Decoder,
 
     /// <summary>
-    /// The outputs of the encoder, the rows decoded from them, <c>[batch, d]</c>, and the squared distance of those to the input rows,
-    /// <c>[batch, 1]</c>: the usual anomaly score.
+    /// The outputs of the encoder, the rows decoded from them, <c>[batch, d]</c>, and the errors of those, <c>[batch, 1]</c> each: the squared distance to
+    /// the input rows in their units, and the mean squared difference in scaled units, the anomaly score for most tables.
     /// </summary>
     Both,
 }

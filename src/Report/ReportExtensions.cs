@@ -8,8 +8,8 @@ namespace MLNet.Autoencoder;
 
 /// <summary>Writes reports. Each is a single, self-contained HTML file to open in a browser, send by email or print.</summary>
 /// <remarks>
-/// A file is written completely or not at all, and contains no scripts and no references to external addresses. The same model, data and options give
-/// the same bytes, except for durations. A file is smaller than 1 MB, no matter how much data there is.
+/// A file is written completely or not at all. It contains no scripts and no references to external addresses, and its Content Security Policy forbids both.
+/// The same model, data and options give the same bytes, except for durations. A file is smaller than 1 MB, no matter how much data there is.
 /// </remarks>
 public static class ReportExtensions
 {

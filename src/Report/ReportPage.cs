@@ -49,7 +49,10 @@ internal sealed class ReportPage(ReportOptions options)
             "div",
             Html.Class("wide grid"),
             Html.Element("div", QualityFigures.ExplainedVariance(findings), isOfImages ? null : QualityFigures.Fields(findings)),
-            ErrorHistogram.Of(findings));
+            Html.Element(
+                "div",
+                ErrorHistogram.Of(findings.Errors),
+                findings.RankedErrors.IsScaled ? ErrorHistogram.Of(findings.RankedErrors) : null));
         foreach (XElement figure in isOfImages
             ? new ReconstructedImages(findings, options.ImageWidth!.Value).ToElements()
             : new ReconstructedRows(findings).ToElements())
@@ -88,15 +91,20 @@ internal sealed class ReportPage(ReportOptions options)
             "ul", Html.Class("key"), figures.Select(figure => Html.Element("li", Html.Element("strong", figure.Value), " ", figure.Name)));
     }
 
-    private XElement Page(params XElement[] content) => Html.Element(
-        "html",
-        new XAttribute("lang", "en"),
-        Html.Element(
-            "head",
-            Html.Void("meta", new XAttribute("charset", "utf-8")),
-            Html.Void("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
-            Html.Void("meta", new XAttribute("name", "color-scheme"), new XAttribute("content", "light dark")),
-            Html.Element("title", options.Title),
-            Html.Element("style", StyleSheet.Text())),
-        Html.Element("body", Html.Element("header", Html.Element("h1", options.Title)), Html.Element("main", content)));
+    private XElement Page(params XElement[] content)
+    {
+        string styleSheet = StyleSheet.Text();
+        return Html.Element(
+            "html",
+            new XAttribute("lang", "en"),
+            Html.Element(
+                "head",
+                Html.Void("meta", new XAttribute("charset", "utf-8")),
+                ContentPolicy.Of(styleSheet),
+                Html.Void("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
+                Html.Void("meta", new XAttribute("name", "color-scheme"), new XAttribute("content", "light dark")),
+                Html.Element("title", options.Title),
+                Html.Element("style", styleSheet)),
+            Html.Element("body", Html.Element("header", Html.Element("h1", options.Title)), Html.Element("main", content)));
+    }
 }

@@ -112,9 +112,42 @@ public sealed class DataReportTests
     }
 
     [Fact]
-    public void The_histogram_counts_every_row_once()
+    public void Rows_with_slots_of_different_units_are_ranked_by_the_scaled_error()
     {
-        XElement[] bars = [.. Report(Model, 500).Elements("rect", "bar")];
+        // The unit of the first slot is a thousand times that of the others, so that it decides the errors in the units of the input.
+        float[] values = [.. Samples.Values(60).Select((value, i) => i % 6 == 0 ? 1000 * value : value)];
+        var rows = new InMemoryRows(values, Samples.Dimension);
+        AutoencoderModel model = Autoencoder.Fit(rows, Samples.Options());
+        int worst = IndexOfLargest(model.ScaledReconstructionErrors(values));
+        Assert.NotEqual(worst, IndexOfLargest(model.ReconstructionErrors(values)));
+
+        ReportFile report = ReportFile.Of(path => model.WriteReport(path, rows));
+
+        string[] captions = [.. report.Figure("A good, a typical and a bad reconstruction").Descendants()
+            .Where(element => element.Name.LocalName == "caption").Select(caption => caption.Value)];
+        Assert.StartsWith($"Row {worst + 1} ", captions[^1], StringComparison.Ordinal);
+        Assert.All(["Reconstruction errors", "Reconstruction errors in scaled units"], heading => Assert.NotEmpty(report.Figure(heading).Value));
+
+        static int IndexOfLargest(float[] errors) => Array.IndexOf(errors, errors.Max());
+    }
+
+    [Fact]
+    public void Slots_that_share_one_unit_need_no_error_in_scaled_units()
+    {
+        AutoencoderOptions options = Samples.Options();
+        options.Scaling = Scaling.None;
+
+        ReportFile report = Report(Samples.Model(options), 50);
+
+        Assert.Single(report.Elements("h3"), heading => heading.Value.StartsWith("Reconstruction errors", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Reconstruction errors")]
+    [InlineData("Reconstruction errors in scaled units")]
+    public void The_histogram_counts_every_row_once(string heading)
+    {
+        XElement[] bars = [.. Report(Model, 500).Figure(heading).Descendants().Where(bar => ReportFile.Classes(bar).Contains("bar"))];
 
         Assert.Equal(500, bars.Sum(bar => PlotReader.Number(bar.Value.Split(' ')[0])));
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -21,6 +23,37 @@ public sealed partial class ReportFileTests
             Assert.StartsWith("data:image/png;base64,", attribute.Value, StringComparison.Ordinal));
         Assert.DoesNotContain(report.Html.Descendants().Attributes(), other => other.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         Assert.DoesNotMatch(Fetches(), report.Elements("style").Single().Value);
+    }
+
+    [Fact]
+    public void The_policy_of_a_report_forbids_scripts_and_the_network()
+    {
+        Dictionary<string, string[]> policy = PolicyOf(Report(Hostile));
+
+        Assert.Equal(["'none'"], policy["default-src"]);
+        Assert.Equal(["base-uri", "default-src", "form-action", "img-src", "style-src"], policy.Keys.Order());
+        Assert.All(["base-uri", "form-action"], directive => Assert.Equal(["'none'"], policy[directive]));
+        Assert.Equal(["data:"], policy["img-src"]);
+        Assert.StartsWith("'sha256-", Assert.Single(policy["style-src"]), StringComparison.Ordinal);
+    }
+
+    /// <summary>A browser applies the policy to the elements after it: it refuses styles whose hash differs, all style attributes, and every fetch.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3)]
+    public void Nothing_in_a_report_is_blocked_by_its_policy(int? imageWidth)
+    {
+        ReportFile report = Report("Report", imageWidth: imageWidth);
+        Dictionary<string, string[]> policy = PolicyOf(report);
+
+        XElement style = report.Elements("style").Single();
+        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style.Value)));
+        Assert.Equal([$"'sha256-{hash}'"], policy["style-src"]);
+        Assert.DoesNotContain((byte)'\r', report.Bytes);
+        Assert.Contains(PolicyElement(report), style.ElementsBeforeSelf());
+        Assert.DoesNotContain(report.Html.Descendants().Attributes(), attribute => attribute.Name.LocalName == "style");
+        Assert.All(report.Elements("img"), image => Assert.StartsWith("data:", image.Attribute("src")!.Value, StringComparison.Ordinal));
+        Assert.Equal(imageWidth is not null, report.Elements("img").Any());
     }
 
     [Fact]
@@ -105,10 +138,19 @@ public sealed partial class ReportFileTests
     public void A_missing_folder_is_refused() => Assert.ThrowsAny<IOException>(
         () => Transformer.History.WriteReport(Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}", "report.html")));
 
-    private static ReportFile Report(string text, int rows = 60)
+    private static XElement PolicyElement(ReportFile report) =>
+        report.Elements("meta").Single(meta => (string?)meta.Attribute("http-equiv") == "Content-Security-Policy");
+
+    /// <summary>The sources that each directive allows.</summary>
+    private static Dictionary<string, string[]> PolicyOf(ReportFile report) => PolicyElement(report).Attribute("content")!.Value
+        .Split(';', StringSplitOptions.TrimEntries)
+        .Select(directive => directive.Split(' '))
+        .ToDictionary(words => words[0], words => words[1..]);
+
+    private static ReportFile Report(string text, int rows = 60, int? imageWidth = null)
     {
         TableView view = Samples.View(rows, [text, "b", "c", "d", "e", "f"], Samples.Text(text, i => i % 2 == 0 ? text : "other"));
-        return ReportFile.Of(path => Transformer.WriteReport(path, view, new ReportOptions { Title = text, LabelColumnName = text }));
+        return ReportFile.Of(path => Transformer.WriteReport(path, view, new ReportOptions { Title = text, LabelColumnName = text, ImageWidth = imageWidth }));
     }
 
     [GeneratedRegex(@"@import|url\(|https?:")]

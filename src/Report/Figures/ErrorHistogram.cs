@@ -12,11 +12,11 @@ internal static class ErrorHistogram
 
     private static readonly (double Fraction, string Name)[] Marks = [(0.5, "median"), (0.95, "95%"), (0.99, "99%")];
 
-    public static XElement Of(DataFindings findings)
+    public static XElement Of(ErrorList errors)
     {
-        Axis xAxis = Axis.Around(findings.Errors);
+        Axis xAxis = Axis.Around(errors.Values);
         int[] counts = new int[Bins];
-        foreach (double error in findings.Errors)
+        foreach (double error in errors.Values)
         {
             counts[Math.Clamp((int)(xAxis.Position(error) * Bins), 0, Bins - 1)]++;
         }
@@ -29,21 +29,25 @@ internal static class ErrorHistogram
             plot.Add(Bar(plot, xAxis, bin, counts[bin]));
         }
 
-        string[] quantiles = [.. Marks.Select(mark => $"{mark.Name} {NumberText.Of(findings.ErrorQuantile(mark.Fraction))}")];
+        string[] quantiles = [.. Marks.Select(mark => $"{mark.Name} {NumberText.Of(errors.Quantile(mark.Fraction))}")];
         for (int i = 0; i < Marks.Length; i++)
         {
-            plot.AddMark(findings.ErrorQuantile(Marks[i].Fraction), quantiles[i], line: i);
+            plot.AddMark(errors.Quantile(Marks[i].Fraction), quantiles[i], line: i);
         }
 
+        string heading = errors.IsScaled ? "Reconstruction errors in scaled units" : "Reconstruction errors";
+        string definition = errors.IsScaled
+            ? "The mean of the squared errors after scaling, in which slots of different units count alike."
+            : "The squared error ‖x − x̂‖², in the units of the input, in which a slot with large numbers outweighs the others.";
+        string axisTitle = errors.IsScaled ? "mean squared error" : "squared error";
         return Html.Figure(
-            "Reconstruction errors",
-            "The distribution of the squared error ‖x − x̂‖², in the units of the input: the usual anomaly score. On rows like these, a threshold "
-            + "at 99% flags 1 row in 100.",
+            heading,
+            $"{definition} As an anomaly score, on rows like these, a threshold at 99% flags 1 row in 100.",
             plot.ToElement(
-                "Reconstruction errors",
-                $"{NumberText.Count(findings.Count, "row")}; smallest {NumberText.Of(findings.ErrorQuantile(0))}, {string.Join(", ", quantiles)}, "
-                + $"largest {NumberText.Of(findings.ErrorQuantile(1))}.",
-                xAxis.IsLogarithmic ? "squared error (log scale)" : "squared error",
+                heading,
+                $"{NumberText.Count(errors.Values.Count, "row")}; smallest {NumberText.Of(errors.Quantile(0))}, {string.Join(", ", quantiles)}, "
+                + $"largest {NumberText.Of(errors.Quantile(1))}.",
+                xAxis.IsLogarithmic ? $"{axisTitle} (log scale)" : axisTitle,
                 "rows"));
     }
 

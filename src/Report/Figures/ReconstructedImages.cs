@@ -25,14 +25,16 @@ internal sealed class ReconstructedImages(DataFindings findings, int width)
         [
             Html.Figure(
                 "From the best to the worst reconstruction",
-                $"Rows in order of their errors, at even intervals, each above its reconstruction. {range}",
-                Tiles(findings.FromBestToWorst(count))),
+                $"Rows in order of their errors{Units}, at even intervals, each above its reconstruction. {range}",
+                Tiles(findings.RankedErrors.FromBestToWorst(count))),
             Html.Figure(
                 "The worst reconstructions",
-                "The rows with the largest errors, the largest first: unusual rows, or mistakes in the data.",
-                Tiles(findings.Worst(count))),
+                $"The rows with the largest errors{Units}, the largest first: unusual rows, or mistakes in the data.",
+                Tiles(findings.RankedErrors.Worst(count))),
         ];
     }
+
+    private string Units => findings.RankedErrors.IsScaled ? " in scaled units" : string.Empty;
 
     /// <summary>The range of all inputs, shown or not, so that all images have the same scale.</summary>
     private static (double Min, double Max) RangeOf(DataFindings findings)
@@ -60,7 +62,7 @@ internal sealed class ReconstructedImages(DataFindings findings, int width)
             Image(findings.Row(row), $"Input, {name}"),
             Image(findings.Reconstruction(row), $"Reconstruction, {name}"),
             Html.Element("span", Html.Class("label"), label.IsMissing ? name : Shortened.ToLabel(RowColors.NameOf(label))),
-            Html.Element("span", NumberText.Of(findings.Errors[row])));
+            Html.Element("span", NumberText.Of(findings.RankedErrors.Values[row])));
     }
 
     private XElement Image(ReadOnlySpan<float> values, string description) => Html.Void(

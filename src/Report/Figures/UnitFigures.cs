@@ -71,7 +71,7 @@ internal static class UnitFigures
                 new XAttribute("aria-label", $"Correlations of {units.Length} latent units, up to {NumberText.Of(max)} in magnitude."),
                 new XAttribute("viewBox", $"0 0 {side} {side}"),
                 new XAttribute("class", "matrix"),
-                new XAttribute("style", $"max-width:{Svg.Number(units.Length * Cell * 1.3)}px"),
+                Svg.Attribute("width", units.Length * Cell * 1.3),
                 cells,
                 names));
     }

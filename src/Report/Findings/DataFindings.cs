@@ -1,3 +1,6 @@
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Model;
+
 namespace MLNet.Autoencoder.Report.Findings;
 
 /// <summary>Everything that a report shows about a model and rows, before it is drawn.</summary>
@@ -6,7 +9,6 @@ internal sealed class DataFindings
     private readonly RowSample _sample;
     private readonly float[] _codes;
     private readonly float[] _reconstructions;
-    private readonly int[] _byError;
 
     private DataFindings(AutoencoderModel model, RowSample sample, long unusable, IReadOnlyList<string> slotNames)
     {
@@ -15,8 +17,9 @@ internal sealed class DataFindings
         UnusableCount = unusable;
         _codes = model.Encode(sample.Values);
         _reconstructions = model.Decode(_codes);
-        Errors = [.. Enumerable.Range(0, Count).Select(ErrorOf)];
-        _byError = [.. Enumerable.Range(0, Count).OrderBy(row => Errors[row]).ThenBy(row => row)];
+        var errors = new RowErrors(model);
+        Errors = ErrorsOf(isScaled: false, errors.Squared);
+        RankedErrors = SlotsShareOneUnit(model) ? Errors : ErrorsOf(isScaled: true, errors.ScaledMean);
         Diagnostics = model.Diagnose(new InMemoryRows(sample.Values, model.InputDimension));
         Colors = RowColors.Of(sample.Labels);
         LabelShares = Findings.LabelShares.Of(_codes, model.LatentDimension, Colors);
@@ -39,8 +42,13 @@ internal sealed class DataFindings
     /// <summary>The number of rows that were drawn but cannot be encoded.</summary>
     public long UnusableCount { get; }
 
-    /// <summary>The squared reconstruction errors, as in the transformer's column, <c>[n]</c>.</summary>
-    public IReadOnlyList<double> Errors { get; }
+    /// <summary>The errors in the units of the input.</summary>
+    public ErrorList Errors { get; }
+
+    /// <summary>
+    /// The errors that decide which rows are reconstructed well: those in scaled units, unless they are proportional to <see cref="Errors"/>.
+    /// </summary>
+    public ErrorList RankedErrors { get; }
 
     public LatentDiagnostics Diagnostics { get; }
 
@@ -82,31 +90,16 @@ internal sealed class DataFindings
 
     public RowLabel LabelOf(int row) => _sample.Labels[row];
 
-    /// <summary>The error that a fraction of the rows does not exceed.</summary>
-    public double ErrorQuantile(double fraction) => Errors[_byError[RankOf(fraction)]];
+    private ErrorList ErrorsOf(bool isScaled, RowErrors.Error error) =>
+        new(isScaled, [.. Enumerable.Range(0, Count).Select(row => error(Row(row), Reconstruction(row)))]);
 
-    /// <summary>Rows from the best to the worst reconstructed, at even intervals in the order of their errors.</summary>
-    public IReadOnlyList<int> FromBestToWorst(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => _byError[RankOf(count == 1 ? 0.5 : (double)i / (count - 1))]).Distinct()];
-
-    /// <summary>The worst reconstructed rows, the worst first.</summary>
-    public IReadOnlyList<int> Worst(int count) => [.. Enumerable.Reverse(_byError).Take(count)];
-
-    private int RankOf(double fraction) => (int)Math.Round(fraction * (Count - 1));
-
-    private double ErrorOf(int row) => Error(Row(row), Reconstruction(row));
-
-    /// <summary>‖x − x̂‖² over the values present.</summary>
-    private static double Error(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction)
+    /// <summary>Whether the model scales all slots by one number, except those that were constant in the fit.</summary>
+    private static bool SlotsShareOneUnit(AutoencoderModel model)
     {
-        double sum = 0;
-        for (int slot = 0; slot < row.Length; slot++)
-        {
-            double difference = float.IsNaN(row[slot]) ? 0 : (double)row[slot] - reconstruction[slot];
-            sum += difference * difference;
-        }
-
-        return sum;
+        InputScaling scaling = model.Content.Scaling;
+        bool areNumbers = model.Reconstruction.SlotsOf(model.InputDimension).All(range => range.Definition.IsContinuous);
+        return scaling.IsIdentity
+            || (areNumbers && scaling.Tails is null && scaling.Scales.ToArray().Where(scale => scale != 1).Distinct().Count() <= 1);
     }
 
     /// <summary>The rows with at least one value and a finite reconstruction.</summary>

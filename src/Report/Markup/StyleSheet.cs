@@ -6,6 +6,8 @@ internal static class StyleSheet
     public static string Text()
     {
         using var reader = new StreamReader(typeof(StyleSheet).Assembly.GetManifestResourceStream("report.css")!);
-        return reader.ReadToEnd();
+
+        // A browser reads every line break as a line feed, and the page's policy contains the hash of what it reads.
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }
