@@ -47,7 +47,7 @@ internal static class ErrorUnits
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{nameof(options.ReconstructionErrorColumnName)} is '{column}', an error in the units of the input, in which slot {largest}{name} outweighs the "
-            + $"others: its standard deviation, {SizeOf(largest, statistics):G3}, is {ratio:G3} times their median. For an error in which all slots count "
+            + $"others: its standard deviation, {SizeOf(largest, statistics):G3}, is {ratio:F0} times their median. For an error in which all slots count "
             + $"alike, {remedy}, or standardize the columns first, for example by NormalizeMeanVariance with fixZero: false.");
     }
 

@@ -35,7 +35,7 @@ public sealed class ErrorUnitTests
 
         // The standard deviation of 0 to 6 is 2, and that of 0 to 4 is 1.41, the median of the three others.
         Assert.Contains("ReconstructionErrorColumnName is 'Score'", warning, StringComparison.Ordinal);
-        Assert.Contains("slot 2 ('Amount') outweighs the others: its standard deviation, 2E+03, is 1.41E+03 times", warning, StringComparison.Ordinal);
+        Assert.Contains("slot 2 ('Amount') outweighs the others: its standard deviation, 2E+03, is 1414 times their median", warning, StringComparison.Ordinal);
         Assert.Contains("use ScaledReconstructionErrorColumnName, or standardize the columns first", warning, StringComparison.Ordinal);
     }
 
