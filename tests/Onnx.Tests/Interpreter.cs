@@ -15,6 +15,7 @@ internal sealed class Interpreter(ParsedModel model)
     {
         ["Cast"] = ["to"],
         ["Concat"] = ["axis=1"],
+        ["Flatten"] = ["axis=1"],
         ["Gemm"] = ["transB=1"],
         ["ReduceMin"] = ["axes=1", "keepdims=1"],
         ["ReduceSumSquare"] = ["axes=1", "keepdims=1"],
@@ -65,6 +66,7 @@ internal sealed class Interpreter(ParsedModel model)
         "Concat" => [Tensor.Concatenated(inputs)],
         "ConstantOfShape" => [Tensor.Zeros((int)inputs[0].Values[0], (int)inputs[0].Values[1])],
         "Div" => [Tensor.Each(inputs, x => x[0] / x[1])],
+        "Flatten" => [new Tensor([inputs[0].Shape[0], inputs[0].Shape[1..].Aggregate(1, (product, size) => product * size)], inputs[0].Values)],
         "Gemm" => [Tensor.Each([inputs[0].TimesTransposed(inputs[1]), inputs[2]], x => x[0] + x[1])],
         "Greater" => [Tensor.Each(inputs, x => x[0] > x[1] ? 1 : 0)],
         "Identity" => inputs,

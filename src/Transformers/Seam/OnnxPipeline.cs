@@ -40,9 +40,9 @@ internal sealed class OnnxPipeline(OnnxContext context)
     /// <returns>The name of its variable.</returns>
     public string AddConstant(string name, IEnumerable<long> shape, float[] values) => context.AddInitializer(values, shape, name);
 
-    /// <summary>Adds a constant vector with one integer.</summary>
+    /// <summary>Adds a constant vector of integers.</summary>
     /// <returns>The name of its variable.</returns>
-    public string AddConstant(string name, long value) => context.AddInitializer([value], [1], name);
+    public string AddConstant(string name, params long[] values) => context.AddInitializer(values, [values.Length], name);
 
     /// <summary>Adds a node.</summary>
     /// <param name="operation">The operator, of ONNX's default domain.</param>

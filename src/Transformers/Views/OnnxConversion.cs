@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.Data;
 using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Model;
@@ -33,7 +34,7 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
         OnnxGraph graph = NewGraph();
         foreach ((OnnxValue input, string column) in graph.Inputs.Zip(_columns.Inputs.Names))
         {
-            _names[input.Name] = pipeline.VariableOf(column);
+            _names[input.Name] = AddRows(input, column);
         }
 
         foreach (OnnxConstant constant in graph.Constants)
@@ -45,6 +46,8 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
         {
             Add(node);
         }
+
+        AddShapedColumns();
     }
 
     /// <summary>The graph of the added columns. It has its own names, because an added column may have the name of an input column.</summary>
@@ -57,6 +60,18 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
 
     /// <summary>The conversion treats every name as a column name, so ours start with the name of the column of latent features.</summary>
     private string Qualified(string name) => $"{_columns.Added.Of<LatentColumn>()}.{name}";
+
+    /// <summary>Adds a column as rows, <c>[batch, d]</c>.</summary>
+    /// <remarks>
+    /// A column is a tensor <c>[batch, …]</c>. It has more than two dimensions behind a one-hot encoding, which writes <c>[batch, 1, n]</c>, or if the
+    /// column's type has several. The shape that the conversion has recorded does not tell, because it is that of the column's type.
+    /// </remarks>
+    private string AddRows(OnnxValue input, string column)
+    {
+        string rows = pipeline.AddVariable(Qualified(input.Name));
+        pipeline.AddNode("Flatten", [pipeline.VariableOf(column)], [rows], [("axis", [1], IsList: false)]);
+        return rows;
+    }
 
     private string Add(OnnxConstant constant) => constant switch
     {
@@ -79,12 +94,33 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
     {
         for (int i = 0; i < _columns.Added.Count; i++)
         {
-            if (OutputName(i) == name)
+            if (OutputName(i) == name && ShapeOf(i) is null)
             {
-                return pipeline.AddColumn(_columns.Added[i].Name, bound.OutputSchema[bound.InputSchema.Count + i].Type);
+                return AddColumn(i);
             }
         }
 
         return pipeline.AddVariable(Qualified(name));
     }
+
+    /// <summary>Adds the columns whose rows are not vectors: the reconstruction of images, for example, has the shape of the images.</summary>
+    private void AddShapedColumns()
+    {
+        for (int i = 0; i < _columns.Added.Count; i++)
+        {
+            if (ShapeOf(i) is { } shape)
+            {
+                string constant = pipeline.AddConstant(Qualified(OutputName(i) + ".shape"), [-1, .. shape]);
+                pipeline.AddNode("Reshape", [_names[OutputName(i)], constant], [AddColumn(i)], attributes: []);
+            }
+        }
+    }
+
+    private string AddColumn(int added) => pipeline.AddColumn(_columns.Added[added].Name, TypeOf(added));
+
+    /// <summary>The dimensions of an added column's rows, if they have several.</summary>
+    private IEnumerable<long>? ShapeOf(int added) =>
+        TypeOf(added) is VectorDataViewType { Dimensions: [_, _, ..] dimensions } ? dimensions.Select(size => (long)size) : null;
+
+    private DataViewType TypeOf(int added) => bound.OutputSchema[bound.InputSchema.Count + added].Type;
 }
