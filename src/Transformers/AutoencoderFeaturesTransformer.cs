@@ -201,7 +201,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         Stream stream = MLNetInternals.BeginLoad(ctx, Header);
         try
         {
-            var model = AutoencoderModel.Load(stream, out var attributes);
+            var model = AutoencoderModel.Load(stream, long.MaxValue, out var attributes);
             return new AutoencoderFeaturesTransformer(model, FeatureColumns.FromAttributes(attributes, model));
         }
         catch (FormatException damaged)

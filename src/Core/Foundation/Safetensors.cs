@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -71,14 +72,16 @@ internal static class Safetensors
 
     /// <summary>Reads a container and checks everything before it is used.</summary>
     /// <param name="stream">The stream to read from; left open, positioned after the last byte.</param>
+    /// <param name="maxBytes">The most bytes that the container may have.</param>
     /// <param name="accept">
-    /// Checks metadata and tensor entries before any tensor is read; throws a <see cref="FormatException"/> if they are not as expected.
+    /// Checks metadata and tensor entries before any tensor is read; throws a <see cref="FormatException"/> if they are not as expected. Returns how many
+    /// tensors, from the first, get arrays of their own. The others share one.
     /// </param>
-    /// <returns>The values of all tensors, concatenated.</returns>
-    /// <exception cref="FormatException">The bytes are not a complete, unaltered container.</exception>
-    public static float[] Read(Stream stream, Action<IReadOnlyDictionary<string, string>, IReadOnlyList<TensorEntry>> accept)
+    /// <returns>The values: an array for each of those tensors, and one for all the others, which may be empty.</returns>
+    /// <exception cref="FormatException">The bytes are not a complete, unaltered container, or there are too many.</exception>
+    public static float[][] Read(Stream stream, long maxBytes, Func<IReadOnlyDictionary<string, string>, IReadOnlyList<TensorEntry>, int> accept)
     {
-        byte[] length = ReadExactly(stream, sizeof(ulong));
+        byte[] length = ReadExactly<byte>(stream, sizeof(ulong));
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(length);
         if (headerLength < (ulong)(Opening.Length + HashLength) || headerLength > MaximumHeaderLength)
         {
@@ -87,7 +90,8 @@ internal static class Safetensors
                 : $"This is not a model of MLNet.Autoencoder, or it is damaged: its header claims {headerLength} bytes.");
         }
 
-        byte[] header = ReadExactly(stream, (long)headerLength);
+        ThrowIfTooLong(sizeof(ulong) + (long)headerLength, maxBytes);
+        byte[] header = ReadExactly<byte>(stream, (int)headerLength);
         if (!header.AsSpan().StartsWith(Opening))
         {
             string opening = Encoding.Latin1.GetString(header, 0, Opening.Length);
@@ -95,19 +99,29 @@ internal static class Safetensors
         }
 
         (IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors) = Parse(header);
-        accept(metadata, tensors);
-        byte[] data = ReadExactly(stream, tensors.Count == 0 ? 0 : tensors[^1].Offset + tensors[^1].Length);
-
-        header.AsSpan(Opening.Length, HashLength).Fill((byte)'0');
-        string hash = Hash(length, header, data);
-        if (!string.Equals(metadata["sha256"], hash, StringComparison.Ordinal))
+        int apart = accept(metadata, tensors);
+        long dataLength = tensors.Count == 0 ? 0 : tensors[^1].Offset + tensors[^1].Length;
+        if (dataLength > Array.MaxLength)
         {
-            throw new FormatException(
-                $"The file is damaged: the SHA-256 of its bytes is {hash}, but its header says {StrictJson.Excerpt(metadata["sha256"])}. Restore the file, or fit and "
-                + "save again.");
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"The file is damaged: its tensors claim {dataLength} bytes, more than can be loaded."));
         }
 
-        return FromBytes(data);
+        ThrowIfTooLong(sizeof(ulong) + (long)headerLength + dataLength, maxBytes);
+        header.AsSpan(Opening.Length, HashLength).Fill((byte)'0');
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(length);
+        hash.AppendData(header);
+        long sharedLength = dataLength - tensors.Take(apart).Sum(tensor => tensor.Length);
+        float[][] values =
+        [
+            .. tensors.Take(apart).Select(tensor => ReadValues(stream, tensor.Length, hash)),
+            ReadValues(stream, sharedLength, hash),
+        ];
+        string checksum = Convert.ToHexString(hash.GetHashAndReset());
+        return string.Equals(metadata["sha256"], checksum, StringComparison.Ordinal) ? values : throw new FormatException(
+            $"The file is damaged: the SHA-256 of its bytes is {checksum}, but its header says {StrictJson.Excerpt(metadata["sha256"])}. Restore the file, or fit "
+            + "and save again.");
     }
 
     private static byte[] Header(IEnumerable<KeyValuePair<string, string>> metadata, IEnumerable<(string Name, int[] Shape)> tensors)
@@ -286,33 +300,54 @@ internal static class Safetensors
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
-    /// <summary>Reads <paramref name="length"/> bytes. Allocates as they arrive, so a forged length costs no more memory than the file.</summary>
-    private static byte[] ReadExactly(Stream stream, long length)
+    private static void ThrowIfTooLong(long length, long maxBytes)
     {
-        const int FirstStep = 1 << 16;
-        if (length > Array.MaxLength)
+        if (length > maxBytes)
         {
             throw new FormatException(string.Create(
-                CultureInfo.InvariantCulture, $"The file is damaged: its tensors claim {length} bytes, more than can be loaded."));
+                CultureInfo.InvariantCulture,
+                $"The model takes {length} bytes or more, but at most {maxBytes} are allowed. If its source can be trusted, set a higher maxBytes."));
         }
+    }
 
-        byte[] bytes = new byte[Math.Min(length, FirstStep)];
+    private static float[] ReadValues(Stream stream, long byteCount, IncrementalHash hash)
+    {
+        float[] values = ReadExactly<float>(stream, (int)(byteCount / sizeof(float)));
+        hash.AppendData(MemoryMarshal.AsBytes<float>(values));
+        ToLittleEndian(MemoryMarshal.Cast<float, uint>(values.AsSpan()));
+        return values;
+    }
+
+    /// <summary>
+    /// Reads <paramref name="length"/> numbers. Allocates as they arrive, so a forged length costs no more memory than the file; at once, if the stream
+    /// says that they are there.
+    /// </summary>
+    private static T[] ReadExactly<T>(Stream stream, int length)
+        where T : unmanaged
+    {
+        const int FirstStep = 1 << 14;
+        int size = Unsafe.SizeOf<T>();
+        bool isThere = stream.CanSeek && stream.Length - stream.Position >= (long)length * size;
+        var items = new T[isThere ? length : Math.Min(length, FirstStep)];
         int read = 0;
         while (true)
         {
-            read += stream.ReadAtLeast(bytes.AsSpan(read), bytes.Length - read, throwOnEndOfStream: false);
-            if (read < bytes.Length)
+            Span<byte> rest = MemoryMarshal.AsBytes(items.AsSpan(read));
+            int count = stream.ReadAtLeast(rest, rest.Length, throwOnEndOfStream: false);
+            if (count < rest.Length)
             {
                 throw new FormatException(string.Create(
-                    CultureInfo.InvariantCulture, $"The file is cut short: {length} bytes were expected, but it ends after {read}."));
+                    CultureInfo.InvariantCulture,
+                    $"The file is cut short: {(long)length * size} bytes were expected, but it ends after {((long)read * size) + count}."));
             }
 
+            read = items.Length;
             if (read == length)
             {
-                return bytes;
+                return items;
             }
 
-            Array.Resize(ref bytes, (int)Math.Min(length, 2L * bytes.Length));
+            Array.Resize(ref items, (int)Math.Min(length, 2L * items.Length));
         }
     }
 
@@ -323,15 +358,6 @@ internal static class Safetensors
         MemoryMarshal.Cast<float, uint>(values).CopyTo(words);
         ToLittleEndian(words);
         return bytes;
-    }
-
-    private static float[] FromBytes(byte[] bytes)
-    {
-        float[] values = new float[bytes.Length / sizeof(float)];
-        Span<uint> words = MemoryMarshal.Cast<float, uint>(values.AsSpan());
-        MemoryMarshal.Cast<byte, uint>(bytes).CopyTo(words);
-        ToLittleEndian(words);
-        return values;
     }
 
     private static void ToLittleEndian(Span<uint> words)

@@ -140,20 +140,36 @@ public sealed class AutoencoderModel
     /// <exception cref="InvalidOperationException">The history has so many epochs that the file could not be read back.</exception>
     public void Save(Stream stream) => Save(stream, new Dictionary<string, string>());
 
-    /// <summary>Reads a model that <see cref="Save(Stream)"/> wrote.</summary>
+    /// <summary>Reads a model that <see cref="Save(Stream)"/> wrote, of any size that can be saved: up to 2 GiB.</summary>
     /// <param name="stream">The stream to read from; left open, positioned after the last byte of the model.</param>
     /// <returns>The model, which computes the same bits as the one that was saved.</returns>
     /// <remarks>
-    /// The file may come from an untrusted source. Everything in it is checked before it is used, and memory is allocated as bytes arrive, not as the
-    /// file claims: at most 64 bytes per byte of the file, plus 1 MB. A model with any byte altered is rejected. A forged model with a correct
-    /// checksum loads, but is not the model that was saved: its codes may be anything, and are NaN or infinite if its weights are large enough to
-    /// overflow.
+    /// The file may come from an untrusted source; then also limit its size, with <see cref="Load(Stream, long)"/>. Everything in it is checked before it
+    /// is used, and memory is allocated as bytes arrive, not as the file claims: at most 64 bytes per byte of the header, 3 per byte of the tensors, and
+    /// 1 MB. A model with any byte altered is rejected. A forged model with a correct checksum loads, but is not the model that was saved: its codes may be
+    /// anything, and are NaN or infinite if its weights are large enough to overflow.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
     /// <exception cref="FormatException">
     /// The stream does not contain a model, or the model is truncated, altered or of a newer format. No other exception is thrown for bad bytes.
     /// </exception>
-    public static AutoencoderModel Load(Stream stream) => Load(stream, out _);
+    public static AutoencoderModel Load(Stream stream) => Load(stream, long.MaxValue, out _);
+
+    /// <summary>Reads a model of limited size that <see cref="Save(Stream)"/> wrote. A larger one is rejected before its tensors are read.</summary>
+    /// <param name="stream">
+    /// The stream to read from; left open, positioned after the last byte of the model. Of a stream that decompresses, no more than
+    /// <paramref name="maxBytes"/> bytes are requested.
+    /// </param>
+    /// <param name="maxBytes">The most bytes that the model may take in the stream; 1 or more.</param>
+    /// <returns>The model, which computes the same bits as the one that was saved.</returns>
+    /// <remarks>Everything that is promised for <see cref="Load(Stream)"/> holds.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBytes"/> is less than 1.</exception>
+    /// <exception cref="FormatException">
+    /// The model is larger, or the stream does not contain a model, or the model is truncated, altered or of a newer format. No other exception is thrown
+    /// for bad bytes.
+    /// </exception>
+    public static AutoencoderModel Load(Stream stream, long maxBytes) => Load(stream, maxBytes, out _);
 
     /// <summary>Writes the model and the caller's own attributes under the same checksum.</summary>
     internal void Save(Stream stream, IReadOnlyDictionary<string, string> attributes)
@@ -163,10 +179,11 @@ public sealed class AutoencoderModel
     }
 
     /// <summary>Reads a model and the attributes that its writer added.</summary>
-    internal static AutoencoderModel Load(Stream stream, out IReadOnlyDictionary<string, string> attributes)
+    internal static AutoencoderModel Load(Stream stream, long maxBytes, out IReadOnlyDictionary<string, string> attributes)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        (ModelContent content, attributes) = ModelFile.Read(stream);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
+        (ModelContent content, attributes) = ModelFile.Read(stream, maxBytes);
         return new AutoencoderModel(content);
     }
 

@@ -111,13 +111,13 @@ internal static class ModelFile
         ];
     }
 
-    public static (ModelContent Content, IReadOnlyDictionary<string, string> Attributes) Read(Stream stream)
+    public static (ModelContent Content, IReadOnlyDictionary<string, string> Attributes) Read(Stream stream, long maxBytes)
     {
         IReadOnlyDictionary<string, string> metadata = new Dictionary<string, string>();
         ModelDescription? description = null;
         TrainingHistory? history = null;
         bool isVersion1 = false;
-        float[] values = Safetensors.Read(stream, (facts, tensors) =>
+        float[][] values = Safetensors.Read(stream, maxBytes, (facts, tensors) =>
         {
             int version = ReadVersion(facts);
             isVersion1 = version == 1;
@@ -125,17 +125,18 @@ internal static class ModelFile
             metadata = isVersion1 ? ModelFileVersion1.Upgrade(facts, old.Length) : facts;
             description = ReadDescription(metadata, tensors, isVersion1);
             history = isVersion1 ? ReadHistory(metadata, old, new StoredHistory([], isVersion2: true)) : ReadHistory(metadata, version, description);
+            return isVersion1 ? 0 : tensors.Count - description.Layout.Tensors.Count;
         });
 
-        if (!TensorPrimitives.IsFiniteAll<float>(values))
+        if (!values.All(part => TensorPrimitives.IsFiniteAll<float>(part)))
         {
             throw new FormatException(
                 $"The model contains {values.Count(value => !float.IsFinite(value))} weights that are NaN or infinite. Restore the file, or fit and save again.");
         }
 
         (NetworkParameters parameters, InputScaling scaling) = isVersion1
-            ? (ModelFileVersion1.Expand(description!.Layout, values), InputScaling.Identity(description.Layout.Architecture.InputDimension))
-            : ReadValues(description!.Layout, values);
+            ? (ModelFileVersion1.Expand(description!.Layout, values[0]), InputScaling.Identity(description.Layout.Architecture.InputDimension))
+            : (new NetworkParameters(description!.Layout, values[^1]), ReadScaling(values[..^1]));
         var content = new ModelContent(
             parameters, scaling, description.Kind, description.Reconstruction, Integer(metadata, "seed"), history!);
         var attributes = metadata
@@ -222,16 +223,8 @@ internal static class ModelFile
         expected.Count() == tensors.Count && expected.Zip(tensors).All(
             pair => pair.First.Name == pair.Second.Name && pair.First.Shape.SequenceEqual(pair.Second.Shape));
 
-    private static (NetworkParameters Parameters, InputScaling Scaling) ReadValues(ParameterLayout layout, float[] values)
+    private static InputScaling ReadScaling(float[][] parts)
     {
-        int scalingLength = values.Length - layout.Count;
-        InputScaling scaling = ReadScaling(values[..scalingLength], layout.Architecture.InputDimension);
-        return (new NetworkParameters(layout, values[scalingLength..]), scaling);
-    }
-
-    private static InputScaling ReadScaling(float[] values, int dimension)
-    {
-        float[][] parts = [.. values.Chunk(dimension)];
         bool hasTails = parts.Length >= 4;
         float[] fillValues = parts.Length is 3 or 5 ? parts[2] : [];
         float[] widths = hasTails ? parts[^1] : [];

@@ -140,24 +140,23 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     internal static void Read(
         Stream stream, IReadOnlyList<IdentityPart> identity, IReadOnlyList<LossTerm> terms, Span<float> best, FitState state)
     {
-        (IReadOnlyDictionary<string, string> metadata, float[] values) = Open(stream);
+        (IReadOnlyDictionary<string, string> metadata, float[][] values) = Open(stream);
         ThrowIfDifferent(IdentityIn(metadata), identity);
-        int length = best.Length;
-        long stateLength = (long)TensorNames.Length * length;
 
         // The loss of a row may be infinite: in single precision, that of a row far from all others overflows.
-        if (values.Length != stateLength + state.BestRowLosses.Values.Length || !TensorPrimitives.IsFiniteAll<float>(values.AsSpan(0, (int)stateLength)))
+        if (values[0].Length != best.Length || values[^1].Length != state.BestRowLosses.Values.Length
+            || !values.SkipLast(1).All(tensor => TensorPrimitives.IsFiniteAll<float>(tensor)))
         {
             throw new FormatException(
                 $"It is damaged: it holds {values.Length} values, where {stateLength + state.BestRowLosses.Values.Length} were expected, or a parameter or moment that is NaN or "
                 + "infinite.");
         }
 
-        values.AsSpan(0, length).CopyTo(best);
-        values.AsSpan(length, length).CopyTo(state.Training.Parameters);
-        values.AsSpan(2 * length, length).CopyTo(state.Training.FirstMoment);
-        values.AsSpan(3 * length, length).CopyTo(state.Training.SecondMoment);
-        values.AsSpan(4 * length).CopyTo(state.BestRowLosses.Values);
+        values[0].CopyTo(best);
+        values[1].CopyTo(state.Training.Parameters);
+        values[2].CopyTo(state.Training.FirstMoment);
+        values[3].CopyTo(state.Training.SecondMoment);
+        values[4].CopyTo(state.BestRowLosses.Values, 0);
         state.NoiseVariance = ReadNoiseVariance(metadata);
         state.Training.StepCount = ReadStepCount(metadata);
         StoredHistory history = ReadTerms(metadata, terms);
@@ -167,10 +166,11 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         ReadDeadUnits(metadata, state.DeadUnits.Length).CopyTo(state.DeadUnits, 0);
     }
 
-    private static (IReadOnlyDictionary<string, string> Metadata, float[] Values) Open(Stream stream)
+    /// <returns>The metadata, and the values of each of <see cref="TensorNames"/>, followed by <see cref="RowLosses"/>, which may be empty.</returns>
+    private static (IReadOnlyDictionary<string, string> Metadata, float[][] Values) Open(Stream stream)
     {
         IReadOnlyDictionary<string, string> metadata = new Dictionary<string, string>();
-        float[] values = Safetensors.Read(stream, (entries, tensors) =>
+        float[][] values = Safetensors.Read(stream, long.MaxValue, (entries, tensors) =>
         {
             metadata = entries;
             if (entries.GetValueOrDefault("format") != Format || entries.GetValueOrDefault("format_version") is not { } version)
@@ -191,6 +191,8 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
             {
                 throw new FormatException($"It is damaged: its tensors, {StrictJson.Excerpt(string.Join(", ", names))}, are not those of a checkpoint.");
             }
+
+            return TensorNames.Length;
         });
         return (metadata, values);
     }
