@@ -63,8 +63,8 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
 
     /// <summary>Adds a column as rows, <c>[batch, d]</c>.</summary>
     /// <remarks>
-    /// A column is a tensor <c>[batch, …]</c>. It has more than two dimensions behind a one-hot encoding, which writes <c>[batch, 1, n]</c>, or if the
-    /// column's type has several. The shape that the conversion has recorded does not tell, because it is that of the column's type.
+    /// A column is a tensor <c>[batch, …]</c>. It has more than two dimensions behind a one-hot encoding, which computes <c>[batch, 1, n]</c>, or if the
+    /// column's type has several. The conversion knows only the shape that it declares, that of the type, so every column is flattened.
     /// </remarks>
     private string AddRows(OnnxValue input, string column)
     {
