@@ -29,7 +29,7 @@ internal static class TensorBytes
 
     private static ByteString Reversed(ReadOnlySpan<float> values)
     {
-        byte[] bytes = new byte[sizeof(float) * values.Length];
+        byte[] bytes = new byte[checked(sizeof(float) * values.Length)];
         BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, int>(values), MemoryMarshal.Cast<byte, int>(bytes.AsSpan()));
         return UnsafeByteOperations.UnsafeWrap(bytes);
     }

@@ -50,7 +50,7 @@ internal sealed record TorchTerms(TorchCode Code, IReadOnlyList<TorchTerm> Terms
     {
         Tensor zeros = zeros_like(Code.Reported.narrow(0, 0, 1).flatten());
         IEnumerable<Tensor> sums = Terms.SelectMany(term => (Tensor[])[term.Sum.reshape(1), term.Charged.reshape(1)]);
-        float[] values = new float[(2 * Terms.Count) + dimension];
+        float[] values = new float[checked((2 * Terms.Count) + dimension)];
         TorchMemory.ToManaged(cat([.. sums, Code.UnitDivergences ?? zeros]), values);
         return values;
     }

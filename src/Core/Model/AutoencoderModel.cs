@@ -129,7 +129,7 @@ public sealed class AutoencoderModel
             throw Require.OutOfRange(nameof(count), count, string.Create(CultureInfo.InvariantCulture, $"0 to {maxCount}"));
         }
 
-        float[] codes = new float[count * LatentDimension];
+        float[] codes = new float[checked(count * LatentDimension)];
         new RandomStream((ulong)seed, RandomPurpose.Sample, 0).FillNormal(codes, 0);
         return Decode(codes);
     }

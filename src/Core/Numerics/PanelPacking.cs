@@ -132,8 +132,8 @@ internal static unsafe class PanelPacking<TLanes, TVector>
     private static void PackTransposedPart(float* b, nint stride, int columns, int depth, float* panel, nint panelStride)
     {
         int step = TLanes.TransposeColumns;
-        float* block = stackalloc float[TLanes.Count * step];
-        new Span<float>(block, TLanes.Count * step).Clear();
+        float* block = stackalloc float[TLanes.Count * TLanes.TransposeColumns];
+        new Span<float>(block, TLanes.Count * TLanes.TransposeColumns).Clear();
         for (int p = 0; p < depth; p += step)
         {
             int length = Math.Min(step, depth - p);

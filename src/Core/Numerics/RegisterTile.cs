@@ -103,7 +103,7 @@ internal static unsafe class RegisterTile<TLanes, TVector>
     public static void MultiplyRow<TShape>(in Product part, nint panelStride, float* start)
         where TShape : ITileShape
     {
-        int panel = 2 * TLanes.Count;
+        nint panel = PanelPacking<TLanes, TVector>.Width;
         Start<Tile1x2>(start, out TVector c00, out TVector c01);
         TVector c10 = c00, c11 = c01, c20 = c00, c21 = c01, c30 = c00, c31 = c01, c40 = c00, c41 = c01;
         if (TShape.Vectors > 2)
@@ -185,7 +185,7 @@ internal static unsafe class RegisterTile<TLanes, TVector>
         }
     }
 
-    private static float* Offset(float* bias, int columns) => bias is null ? null : bias + columns;
+    private static float* Offset(float* bias, nint columns) => bias is null ? null : bias + columns;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MultiplyAddPanel(TVector x, float* b, ref TVector c0, ref TVector c1)

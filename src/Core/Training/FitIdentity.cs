@@ -31,7 +31,7 @@ internal static class FitIdentity
     /// <summary>The first 64 bits of the SHA-256 of the values, in hexadecimal.</summary>
     public static string Hash(ReadOnlySpan<float> values)
     {
-        byte[] bytes = new byte[sizeof(float) * values.Length];
+        byte[] bytes = new byte[checked(sizeof(float) * values.Length)];
         for (int i = 0; i < values.Length; i++)
         {
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);

@@ -59,7 +59,7 @@ internal sealed class SlotSwapper
         Span<float> view = block.Of(_batch.SecondViewBuffer, _dimension);
 
         // The view holds the draws first, so that no other buffer is needed.
-        _stream.FillUniform(view, _firstDraw + (ulong)(block.Start * _dimension));
+        _stream.FillUniform(view, _firstDraw + ((ulong)block.Start * (ulong)_dimension));
         for (int row = 0; row < block.Count; row++)
         {
             Span<float> values = view.Slice(row * _dimension, _dimension);

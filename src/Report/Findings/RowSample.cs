@@ -35,7 +35,7 @@ internal sealed record RowSample(float[] Values, long[] Numbers, RowLabel[] Labe
         }
 
         kept.Sort((first, second) => first.Number.CompareTo(second.Number));
-        float[] values = new float[kept.Count * dimension];
+        float[] values = new float[checked(kept.Count * dimension)];
         for (int i = 0; i < kept.Count; i++)
         {
             kept[i].Row.CopyTo(values, i * dimension);
@@ -49,7 +49,7 @@ internal sealed record RowSample(float[] Values, long[] Numbers, RowLabel[] Labe
     public RowSample Only(IReadOnlyList<int> rows)
     {
         int dimension = Values.Length / Numbers.Length;
-        float[] values = new float[rows.Count * dimension];
+        float[] values = new float[checked(rows.Count * dimension)];
         for (int i = 0; i < rows.Count; i++)
         {
             Values.AsSpan(rows[i] * dimension, dimension).CopyTo(values.AsSpan(i * dimension));

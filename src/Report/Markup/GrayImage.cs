@@ -20,7 +20,7 @@ internal static class GrayImage
     public static string DataAddress(ReadOnlySpan<float> values, int width, double min, double max)
     {
         int height = values.Length / width;
-        byte[] lines = new byte[height * (width + 1)];
+        byte[] lines = new byte[checked(height * (width + 1))];
         for (int i = 0; i < values.Length; i++)
         {
             // Every line starts with the number of its filter; 0 means none.

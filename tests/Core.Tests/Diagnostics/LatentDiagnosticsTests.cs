@@ -131,6 +131,18 @@ public class LatentDiagnosticsTests
             "0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => model.Diagnose(new InMemoryRows(new float[2], 1)).Correlation(0, 2)).Message);
     }
 
+    [Fact]
+    public void More_units_than_pairs_can_be_held_for_are_refused_before_the_rows_are_read()
+    {
+        var parameters = new NetworkParameters(new Variational().Definition.LayoutOf(new NetworkArchitecture(1, [], 46_341, Activation.Relu)));
+        var history = new TrainingHistory { Epochs = [], BestEpoch = 0, RowCount = 0, ValidationRowCount = 0, SkippedRowCount = 0 };
+        var model = new AutoencoderModel(new ModelContent(parameters, InputScaling.Identity(1), new Variational(), new Gaussian(), Seed: 0, history));
+
+        var refusal = Assert.Throws<InvalidOperationException>(() => model.Diagnose(new InMemoryRows(new float[2], 1)));
+
+        Assert.Contains("46341 latent units, but at most 46340", refusal.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>One slot and two units: μ = mean·x with σ = 1, x̂ = output·z.</summary>
     private static AutoencoderModel Linear(float[] mean, float[] output)
     {

@@ -47,6 +47,9 @@ public class FitThreadTests
 
         Assert.Equal(expected, Bytes(2));
         Assert.Equal(expected, Bytes(8));
+
+        // No more threads start than there are processors, or a few.
+        Assert.Equal(expected, Bytes(int.MaxValue));
     }
 
     /// <summary>Fits a network that is large enough for several threads, until the fit completes, is canceled, diverges or fails.</summary>
