@@ -131,7 +131,7 @@ internal static class ModelFile
         if (!values.All(part => TensorPrimitives.IsFiniteAll<float>(part)))
         {
             throw new FormatException(
-                $"The model contains {values.Count(value => !float.IsFinite(value))} weights that are NaN or infinite. Restore the file, or fit and save again.");
+                $"The model contains {values.Sum(part => part.Count(value => !float.IsFinite(value)))} weights that are NaN or infinite. Restore the file, or fit and save again.");
         }
 
         (NetworkParameters parameters, InputScaling scaling) = isVersion1

@@ -148,8 +148,8 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
             || !values.SkipLast(1).All(tensor => TensorPrimitives.IsFiniteAll<float>(tensor)))
         {
             throw new FormatException(
-                $"It is damaged: it holds {values.Length} values, where {stateLength + state.BestRowLosses.Values.Length} were expected, or a parameter or moment that is NaN or "
-                + "infinite.");
+                $"It is damaged: it holds {values[0].Length} parameters and {values[^1].Length} losses of rows, where {best.Length} and "
+                + $"{state.BestRowLosses.Values.Length} were expected, or a parameter or moment that is NaN or infinite.");
         }
 
         values[0].CopyTo(best);
