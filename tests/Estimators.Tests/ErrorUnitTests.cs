@@ -68,7 +68,7 @@ public sealed class ErrorUnitTests
         { "a constant slot", i => [1000 * (i % 7), 0, 3] },
         { "flags, most of them rare, and a number of size 1", i => [i % 7 / 2f, Flag(i % 2 == 0), Flag(i == 3), Flag(i == 4), Flag(i == 5)] },
         { "large numbers, with a flag among them", i => [1000 * (i % 7), 2000 * (i % 5), 500 * (i % 3), Flag(i % 2 == 0)] },
-        { "one unit, with borders that hardly vary", i => [.. Enumerable.Range(0, 64).Select(slot => 16f * Flag(slot < 40 ? i == slot : i % 2 == 0))] },
+        { "one unit, with borders that hardly vary", i => [.. Enumerable.Range(0, 64).Select(slot => slot < 40 ? 3 * Flag(i == slot) : 16 * Flag(i % 2 == 0))] },
     };
 
     [Theory]
