@@ -11,6 +11,7 @@ usage() {
 ./build.sh run             fit and save a model of the digits, then load and use it in a second process
 ./build.sh examples        run all examples, and save their output to artifacts
 ./build.sh test            run all tests; with --mlnet 4.0.2, run the tests that use ML.NET with that version
+./build.sh fuzz MINUTES    mutate models, checkpoints and zip files, and use each; with a number after the minutes, from that seed
 ./build.sh bench [NAME]    run a benchmark; without a name, list the benchmarks
 ./build.sh pack            create the packages in artifacts/packages
 ./build.sh reproduce       build the libraries of the last commit twice, in different folders, and compare the bytes
@@ -42,6 +43,7 @@ examples() {
     example AnomalyDetection "$output/anomaly.zip"
     example ChoosingTheDimension
     example SamplingRows
+    example UntrustedModel "$output/quickstart.zip"
     examples/ServingApi/serve-and-call.sh "$output/quickstart.zip"
     example TorchSharpTraining train "$output/torch.zip"
     example TorchSharpTraining serve "$output/torch.zip"
@@ -103,6 +105,12 @@ reproduce() {
     echo "Both builds of the libraries and their symbols are identical."
 }
 
+# Mutates files for some minutes, or replays one: ./build.sh fuzz replay model 123
+fuzz() { # minutes [seed] | replay target seed
+    dotnet build -c Release tests/Fuzz -v quiet -clp:NoSummary
+    dotnet tests/Fuzz/bin/Release/net10.0/MLNet.Autoencoder.Fuzz.dll "$output/fuzz" "$@"
+}
+
 command=${1-}; shift || true
 case "$command" in
     run | examples | pack | reproduce) "$command" ;;
@@ -113,6 +121,7 @@ case "$command" in
         summarize
         exit "$status"
         ;;
+    fuzz) fuzz "${@:?fuzz requires a number of minutes}" ;;
     bench) use_libtorch; dotnet run -c Release --project benchmarks -- "$@" ;;
     '' | help | -h | --help) usage ;;
     *) echo "Unknown command '$command'. The commands are:" >&2; usage >&2; exit 2 ;;

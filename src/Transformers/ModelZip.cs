@@ -25,7 +25,7 @@ public static class ModelZip
     /// <exception cref="ArgumentException"><paramref name="zip"/> cannot be read, or cannot seek.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxBytes"/> is less than 1.</exception>
     /// <exception cref="FormatException">
-    /// The entries take more than <paramref name="maxBytes"/> bytes, or not as many as the file says; there are more than 10,000; or this is not a zip file.
+    /// The entries take more than <paramref name="maxBytes"/> bytes, or fewer than the file says; there are more than 10,000; or this is not a zip file.
     /// </exception>
     public static void CheckSize(Stream zip, long maxBytes = DefaultMaxBytes)
     {
@@ -79,7 +79,7 @@ public static class ModelZip
             if (length != entry.Length)
             {
                 throw new FormatException(string.Create(
-                    CultureInfo.InvariantCulture, $"The zip file is damaged: it claims {entry.Length} bytes for an entry, but {length} or more are packed."));
+                    CultureInfo.InvariantCulture, $"The zip file is damaged: it claims {entry.Length} bytes for an entry that has {length}."));
             }
         }
     }

@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using Microsoft.ML;
+using MLNet.Autoencoder.Tests;
 
 namespace MLNet.Autoencoder.Transformers.Tests;
 
@@ -29,12 +29,12 @@ public sealed class ModelFuzzTests
     [Fact]
     public void A_file_with_missing_swapped_or_empty_entries_is_refused_or_gives_the_same_model()
     {
-        Entry[] entries = Entries();
-        foreach (Entry entry in entries)
+        ZipPart[] entries = ZipParts.Of(Saved);
+        foreach (ZipPart entry in entries)
         {
             AssertRefusedOrEqual(WithEntries(other => other.Name == entry.Name ? null : other), $"without {entry.Name}");
             AssertRefusedOrEqual(WithEntries(other => other.Name == entry.Name ? other with { Bytes = [] } : other), $"{entry.Name} empty");
-            foreach (Entry with in entries)
+            foreach (ZipPart with in entries)
             {
                 AssertRefusedOrEqual(
                     WithEntries(other => other.Name == entry.Name ? other with { Bytes = with.Bytes } : other.Name == with.Name ? other with { Bytes = entry.Bytes } : other),
@@ -97,34 +97,7 @@ public sealed class ModelFuzzTests
         return flipped;
     }
 
-    private static Entry[] Entries()
-    {
-        using var zip = new ZipArchive(new MemoryStream(Saved));
-        return [.. zip.Entries.Select(Read)];
-    }
-
-    private static byte[] WithEntries(Func<Entry, Entry?> change)
-    {
-        using var file = new MemoryStream();
-        using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (Entry entry in Entries().Select(change).OfType<Entry>())
-            {
-                using Stream stream = zip.CreateEntry(entry.Name).Open();
-                stream.Write(entry.Bytes);
-            }
-        }
-
-        return file.ToArray();
-    }
-
-    private static Entry Read(ZipArchiveEntry entry)
-    {
-        using Stream stream = entry.Open();
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return new Entry(entry.FullName, bytes.ToArray());
-    }
+    private static byte[] WithEntries(Func<ZipPart, ZipPart?> change) => ZipParts.ToBytes(ZipParts.Of(Saved).Select(change).OfType<ZipPart>());
 
     private static byte[] Bytes(AutoencoderFeaturesTransformer transformer)
     {
@@ -138,20 +111,4 @@ public sealed class ModelFuzzTests
         transformer.InputColumnName, transformer.OutputColumnName, transformer.LogVarianceColumnName, transformer.ReconstructionColumnName,
         transformer.ReconstructionErrorColumnName, transformer.ScaledReconstructionErrorColumnName,
     ];
-
-    private sealed record Entry(string Name, byte[] Bytes)
-    {
-        public bool IsOurs => Bytes.AsSpan().IndexOf("AUTOENCF"u8) >= 0;
-
-        /// <summary>What we wrote, between ML.NET's header and its trailer.</summary>
-        public Range Payload
-        {
-            get
-            {
-                int start = Bytes.AsSpan().IndexOf("{\"__metadata__\""u8) - sizeof(long);
-                int values = Original.Model.Content.Parameters.Values.Length + (2 * Fitted.Dimension);
-                return start..(start + sizeof(long) + (int)BitConverter.ToInt64(Bytes, start) + (values * sizeof(float)));
-            }
-        }
-    }
 }

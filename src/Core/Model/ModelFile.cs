@@ -266,8 +266,14 @@ internal static class ModelFile
     private static IReadOnlyList<LossTerm> TermsOf(ModelDescription description) =>
         new Objective(description.Reconstruction, description.Layout.Architecture.InputDimension, description.Kind.Definition.Terms).Terms;
 
-    private static TrainingSettings ReadSettings(IReadOnlyDictionary<string, string> metadata)
+    /// <summary>A forged model of an earlier version may have what only later versions have, but no settings. It is saved as a later version.</summary>
+    private static TrainingSettings? ReadSettings(IReadOnlyDictionary<string, string> metadata)
     {
+        if (Fact(metadata, "settings") == "null")
+        {
+            return null;
+        }
+
         TrainingSettings settings = Json(metadata, "settings", ModelJson.Settings);
         return settings.IsPossible ? settings : throw Unreadable(metadata, "settings");
     }

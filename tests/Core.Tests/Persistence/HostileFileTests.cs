@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Foundation;
 
@@ -50,6 +51,90 @@ public class HostileFileTests
         Assert.True(refusal is null or FormatException { Message.Length: < 500 }, $"{refusal}");
     }
 
+    [Fact]
+    public void A_model_of_more_bytes_than_allowed_is_refused_with_both_numbers_and_what_to_set()
+    {
+        byte[] file = Version2();
+
+        var error = Assert.Throws<FormatException>(() => AutoencoderModel.Load(new MemoryStream(file), file.Length - 1));
+
+        Assert.Contains($"{file.Length} bytes", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"at most {file.Length - 1}", error.Message, StringComparison.Ordinal);
+        Assert.Contains("set a higher maxBytes", error.Message, StringComparison.Ordinal);
+        Assert.Equal(file, Fits.Bytes(AutoencoderModel.Load(new MemoryStream(file), file.Length)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AutoencoderModel.Load(new MemoryStream(file), 0));
+    }
+
+    /// <summary>A valid model of zeros: 20 MB that gzip packs into 20 KB, and far less than that is unpacked.</summary>
+    [Fact]
+    public void A_model_that_unpacks_to_a_thousand_times_its_size_is_refused_before_it_is_unpacked()
+    {
+        AutoencoderModel wide = SeedModels.Wide(1 << 20, new Plain(), new Gaussian());
+        wide.Content.Parameters.Values.Clear();
+        byte[] file = Fits.Bytes(wide);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            gzip.Write(file);
+        }
+
+        packed.Position = 0;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<FormatException>(() => AutoencoderModel.Load(new GZipStream(packed, CompressionMode.Decompress), maxBytes: 1_000_000));
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.InRange(packed.Length, 1, file.Length / 500);
+        Assert.InRange(allocated, 0, 1 << 20);
+        packed.Position = 0;
+        Assert.Equal(1 << 20, AutoencoderModel.Load(new GZipStream(packed, CompressionMode.Decompress), file.Length).InputDimension);
+    }
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 4)]
+    public void A_large_model_is_read_into_its_final_arrays(bool isSeekable, int times)
+    {
+        byte[] file = Fits.Bytes(SeedModels.Wide(1 << 20, new Plain(), new Gaussian()));
+        using Stream stream = isSeekable ? new MemoryStream(file) : new OneWayStream(file);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        AutoencoderModel.Load(stream);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, file.Length, times * (long)file.Length);
+    }
+
+    public static TheoryData<AutoencoderKind, ReconstructionLoss> WideModels() => new()
+    {
+        { new Plain(), new Gaussian() },
+        { new Variational(), new Bernoulli() },
+        { new Sparse { Sparsity = new TopK { ActiveUnits = 1 } }, new Gaussian() },
+        { new Plain(), new Mixed { Slots = [SlotRange.OneHot(3, 1 << 17)] } },
+    };
+
+    /// <summary>The file says that rows have 2^18 slots, and has a weight for each.</summary>
+    [Theory]
+    [MemberData(nameof(WideModels))]
+    public void A_forged_model_of_very_many_slots_works(AutoencoderKind kind, ReconstructionLoss reconstruction)
+    {
+        byte[] file = FileBytes.Sealed(Fits.Bytes(SeedModels.Wide((1 << 18) + 1, kind, reconstruction)));
+
+        ModelCheck.Works(AutoencoderModel.Load(new MemoryStream(file)));
+    }
+
+    /// <summary>Found by fuzzing: such a model could be saved, but not loaded again.</summary>
+    [Fact]
+    public void A_forged_model_of_version_2_with_tensors_of_version_4_works()
+    {
+        ParsedFile file = ParsedFile.Of(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Persistence", "OldModels", "version2-plain.safetensors")));
+        ParsedTensor scale = file.Tensors[1];
+        file.Tensors.InsertRange(2, [scale with { Name = "input.tail_center" }, scale with { Name = "input.tail_width" }]);
+
+        AutoencoderModel model = AutoencoderModel.Load(new MemoryStream(FileBytes.Sealed(file.ToBytes())));
+
+        Assert.NotNull(model.Content.Scaling.Tails);
+        ModelCheck.Works(model);
+    }
+
     private static byte[] Version2()
     {
         AutoencoderOptions options = Fits.Options();
@@ -98,5 +183,11 @@ public class HostileFileTests
         using var stream = new MemoryStream();
         Safetensors.Write(stream, metadata, tensors, new float[tensors.Sum(tensor => tensor.Shape.Aggregate(1, (a, b) => a * b))]);
         return stream.ToArray();
+    }
+
+    /// <summary>A stream like that of a network: it cannot seek, and does not know its length.</summary>
+    private sealed class OneWayStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
     }
 }

@@ -105,7 +105,7 @@ public class ModelFileTests
     {
         AutoencoderModel saved = Model();
 
-        AutoencoderModel loaded = AutoencoderModel.Load(new MemoryStream(Saved()), out IReadOnlyDictionary<string, string> attributes);
+        AutoencoderModel loaded = AutoencoderModel.Load(new MemoryStream(Saved()), long.MaxValue, out IReadOnlyDictionary<string, string> attributes);
 
         Assert.Equal(Attributes, attributes);
         Assert.Equal((6, 3), (loaded.InputDimension, loaded.LatentDimension));
@@ -222,7 +222,7 @@ public class ModelFileTests
     [Fact]
     public void A_model_saved_again_has_the_same_bytes()
     {
-        AutoencoderModel loaded = AutoencoderModel.Load(new MemoryStream(Saved()), out IReadOnlyDictionary<string, string> attributes);
+        AutoencoderModel loaded = AutoencoderModel.Load(new MemoryStream(Saved()), long.MaxValue, out IReadOnlyDictionary<string, string> attributes);
 
         using var stream = new MemoryStream();
         loaded.Save(stream, attributes);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using MLNet.Autoencoder.Core.Tests.Persistence;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;

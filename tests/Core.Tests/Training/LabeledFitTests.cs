@@ -1,4 +1,3 @@
-using MLNet.Autoencoder.Core.Tests.Persistence;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;

@@ -1,4 +1,3 @@
-using MLNet.Autoencoder.Core.Tests.Persistence;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 

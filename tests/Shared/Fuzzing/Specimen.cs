@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MLNet.Autoencoder.Core.Tests.Persistence;
+namespace MLNet.Autoencoder.Tests;
 
 /// <summary>A complete file and its mutations.</summary>
 internal sealed partial class Specimen

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace MLNet.Autoencoder.Core.Tests.Persistence;
+namespace MLNet.Autoencoder.Tests;
 
 /// <summary>Takes model files and checkpoints apart and puts them back together, as a forger would.</summary>
 internal static class FileBytes
