@@ -12,12 +12,12 @@ namespace MLNet.Autoencoder;
 public sealed class ManagedEngine : ITrainingEngine
 {
     // More threads than this, and than processors, would cost memory and only wait.
-    private const int MaxThreads = 64;
+    private const int MaxThreads = 256;
 
     private readonly int? _numberOfThreads;
 
     /// <summary>
-    /// The maximum number of threads that a fit uses, including the caller's; 1 or more. Of more than 64, no more are used than there are processors. <see langword="null"/> for the number of processors. A
+    /// The maximum number of threads that a fit uses, including the caller's; 1 or more. Of more than 256, no more are used than there are processors. <see langword="null"/> for the number of processors. A
     /// network that is too small to gain from several threads uses one. The model does not depend on the number of threads.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
