@@ -6,7 +6,8 @@ namespace MLNet.Autoencoder.Numerics;
 /// </summary>
 internal sealed class PackingBuffer
 {
-    private AlignedBuffer _buffer = new(0);
+    // Allocated when a product needs it, which that of a single row with packed weights never does: pinned memory is slow to allocate.
+    private AlignedBuffer? _buffer;
 
     /// <summary>Whether products of a single row process their columns from last to first.</summary>
     public bool IsReversed { get; set; }
@@ -14,7 +15,7 @@ internal sealed class PackingBuffer
     /// <summary>Memory for at least <paramref name="length"/> floats. The previous contents are lost.</summary>
     public AlignedBuffer Rent(int length)
     {
-        if (_buffer.Length < length)
+        if (_buffer is null || _buffer.Length < length)
         {
             _buffer = new AlignedBuffer(length);
         }

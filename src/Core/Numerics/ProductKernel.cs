@@ -38,6 +38,10 @@ internal static unsafe class ProductKernel<TLanes, TVector>
         if (product.Rows == 1 && product.BLayout != PanelLayout.Transposed)
         {
             RunSingleRow(ref product, buffer.IsReversed);
+            if (product.Columns == 0)
+            {
+                return; // Without a buffer, which is slow to allocate for a single row.
+            }
         }
 
         // Counts down, because a count up could overflow behind the last row.
