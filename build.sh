@@ -47,6 +47,22 @@ examples() {
     examples/ServingApi/serve-and-call.sh "$output/quickstart.zip"
     example TorchSharpTraining train "$output/torch.zip"
     example TorchSharpTraining serve "$output/torch.zip"
+    native_scoring
+}
+
+# Publishes with NativeAOT where there is a linker, and runs the executable: once to fit, and once to score.
+native_scoring() {
+    local name=NativeAotScoring model="$output/native.safetensors"
+    rm -f "$model"
+    if command -v clang > /dev/null || command -v gcc > /dev/null; then
+        dotnet publish -c Release "examples/$name" -o "$output/$name"
+        echo "=== $output/$name/$name ==="
+        "$output/$name/$name" "$model"
+        "$output/$name/$name" "$model"
+    else
+        example "$name" "$model"
+        example "$name" "$model"
+    fi
 }
 
 test_all() { # [arguments of dotnet test]

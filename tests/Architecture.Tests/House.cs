@@ -32,7 +32,7 @@ internal static class House
                 ProjectPlan.Root,
             ],
             KindsRoom = "Kinds",
-            Registrations = ["Kinds/AutoencoderKind.cs", "Kinds/Sparse/Sparsity.cs"],
+            Registrations = ["Kinds/AutoencoderKind.cs", "Kinds/KindJson.cs", "Kinds/Sparse/Sparsity.cs"],
             Friends = [],
         },
         new("Transformers", "MLNet.Autoencoder")
