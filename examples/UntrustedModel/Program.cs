@@ -6,7 +6,7 @@
 // Prints:
 // as it is        loaded: 64-128-8 Silu
 // damaged schema  refused: it was still being loaded after 5 seconds
-// packed zeros    refused: The zip file holds 300111299 bytes when unpacked, but at most 100000000 are allowed. If its source can be trusted, set a higher maxBytes.
+// packed zeros    refused: The zip file holds 300287099 bytes when unpacked, but at most 100000000 are allowed. If its source can be trusted, set a higher maxBytes.
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
@@ -26,6 +26,7 @@ string modelPath = args.FirstOrDefault("digits.zip");
 Print("as it is", modelPath);
 Print("damaged schema", Damaged(modelPath, "Schema", Damage));
 Print("packed zeros", Damaged(modelPath, "Schema", schema => [.. schema, .. new byte[300_000_000]]));
+File.Delete(CopyOf(modelPath));
 return 0;
 
 void Print(string title, string path)
@@ -113,7 +114,7 @@ static int LoadInChild(string path)
 // A copy of a zip file in which the bytes of one entry are changed.
 static string Damaged(string path, string entryName, Func<byte[], byte[]> change)
 {
-    string copy = Path.ChangeExtension(path, ".damaged.zip");
+    string copy = CopyOf(path);
     File.Copy(path, copy, overwrite: true);
     using ZipArchive zip = ZipFile.Open(copy, ZipArchiveMode.Update);
     using Stream entry = zip.GetEntry(entryName)!.Open();
@@ -124,7 +125,9 @@ static string Damaged(string path, string entryName, Func<byte[], byte[]> change
     return copy;
 }
 
-// A few bits of the size of a column: ML.NET's reader then looks for dimensions that are not there, and does not return for a very long time.
+static string CopyOf(string path) => Path.ChangeExtension(path, ".damaged.zip");
+
+// One bit of the number of dimensions of a column: ML.NET's reader then looks for 65,537, and has not been seen to return.
 static byte[] Damage(byte[] schema)
 {
     schema[schema.AsSpan().IndexOf("Single"u8) + 8] = 1;
