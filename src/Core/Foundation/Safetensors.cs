@@ -120,8 +120,8 @@ internal static class Safetensors
         ];
         string checksum = Convert.ToHexString(hash.GetHashAndReset());
         return string.Equals(metadata["sha256"], checksum, StringComparison.Ordinal) ? values : throw new FormatException(
-            $"The file is damaged: the SHA-256 of its bytes is {checksum}, but its header says {StrictJson.Excerpt(metadata["sha256"])}. Restore the file, or fit "
-            + "and save again.");
+            $"The file is damaged: its bytes do not match its checksum. Their SHA-256 is {checksum}, but should be {StrictJson.Excerpt(metadata["sha256"])}. Restore "
+            + "the file, or fit and save again.");
     }
 
     private static byte[] Header(IEnumerable<KeyValuePair<string, string>> metadata, IEnumerable<(string Name, int[] Shape)> tensors)

@@ -126,7 +126,7 @@ public class LatentDiagnosticsTests
         AutoencoderModel model = Linear(mean: [1, 3], output: [1, 2]);
 
         Assert.Contains("2 values", Assert.Throws<ArgumentException>(() => model.Diagnose(new InMemoryRows(new float[4], 2))).Message);
-        Assert.Contains("No row", Assert.Throws<InvalidOperationException>(() => model.Diagnose(new InMemoryRows(new[] { float.NaN }, 1))).Message);
+        Assert.Contains("none of 1 rows", Assert.Throws<InvalidOperationException>(() => model.Diagnose(new InMemoryRows(new[] { float.NaN }, 1))).Message);
         Assert.Contains(
             "0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => model.Diagnose(new InMemoryRows(new float[2], 1)).Correlation(0, 2)).Message);
     }

@@ -40,7 +40,7 @@ public class ThirdPartyEngineTests
         var error = Assert.Throws<NotSupportedException>(() => Autoencoder.Fit(new ObservedRows(() => passes++), options));
 
         Assert.Same(engine.Error, error);
-        Assert.Same(options, engine.Options);
+        Assert.Same(engine, engine.Options?.Engine);
         Assert.Equal(0, passes);
         Assert.False(engine.IsStarted);
     }
