@@ -49,7 +49,7 @@ public sealed class ReportOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(Title);
         if (LabelColumnName is { Length: 0 })
         {
-            throw new ArgumentException($"{nameof(LabelColumnName)} must be the name of a column or null, but it is empty.");
+            throw new ArgumentException($"{nameof(LabelColumnName)} is '{LabelColumnName}', but must be the name of a column, or null for none.");
         }
 
         if (ImageWidth is { } width)

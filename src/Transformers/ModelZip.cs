@@ -33,7 +33,9 @@ public static class ModelZip
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
         if (!zip.CanRead || !zip.CanSeek)
         {
-            throw new ArgumentException("The stream must support reading and seeking. Copy it to a file, or to a MemoryStream of limited size.", nameof(zip));
+            throw new ArgumentException(
+                $"A {zip.GetType().Name} was given that does not support {(zip.CanRead ? "seeking" : "reading")}. Copy it to a file, or to a MemoryStream of limited size.",
+                nameof(zip));
         }
 
         long start = zip.Position;

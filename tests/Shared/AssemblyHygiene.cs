@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace MLNet.Autoencoder.Tests;
 
@@ -39,8 +40,9 @@ internal static class AssemblyHygiene
             .Any(type => metadata.StringComparer.Equals(type.Namespace, "System.Threading.Tasks"));
     }
 
+    /// <summary>The serializer contexts are generated: they cache what they describe, which is always the same.</summary>
     private static bool IsImmutable(Type type) =>
-        type.IsPrimitive || type.IsEnum || type.IsSubclassOf(typeof(Delegate))
+        type.IsPrimitive || type.IsEnum || type.IsSubclassOf(typeof(Delegate)) || type.IsSubclassOf(typeof(JsonSerializerContext))
         || ImmutableTypes.Contains(type.IsGenericType ? type.GetGenericTypeDefinition() : type)
         || ImmutableTypeNames.Contains((type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!)
         || (type is { IsArray: false, IsInterface: false } && type != typeof(object) && HasImmutableParts(type));

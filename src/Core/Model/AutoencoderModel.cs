@@ -193,7 +193,7 @@ public sealed class AutoencoderModel
         Require.WholeRows(rows.Length, d, nameof(rows));
         float[] errors = new float[rows.Length / d];
         int blockRows = Math.Min(RowScorer.BlockRowsOf(Architecture), errors.Length);
-        float[] codes = new float[blockRows * q], reconstructions = new float[blockRows * d];
+        float[] codes = new float[checked(blockRows * q)], reconstructions = new float[checked(blockRows * d)];
         var scorer = new RowScorer(this);
         for (int first = 0; first < errors.Length; first += blockRows)
         {

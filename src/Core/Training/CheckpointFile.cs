@@ -49,7 +49,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     /// <param name="parameters">The number of parameters of the network.</param>
     /// <exception cref="IOException">They cannot.</exception>
     public static void EnsureWritable(string path, long parameters) =>
-        AtomicFile.EnsureWritable(path, TensorNames.Length * sizeof(float) * parameters);
+        AtomicFile.EnsureWritable(path, (long)TensorNames.Length * sizeof(float) * parameters);
 
     /// <summary>The numbers in a checkpoint.</summary>
     public static long CountOf(int parameters, int validationRows) => ((long)TensorNames.Length * parameters) + (2L * validationRows);

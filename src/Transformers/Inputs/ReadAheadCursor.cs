@@ -61,7 +61,7 @@ internal sealed class ReadAheadCursor : DataViewRowCursor
     /// <summary>The current row of the block.</summary>
     /// <exception cref="InvalidOperationException">The cursor is before the first row or after the last.</exception>
     public int Row => _row >= 0 ? _row : throw new InvalidOperationException(
-        "The cursor is not on a row. Call MoveNext, and read values only while it returns true.");
+        $"The cursor is {(Block == 0 ? "before the first row" : "after the last row")}. Call MoveNext, and read values only while it returns true.");
 
     public override bool MoveNext()
     {

@@ -31,5 +31,6 @@ internal sealed class OnnxDataView(IOnnxDataView view) : ITransformCanSaveOnnx
 
     /// <summary>Required by the interface but not used by the conversion: only pipelines older than ITransformer are saved view by view.</summary>
     void internals::Microsoft.ML.ICanSaveModel.Save(internals::Microsoft.ML.ModelSaveContext ctx) => throw new NotSupportedException(
-        "A data view with autoencoder features cannot be saved as part of a pipeline. Save its transformer with mlContext.Model.Save instead.");
+        $"A data view of {view.Schema.Count} columns, some of them features of an autoencoder, cannot be saved as part of a pipeline. Save its transformer with "
+        + "mlContext.Model.Save instead.");
 }

@@ -58,7 +58,6 @@ internal static class BareMessages
         _ when model.GetConstantValue(text).HasValue => false,
         ParenthesizedExpressionSyntax inner => HasValue(inner.Expression, model),
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum => HasValue(sum.Left, model) || HasValue(sum.Right, model),
-        ConditionalExpressionSyntax either => HasValue(either.WhenTrue, model) || HasValue(either.WhenFalse, model),
         InterpolatedStringExpressionSyntax interpolated => interpolated.Contents.OfType<InterpolationSyntax>().Any(hole => HasValue(hole.Expression, model)),
         _ => true,
     };

@@ -9,7 +9,6 @@ public sealed class BareMessagesTests
     [InlineData("void F(int a) => throw new ArgumentException(paramName: nameof(a), message: \"Wrong.\");", "\"Wrong.\"")]
     [InlineData("void F(int a) => throw new ArgumentException($\"{nameof(a)} is wrong.\");", "$\"{nameof(a)} is wrong.\"")]
     [InlineData("void F(int a) => throw new InvalidOperationException(\"Wrong. \" + Remedy); const string Remedy = \"Try again.\";", "\"Wrong. \" + Remedy")]
-    [InlineData("void F(int a) => throw new InvalidOperationException(a > 0 ? \"Wrong.\" : \"Lost.\");", "a > 0 ? \"Wrong.\" : \"Lost.\"")]
     [InlineData("Exception F(int a) { Own e = new(\"Wrong.\"); return e; } class Own(string message) : FormatException(message);", "\"Wrong.\"")]
     [InlineData("void F(Log log, int a) => log.Warn(\"Wrong.\"); class Log { public void Warn(string message) { } }", "\"Wrong.\"")]
     public void A_message_without_a_value_is_found_with_its_file_and_line(string member, string text) =>
@@ -20,7 +19,8 @@ public sealed class BareMessagesTests
     [InlineData("void F(int a) => throw new ArgumentException(\"Wrong: \" + a);")]
     [InlineData("void F(string fault) => throw new FormatException(fault);")]
     [InlineData("void F(int a) => throw new ArgumentOutOfRangeException(nameof(a), a, \"Unknown.\");")]
-    [InlineData("void F(int a) => throw new InvalidOperationException(a > 0 ? \"Wrong.\" : $\"{a} is wrong.\");")]
+    [InlineData("void F(int a) => throw new InvalidOperationException(a > 0 ? \"Too many.\" : \"Too few.\");")]
+    [InlineData("void F(int a) => throw new FormatException($\"It has {(a > 0 ? \"both\" : \"neither\")}.\");")]
     [InlineData("void F(int a) => throw new OperationCanceledException(\"Canceled.\");")]
     [InlineData("void F(int a) => throw new InvalidOperationException();")]
     [InlineData("void F(object a) => ArgumentNullException.ThrowIfNull(a);")]
