@@ -62,7 +62,7 @@ public sealed partial class CaseTests
     {
         string[] lines = Case.Run("naive-text");
 
-        Assert.Matches("^warning: .*Training on 3000 rows of .* takes about .*HiddenLayers", lines[0]);
+        Assert.Matches("^warning: .*Training on [0-9]+ rows of .* takes about .*HiddenLayers", lines[0]);
     }
 
     [CaseFact]
