@@ -6,8 +6,8 @@ namespace MLNet.Autoencoder.Data;
 
 /// <summary>What distinguishes the rows of one pass from those of another: how many they are, their values, their order, their weights and their labels.</summary>
 /// <remarks>
-/// Each row is hashed with XXH3 (Collet, 2019), which takes less time than reading the row. Two different sets of rows have the same digest with probability
-/// 2⁻⁶⁴. Digests detect mistakes, not forgeries.
+/// Each row is hashed with XXH3 (Collet, 2019), which takes about as long as adding the row to the statistics. Two different sets of rows have the same
+/// digest with probability 2⁻⁶⁴. Digests detect mistakes, not forgeries.
 /// </remarks>
 internal sealed class RowDigest
 {
