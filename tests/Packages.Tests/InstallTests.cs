@@ -26,24 +26,21 @@ public sealed partial class InstallTests(PackedLibraries libraries)
     }
 
     /// <summary>Creates a console project with one of the packages under test, and with the version of Microsoft.ML on this machine.</summary>
-    private string NewProject(string name, string package, string program)
-    {
-        return libraries.NewProject(name, program, $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <OutputType>Exe</OutputType>
-                <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
-                <ImplicitUsings>enable</ImplicitUsings>
-                <Nullable>enable</Nullable>
-                <UseAppHost>false</UseAppHost>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Microsoft.ML" Version="{MicrosoftMLVersion()}" />
-                <PackageReference Include="{package}" Version="{libraries.Version}" />
-              </ItemGroup>
-            </Project>
-            """);
-    }
+    private string NewProject(string name, string package, string program) => libraries.NewProject(name, program, $"""
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net{Environment.Version.Major}.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <Nullable>enable</Nullable>
+            <UseAppHost>false</UseAppHost>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="Microsoft.ML" Version="{MicrosoftMLVersion()}" />
+            <PackageReference Include="{package}" Version="{libraries.Version}" />
+          </ItemGroup>
+        </Project>
+        """);
 
     private string Run(string project) => Dotnet.Run(project, libraries.NewFolder("packages"), "run", "-v", "quiet");
 

@@ -37,13 +37,6 @@ internal sealed class LabelEncoding
     /// <summary>Whether labels distinguish rows: there are at least two classes, or numbers that vary.</summary>
     public bool IsInformative => Kind == LabelKind.Class ? Classes.Count > 1 : _deviation > 0;
 
-    /// <summary>What identifies the labels of a fit: mean and deviation of numbers, or classes and their frequencies, and the share of labeled rows.</summary>
-    public IEnumerable<float> Parameters =>
-    [
-        (float)_mean, (float)_deviation, (float)Share,
-        .. Classes.Select(label => (float)label), .. _frequencies.Select(frequency => (float)frequency),
-    ];
-
     /// <summary>A label as the loss sees it; NaN if it is missing, or a class that no row of the fit had.</summary>
     public float Encode(float label) =>
         float.IsNaN(label) ? float.NaN

@@ -35,7 +35,7 @@ internal static class ErrorHistogram
             plot.AddMark(errors.Quantile(Marks[i].Fraction), quantiles[i], line: i);
         }
 
-        string heading = errors.IsScaled ? "Reconstruction errors in scaled units" : "Reconstruction errors";
+        string heading = $"Reconstruction errors{errors.Units}";
         string definition = errors.IsScaled
             ? "The mean of the squared errors after scaling, in which slots of different units count alike."
             : "The squared error ‖x − x̂‖², in the units of the input, in which a slot with large numbers outweighs the others.";

@@ -25,16 +25,14 @@ internal sealed class ReconstructedImages(DataFindings findings, int width)
         [
             Html.Figure(
                 "From the best to the worst reconstruction",
-                $"Rows in order of their errors{Units}, at even intervals, each above its reconstruction. {range}",
+                $"Rows in order of their errors{findings.RankedErrors.Units}, at even intervals, each above its reconstruction. {range}",
                 Tiles(findings.RankedErrors.FromBestToWorst(count))),
             Html.Figure(
                 "The worst reconstructions",
-                $"The rows with the largest errors{Units}, the largest first: unusual rows, or mistakes in the data.",
+                $"The rows with the largest errors{findings.RankedErrors.Units}, the largest first: unusual rows, or mistakes in the data.",
                 Tiles(findings.RankedErrors.Worst(count))),
         ];
     }
-
-    private string Units => findings.RankedErrors.IsScaled ? " in scaled units" : string.Empty;
 
     /// <summary>The range of all inputs, shown or not, so that all images have the same scale.</summary>
     private static (double Min, double Max) RangeOf(DataFindings findings)

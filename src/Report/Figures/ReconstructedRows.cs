@@ -18,19 +18,17 @@ internal sealed class ReconstructedRows(DataFindings findings)
     {
         yield return Html.Figure(
             "A good, a typical and a bad reconstruction",
-            $"The rows with the smallest, the median and the largest error{Units}, next to their reconstructions. {HowToRead()}",
+            $"The rows with the smallest, the median and the largest error{findings.RankedErrors.Units}, next to their reconstructions. {HowToRead()}",
             Cards(findings.RankedErrors.FromBestToWorst(MaxExamples)));
         int[] next = [.. findings.RankedErrors.Worst(MaxExamples + 1).Skip(1)];
         if (next is not [])
         {
             yield return Html.Figure(
                 "The worst reconstructions",
-                $"The rows with the next largest errors{Units}, the largest first: unusual rows, or mistakes in the data.",
+                $"The rows with the next largest errors{findings.RankedErrors.Units}, the largest first: unusual rows, or mistakes in the data.",
                 Cards(next));
         }
     }
-
-    private string Units => findings.RankedErrors.IsScaled ? " in scaled units" : string.Empty;
 
     private string HowToRead() => FormattableString.Invariant(
         $"A ● marks values that are off by more than {MaxUnmarkedDistance}: in scaled units for numbers, as a probability for the others.")

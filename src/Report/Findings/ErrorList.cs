@@ -18,6 +18,9 @@ internal sealed class ErrorList
     /// <summary>Whether the errors are those of <see cref="AutoencoderModel.ScaledReconstructionErrors"/>.</summary>
     public bool IsScaled { get; }
 
+    /// <summary>The units, to follow the word error in a text; empty for those of the input.</summary>
+    public string Units => IsScaled ? " in scaled units" : string.Empty;
+
     /// <summary>The errors, <c>[n]</c>.</summary>
     public IReadOnlyList<double> Values => _errors;
 
