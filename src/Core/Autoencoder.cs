@@ -1,3 +1,5 @@
+using System.Globalization;
+using MLNet.Autoencoder.Detection;
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Training;
@@ -48,6 +50,68 @@ public static class Autoencoder
 #pragma warning restore RS0030
     }
 
+    /// <summary>Fits an anomaly detector.</summary>
+    /// <param name="rows">The rows to train on: normal ones, or all rows if anomalies among them are rare.</param>
+    /// <param name="options">What to fit and how.</param>
+    /// <returns>The detector.</returns>
+    /// <inheritdoc cref="Fit(IRowSource, AutoencoderOptions)" path="/exception"/>
+    public static AnomalyDetector FitAnomalyDetector(IRowSource rows, AnomalyDetectorOptions options) => FitAnomalyDetector(rows, validationRows: null, options);
+
+    /// <summary>Fits an anomaly detector, and takes its threshold from given rows instead of held-out ones.</summary>
+    /// <param name="rows">The rows to train on: normal ones, or all rows if anomalies among them are rare.</param>
+    /// <param name="validationRows">
+    /// Rows of the same kind that are not trained on. They determine the best epoch and the threshold. <see langword="null"/> to hold out some of
+    /// <paramref name="rows"/>.
+    /// </param>
+    /// <param name="options">What to fit and how.</param>
+    /// <returns>The detector.</returns>
+    /// <inheritdoc cref="Fit(IRowSource, AutoencoderOptions)" path="/exception"/>
+    public static AnomalyDetector FitAnomalyDetector(IRowSource rows, IRowSource? validationRows, AnomalyDetectorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(options);
+        AnomalyDetectorOptions ownOptions = options.ForRowsOf(rows.Dimension);
+#pragma warning disable RS0030 // The seed of a fit whose options have none.
+        return FitAnomalyDetector(rows, validationRows, ownOptions, Random.Shared.Next(), gpu: default, new OptionsMonitor(ownOptions));
+#pragma warning restore RS0030
+    }
+
+    /// <summary>Fits an anomaly detector with a GPU preference and a monitor.</summary>
+    /// <inheritdoc cref="Fit(IRowSource, IRowSource?, AutoencoderOptions, int, GpuPreference, ITrainingMonitor)"/>
+    internal static AnomalyDetector FitAnomalyDetector(
+        IRowSource rows, IRowSource? validationRows, AnomalyDetectorOptions options, int drawnSeed, GpuPreference gpu, ITrainingMonitor monitor)
+    {
+        AnomalyDetector detector = Fit(rows, validationRows, options, drawnSeed, gpu, monitor, (model, loop) => DetectorCalibration.Calibrate(
+            model,
+            options.Score,
+            options.Contamination,
+            loop.FittedSample(DetectorCalibration.SampleRowsOf(rows.Dimension)),
+            loop.ValidationRows(),
+            monitor.ThrowIfCancellationRequested));
+        WarnOfReference(detector, monitor);
+        return detector;
+    }
+
+    private static void WarnOfReference(AnomalyDetector detector, ITrainingMonitor monitor)
+    {
+        ReferenceScores reference = detector.Content.Reference;
+        if (!reference.AreHeldOut)
+        {
+            monitor.Warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"No rows were held out of the fit, so the threshold is that of {reference.Count} rows of the fit, whose scores are too low: more rows than "
+                + $"{nameof(AnomalyDetectorOptions.Contamination)} = {detector.Contamination} will exceed it. Pass 40 rows or more and a "
+                + $"{nameof(AutoencoderOptions.ValidationFraction)} above 0, or pass validation rows."));
+        }
+        else if (!reference.Resolves(detector.Contamination))
+        {
+            monitor.Warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{nameof(AnomalyDetectorOptions.Contamination)} is {detector.Contamination}, too small a share to take from the scores of {reference.Count} rows held "
+                + $"out of the fit. The threshold is the highest of them, {detector.Threshold}. Pass more rows, or raise {nameof(AutoencoderOptions.ValidationFraction)}."));
+        }
+    }
+
     /// <summary>Fits a model with a GPU preference and a monitor.</summary>
     /// <param name="rows">The rows to train on.</param>
     /// <param name="validationRows">The validation rows, if any.</param>
@@ -56,7 +120,25 @@ public static class Autoencoder
     /// <param name="gpu">The GPU preference of the caller's environment.</param>
     /// <param name="monitor">Receives reports of the fit, and may cancel it.</param>
     internal static AutoencoderModel Fit(
-        IRowSource rows, IRowSource? validationRows, AutoencoderOptions options, int drawnSeed, GpuPreference gpu, ITrainingMonitor monitor)
+        IRowSource rows, IRowSource? validationRows, AutoencoderOptions options, int drawnSeed, GpuPreference gpu, ITrainingMonitor monitor) =>
+        Fit(rows, validationRows, options, drawnSeed, gpu, monitor, static (model, _) => model);
+
+    /// <summary>Fits a model, and completes the result while the rows of the fit are still at hand.</summary>
+    /// <param name="rows">The rows to train on.</param>
+    /// <param name="validationRows">The validation rows, if any.</param>
+    /// <param name="options">What to fit and how.</param>
+    /// <param name="drawnSeed">The seed if neither the options nor a checkpoint contains one.</param>
+    /// <param name="gpu">The GPU preference of the caller's environment.</param>
+    /// <param name="monitor">Receives reports of the fit, and may cancel it.</param>
+    /// <param name="complete">Computes the result from the model and its rows. The checkpoint is deleted afterwards.</param>
+    internal static TResult Fit<TResult>(
+        IRowSource rows,
+        IRowSource? validationRows,
+        AutoencoderOptions options,
+        int drawnSeed,
+        GpuPreference gpu,
+        ITrainingMonitor monitor,
+        Func<AutoencoderModel, TrainingLoop, TResult> complete)
     {
         options.Validate();
         NetworkArchitecture architecture = options.ArchitectureFor(rows.Dimension);
@@ -80,8 +162,9 @@ public static class Autoencoder
             model = LatentInformation.Ordered(model, loop.RawSample(LatentInformation.Rows), monitor.ThrowIfCancellationRequested);
         }
 
+        TResult result = complete(model, loop);
         loop.DeleteCheckpoint();
-        return model;
+        return result;
     }
 
     /// <summary>Checks that all rows have the labels that the fit needs.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Autoencoder.Columns;
@@ -174,7 +173,8 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
             : RowsOf(validationData, fitted.Inputs.Find(validationData.Schema, nameof(validationData)), nameof(validationData));
         using IChannel channel = _host.Start("Training");
         AutoencoderFeaturesOptions options = OptionsFor(inputs, channel);
-        AutoencoderModel model = Train(rows, validationRows, options, new FitMonitor(_environment, channel, options, inputs));
+        AutoencoderModel model = Train(rows, validationRows, options, new FitMonitor(
+            _environment, channel, options, (statistics, scaling) => ErrorUnits.FindFault(options, statistics, scaling, () => SlotNames.Texts(inputs))));
         if (model.History.FinalEpochs > 0)
         {
             channel.Info(
@@ -182,7 +182,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
                 $"{model.History.FinalEpochs} final epochs trained the parameters of epoch {model.History.BestEpoch} on all rows, including those held out.");
         }
 
-        WarnOfSkippedRows(model.History, holdsOut: validationData is null, channel);
+        SkippedRows.Warn(model.History, options, _columns.Inputs, _options.ExampleWeightColumnName, holdsOut: validationData is null, channel);
         return new AutoencoderFeaturesTransformer(model, fitted);
     }
 
@@ -224,25 +224,6 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         catch (InvalidOperationException failed)
         {
             throw new InvalidOperationException($"The fit to {_columns.Inputs} failed. {failed.Message}", failed);
-        }
-    }
-
-    private void WarnOfSkippedRows(TrainingHistory history, bool holdsOut, IChannel channel)
-    {
-        if (history.SkippedRowCount > 0)
-        {
-            bool masks = _options.MissingValues == MissingValues.Mask;
-            string values = masks ? "infinite values, or no values at all," : "NaN or infinite values";
-            string remedy = masks
-                ? string.Empty
-                : $" To learn from the other values of a row with a NaN, set {nameof(MissingValues)} = {nameof(MissingValues.Mask)}.";
-            string weights = _options.ExampleWeightColumnName is { } name ? $", or a NaN or infinite weight in column '{name}'" : string.Empty;
-            long rows = history.RowCount + (holdsOut ? history.ValidationRowCount : 0) + history.SkippedRowCount;
-            channel.Warning(
-                MessageSensitivity.Schema,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{history.SkippedRowCount} of {rows} rows were left out of the fit because of {values} in {_columns.Inputs}{weights}.{remedy}"));
         }
     }
 }

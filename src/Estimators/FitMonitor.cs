@@ -1,8 +1,6 @@
 using System.Globalization;
-using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Autoencoder.Data;
-using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Seam;
 using MLNet.Autoencoder.Training;
 
@@ -12,12 +10,16 @@ namespace MLNet.Autoencoder;
 /// Connects a fit to ML.NET. Writes one line per epoch to <c>MLContext.Log</c>, reports progress to the options, and stops the fit if the
 /// token in the options or the environment itself (by AutoML) is canceled.
 /// </summary>
+/// <param name="environment">The environment of the fit.</param>
+/// <param name="channel">Where messages go.</param>
+/// <param name="options">The options of the fit.</param>
+/// <param name="findFault">Given the rows' statistics and scaling, what to warn of, if anything.</param>
 internal sealed class FitMonitor(
-    IHostEnvironment environment, IChannel channel, AutoencoderFeaturesOptions options, IReadOnlyList<DataViewSchema.Column> inputs) : ITrainingMonitor
+    IHostEnvironment environment, IChannel channel, AutoencoderOptions options, Func<ColumnStatistics, InputScaling, string?>? findFault = null) : ITrainingMonitor
 {
     public void RowsRead(ColumnStatistics statistics, InputScaling scaling)
     {
-        if (ErrorUnits.FindFault(options, statistics, scaling, () => SlotNames.Texts(inputs)) is { } fault)
+        if (findFault?.Invoke(statistics, scaling) is { } fault)
         {
             Warn(fault);
         }

@@ -80,7 +80,7 @@ internal sealed class OnnxFile
     {
         Name = constant.Name,
         Dims = { constant.Shape.Select(size => (long)size) },
-        DataType = (int)(constant is OnnxCount ? TensorProto.Types.DataType.Int64 : TensorProto.Types.DataType.Float),
+        DataType = (int)(constant is OnnxIntegers ? TensorProto.Types.DataType.Int64 : TensorProto.Types.DataType.Float),
         RawData = TensorBytes.Of(constant),
     };
 
@@ -91,7 +91,7 @@ internal sealed class OnnxFile
         {
             TensorType = new TypeProto.Types.Tensor
             {
-                ElemType = (int)TensorProto.Types.DataType.Float,
+                ElemType = (int)(value.IsBoolean ? TensorProto.Types.DataType.Bool : TensorProto.Types.DataType.Float),
                 Shape = new TensorShapeProto
                 {
                     Dim =

@@ -14,7 +14,7 @@ internal static class TensorBytes
     public static long LengthOf(OnnxConstant constant) => constant switch
     {
         OnnxNumbers numbers => sizeof(float) * (long)numbers.Values.Length,
-        OnnxCount => sizeof(long),
+        OnnxIntegers integers => sizeof(long) * (long)integers.Values.Length,
         _ => throw new UnreachableException($"{constant.GetType()} is not a kind of constant."),
     };
 
@@ -23,7 +23,7 @@ internal static class TensorBytes
     {
         OnnxNumbers numbers when BitConverter.IsLittleEndian => UnsafeByteOperations.UnsafeWrap(new SharedMemory(numbers.Values).Memory),
         OnnxNumbers numbers => Reversed(numbers.Values.Span),
-        OnnxCount count => LittleEndian(count.Value),
+        OnnxIntegers integers => LittleEndian(integers.Values.AsSpan()),
         _ => throw new UnreachableException($"{constant.GetType()} is not a kind of constant."),
     };
 
@@ -34,10 +34,14 @@ internal static class TensorBytes
         return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 
-    private static ByteString LittleEndian(long value)
+    private static ByteString LittleEndian(ReadOnlySpan<long> values)
     {
-        byte[] bytes = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+        byte[] bytes = new byte[checked(sizeof(long) * values.Length)];
+        for (int i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), values[i]);
+        }
+
         return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 

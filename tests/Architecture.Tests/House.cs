@@ -27,6 +27,7 @@ internal static class House
                 "AuxiliaryLosses",
                 "Model",
                 "Diagnostics",
+                "Detection",
                 "Training",
                 "Training/Managed",
                 ProjectPlan.Root,

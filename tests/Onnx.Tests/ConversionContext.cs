@@ -66,7 +66,7 @@ internal sealed class ConversionContext
         ("AddInitializer", [float value, string name, true]) => Add(new OnnxNumbers(NewVariable(name), [], new[] { value })),
         ("AddInitializer", [IEnumerable<float> values, IEnumerable<long> dims, string name, true]) =>
             Add(new OnnxNumbers(NewVariable(name), [.. dims.Select(size => (int)size)], values.ToArray())),
-        ("AddInitializer", [IEnumerable<long> values, IEnumerable<long>, string name, true]) => Add(new OnnxCount(NewVariable(name), values.Single())),
+        ("AddInitializer", [IEnumerable<long> values, IEnumerable<long>, string name, true]) => Add(new OnnxIntegers(NewVariable(name), [.. values])),
         ("CreateNode", [string operation, IEnumerable<string> inputs, IEnumerable<string> outputs, string name, ""]) =>
             NewNode(operation, [.. inputs], [.. outputs], name),
         _ => throw new NotSupportedException($"{member}({string.Join(", ", arguments)})"),

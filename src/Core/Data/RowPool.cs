@@ -207,6 +207,34 @@ internal sealed class RowPool : IDisposable
         return [.. values];
     }
 
+    /// <summary>A sample of the rows to train on, without those held out, in the units of the input.</summary>
+    /// <param name="maxRows">The size of the sample, approximately, if there are that many rows.</param>
+    public RowStore FittedSample(int maxRows)
+    {
+        RowStore sample = StoreFor(_source);
+        ForEachSample(maxRows, (row, weight, label, index) =>
+        {
+            if (!_heldOutShare.Includes(index))
+            {
+                sample.Add(row, weight, label);
+            }
+        });
+        return sample;
+    }
+
+    /// <summary>The validation rows, in the units of the input.</summary>
+    public RowStore ValidationRows()
+    {
+        RowStore rows = StoreFor(_validationSource ?? _source);
+        float[] buffer = new float[_source.Dimension];
+        foreach (int row in _heldOut)
+        {
+            rows.Add(_validation.Read(row, buffer), _validation.Weight(row), _validation.Label(row));
+        }
+
+        return rows;
+    }
+
     /// <summary>Starts an epoch; the first is 1.</summary>
     public void StartEpoch(int epoch)
     {

@@ -43,4 +43,7 @@ internal static class RandomPurpose
 
     /// <summary>A random order of labels; the sequence is the number of the order.</summary>
     public const uint LabelOrder = 13;
+
+    /// <summary>Which slots an anomaly detector masks together; the sequence is the round.</summary>
+    public const uint Masks = 14;
 }

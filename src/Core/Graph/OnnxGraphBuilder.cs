@@ -36,12 +36,12 @@ internal sealed class OnnxGraphBuilder
         return known?.Name ?? Constant(name, [], new[] { value });
     }
 
-    /// <summary>Adds an integer, as a vector of one element.</summary>
-    /// <returns>Its name.</returns>
-    public string Count(string name, long value)
+    /// <summary>Adds integers, such as the shape of a tensor.</summary>
+    /// <returns>The name of the vector.</returns>
+    public string Integers(string name, params ReadOnlySpan<long> values)
     {
         string unique = Unique(name);
-        _constants.Add(new OnnxCount(unique, value));
+        _constants.Add(new OnnxIntegers(unique, [.. values]));
         return unique;
     }
 

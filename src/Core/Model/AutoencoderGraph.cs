@@ -34,6 +34,7 @@ internal sealed class AutoencoderGraph
     /// which rows are usable.
     /// </summary>
     private string _scaled = string.Empty, _features = string.Empty, _activations = string.Empty, _usable = string.Empty;
+    private bool _isEncoded;
     private string? _code;
     private string? _reconstruction;
     private string? _filled;
@@ -66,7 +67,7 @@ internal sealed class AutoencoderGraph
         string description = (inputs.Count == 1 ? "Rows" : "A part of each row") + ", in the units of the training rows.";
         OnnxValue[] parts = [.. inputs.Select(input => new OnnxValue(input.Name, input.Width, description))];
         var graph = new AutoencoderGraph(model, parts, outputs.Select(output => output.Value));
-        graph.Encode(parts);
+        graph.Read(parts);
         foreach (OnnxOutput output in outputs)
         {
             output.AddTo(graph, output.Value);
@@ -88,15 +89,23 @@ internal sealed class AutoencoderGraph
         return graph._graph.Build();
     }
 
+    /// <summary>The rows in the units of the network, with fill values in place of missing ones, <c>[batch, d]</c>.</summary>
+    public string Scaled => _scaled;
+
     /// <summary>Adds the codes of the rows, <c>[batch, q]</c>: latent means.</summary>
     /// <param name="output">The output to write; <see langword="null"/> if only other nodes read the codes.</param>
     public string Code(OnnxValue? output = null) =>
-        Once(ref _code, output, () => Mark(_model.Kind.Definition.EmitCode(_graph, _activations, _usable, _model.LatentDimension), _usable, output));
+        Once(ref _code, output, () =>
+        {
+            Encode();
+            return Mark(_model.Kind.Definition.EmitCode(_graph, _activations, _usable, _model.LatentDimension), _usable, output);
+        });
 
     /// <summary>Adds the log-variances of the codes, <c>[batch, q]</c>, if the kind has them.</summary>
-    /// <param name="output">The output to write.</param>
-    public string LogVariance(OnnxValue output)
+    /// <param name="output">The output to write; <see langword="null"/> if only other nodes read the log-variances.</param>
+    public string LogVariance(OnnxValue? output = null)
     {
+        Encode();
         string values = _layers.Output("encoder.log_variance", _layout.EncoderLogVariance, _features, skip: null, _scaled);
         string smallest = _graph.Scalar("log_variance.min", GaussianLatent.MinLogVariance);
         string largest = _graph.Scalar("log_variance.max", GaussianLatent.MaxLogVariance);
@@ -107,6 +116,52 @@ internal sealed class AutoencoderGraph
     /// <param name="output">The output to write; <see langword="null"/> if only other nodes read the reconstruction.</param>
     public string Reconstruction(OnnxValue? output = null) =>
         Once(ref _reconstruction, output, () => Decode(Code(), _usable, output));
+
+    /// <summary>Adds the rows decoded from their codes, <c>[batch, d]</c>, in the units of the network.</summary>
+    public string ScaledReconstruction() => Outputs("decoder", Code());
+
+    /// <summary>Adds the reconstruction of other rows, <c>[n, d]</c>, in the units of the network.</summary>
+    /// <param name="name">The prefix of the names of all values.</param>
+    /// <param name="rows">The rows, in the units of the network.</param>
+    public string ScaledReconstructionOf(string name, string rows)
+    {
+        string features = _layers.Hidden(name + ".encoder.hidden", _layout.EncoderHidden, rows);
+        string activations = _layers.Output(name + ".encoder.mean", _layout.EncoderMean, features, _layout.EncoderSkip, rows);
+        string usable = IsFinite(name + ".encoder.mean", activations);
+        return Outputs(name + ".decoder", _model.Kind.Definition.EmitCode(_graph, activations, usable, _model.LatentDimension));
+    }
+
+    /// <summary>Adds rows converted from the network's units to the input's, <c>[batch, d]</c>.</summary>
+    /// <param name="rows">The rows in the units of the network.</param>
+    public string Unscaled(string rows)
+    {
+        if (!_scaling.IsIdentity)
+        {
+            int[] shape = [_model.InputDimension];
+            rows = _graph.Node("spread", "Mul", [rows, _graph.Constant("output.scale", shape, _scaling.Scales.ToArray())]);
+            rows = _graph.Node("shifted", "Add", [rows, _graph.Constant("output.offset", shape, _scaling.Offset.ToArray())]);
+        }
+
+        return _scaling.Tails is { } tails ? OffTailScale(rows, tails) : rows;
+    }
+
+    /// <summary>Adds values with NaN in place of those of unusable rows.</summary>
+    /// <param name="values">The values, <c>[batch, n]</c>.</param>
+    /// <param name="usable">Which rows are usable, <c>[batch, 1]</c>.</param>
+    /// <param name="output">The output to write; <see langword="null"/> if only other nodes read the values.</param>
+    public string Mark(string values, string usable, OnnxValue? output) => output is null
+        ? _graph.Node("marked", "Where", [usable, values, NotANumber()])
+        : _graph.Node(output, "Where", [usable, values, NotANumber()]);
+
+    /// <summary>Adds a flag for each row, <c>[batch, 1]</c>: whether all its values are finite.</summary>
+    /// <param name="name">The prefix of the results' names.</param>
+    /// <param name="values">The values, <c>[batch, n]</c>.</param>
+    public string IsFinite(string name, string values)
+    {
+        string size = _graph.Node(name + ".size", "Abs", [values]);
+        string finite = _graph.Node(name + ".finite", "LessOrEqual", [size, _graph.Scalar("largest_number", float.MaxValue)]);
+        return AreAllTrue(name, finite);
+    }
 
     /// <summary>Adds the rows, <c>[batch, d]</c>, with missing values replaced by their reconstructions.</summary>
     public string Filled() => Missing is { } missing
@@ -135,6 +190,21 @@ internal sealed class AutoencoderGraph
 
     /// <summary>Adds a flag for each row, <c>[batch, 1]</c>: whether all its values are missing. For models that allow missing values.</summary>
     public string IsEmpty() => _empty ??= AreAllTrue("missing", Missing!);
+
+    /// <summary>Adds the parts of rows that hold one kind of slot each.</summary>
+    /// <param name="name">The prefix of the parts' names.</param>
+    /// <param name="rows">The rows, <c>[n, d]</c>.</param>
+    public string[] Split(string name, string rows)
+    {
+        IReadOnlyList<SlotRange> slots = _model.Reconstruction.SlotsOf(_model.InputDimension);
+        return slots.Count == 1 ? [rows] : _graph.Nodes(
+            slots.Select((_, i) => $"{name}.{i}"), "Split", [rows], AlongRow, OnnxAttribute.List("split", slots.Select(range => (long)range.Count)));
+    }
+
+    /// <summary>Adds the rows that consist of parts.</summary>
+    /// <param name="name">The name of the result.</param>
+    /// <param name="parts">The parts, in order.</param>
+    public string Join(string name, string[] parts) => parts is [var only] ? only : _graph.Node(name, "Concat", parts, AlongRow);
 
     /// <summary>Adds a flag for each row, <c>[batch, 1]</c>: whether all its conditions hold.</summary>
     /// <param name="name">The prefix of the results' names.</param>
@@ -174,11 +244,22 @@ internal sealed class AutoencoderGraph
         return known;
     }
 
-    private void Encode(OnnxValue[] parts)
+    private void Read(OnnxValue[] parts)
     {
         Row = parts is [var only] ? only.Name : _graph.Node("row", "Concat", [.. parts.Select(part => part.Name)], AlongRow);
         Missing = _scaling.AllowsMissing ? _graph.Node("missing", "IsNaN", [Row]) : null;
         _scaled = Scale(Row, Missing);
+    }
+
+    /// <summary>Adds the encoder on the first request.</summary>
+    private void Encode()
+    {
+        if (_isEncoded)
+        {
+            return;
+        }
+
+        _isEncoded = true;
         _features = _layers.Hidden("encoder.hidden", _layout.EncoderHidden, _scaled);
         _activations = _layers.Output("encoder.mean", _layout.EncoderMean, _features, _layout.EncoderSkip, _scaled);
         _usable = IsFinite("encoder.mean", _activations);
@@ -211,24 +292,13 @@ internal sealed class AutoencoderGraph
     }
 
     /// <summary>Adds the nodes from codes to rows in the input's units.</summary>
-    private string Decode(string code, string usable, OnnxValue? reconstruction)
+    private string Decode(string code, string usable, OnnxValue? reconstruction) => Mark(Unscaled(Outputs("decoder", code)), usable, reconstruction);
+
+    /// <summary>Adds the nodes from codes to rows in the network's units.</summary>
+    private string Outputs(string name, string code)
     {
-        string features = _layers.Hidden("decoder.hidden", _layout.DecoderHidden, code);
-        string output = _layers.Output("decoder.output", _layout.DecoderOutput, features, _layout.DecoderSkip, code);
-        string rows = Activate(output);
-        if (!_scaling.IsIdentity)
-        {
-            int[] shape = [_model.InputDimension];
-            rows = _graph.Node("spread", "Mul", [rows, _graph.Constant("output.scale", shape, _scaling.Scales.ToArray())]);
-            rows = _graph.Node("shifted", "Add", [rows, _graph.Constant("output.offset", shape, _scaling.Offset.ToArray())]);
-        }
-
-        if (_scaling.Tails is { } tails)
-        {
-            rows = OffTailScale(rows, tails);
-        }
-
-        return Mark(rows, usable, reconstruction);
+        string features = _layers.Hidden(name + ".hidden", _layout.DecoderHidden, code);
+        return Activate(_layers.Output(name + ".output", _layout.DecoderOutput, features, _layout.DecoderSkip, code));
     }
 
     /// <summary>asinh((x − center) / width) in the slots with heavy tails, and x in the others.</summary>
@@ -273,30 +343,7 @@ internal sealed class AutoencoderGraph
     private string Activate(string output)
     {
         IReadOnlyList<SlotRange> slots = _model.Reconstruction.SlotsOf(_model.InputDimension);
-        if (slots is [var only])
-        {
-            return only.Definition.Emit(_graph, output);
-        }
-
-        string[] parts = _graph.Nodes(
-            slots.Select((_, i) => $"decoder.part.{i}"),
-            "Split",
-            [output],
-            AlongRow,
-            OnnxAttribute.List("split", slots.Select(range => (long)range.Count)));
-        return _graph.Node("decoder.parts", "Concat", [.. slots.Zip(parts, (range, part) => range.Definition.Emit(_graph, part))], AlongRow);
+        string[] parts = Split("decoder.part", output);
+        return Join("decoder.parts", [.. slots.Zip(parts, (range, part) => range.Definition.Emit(_graph, part))]);
     }
-
-    /// <summary>Adds a flag for each row, <c>[batch, 1]</c>: whether all its values are finite.</summary>
-    private string IsFinite(string name, string values)
-    {
-        string size = _graph.Node(name + ".size", "Abs", [values]);
-        string finite = _graph.Node(name + ".finite", "LessOrEqual", [size, _graph.Scalar("largest_number", float.MaxValue)]);
-        return AreAllTrue(name, finite);
-    }
-
-    /// <summary>Replaces the values of unusable rows with NaN.</summary>
-    private string Mark(string values, string usable, OnnxValue? output) => output is null
-        ? _graph.Node("marked", "Where", [usable, values, NotANumber()])
-        : _graph.Node(output, "Where", [usable, values, NotANumber()]);
 }

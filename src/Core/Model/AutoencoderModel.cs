@@ -183,7 +183,7 @@ public sealed class AutoencoderModel
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
-        (ModelContent content, attributes) = ModelFile.Read(stream, maxBytes);
+        (ModelContent content, attributes, _) = ModelFile.Read(stream, maxBytes);
         return new AutoencoderModel(content);
     }
 

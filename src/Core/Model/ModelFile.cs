@@ -16,7 +16,8 @@ namespace MLNet.Autoencoder.Model;
 /// The tensors are those of <see cref="NetworkParameters.Tensors"/>; a weight is <c>[outputs, inputs]</c>. The metadata:
 /// <code>
 /// format               MLNet.Autoencoder
-/// format_version       4; for a model of an earlier version 3, or 2 if the loss has only terms of version 2
+/// format_version       the lowest version that can express the model: 6 for an anomaly detector, 5 for a fit with labels, 4 for automatic settings or
+///                      heavy tails, 3 for other models, or 2 if the loss has only terms of version 2
 /// input_dimension      d
 /// hidden_layers        JSON array of the encoder's widths
 /// latent_dimension     q
@@ -43,7 +44,9 @@ namespace MLNet.Autoencoder.Model;
 internal static class ModelFile
 {
     private const string Format = "MLNet.Autoencoder";
-    private const int LatestVersion = 5;
+    private const int LatestVersion = 6;
+    private const int VersionOfParts = 6;
+    private const int VersionOfLabels = 5;
     private const string OffsetName = "input.offset";
     private const string ScaleName = "input.scale";
     private const string FillValuesName = "input.stand_in";
@@ -58,12 +61,17 @@ internal static class ModelFile
         "reconstruction", "seed", "row_count", "validation_row_count", "skipped_row_count", "best_epoch", "final_epochs", "start", "restarts", "settings", "loss_terms", "history",
     ];
 
-    public static void Write(Stream stream, ModelContent content, IReadOnlyDictionary<string, string> attributes)
+    /// <param name="stream">The stream to write to.</param>
+    /// <param name="content">The model.</param>
+    /// <param name="attributes">Further metadata.</param>
+    /// <param name="parts">Further tensors, which come first in the file.</param>
+    public static void Write(Stream stream, ModelContent content, IReadOnlyDictionary<string, string> attributes, params IReadOnlyList<ModelPart> parts)
     {
         NetworkParameters parameters = content.Parameters;
         TrainingHistory history = content.History;
         LossTerm[] terms = [.. history.Epochs.Select(epoch => epoch.Training).Append(history.Start).SelectMany(loss => loss?.Select(value => value.Term) ?? []).Distinct()];
-        int version = history.FinalEpochs > 0 || history.Epochs.Any(epoch => epoch.CentroidAccuracy is not null) ? LatestVersion
+        int version = parts.Count > 0 ? VersionOfParts
+            : history.FinalEpochs > 0 || history.Epochs.Any(epoch => epoch.CentroidAccuracy is not null) ? VersionOfLabels
             : history.Settings is not null || content.Scaling.Tails is not null ? 4
             : StoredHistory.IsVersion2(terms) ? 2
             : 3;
@@ -77,7 +85,7 @@ internal static class ModelFile
             new("validation_row_count", Text(history.ValidationRowCount)),
             new("skipped_row_count", Text(history.SkippedRowCount)),
             new("best_epoch", Text(history.BestEpoch)),
-            .. version < 5 ? [] : (KeyValuePair<string, string>[])[new("final_epochs", Text(history.FinalEpochs))],
+            .. version < VersionOfLabels ? [] : (KeyValuePair<string, string>[])[new("final_epochs", Text(history.FinalEpochs))],
             new("start", stored.Write(history.Start)),
             new("restarts", Text(history.Restarts)),
             .. version < 4 ? [] : (KeyValuePair<string, string>[])[new("settings", JsonSerializer.Serialize(history.Settings, ModelJson.Settings!))],
@@ -88,8 +96,12 @@ internal static class ModelFile
         Safetensors.Write(
             stream,
             metadata,
-            TensorsOf(parameters.Layout, content.Scaling.AllowsMissing, content.Scaling.Tails is not null),
             [
+                .. parts.Select(part => (part.Name, part.Shape)),
+                .. TensorsOf(parameters.Layout, content.Scaling.AllowsMissing, content.Scaling.Tails is not null),
+            ],
+            [
+                .. parts.SelectMany(part => part.Values),
                 .. content.Scaling.Offset, .. content.Scaling.Scales, .. content.Scaling.FillValues,
                 .. content.Scaling.Tails?.Parameters ?? [], .. parameters.Values,
             ]);
@@ -111,19 +123,21 @@ internal static class ModelFile
         ];
     }
 
-    public static (ModelContent Content, IReadOnlyDictionary<string, string> Attributes) Read(Stream stream, long maxBytes)
+    public static (ModelContent Content, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<ModelPart> Parts) Read(Stream stream, long maxBytes)
     {
         IReadOnlyDictionary<string, string> metadata = new Dictionary<string, string>();
         ModelDescription? description = null;
         TrainingHistory? history = null;
         bool isVersion1 = false;
+        TensorEntry[] extra = [];
         float[][] values = Safetensors.Read(stream, maxBytes, (facts, tensors) =>
         {
             int version = ReadVersion(facts);
             isVersion1 = version == 1;
             TrainingEpoch[] old = isVersion1 ? ModelFileVersion1.ReadEpochs(facts) : [];
             metadata = isVersion1 ? ModelFileVersion1.Upgrade(facts, old.Length) : facts;
-            description = ReadDescription(metadata, tensors, isVersion1);
+            extra = version < VersionOfParts ? [] : [.. tensors.TakeWhile(tensor => tensor.Name.StartsWith(ModelPart.Prefix, StringComparison.Ordinal))];
+            description = ReadDescription(metadata, [.. tensors.Skip(extra.Length)], isVersion1);
             history = isVersion1 ? ReadHistory(metadata, old, new StoredHistory([], isVersion2: true)) : ReadHistory(metadata, version, description);
             return isVersion1 ? 0 : tensors.Count - description.Layout.Tensors.Count;
         });
@@ -136,13 +150,13 @@ internal static class ModelFile
 
         (NetworkParameters parameters, InputScaling scaling) = isVersion1
             ? (ModelFileVersion1.Expand(description!.Layout, values[0]), InputScaling.Identity(description.Layout.Architecture.InputDimension))
-            : (new NetworkParameters(description!.Layout, values[^1]), ReadScaling(values[..^1]));
+            : (new NetworkParameters(description!.Layout, values[^1]), ReadScaling(values[extra.Length..^1]));
         var content = new ModelContent(
             parameters, scaling, description.Kind, description.Reconstruction, Integer(metadata, "seed"), history!);
         var attributes = metadata
             .Where(fact => !OwnKeys.Contains(fact.Key))
             .ToDictionary(fact => fact.Key, fact => fact.Value, StringComparer.Ordinal);
-        return (content, attributes);
+        return (content, attributes, [.. extra.Select((tensor, i) => new ModelPart(tensor.Name, [.. tensor.Shape], values[i]))]);
     }
 
     /// <exception cref="FormatException">This is not a model, or its format is newer than this build.</exception>

@@ -8,6 +8,9 @@ internal sealed class OnnxLayers(OnnxGraphBuilder graph, NetworkParameters param
 {
     private static readonly OnnxAttribute WeightIsTransposed = OnnxAttribute.Number("transB", 1);
 
+    // The constants by the offset of the tensor: several outputs may run the same layers.
+    private readonly Dictionary<int, string> _tensors = [];
+
     /// <summary>Adds hidden layers.</summary>
     /// <param name="name">The prefix of the results' names, to which the number of the layer is appended.</param>
     /// <param name="layers">The layers.</param>
@@ -42,8 +45,13 @@ internal sealed class OnnxLayers(OnnxGraphBuilder graph, NetworkParameters param
 
     private string Tensor(int offset)
     {
-        ParameterTensor tensor = parameters.Tensors.First(tensor => tensor.Offset == offset);
-        return graph.Constant(tensor.Name, tensor.Shape, parameters.Memory(tensor));
+        if (!_tensors.TryGetValue(offset, out string? name))
+        {
+            ParameterTensor tensor = parameters.Tensors.First(tensor => tensor.Offset == offset);
+            _tensors[offset] = name = graph.Constant(tensor.Name, tensor.Shape, parameters.Memory(tensor));
+        }
+
+        return name;
     }
 
     private string Activate(string name, string x) => parameters.Architecture.Activation switch

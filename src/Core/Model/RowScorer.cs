@@ -28,12 +28,10 @@ internal sealed class RowScorer(AutoencoderModel model)
     private readonly int _blockRows = BlockRowsOf(model.Architecture);
 
     private readonly KindDefinition _kind = model.Kind.Definition;
-    private readonly MatrixWorkspace _workspace = new();
+    private readonly LayerRunner _layers = new();
     private readonly SlotRange[] _slots = [.. model.Reconstruction.SlotsOf(model.InputDimension)];
     private readonly float[] _unitScratch = new float[model.LatentDimension];
     private float[] _input = [];
-    private float[] _hidden = [];
-    private float[] _sums = [];
     private float[] _code = [];
     private float[] _output = [];
     private float[] _reconstruction = [];
@@ -57,20 +55,20 @@ internal sealed class RowScorer(AutoencoderModel model)
     {
         int d = Model.InputDimension;
         int q = Model.LatentDimension;
-        _workspace.ReverseDirection();
+        _layers.Workspace.ReverseDirection();
         for (int count; rows.Length > 0; rows = rows[(count * d)..])
         {
             count = Math.Min(_blockRows, rows.Length / d);
             ReadOnlySpan<float> input = Scaled(rows[..(count * d)]);
             Span<float> code = means[..(count * q)];
-            ReadOnlySpan<float> features = Run(Model.Encoder, input, code, count);
+            ReadOnlySpan<float> features = _layers.Run(Model.Encoder, input, code, count);
             MarkUnusable(input, d, code, q);
             MarkUnusable(code, q, code, q);
             ActivateCode(code, count);
             means = means[(count * q)..];
             if (!logVariances.IsEmpty)
             {
-                Model.LogVariance.Forward(features, logVariances[..(count * q)], count, _workspace);
+                Model.LogVariance.Forward(features, logVariances[..(count * q)], count, _layers.Workspace);
                 GaussianLatent.Bound(logVariances[..(count * q)]);
                 MarkUnusable(code, q, logVariances[..(count * q)], q);
                 logVariances = logVariances[(count * q)..];
@@ -78,10 +76,11 @@ internal sealed class RowScorer(AutoencoderModel model)
         }
     }
 
-    /// <summary>Computes the reconstruction of each code, in the units of the input.</summary>
+    /// <summary>Computes the reconstruction of each code.</summary>
     /// <param name="codes"><c>[n, q]</c>.</param>
     /// <param name="rows">Receives x̂, <c>[n, d]</c>.</param>
-    public void Decode(ReadOnlySpan<float> codes, Span<float> rows)
+    /// <param name="keepsScale">Whether x̂ remains in the units of the network, instead of those of the input.</param>
+    public void Decode(ReadOnlySpan<float> codes, Span<float> rows, bool keepsScale = false)
     {
         int d = Model.InputDimension;
         int q = Model.LatentDimension;
@@ -90,9 +89,13 @@ internal sealed class RowScorer(AutoencoderModel model)
             count = Math.Min(_blockRows, codes.Length / q);
             ReadOnlySpan<float> code = codes[..(count * q)];
             Span<float> block = rows[..(count * d)];
-            Run(Model.Decoder, code, block, count);
+            _layers.Run(Model.Decoder, code, block, count);
             Activate(block, count);
-            Model.Content.Scaling.Undo(block);
+            if (!keepsScale)
+            {
+                Model.Content.Scaling.Undo(block);
+            }
+
             MarkUnusable(code, q, block, d);
         }
     }
@@ -117,8 +120,8 @@ internal sealed class RowScorer(AutoencoderModel model)
             return;
         }
 
-        Span<float> output = Buffer(ref _output, values.Length);
-        Span<float> reconstruction = Buffer(ref _reconstruction, values.Length);
+        Span<float> output = ScratchBuffer.Of(ref _output, values.Length);
+        Span<float> reconstruction = ScratchBuffer.Of(ref _reconstruction, values.Length);
         values.CopyTo(output);
         OutputActivation.Forward(_slots, output, rows, reconstruction);
         reconstruction[..values.Length].CopyTo(values);
@@ -129,7 +132,7 @@ internal sealed class RowScorer(AutoencoderModel model)
     {
         if (_kind.IsCodeActivated)
         {
-            Span<float> code = Buffer(ref _code, activations.Length);
+            Span<float> code = ScratchBuffer.Of(ref _code, activations.Length);
             activations.CopyTo(code);
             _kind.ToCode(code, rows, Model.LatentDimension, code, _unitScratch);
             MarkUnusable(activations, Model.LatentDimension, code, Model.LatentDimension);
@@ -145,55 +148,8 @@ internal sealed class RowScorer(AutoencoderModel model)
             return rows;
         }
 
-        Span<float> scaled = Buffer(ref _input, rows.Length);
+        Span<float> scaled = ScratchBuffer.Of(ref _input, rows.Length);
         Model.Content.Scaling.Apply(rows, scaled);
         return scaled;
-    }
-
-    /// <summary>Runs rows through a network.</summary>
-    /// <returns>The output of the last hidden layer, <c>[n, width]</c>; the input itself if there are no hidden layers.</returns>
-    private ReadOnlySpan<float> Run(PackedNetwork network, ReadOnlySpan<float> input, Span<float> output, int rows)
-    {
-        ReadOnlySpan<float> current = input;
-        for (int i = 0; i < network.Hidden.Length; i++)
-        {
-            PackedLayer layer = network.Hidden[i];
-            Span<float> sums = Buffer(ref _sums, rows * layer.Outputs);
-            layer.Forward(current, sums, rows, _workspace);
-            Span<float> hidden = Buffer(ref _hidden, rows * network.HiddenWidths[i]);
-            Activate(network.Activation, sums, hidden, output, rows);
-            current = hidden;
-        }
-
-        network.Output.Forward(current, output, rows, _workspace);
-        return current;
-    }
-
-    /// <summary>Separates the sums of a hidden layer from those of the skip connection, which are in the same rows.</summary>
-    private static void Activate(Activation activation, ReadOnlySpan<float> sums, Span<float> hidden, Span<float> skip, int rows)
-    {
-        if (sums.Length == hidden.Length)
-        {
-            ActivationFunctions.Forward(activation, sums, hidden);
-            return;
-        }
-
-        int width = hidden.Length / rows, skipWidth = (sums.Length / rows) - width;
-        for (int row = 0; row < rows; row++)
-        {
-            ReadOnlySpan<float> both = sums.Slice(row * (width + skipWidth), width + skipWidth);
-            ActivationFunctions.Forward(activation, both[..width], hidden.Slice(row * width, width));
-            both[width..].CopyTo(skip.Slice(row * skipWidth, skipWidth));
-        }
-    }
-
-    private static Span<float> Buffer(ref float[] buffer, int length)
-    {
-        if (buffer.Length < length)
-        {
-            buffer = new float[length];
-        }
-
-        return buffer.AsSpan(0, length);
     }
 }

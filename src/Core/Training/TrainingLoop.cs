@@ -161,6 +161,13 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>A sample of the training rows, in the units of the input, <c>[n, d]</c>.</summary>
     public float[] RawSample(int maxRows) => _pool.RawSample(SampleRows(maxRows));
 
+    /// <summary>A sample of the rows that the model was fitted to, in the units of the input.</summary>
+    /// <param name="maxRows">The size of the sample, approximately, if there are that many rows.</param>
+    public RowStore FittedSample(int maxRows) => _pool.FittedSample(SampleRows(maxRows));
+
+    /// <summary>The validation rows, in the units of the input; none if none were held out or given.</summary>
+    public RowStore ValidationRows() => _pool.ValidationRows();
+
     /// <summary>Deletes the checkpoint, once the model is complete.</summary>
     public void DeleteCheckpoint()
     {
@@ -495,7 +502,10 @@ internal sealed class TrainingLoop : IDisposable
         && (SquaredErrorInRange() > MaxErrorOfStart * _state.Progress.StartError
             || SquaredErrorOfFarRows() > MaxErrorOfStart * _state.Progress.StartFarError);
 
-    /// <summary>The squared error of <see cref="_farRows"/>, reconstructed from their means.</summary>
+    /// <summary>
+    /// The squared error of <see cref="_farRows"/>, reconstructed from their means, and corrupted if validation rows are: without corruption, a code as wide
+    /// as the row starts at an error of 0, which nothing could beat.
+    /// </summary>
     private double SquaredErrorOfFarRows()
     {
         if (_farRows.Length == 0)
@@ -509,7 +519,7 @@ internal sealed class TrainingLoop : IDisposable
         _batch.WeightBuffer.Fill(1);
         _batch.NoiseBuffer.Clear();
         _batch.LabelBuffer.Fill(float.NaN);
-        Corrupt(corruptor: null, epoch: 0, firstRow: 0, strength: 0);
+        Corrupt(_plan.Definition.CorruptsValidation ? _corruptor : null, epoch: 0, firstRow: _rowLosses.Count, strength: 1);
         _session!.EvaluateBatch(_batch);
         return Reductions.Sum(_batch.RowSquaredErrors);
     }

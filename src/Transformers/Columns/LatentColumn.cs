@@ -23,7 +23,7 @@ internal sealed class LatentColumn() : LatentUnitColumn("Latent")
 
     public override Delegate GetterOf(ScoredRow row)
     {
-        ScoredRows rows = row.Rows;
+        var rows = (ScoredRows)row.Rows;
         return new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(rows.Means(row.Index()), ref value));
     }
 

@@ -27,7 +27,7 @@ internal sealed class LogVarianceColumn() : LatentUnitColumn("LogVariance")
 
     public override Delegate GetterOf(ScoredRow row)
     {
-        ScoredRows rows = row.Rows;
+        var rows = (ScoredRows)row.Rows;
         return new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(rows.LogVariances(row.Index()), ref value));
     }
 

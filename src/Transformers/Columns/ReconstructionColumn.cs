@@ -24,23 +24,18 @@ internal sealed class ReconstructionColumn : VectorColumn
     public override string OnnxDescription => "The rows decoded from their codes, in the units of the input.";
 
     public override DataViewSchema.DetachedColumn Deliver(
-        string name, IReadOnlyList<DataViewSchema.Column> inputs, AutoencoderModel model) => new(name, TypeOf(inputs), SlotNames.Of(inputs));
+        string name, IReadOnlyList<DataViewSchema.Column> inputs, AutoencoderModel model) => new(name, InputColumns.JoinedTypeOf(inputs), SlotNames.Of(inputs));
 
     public override SchemaShape.Column Promise(string name, IReadOnlyList<SchemaShape.Column> inputs) =>
         MLNetInternals.ShapeColumn(name, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, SlotNames.ShapeOf(inputs));
 
     public override Delegate GetterOf(ScoredRow row)
     {
-        ScoredRows rows = row.Rows;
+        var rows = (ScoredRows)row.Rows;
         return new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(rows.Reconstruction(row.Index()), ref value));
     }
 
     protected override int WidthIn(AutoencoderModel model) => model.InputDimension;
 
     protected override void AddTo(AutoencoderGraph graph, OnnxValue output) => graph.Reconstruction(output);
-
-    /// <summary>The type of the column. A single input column passes on its own type, which may have several dimensions.</summary>
-    private static DataViewType TypeOf(IReadOnlyList<DataViewSchema.Column> inputs) => inputs is [var only]
-        ? only.Type
-        : new VectorDataViewType(NumberDataViewType.Single, inputs.Sum(input => InputColumns.SizeOf(input.Type)));
 }

@@ -16,7 +16,7 @@ internal abstract class ScalarColumn : OutputColumn
 
     public sealed override Delegate GetterOf(ScoredRow row)
     {
-        ScoredRows rows = row.Rows;
+        var rows = (ScoredRows)row.Rows;
         return new ValueGetter<float>((ref float value) => value = ValueOf(rows, row.Index()));
     }
 

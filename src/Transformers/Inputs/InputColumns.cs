@@ -70,6 +70,11 @@ internal sealed class InputColumns
     /// <summary>The number of values per row in a column of this type.</summary>
     public static int SizeOf(DataViewType type) => (type as VectorDataViewType)?.Size ?? 1;
 
+    /// <summary>The type of a column with the values of several: that of a single column, and a vector otherwise.</summary>
+    public static DataViewType JoinedTypeOf(IReadOnlyList<DataViewSchema.Column> columns) => columns is [var only]
+        ? only.Type
+        : new VectorDataViewType(NumberDataViewType.Single, columns.Sum(column => SizeOf(column.Type)));
+
     /// <summary>The type of a column, for messages.</summary>
     public static string Describe(SchemaShape.Column column)
     {

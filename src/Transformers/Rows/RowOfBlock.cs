@@ -9,7 +9,7 @@ namespace MLNet.Autoencoder.Rows;
 /// <param name="cursor">The cursor, with the encoded columns among those it reads.</param>
 /// <param name="inputs">Its encoded columns.</param>
 /// <param name="scored">Where the rows of a block are encoded.</param>
-internal sealed class RowOfBlock(ReadAheadCursor cursor, InputValues inputs, ScoredRows scored) : ScoredRow(scored)
+internal sealed class RowOfBlock(ReadAheadCursor cursor, InputValues inputs, RowValues scored) : ScoredRow(scored)
 {
     private long _block;
     private int _first;

@@ -1,4 +1,5 @@
 using MLNet.Autoencoder.Model;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Rows;
 
@@ -8,36 +9,17 @@ namespace MLNet.Autoencoder.Rows;
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="withLogVariances">Whether <see cref="LogVariances"/> are needed: they cost another product with the last hidden layer.</param>
-internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
+internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances) : RowValues(model.InputDimension)
 {
     private readonly RowScorer _scorer = new(model);
     private readonly RowErrors _errors = new(model);
     private readonly int _dimension = model.InputDimension;
     private readonly int _latentDimension = model.LatentDimension;
-    private int _count;
-    private float[] _values = [];
     private float[] _means = [];
     private float[] _logVariances = [];
     private float[] _reconstructions = [];
     private bool _isEncoded;
     private bool _isDecoded;
-
-    /// <summary>The values of all rows, <c>[n, d]</c>.</summary>
-    public ReadOnlySpan<float> Values => _values.AsSpan(0, _count * _dimension);
-
-    /// <summary>Discards all rows and makes room for new ones.</summary>
-    /// <param name="count">n, the number of rows.</param>
-    /// <returns>Their values, <c>[n, d]</c>, to be written before anything else is requested.</returns>
-    public Span<float> Reset(int count)
-    {
-        _count = count;
-        _isEncoded = false;
-        _isDecoded = false;
-        return Resized(ref _values, count * _dimension);
-    }
-
-    /// <summary>The values of a row, <c>[d]</c>.</summary>
-    public ReadOnlySpan<float> Input(int row) => _values.AsSpan(row * _dimension, _dimension);
 
     /// <summary>
     /// The latent means of a row, <c>[q]</c>. They and all other results are NaN if the row has an infinity, or a NaN that the model does not
@@ -69,6 +51,8 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
     /// <summary>The mean squared error of a row's reconstruction, in scaled units.</summary>
     public float ScaledReconstructionError(int row) => (float)_errors.ScaledMean(Input(row), Reconstruction(row));
 
+    protected override void Invalidate() => (_isEncoded, _isDecoded) = (false, false);
+
     private void Encode()
     {
         if (_isEncoded)
@@ -76,8 +60,8 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
             return;
         }
 
-        int codes = _count * _latentDimension;
-        _scorer.Encode(Values, Resized(ref _means, codes), withLogVariances ? Resized(ref _logVariances, codes) : []);
+        int codes = Count * _latentDimension;
+        _scorer.Encode(Values, ScratchBuffer.Of(ref _means, codes), withLogVariances ? ScratchBuffer.Of(ref _logVariances, codes) : []);
         _isEncoded = true;
     }
 
@@ -89,17 +73,7 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances)
             return;
         }
 
-        _scorer.Decode(_means.AsSpan(0, _count * _latentDimension), Resized(ref _reconstructions, _count * _dimension));
+        _scorer.Decode(_means.AsSpan(0, Count * _latentDimension), ScratchBuffer.Of(ref _reconstructions, Count * _dimension));
         _isDecoded = true;
-    }
-
-    private static Span<float> Resized(ref float[] buffer, int length)
-    {
-        if (buffer.Length < length)
-        {
-            buffer = new float[length];
-        }
-
-        return buffer.AsSpan(0, length);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SingleRow : ScoredRow
     /// <param name="columns">The encoded columns, in the order of the model's values.</param>
     /// <param name="scored">Where the row is encoded.</param>
     /// <param name="reportsMoves">Whether <see cref="Moved"/> is called whenever the values of the row may have changed.</param>
-    public SingleRow(DataViewRow input, IReadOnlyList<DataViewSchema.Column> columns, ScoredRows scored, bool reportsMoves)
+    public SingleRow(DataViewRow input, IReadOnlyList<DataViewSchema.Column> columns, RowValues scored, bool reportsMoves)
         : base(scored)
     {
         _input = new InputReader(input, columns);

@@ -20,8 +20,10 @@ internal static class MLNetInternals
     /// <summary>The versions of Microsoft.ML that the tests of this library were run with.</summary>
     public const string TestedVersions = "3.0.1, 4.0.2, 5.0.0, 5.0.1 and 6.0.0";
 
-    /// <summary>The environment behind <c>mlContext.Transforms</c>: its randomness, log and cancellation.</summary>
-    public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) => Guard(Hidden.EnvironmentOf, catalog);
+    /// <summary>
+    /// The environment behind a catalog, such as <c>mlContext.Transforms</c> or <c>mlContext.AnomalyDetection.Trainers</c>: its randomness, log and cancellation.
+    /// </summary>
+    public static IHostEnvironment EnvironmentOf(object catalog) => Guard(Hidden.EnvironmentOf, catalog);
 
     /// <summary>Whether the environment has been told to cancel everything that runs in it.</summary>
     public static bool IsCanceled(IHostEnvironment environment) => Guard(Hidden.IsCanceled, environment);
@@ -33,6 +35,10 @@ internal static class MLNetInternals
     public static SchemaShape.Column ShapeColumn(
         string name, SchemaShape.Column.VectorKind kind, DataViewType itemType, SchemaShape? annotations = null) =>
         Guard(Hidden.ShapeColumn, (name, kind, itemType, annotations));
+
+    /// <summary>What a trainer tells ML.NET about itself.</summary>
+    /// <param name="supportsValidation">Whether it can use validation data.</param>
+    public static TrainerInfo NewTrainerInfo(bool supportsValidation) => Guard(Hidden.NewTrainerInfo, supportsValidation);
 
     /// <summary>Writes the header and returns the stream for the component's own bytes. ML.NET owns the stream.</summary>
     public static Stream BeginSave(ModelSaveContext context, ModelStreamHeader header) => Guard(Hidden.BeginSave, (context, header));
@@ -91,8 +97,8 @@ internal static class MLNetInternals
     private static class Hidden
     {
         [MethodImpl(MethodImplOptions.NoInlining)]
-        public static IHostEnvironment EnvironmentOf(TransformsCatalog catalog) =>
-            (IHostEnvironment)(object)((internals::Microsoft.ML.Data.IInternalCatalog)(object)catalog).Environment;
+        public static IHostEnvironment EnvironmentOf(object catalog) =>
+            (IHostEnvironment)(object)((internals::Microsoft.ML.Data.IInternalCatalog)catalog).Environment;
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         public static bool IsCanceled(IHostEnvironment environment) =>
@@ -113,6 +119,10 @@ internal static class MLNetInternals
                 column.ItemType,
                 isKey: false,
                 (internals::Microsoft.ML.SchemaShape?)(object?)column.Annotations);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        public static TrainerInfo NewTrainerInfo(bool supportsValidation) =>
+            (TrainerInfo)(object)new internals::Microsoft.ML.TrainerInfo(normalization: false, calibration: false, caching: false, supportValid: supportsValidation);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         public static Stream BeginSave((ModelSaveContext Context, ModelStreamHeader Header) model)

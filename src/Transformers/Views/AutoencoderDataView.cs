@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder.Inputs;
-using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Rows;
 using MLNet.Autoencoder.Seam;
 
@@ -14,7 +13,7 @@ namespace MLNet.Autoencoder.Views;
 /// A cursor that computes features reads its source ahead and encodes rows in blocks. It works row by row if a block would hold only one
 /// row, or if the values of an active column cannot be kept.
 /// </remarks>
-internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound) : IOnnxDataView
+internal sealed class AutoencoderDataView(IDataView source, BoundColumns bound) : IOnnxDataView
 {
     /// <summary>The view that the columns are added to.</summary>
     public IDataView Source => source;
@@ -39,7 +38,7 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
         return Wrap(source.GetRowCursorSet(bound.Needed(active), n, rand), active);
     }
 
-    public void AddTo(OnnxPipeline pipeline) => new OnnxConversion(pipeline, bound).Run();
+    public void AddTo(OnnxPipeline pipeline) => bound.AddTo(pipeline);
 
     /// <summary>Wraps the source's cursors in ours. If that fails, disposes them, because nobody else holds a reference.</summary>
     private DataViewRowCursor[] Wrap(DataViewRowCursor[] inputs, bool[] active)
@@ -57,25 +56,24 @@ internal sealed class AutoencoderDataView(IDataView source, BoundFeatures bound)
 
     private Cursor Over(DataViewRowCursor input, bool[] active)
     {
-        if (bound.NewScoredRows(active) is not { } scored)
+        if (bound.NewRows(active) is not { } scored)
         {
             return new Cursor(input, bound, new FeatureGetters(input, bound, active, row: null));
         }
 
         var needed = bound.Needed(active);
-        int blockRows = RowScorer.BlockRowsOf(bound.Model.Architecture);
-        if (blockRows <= 1 || !needed.All(column => ColumnBuffer.CanKeep(column.Type)))
+        if (bound.BlockRows <= 1 || !needed.All(column => ColumnBuffer.CanKeep(column.Type)))
         {
             var row = new SingleRow(input, bound.Inputs, scored, reportsMoves: true);
             return new Cursor(input, bound, new FeatureGetters(input, bound, active, row));
         }
 
-        var rows = new ReadAheadCursor(input, needed, blockRows);
+        var rows = new ReadAheadCursor(input, needed, bound.BlockRows);
         var values = new InputValues(bound.Inputs.Select(column => (column, rows.BufferOf(column))));
         return new Cursor(rows, bound, new FeatureGetters(rows, bound, active, new RowOfBlock(rows, values, scored)));
     }
 
-    private sealed class Cursor(DataViewRowCursor input, BoundFeatures bound, FeatureGetters getters) : DataViewRowCursor
+    private sealed class Cursor(DataViewRowCursor input, BoundColumns bound, FeatureGetters getters) : DataViewRowCursor
     {
         public override long Position => input.Position;
 

@@ -5,7 +5,7 @@ using MLNet.Autoencoder.Rows;
 namespace MLNet.Autoencoder.Views;
 
 /// <summary>Adds the autoencoder's columns to single rows, for prediction engines.</summary>
-internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMapper
+internal sealed class AutoencoderRowMapper(BoundColumns bound) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => bound.InputSchema;
 
@@ -31,13 +31,13 @@ internal sealed class AutoencoderRowMapper(BoundFeatures bound) : IRowToRowMappe
         bool[] active = bound.Activate(activeColumns);
 
         // Nobody reports when the mapped row changes.
-        var row = bound.NewScoredRows(active) is { } scored ? new SingleRow(input, bound.Inputs, scored, reportsMoves: false) : null;
+        var row = bound.NewRows(active) is { } scored ? new SingleRow(input, bound.Inputs, scored, reportsMoves: false) : null;
         return new Row(input, bound, new FeatureGetters(input, bound, active, row));
     }
 
     private static string ColumnsOf(DataViewSchema schema) => string.Join(", ", schema.Select(column => $"'{column.Name}'"));
 
-    private sealed class Row(DataViewRow input, BoundFeatures bound, FeatureGetters getters) : DataViewRow
+    private sealed class Row(DataViewRow input, BoundColumns bound, FeatureGetters getters) : DataViewRow
     {
         public override long Position => input.Position;
 

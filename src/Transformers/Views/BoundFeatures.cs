@@ -1,90 +1,43 @@
 using Microsoft.ML;
 using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Rows;
+using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder.Views;
 
-/// <summary>
-/// The transformer bound to one input schema: the input's columns keep their positions, and the added ones follow. Knows which input columns a
-/// set of output columns needs.
-/// </summary>
-internal sealed class BoundFeatures
+/// <summary>The transformer of features, bound to one input schema.</summary>
+internal sealed class BoundFeatures : BoundColumns
 {
     /// <summary>The name of the transformer in ML.NET. Part of the file format.</summary>
     public const string TransformerName = "AutoencoderFeatures";
 
-    /// <summary>Which columns of <see cref="InputSchema"/> are encoded, by index.</summary>
-    private readonly bool[] _isEncoded;
+    private readonly FeatureColumns _columns;
+    private readonly AutoencoderModel _model;
 
     /// <exception cref="ArgumentOutOfRangeException">An input column is missing or has the wrong type or size.</exception>
     public BoundFeatures(DataViewSchema input, FeatureColumns columns, AutoencoderModel model, string argument)
+        : this(input, columns.Inputs.Find(input, argument), columns, model)
     {
-        InputSchema = input;
-        Columns = columns;
-        Model = model;
-        Inputs = columns.Inputs.Find(input, argument);
-        _isEncoded = new bool[input.Count];
-        foreach (var column in Inputs)
-        {
-            _isEncoded[column.Index] = true;
-        }
-
-        var builder = new DataViewSchema.Builder();
-        builder.AddColumns(input);
-        builder.AddColumns(columns.Deliver(Inputs, model));
-        OutputSchema = builder.ToSchema();
     }
 
-    public DataViewSchema InputSchema { get; }
+    private BoundFeatures(DataViewSchema input, IReadOnlyList<DataViewSchema.Column> inputs, FeatureColumns columns, AutoencoderModel model)
+        : base(input, inputs, columns.Deliver(inputs, model)) => (_columns, _model) = (columns, model);
 
-    public DataViewSchema OutputSchema { get; }
+    public override int BlockRows => RowScorer.BlockRowsOf(_model.Architecture);
 
-    /// <summary>The columns that are encoded, in the order of the model's values.</summary>
-    public IReadOnlyList<DataViewSchema.Column> Inputs { get; }
-
-    public FeatureColumns Columns { get; }
-
-    public AutoencoderModel Model { get; }
-
-    /// <summary>Marks the given columns of <see cref="OutputSchema"/>, by index.</summary>
-    /// <exception cref="InvalidOperationException">A column belongs to another schema.</exception>
-    public bool[] Activate(IEnumerable<DataViewSchema.Column> columns)
+    public override void AddTo(OnnxPipeline pipeline)
     {
-        bool[] active = new bool[OutputSchema.Count];
-        foreach (var column in columns)
-        {
-            CheckIsOutput(column);
-            active[column.Index] = true;
-        }
-
-        return active;
+        var conversion = new OnnxConversion(pipeline, this, TransformerName, prefix: _columns.Added.Of<LatentColumn>()!);
+        conversion.Run(NewGraph());
     }
 
-    /// <summary>The input columns that the active output columns need: those passed through, and the encoded ones if an added column is active.</summary>
-    public IEnumerable<DataViewSchema.Column> Needed(bool[] active)
-    {
-        bool computes = active.AsSpan(InputSchema.Count).Contains(true);
-        return [.. InputSchema.Where(column => active[column.Index] || (computes && _isEncoded[column.Index]))];
-    }
+    protected override RowValues NewRows(IReadOnlyList<int> added) =>
+        new ScoredRows(_model, added.Any(i => _columns.Added[i].Column.NeedsLogVariances));
 
-    /// <summary>The added column at a column's place in <see cref="OutputSchema"/>; <see langword="null"/> if the column is passed through.</summary>
-    public OutputColumn? AddedColumn(DataViewSchema.Column column) =>
-        column.Index < InputSchema.Count ? null : Columns.Added[column.Index - InputSchema.Count].Column;
+    protected override Delegate GetterOf(int added, ScoredRow row) => _columns.Added[added].Column.GetterOf(row);
 
-    /// <summary>Creates the buffers in which rows are scored for the active columns; <see langword="null"/> if no added column is active.</summary>
-    public ScoredRows? NewScoredRows(bool[] active)
-    {
-        OutputColumn[] computed = [.. Columns.Added.Where((_, i) => active[InputSchema.Count + i]).Select(added => added.Column)];
-        return computed is [] ? null : new ScoredRows(Model, computed.Any(column => column.NeedsLogVariances));
-    }
-
-    /// <exception cref="InvalidOperationException">The column belongs to another schema.</exception>
-    public void CheckIsOutput(DataViewSchema.Column column)
-    {
-        if (column.Index >= OutputSchema.Count)
-        {
-            throw new InvalidOperationException($"Column '{column.Name}' with index {column.Index} does not belong to this "
-                + $"schema, which has {OutputSchema.Count} columns. Take columns from the schema of the view or row that you read.");
-        }
-    }
+    private OnnxGraph NewGraph() => AutoencoderGraph.OfRows(
+        _model, OnnxConversion.InputsOf(_columns.Inputs), [.. _columns.Added.Select((added, i) => added.Column.AsOnnxOutput(OnnxConversion.OutputName(i), _model))]);
 }

@@ -11,7 +11,7 @@ namespace MLNet.Autoencoder.Views;
 /// <param name="bound">The transformer bound to that schema.</param>
 /// <param name="active">The active columns of the output schema, by index.</param>
 /// <param name="row">The same row as one to be scored; null if no added column is active, in which case the input columns need not be either.</param>
-internal sealed class FeatureGetters(DataViewRow input, BoundFeatures bound, bool[] active, ScoredRow? row)
+internal sealed class FeatureGetters(DataViewRow input, BoundColumns bound, bool[] active, ScoredRow? row)
 {
     /// <summary>Reports that the row's values may have changed.</summary>
     public void Moved() => row?.Moved();
@@ -31,12 +31,12 @@ internal sealed class FeatureGetters(DataViewRow input, BoundFeatures bound, boo
             throw new InvalidOperationException($"Column '{column.Name}' is not active. Request it when you create the cursor or row.");
         }
 
-        if (bound.AddedColumn(column) is not { } added)
+        if (bound.GetterOf(column, row) is not { } getter)
         {
             return input.GetGetter<TValue>(bound.InputSchema[column.Index]);
         }
 
-        return added.GetterOf(row!) as ValueGetter<TValue> ?? throw new InvalidOperationException(
+        return getter as ValueGetter<TValue> ?? throw new InvalidOperationException(
             $"Column '{column.Name}' has type {bound.OutputSchema[column.Index].Type} and cannot be read as {typeof(TValue)}.");
     }
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using Microsoft.ML;
 using Microsoft.ML.Data;
-using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Graph;
-using MLNet.Autoencoder.Model;
+using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Seam;
 
 namespace MLNet.Autoencoder.Views;
@@ -10,31 +10,41 @@ namespace MLNet.Autoencoder.Views;
 /// <summary>
 /// Adds a transformer's graph to the one that ML.NET's conversion is building, and registers the added columns there.
 /// </summary>
-internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
+/// <param name="pipeline">The graph that the conversion is building.</param>
+/// <param name="bound">The transformer.</param>
+/// <param name="transformerName">Its name, for messages.</param>
+/// <param name="prefix">The start of the names of all values of the graph: the conversion treats every name as a column name.</param>
+internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundColumns bound, string transformerName, string prefix)
 {
-    private readonly FeatureColumns _columns = bound.Columns;
+    private readonly DataViewSchema.Column[] _added = [.. bound.OutputSchema.Skip(bound.InputSchema.Count)];
 
     /// <summary>The conversion's names of the graph's values.</summary>
     private readonly Dictionary<string, string> _names = [];
 
-    public void Run()
+    /// <summary>The graph's names for input columns. It has its own names, because an added column may have the name of an input column.</summary>
+    public static IReadOnlyList<(string Name, int Width)> InputsOf(InputColumns inputs) => [.. inputs.Widths.Select((width, i) => ($"input.{i}", width))];
+
+    /// <summary>The graph's name for an added column.</summary>
+    public static string OutputName(int added) => $"output.{added}";
+
+    /// <summary>Adds a graph with the names of <see cref="InputsOf"/> and <see cref="OutputName"/>.</summary>
+    public void Run(OnnxGraph graph)
     {
-        pipeline.RequireOperatorSet(OnnxGraph.OperatorSet, BoundFeatures.TransformerName);
-        if (!_columns.Inputs.Names.All(pipeline.Contains))
+        pipeline.RequireOperatorSet(OnnxGraph.OperatorSet, transformerName);
+        if (!bound.Inputs.All(column => pipeline.Contains(column.Name)))
         {
             // An earlier step could not be converted, so neither can this one. The conversion expresses that by removing columns.
-            foreach (var (_, name) in _columns.Added)
+            foreach (var column in _added)
             {
-                pipeline.Remove(name);
+                pipeline.Remove(column.Name);
             }
 
             return;
         }
 
-        OnnxGraph graph = NewGraph();
-        foreach ((OnnxValue input, string column) in graph.Inputs.Zip(_columns.Inputs.Names))
+        foreach ((OnnxValue input, DataViewSchema.Column column) in graph.Inputs.Zip(bound.Inputs))
         {
-            _names[input.Name] = AddRows(input, column);
+            _names[input.Name] = AddRows(input, column.Name);
         }
 
         foreach (OnnxConstant constant in graph.Constants)
@@ -50,16 +60,7 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
         AddShapedColumns();
     }
 
-    /// <summary>The graph of the added columns. It has its own names, because an added column may have the name of an input column.</summary>
-    private OnnxGraph NewGraph() => AutoencoderGraph.OfRows(
-        bound.Model,
-        [.. _columns.Inputs.Widths.Select((width, i) => ($"input.{i}", width))],
-        [.. _columns.Added.Select((added, i) => added.Column.AsOnnxOutput(OutputName(i), bound.Model))]);
-
-    private static string OutputName(int added) => $"output.{added}";
-
-    /// <summary>The conversion treats every name as a column name, so ours start with the name of the column of latent features.</summary>
-    private string Qualified(string name) => $"{_columns.Added.Of<LatentColumn>()}.{name}";
+    private string Qualified(string name) => $"{prefix}.{name}";
 
     /// <summary>Adds a column as rows, <c>[batch, d]</c>.</summary>
     /// <remarks>
@@ -77,7 +78,7 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
     {
         OnnxNumbers { Shape: [] } scalar => pipeline.AddConstant(Qualified(scalar.Name), scalar.Values.Span[0]),
         OnnxNumbers numbers => pipeline.AddConstant(Qualified(numbers.Name), numbers.Shape.Select(size => (long)size), numbers.Values.ToArray()),
-        OnnxCount count => pipeline.AddConstant(Qualified(count.Name), count.Value),
+        OnnxIntegers integers => pipeline.AddConstant(Qualified(integers.Name), [.. integers.Values]),
         _ => throw new UnreachableException($"The constant '{constant.Name}' has the unknown type {constant.GetType()}."),
     };
 
@@ -92,7 +93,7 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
     /// <summary>Adds a variable for the result of a node: an added column, or a value that only the graph uses.</summary>
     private string NewVariable(string name)
     {
-        for (int i = 0; i < _columns.Added.Count; i++)
+        for (int i = 0; i < _added.Length; i++)
         {
             if (OutputName(i) == name && ShapeOf(i) is null)
             {
@@ -106,7 +107,7 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
     /// <summary>Adds the columns whose rows are not vectors: the reconstruction of images, for example, has the shape of the images.</summary>
     private void AddShapedColumns()
     {
-        for (int i = 0; i < _columns.Added.Count; i++)
+        for (int i = 0; i < _added.Length; i++)
         {
             if (ShapeOf(i) is { } shape)
             {
@@ -116,11 +117,11 @@ internal sealed class OnnxConversion(OnnxPipeline pipeline, BoundFeatures bound)
         }
     }
 
-    private string AddColumn(int added) => pipeline.AddColumn(_columns.Added[added].Name, TypeOf(added));
+    private string AddColumn(int added) => pipeline.AddColumn(_added[added].Name, TypeOf(added));
 
     /// <summary>The dimensions of an added column's rows, if they have several.</summary>
     private IEnumerable<long>? ShapeOf(int added) =>
         TypeOf(added) is VectorDataViewType { Dimensions: [_, _, ..] dimensions } ? dimensions.Select(size => (long)size) : null;
 
-    private DataViewType TypeOf(int added) => bound.OutputSchema[bound.InputSchema.Count + added].Type;
+    private DataViewType TypeOf(int added) => _added[added].Type;
 }

@@ -48,6 +48,14 @@ internal sealed class BinarySlot : CategoricalSlot
         }
     }
 
+    public override void Losses(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, Span<float> losses)
+    {
+        for (int j = 0; j < row.Length; j++)
+        {
+            losses[j] = (row[j] * Surprise(reconstruction[j])) + ((1 - row[j]) * Surprise(1 - reconstruction[j]));
+        }
+    }
+
     public override float OutputBias(float mean)
     {
         double frequency = Frequency(mean);
@@ -62,6 +70,15 @@ internal sealed class BinarySlot : CategoricalSlot
     }
 
     public override float OutputChange(float mean, float change) => LogitChange(change / (Frequency(mean) * (1 - Frequency(mean))));
+
+    public override string EmitLosses(OnnxGraphBuilder graph, string row, string reconstruction)
+    {
+        string one = graph.Scalar("one", 1);
+        string ifOne = graph.Node("loss.if_one", "Mul", [row, EmitSurprise(graph, reconstruction)]);
+        string opposite = graph.Node("loss.opposite", "Sub", [one, reconstruction]);
+        string ifZero = graph.Node("loss.if_zero", "Mul", [graph.Node("loss.zeros", "Sub", [one, row]), EmitSurprise(graph, opposite)]);
+        return graph.Node("loss.binary", "Add", [ifOne, ifZero]);
+    }
 
     public override string Emit(OnnxGraphBuilder graph, string output) => graph.Node("decoder.probability", "Sigmoid", [output]);
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Graph;
 
 namespace MLNet.Autoencoder.Reconstruction;
@@ -27,6 +28,12 @@ internal sealed class ContinuousSlot : SlotDefinition
 
     public override void CrossEntropy(ReadOnlySpan<float> output, ReadOnlySpan<float> row, Span<float> logs) => logs.Clear();
 
+    public override void Losses(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, Span<float> losses)
+    {
+        TensorPrimitives.Subtract(row, reconstruction, losses);
+        TensorPrimitives.Multiply(losses, losses, losses);
+    }
+
     public override void Check(ReadOnlySpan<float> row, SlotRange range)
     {
     }
@@ -36,6 +43,12 @@ internal sealed class ContinuousSlot : SlotDefinition
     public override float VarianceFactor(float mean) => 1;
 
     public override float OutputChange(float mean, float change) => change;
+
+    public override string EmitLosses(OnnxGraphBuilder graph, string row, string reconstruction)
+    {
+        string difference = graph.Node("loss.difference", "Sub", [row, reconstruction]);
+        return graph.Node("loss.square", "Mul", [difference, difference]);
+    }
 
     public override string Emit(OnnxGraphBuilder graph, string output) => output;
 }

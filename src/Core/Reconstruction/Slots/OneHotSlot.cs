@@ -48,6 +48,14 @@ internal sealed class OneHotSlot : CategoricalSlot
         }
     }
 
+    public override void Losses(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, Span<float> losses)
+    {
+        for (int j = 0; j < row.Length; j++)
+        {
+            losses[j] = row[j] == 0 ? 0 : row[j] * Surprise(reconstruction[j]);
+        }
+    }
+
     /// <summary>m·x̂ − o·x with m = Σ o·x, which is 1 unless the category is unknown or missing: the derivative of −Σ o·x log x̂.</summary>
     public override void SubtractRow(ReadOnlySpan<float> row, ReadOnlySpan<float> observed, Span<float> values)
     {
@@ -89,6 +97,9 @@ internal sealed class OneHotSlot : CategoricalSlot
     public override float VarianceFactor(float mean) => 1 / MathF.Sqrt(Frequency(mean));
 
     public override float OutputChange(float mean, float change) => LogitChange(change / Frequency(mean));
+
+    public override string EmitLosses(OnnxGraphBuilder graph, string row, string reconstruction) =>
+        graph.Node("loss.one_hot", "Mul", [row, EmitSurprise(graph, reconstruction)]);
 
     public override string Emit(OnnxGraphBuilder graph, string output) =>
         graph.Node("decoder.probabilities", "Softmax", [output], OnnxAttribute.Number("axis", 1));

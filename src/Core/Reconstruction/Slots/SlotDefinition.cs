@@ -48,6 +48,12 @@ internal abstract class SlotDefinition
     /// <param name="logs">The logarithms of what <see cref="MaxProbabilities"/> computed; receives the cross-entropy.</param>
     public abstract void CrossEntropy(ReadOnlySpan<float> output, ReadOnlySpan<float> row, Span<float> logs);
 
+    /// <summary>The loss of each slot, given its reconstruction: what <see cref="CrossEntropy"/> computes from a, or the squared error.</summary>
+    /// <param name="row">x.</param>
+    /// <param name="reconstruction">x̂.</param>
+    /// <param name="losses">Receives the losses; 0 or more.</param>
+    public abstract void Losses(ReadOnlySpan<float> row, ReadOnlySpan<float> reconstruction, Span<float> losses);
+
     /// <summary>
     /// Turns x̂ into the error o·(x̂ − x), with o = 1 for an observed value and 0 for a missing one. Up to a factor, this is the derivative of the
     /// loss with respect to a.
@@ -84,6 +90,13 @@ internal abstract class SlotDefinition
     /// <param name="mean">The slot's mean, a frequency for a categorical slot.</param>
     /// <param name="change">The change of the reconstruction.</param>
     public abstract float OutputChange(float mean, float change);
+
+    /// <summary>Adds the losses of <see cref="Losses"/> to a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="row">The name of x, <c>[batch, slots]</c>.</param>
+    /// <param name="reconstruction">The name of x̂, <c>[batch, slots]</c>.</param>
+    /// <returns>The name of the losses, <c>[batch, slots]</c>.</returns>
+    public abstract string EmitLosses(OnnxGraphBuilder graph, string row, string reconstruction);
 
     /// <summary>Adds the activation to a graph.</summary>
     /// <param name="graph">The graph.</param>

@@ -31,7 +31,7 @@ internal sealed class TopKDefinition(TopK sparsity) : SparseDefinition
         string numbers = graph.Node("numbers", "Where", [usable, activations, graph.Scalar("zero", 0)]);
         string rectified = graph.Node("rectified", "Relu", [numbers]);
         string[] largest = graph.Nodes(
-            ["largest", "largest.units"], "TopK", [rectified, graph.Count("active_units", sparsity.ActiveUnitsOf(dimension))], AlongRow);
+            ["largest", "largest.units"], "TopK", [rectified, graph.Integers("active_units", sparsity.ActiveUnitsOf(dimension))], AlongRow);
         string shape = graph.Node("code.shape", "Shape", [rectified]);
         string zeros = graph.Node("zeros", "ConstantOfShape", [shape]);
         return graph.Node("sparse", "ScatterElements", [zeros, largest[1], largest[0]], AlongRow);

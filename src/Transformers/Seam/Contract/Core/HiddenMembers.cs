@@ -52,6 +52,17 @@ namespace Microsoft.ML
             Type instType, Type loaderType, Type? argType, Type sigType, string userName, params string[] loadNames) => throw null!;
     }
 
+    public sealed class TrainerInfo
+    {
+        public TrainerInfo(
+            bool normalization = true,
+            bool calibration = false,
+            bool caching = true,
+            bool supportValid = false,
+            bool supportIncrementalTrain = false,
+            bool supportTest = false) => throw null!;
+    }
+
     public sealed class SchemaShape
     {
         private SchemaShape() => throw null!;

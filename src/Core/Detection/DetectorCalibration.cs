@@ -1,0 +1,100 @@
+using MLNet.Autoencoder.Data;
+
+namespace MLNet.Autoencoder.Detection;
+
+/// <summary>Completes a fitted autoencoder to an anomaly detector: scales from rows of the fit, the threshold from rows held out of it.</summary>
+internal static class DetectorCalibration
+{
+    /// <summary>More rows say little more about medians.</summary>
+    public const int SampleRows = 5_000;
+
+    // Of very wide rows, fewer must do.
+    private const int MinSampleRows = 500;
+    private const int SampleValues = 1 << 22;
+
+    /// <summary>The number of rows of the fit to calibrate with.</summary>
+    /// <param name="dimension">d.</param>
+    public static int SampleRowsOf(int dimension) => Math.Clamp(SampleValues / dimension, MinSampleRows, SampleRows);
+
+    /// <summary>Calibrates a detector.</summary>
+    /// <param name="model">The autoencoder.</param>
+    /// <param name="score">What makes a row anomalous.</param>
+    /// <param name="contamination">The share of rows to flag.</param>
+    /// <param name="fitted">Rows that the model was fitted to, in the units of the input.</param>
+    /// <param name="heldOut">Rows that it was not fitted to; none if there are none.</param>
+    /// <param name="throwIfCanceled">Called repeatedly.</param>
+    public static AnomalyDetector Calibrate(
+        AutoencoderModel model, AnomalyScore score, float contamination, RowStore fitted, RowStore heldOut, Action throwIfCanceled)
+    {
+        SlotRange[] slots = [.. model.Reconstruction.SlotsOf(model.InputDimension)];
+        MaskPlan? masks = score == AnomalyScore.MaskedPrediction ? MaskPlan.For(slots, model.Seed) : null;
+        MaskedNetwork? network = masks is null ? null : new MaskedNetwork(model);
+        float[] noScales = new float[model.InputDimension];
+        Array.Fill(noScales, 1f);
+        var content = new DetectorContent(score, contamination, Threshold: 0, noScales, masks, new ReferenceScores([0], [], areHeldOut: false));
+        content = content with { Scales = ScalesOf(model, content, network, fitted, throwIfCanceled) };
+
+        bool hasHeldOut = heldOut.Count > 0;
+        ReferenceScores reference = ReferenceOf(
+            new DetectorScorer(model, content, network), hasHeldOut ? heldOut : fitted, model.InputDimension, hasHeldOut, throwIfCanceled);
+        return new AnomalyDetector(model, content with { Reference = reference, Threshold = reference.ThresholdFor(contamination) });
+    }
+
+    private static float[] ScalesOf(AutoencoderModel model, DetectorContent content, MaskedNetwork? network, RowStore rows, Action throwIfCanceled)
+    {
+        int d = model.InputDimension;
+        var scorer = new DetectorScorer(model, content, network);
+        float[] values = new float[checked(rows.Count * d)], losses = new float[values.Length], weights = new float[rows.Count];
+        ForEachBlock(rows, d, throwIfCanceled, (first, block) =>
+            scorer.Losses(block, values.AsSpan(first * d, block.Length), losses.AsSpan(first * d, block.Length)));
+        for (int row = 0; row < weights.Length; row++)
+        {
+            weights[row] = rows.Weight(row);
+        }
+
+        var scales = new LossScales([.. model.Reconstruction.SlotsOf(d)], values, losses, weights, SizesOf(rows, model.Content.Scaling, d));
+        return content.Score == AnomalyScore.VariationalBound ? scales.InNats() : scales.Relative();
+    }
+
+    /// <summary>The size of the first row's values in scaled units; 1 for zeros and missing values.</summary>
+    private static float[] SizesOf(RowStore rows, InputScaling scaling, int dimension)
+    {
+        float[] row = rows.Read(0, new float[dimension]).ToArray();
+        for (int slot = 0; slot < dimension; slot++)
+        {
+            float size = Math.Abs(row[slot]) / scaling.Scales[slot];
+            row[slot] = size > 0 && float.IsFinite(size) ? size : 1;
+        }
+
+        return row;
+    }
+
+    private static ReferenceScores ReferenceOf(DetectorScorer scorer, RowStore rows, int dimension, bool areHeldOut, Action throwIfCanceled)
+    {
+        float[] scores = new float[rows.Count];
+        ForEachBlock(rows, dimension, throwIfCanceled, (first, block) => scorer.Score(block, scores.AsSpan(first, block.Length / dimension), [], []));
+        ReferenceScores reference = ReferenceScores.Of(scores, rows.HasWeights ? [.. Enumerable.Range(0, rows.Count).Select(rows.Weight)] : [], areHeldOut);
+        return reference.Count > 0 ? reference : throw new InvalidOperationException(
+            $"None of the {rows.Count} rows to take the threshold from has a finite score. Check their values: the network's sums overflow for numbers of this size.");
+    }
+
+    private delegate void BlockAction(int first, ReadOnlySpan<float> block);
+
+    private static void ForEachBlock(RowStore rows, int dimension, Action throwIfCanceled, BlockAction action)
+    {
+        const int BlockRows = 128;
+        float[] block = new float[checked(Math.Min(BlockRows, rows.Count) * dimension)];
+        float[] buffer = new float[dimension];
+        for (int first = 0; first < rows.Count; first += BlockRows)
+        {
+            throwIfCanceled();
+            int count = Math.Min(BlockRows, rows.Count - first);
+            for (int row = 0; row < count; row++)
+            {
+                rows.Read(first + row, buffer).CopyTo(block.AsSpan(row * dimension));
+            }
+
+            action(first, block.AsSpan(0, count * dimension));
+        }
+    }
+}
