@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Benchmarks.Anomalies;
 using MLNet.Autoencoder.Benchmarks.Defaults;
 using MLNet.Autoencoder.Benchmarks.Dotnet;
 using MLNet.Autoencoder.Benchmarks.Kernels;
@@ -17,6 +18,8 @@ const string Commands = """
                                          default fits on tables of every size and kind, compared with principal components and TorchSharp
     labels [<group>[/<table>] ...] [--features F,G] [--share S] [--split N]
                                          features that know the label, compared with raw columns, PCA, unlabeled codes and shuffled labels
+    anomaly [<folder>] [--seeds N] [--score S]
+                                         the anomaly detector compared with nearest neighbors and ML.NET's PCA, and how fast it serves
     dotnet [<argument> ...]              micro-benchmarks with BenchmarkDotNet and its arguments, such as --filter *Product*
 
     """;
@@ -42,6 +45,8 @@ try
             return DefaultsCommand.Run(args[1..]);
         case "labels":
             return LabelsCommand.Run(args[1..]);
+        case "anomaly":
+            return AnomalyCommand.Run(args[1..]);
         case "dotnet":
             DotnetCommand.Run(args[1..]);
             return 0;

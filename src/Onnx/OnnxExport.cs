@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Detection;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Model;
@@ -20,6 +21,10 @@ namespace MLNet.Autoencoder;
 /// the names of its columns, with one input per input column, so that ML.NET's <c>ApplyOnnxModel</c> finds and adds them; an output that is not a column
 /// of the transformer has the name above. A name that is taken, for example because the transformer replaces its input column, gets the suffix
 /// <c>.output</c>.
+/// </para>
+/// <para>
+/// The outputs of an <see cref="AnomalyDetector"/> are <c>score</c>, <c>predicted_label</c> (Booleans), <c>p_value</c>, <c>contributions</c>, unless its score
+/// has none, and <c>expected</c>. Masked rows are copies in the graph: a batch takes as much memory as <see cref="AnomalyDetector.MaskCount"/> times the rows.
 /// </para>
 /// </remarks>
 public static class OnnxExport
@@ -86,6 +91,60 @@ public static class OnnxExport
         FileOf(model, parts).Write(stream);
     }
 
+    /// <summary>Saves a fitted anomaly detector, under the names of its columns.</summary>
+    /// <param name="transformer">The transformer.</param>
+    /// <param name="path">The file. After an error it is unchanged.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="transformer"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="InvalidOperationException">The file would exceed ONNX's limit of 2 GiB. Nothing was written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
+    public static void SaveAsOnnx(this AutoencoderAnomalyTransformer transformer, string path)
+    {
+        ArgumentNullException.ThrowIfNull(transformer);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, FileOf(transformer).Write);
+    }
+
+    /// <summary>Saves a fitted anomaly detector, under the names of its columns.</summary>
+    /// <param name="transformer">The transformer.</param>
+    /// <param name="stream">Where to write; left open.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="transformer"/> or <paramref name="stream"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException">The file would exceed ONNX's limit of 2 GiB. Nothing was written.</exception>
+    public static void SaveAsOnnx(this AutoencoderAnomalyTransformer transformer, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(transformer);
+        ArgumentNullException.ThrowIfNull(stream);
+        FileOf(transformer).Write(stream);
+    }
+
+    /// <summary>Saves an anomaly detector.</summary>
+    /// <param name="detector">The detector.</param>
+    /// <param name="path">The file. After an error it is unchanged.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="detector"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    /// <exception cref="InvalidOperationException">The file would exceed ONNX's limit of 2 GiB. Nothing was written.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Writing there is not allowed.</exception>
+    public static void SaveAsOnnx(this AnomalyDetector detector, string path)
+    {
+        ArgumentNullException.ThrowIfNull(detector);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, FileOf(detector).Write);
+    }
+
+    /// <summary>Saves an anomaly detector.</summary>
+    /// <param name="detector">The detector.</param>
+    /// <param name="stream">Where to write; left open.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="detector"/> or <paramref name="stream"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException">The file would exceed ONNX's limit of 2 GiB. Nothing was written.</exception>
+    public static void SaveAsOnnx(this AnomalyDetector detector, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(detector);
+        ArgumentNullException.ThrowIfNull(stream);
+        FileOf(detector).Write(stream);
+    }
+
     private static OnnxFile FileOf(AutoencoderFeaturesTransformer transformer, OnnxParts parts)
     {
         FeatureColumns columns = transformer.Columns;
@@ -121,15 +180,40 @@ public static class OnnxExport
     private static OnnxGraph GraphOfRows(
         AutoencoderModel model, (string Name, int Width)[] inputs, ColumnNames columns, Func<OutputColumn, bool> isWanted)
     {
-        var names = new OutputNames(inputs.Select(input => input.Name), columns);
+        OutputNames<OutputColumn> names = NamesOf(inputs.Select(input => input.Name), columns);
         var outputs = OutputColumns.All.Where(column => column.ObstacleIn(model.Kind) is null && isWanted(column));
         return AutoencoderGraph.OfRows(model, inputs, [.. outputs.Select(column => column.AsOnnxOutput(names[column], model))]);
+    }
+
+    private static OutputNames<OutputColumn> NamesOf(IEnumerable<string> inputs, ColumnNames columns) =>
+        new(inputs, OutputColumns.All, columns.Of, column => column.OnnxName);
+
+    private static OnnxFile FileOf(AutoencoderAnomalyTransformer transformer)
+    {
+        DetectorColumns columns = transformer.Columns;
+        return FileOf(transformer.Model, [(transformer.FeatureColumnName, transformer.Model.Model.InputDimension)], columns.NameOf, columns.ToAttributes());
+    }
+
+    private static OnnxFile FileOf(AnomalyDetector detector) =>
+        FileOf(detector, [("input", detector.Model.InputDimension)], nameOf: _ => null, attributes: []);
+
+    private static OnnxFile FileOf(
+        AnomalyDetector detector, (string Name, int Width)[] inputs, Func<DetectorColumn, string?> nameOf, Dictionary<string, string> attributes)
+    {
+        DetectorColumn[] outputs = [.. DetectorColumns.All.Where(column => column.ObstacleIn(detector.Score) is null)];
+        var names = new OutputNames<DetectorColumn>(inputs.Select(input => input.Name), outputs, nameOf, column => column.OnnxName);
+        OnnxGraph graph = DetectorGraph.Of(
+            detector, inputs, [.. outputs.Select(column => (column.OnnxValueOf(names[column], detector), (Action<DetectorGraph, OnnxValue>)column.AddTo))]);
+        return new OnnxFile(
+            graph,
+            $"Anomaly detector with the score {detector.Score}, over a {detector.Model.Kind.GetType().Name} autoencoder, {detector.Model.Architecture}.",
+            [.. DetectorFile.Describe(detector.Content), .. ModelFile.Describe(detector.Model.Content), .. attributes]);
     }
 
     /// <summary>From codes to rows, with the names that both have as outputs.</summary>
     private static OnnxGraph GraphOfCodes(AutoencoderModel model, ColumnNames columns)
     {
         string code = columns.Of<LatentColumn>() ?? OutputColumns.Of<LatentColumn>().OnnxName;
-        return AutoencoderGraph.OfCodes(model, code, new OutputNames([code], columns)[OutputColumns.Of<ReconstructionColumn>()]);
+        return AutoencoderGraph.OfCodes(model, code, NamesOf([code], columns)[OutputColumns.Of<ReconstructionColumn>()]);
     }
 }

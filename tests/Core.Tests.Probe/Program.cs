@@ -76,6 +76,19 @@ foreach ((string name, AutoencoderKind kind, ReconstructionLoss reconstruction, 
     PrintBytes($"fit {name}", file.ToArray());
 }
 
+// Anomaly detectors of rows whose slots are masked alone and in groups: the file, with scales and reference scores, and everything that it says about rows.
+foreach (int slotCount in (int[])[17, 40])
+{
+    AnomalyDetector detector = Autoencoder.FitAnomalyDetector(
+        new InMemoryRows(normal.AsMemory(0, 25 * slotCount), slotCount),
+        new AnomalyDetectorOptions { HiddenLayers = [21, 9], Epochs = 3, BatchSize = 7, Seed = 1, Engine = engine });
+    using var file = new MemoryStream();
+    detector.Save(file);
+    PrintBytes($"detector of {slotCount} slots", file.ToArray());
+    ReadOnlySpan<float> scoredRows = uniform.AsSpan(0, 20 * slotCount);
+    Print($"scores of {slotCount} slots", [.. detector.Scores(scoredRows), .. detector.Contributions(scoredRows), .. detector.Expected(scoredRows)]);
+}
+
 // Sparse codes, mixed tables, gaps and weights. A row has two numbers, a yes or no, and a category of three; some rows are held out.
 const int MixedRows = 250;
 float[] mixed = new float[MixedRows * 6], weights = new float[MixedRows];

@@ -10,6 +10,8 @@ internal sealed class ContributionsColumn : DetectorVectorColumn
 
     public override string Attribute => "contributions_column";
 
+    public override string OnnxName => "contributions";
+
     public override string OnnxDescription => "How much each slot contributes to the score.";
 
     public override string? ObstacleIn(AnomalyScore score) => score == AnomalyScore.VariationalBound

@@ -23,6 +23,9 @@ internal abstract class DetectorColumn
     /// <summary>Whether the values depend on expected values, which are converted to the units of the input only if a column needs them.</summary>
     public virtual bool NeedsExpected => false;
 
+    /// <summary>The name of the ONNX output with the same values, unless the name of the column takes precedence.</summary>
+    public abstract string OnnxName { get; }
+
     /// <summary>The description of the ONNX output, for readers of the file.</summary>
     public abstract string OnnxDescription { get; }
 

@@ -46,6 +46,9 @@ internal sealed class DetectorColumns
     public string? NameOf<TColumn>()
         where TColumn : DetectorColumn => Added.FirstOrDefault(added => added.Column is TColumn).Name;
 
+    /// <summary>The name of a column; <see langword="null"/> if it is not added.</summary>
+    public string? NameOf(DetectorColumn column) => Added.FirstOrDefault(added => added.Column == column).Name;
+
     /// <summary>The same columns after a fit: from now on, each input must have the size that it had in the fit.</summary>
     public DetectorColumns FittedTo(IEnumerable<DataViewSchema.Column> inputs) => new(Inputs.FittedTo(inputs), Added);
 

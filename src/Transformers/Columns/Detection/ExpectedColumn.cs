@@ -12,6 +12,8 @@ internal sealed class ExpectedColumn : DetectorVectorColumn
 
     public override bool NeedsExpected => true;
 
+    public override string OnnxName => "expected";
+
     public override string OnnxDescription => "The values that were expected, in the units of the input.";
 
     public override void AddTo(DetectorGraph graph, OnnxValue output) => graph.Expected(output);

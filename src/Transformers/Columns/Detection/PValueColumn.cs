@@ -12,6 +12,8 @@ internal sealed class PValueColumn() : DetectorScalarColumn(NumberDataViewType.S
 
     public override string Attribute => "p_value_column";
 
+    public override string OnnxName => "p_value";
+
     public override string OnnxDescription => "The share of normal rows that score at least as high.";
 
     public override Delegate GetterOf(ScoredRow row, ScoredAnomalies rows) =>

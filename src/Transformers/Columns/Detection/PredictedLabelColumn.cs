@@ -14,6 +14,8 @@ internal sealed class PredictedLabelColumn() : DetectorScalarColumn(BooleanDataV
 
     public override bool IsRequired => true;
 
+    public override string OnnxName => "predicted_label";
+
     public override string OnnxDescription => "Whether the score of a row is above the threshold.";
 
     public override Delegate GetterOf(ScoredRow row, ScoredAnomalies rows) =>

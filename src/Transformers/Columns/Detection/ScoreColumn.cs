@@ -14,6 +14,8 @@ internal sealed class ScoreColumn() : DetectorScalarColumn(NumberDataViewType.Si
 
     public override bool IsRequired => true;
 
+    public override string OnnxName => "score";
+
     public override string OnnxDescription => "The anomaly scores of the rows; higher is more anomalous.";
 
     public override Delegate GetterOf(ScoredRow row, ScoredAnomalies rows) =>

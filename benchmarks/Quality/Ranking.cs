@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Benchmarks.Labels;
+namespace MLNet.Autoencoder.Benchmarks.Quality;
 
 /// <summary>How well scores rank rows.</summary>
 internal static class Ranking
