@@ -12,8 +12,8 @@ internal sealed record AnomalySet(string Name, float[][] Training, float[][] Tes
 {
     private const string Ending = ".csv.gz";
 
-    /// <summary>The number of rows that are not anomalous or are to be scored.</summary>
-    public int Rows => Training.Length + Test.Length;
+    /// <summary>The number of rows in the file.</summary>
+    public int Rows => Training == Test ? Test.Length : Training.Length + Test.Length;
 
     /// <summary>d, the number of columns besides the label.</summary>
     public int Columns => Training[0].Length;

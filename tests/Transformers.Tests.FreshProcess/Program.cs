@@ -60,6 +60,12 @@ Func<InputRow, float[]> Predictor(DataViewSchema.Column column)
         return row => vectors.Predict(row).Value;
     }
 
+    if (column.Type == BooleanDataViewType.Instance)
+    {
+        var labels = Engine<LabelRow>(column.Name);
+        return row => [labels.Predict(row).Value ? 1 : 0];
+    }
+
     var scalars = Engine<ScalarRow>(column.Name);
     return row => [scalars.Predict(row).Value];
 }
@@ -99,6 +105,17 @@ static Func<float[]> Reader(DataViewRow row, DataViewSchema.Column column)
         };
     }
 
+    if (column.Type == BooleanDataViewType.Instance)
+    {
+        var getLabel = row.GetGetter<bool>(column);
+        return () =>
+        {
+            bool label = false;
+            getLabel(ref label);
+            return [label ? 1 : 0];
+        };
+    }
+
     var getScalar = row.GetGetter<float>(column);
     return () =>
     {
@@ -135,6 +152,12 @@ internal sealed class InputRow
 internal sealed class VectorRow
 {
     public float[] Value { get; set; } = [];
+}
+
+/// <inheritdoc cref="VectorRow"/>
+internal sealed class LabelRow
+{
+    public bool Value { get; set; }
 }
 
 /// <inheritdoc cref="VectorRow"/>

@@ -34,6 +34,27 @@ public sealed class FreshProcessTests
     }
 
     [Fact]
+    public void A_fresh_process_gives_the_findings_of_an_anomaly_detector()
+    {
+        var context = new MLContext(seed: 1);
+        var data = context.Data.LoadFromEnumerable(Rows(), Schema());
+        var fitted = context.Transforms.CopyColumns(TestData.Input, "Raw")
+            .Append(context.AnomalyDetection.Trainers.Autoencoder(AnomalyTrainerTests.AllColumns(TestData.Input))).Fit(data);
+        string[] labels = [.. fitted.Transform(data).GetColumn<bool>("PredictedLabel").Select(label => $"PredictedLabel {Bits([label ? 1 : 0])}")];
+
+        ILookup<string, string> printed = RunFreshProcess(fitted, data.Schema);
+
+        string[] expected = [.. Bits(context.Transforms.DropColumns("PredictedLabel").Fit(fitted.Transform(data)).Transform(fitted.Transform(data)))];
+        foreach (string how in (string[])["transformed", "predicted"])
+        {
+            Assert.Equal(labels, printed[how].Where(line => line.StartsWith("PredictedLabel", StringComparison.Ordinal)));
+            Assert.Equal(expected, printed[how].Where(line => !line.StartsWith("PredictedLabel", StringComparison.Ordinal)));
+        }
+
+        Assert.Contains(typeof(AutoencoderAnomalyTransformer).FullName, printed["transformer"]);
+    }
+
+    [Fact]
     public void A_serving_process_finds_our_assembly_through_the_file_and_does_not_load_the_estimators()
     {
         var data = new MLContext().Data.LoadFromEnumerable(Rows(), Schema());
