@@ -39,7 +39,7 @@ public sealed class AutoencoderAnomalyOptions : AnomalyDetectorOptions
     }
 
     /// <summary>The column to read, a <c>Vector&lt;Single&gt;</c> of fixed size d, dense or sparse. No normalization is needed.</summary>
-    /// <value>The default is <c>"Features"</c>.</value>
+    /// <value>The default is <c>Features</c>.</value>
     public string FeatureColumnName { get => Get(FeatureColumnNameOption); set => Set(FeatureColumnNameOption, value); }
 
     /// <summary>
@@ -50,13 +50,14 @@ public sealed class AutoencoderAnomalyOptions : AnomalyDetectorOptions
     public string? ExampleWeightColumnName { get => Get(ExampleWeightColumnNameOption); set => Set(ExampleWeightColumnNameOption, value); }
 
     /// <summary>
-    /// The column of scores to add, <c>Single</c>; higher is more anomalous. With <see cref="AnomalyScore.MaskedPrediction"/>, a normal row scores about d.
+    /// The column of scores to add, <c>Single</c>; higher is more anomalous. With <see cref="AnomalyScore.MaskedPrediction"/>, a value of a normal row
+    /// adds 1 or less, as a rule.
     /// </summary>
-    /// <value>The default is <c>"Score"</c>.</value>
+    /// <value>The default is <c>Score</c>.</value>
     public string ScoreColumnName { get => Get(ScoreColumnNameOption); set => Set(ScoreColumnNameOption, value); }
 
     /// <summary>The column to add that says whether the score is above the threshold, <c>Boolean</c>.</summary>
-    /// <value>The default is <c>"PredictedLabel"</c>.</value>
+    /// <value>The default is <c>PredictedLabel</c>.</value>
     public string PredictedLabelColumnName { get => Get(PredictedLabelColumnNameOption); set => Set(PredictedLabelColumnNameOption, value); }
 
     /// <summary>

@@ -27,7 +27,7 @@ internal static class OptionsPage
 
     private static readonly Type[] Enumerations =
     [
-        typeof(Activation), typeof(Scaling), typeof(MissingValues), typeof(LatentOrder), typeof(LearningRateSchedule), typeof(SlotKind),
+        typeof(Activation), typeof(Scaling), typeof(MissingValues), typeof(LatentOrder), typeof(LearningRateSchedule), typeof(SlotKind), typeof(AnomalyScore),
     ];
 
     /// <summary>Generates the page.</summary>
@@ -36,7 +36,7 @@ internal static class OptionsPage
         var page = new StringBuilder("""
             # Options
 
-            All properties of `AutoencoderFeaturesOptions` and of the records that they accept. [Choosing](choosing.md) explains which of them matter,
+            All properties of `AutoencoderFeaturesOptions`, of `AutoencoderAnomalyOptions`, and of the records that they accept. [Choosing](choosing.md) explains which of them matter,
             and [How it works](models.md) what they do. If an option is out of range, creating the estimator throws an exception that states the value
             and the valid range.
 
@@ -53,6 +53,7 @@ internal static class OptionsPage
             AddDeclaredOptions(page, part);
         }
 
+        AddDetectorOptions(page);
         foreach ((string heading, Type type) in Choices)
         {
             AddHeading(page, "##", heading);
@@ -97,6 +98,30 @@ internal static class OptionsPage
 
         yield return [.. part];
     }
+
+    private static void AddDetectorOptions(StringBuilder page)
+    {
+        AddHeading(page, "##", "Anomaly detection");
+        page.AppendLine("`AutoencoderAnomalyOptions` has the options of the model, the training and the run, and these:").AppendLine();
+        AddProperties(
+            page, [.. PropertiesOf(typeof(AutoencoderAnomalyOptions)), .. PropertiesOf(typeof(AnomalyDetectorOptions))], new AutoencoderAnomalyOptions());
+        page.AppendLine(DocumentationComments.Of(typeof(AnomalyDetectorOptions))).AppendLine();
+        page.AppendLine("| option | default of `AutoencoderFeaturesOptions` | default of `AutoencoderAnomalyOptions` |").AppendLine("|---|---|---|");
+        AutoencoderOptions features = new(), anomalies = new AnomalyDetectorOptions();
+        foreach (PropertyInfo property in PropertiesOf(typeof(AutoencoderOptions)).Where(property => !Equals(property.GetValue(features), property.GetValue(anomalies))))
+        {
+            page.AppendLine(CultureInfo.InvariantCulture, $"| `{property.Name}` | `{DefaultOf(property, features)}` | `{DetectorDefaultOf(property, anomalies)}` |");
+        }
+
+        page.AppendLine();
+    }
+
+    private static string DetectorDefaultOf(PropertyInfo property, AutoencoderOptions options) => property.GetValue(options) switch
+    {
+        Denoising { Corruption: MaskingNoise noise } => string.Create(
+            CultureInfo.InvariantCulture, $"new Denoising {{ Corruption = new MaskingNoise {{ Probability = {noise.Probability}f }} }}"),
+        _ => DefaultOf(property, options),
+    };
 
     private static IEnumerable<PropertyInfo> PropertiesOf(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)

@@ -29,4 +29,20 @@ public class OptionDeclarationTests
         Assert.Equal(["A", "B"], copy.InputColumnNames!);
         Assert.Equal(("Latent", "Weight", "Label"), (copy.OutputColumnName, copy.ExampleWeightColumnName, copy.LabelColumnName));
     }
+
+    [Fact]
+    public void Every_option_of_an_anomaly_detector_is_declared_and_copied()
+    {
+        var options = new AutoencoderAnomalyOptions
+        {
+            FeatureColumnName = "A", ExampleWeightColumnName = "B", ScoreColumnName = "C", PredictedLabelColumnName = "D", PValueColumnName = "E",
+            ContributionsColumnName = "F", ExpectedColumnName = "G", Contamination = 0.3f, Score = AnomalyScore.ReconstructionError, LatentDimension = 3,
+        };
+        PropertyInfo[] properties = typeof(AutoencoderAnomalyOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+
+        var copy = new AutoencoderAnomalyOptions(options);
+
+        Assert.Equal(properties.Select(property => property.Name).Order(), options.Declared.Select(option => option.Name).Order());
+        Assert.All(properties, property => Assert.Equal(property.GetValue(options), property.GetValue(copy)));
+    }
 }
