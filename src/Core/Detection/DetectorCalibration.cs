@@ -1,4 +1,6 @@
 using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Model;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Detection;
 
@@ -8,9 +10,14 @@ internal static class DetectorCalibration
     /// <summary>More rows say little more about medians.</summary>
     public const int SampleRows = 5_000;
 
-    // Of very wide rows, fewer must do.
-    private const int MinSampleRows = 500;
-    private const int SampleValues = 1 << 22;
+    // Of very wide rows, fewer must do: they are held as dense rows, and each takes all masks.
+    private const int MinSampleRows = 50;
+    private const int SampleValues = 1 << 23;
+    private const int MinReferenceRows = 500;
+    private const int ReferenceValues = 1 << 26;
+
+    // The number of values to score at a time: 16 MB.
+    private const int BlockValues = 1 << 22;
 
     /// <summary>The number of rows of the fit to calibrate with.</summary>
     /// <param name="dimension">d.</param>
@@ -45,7 +52,7 @@ internal static class DetectorCalibration
         int d = model.InputDimension;
         var scorer = new DetectorScorer(model, content, network);
         float[] values = new float[checked(rows.Count * d)], losses = new float[values.Length], weights = new float[rows.Count];
-        ForEachBlock(rows, d, throwIfCanceled, (first, block) =>
+        ForEachBlock(rows, [.. Enumerable.Range(0, rows.Count)], d, throwIfCanceled, (first, block) =>
             scorer.Losses(block, values.AsSpan(first * d, block.Length), losses.AsSpan(first * d, block.Length)));
         for (int row = 0; row < weights.Length; row++)
         {
@@ -71,27 +78,29 @@ internal static class DetectorCalibration
 
     private static ReferenceScores ReferenceOf(DetectorScorer scorer, RowStore rows, int dimension, bool areHeldOut, Action throwIfCanceled)
     {
-        float[] scores = new float[rows.Count];
-        ForEachBlock(rows, dimension, throwIfCanceled, (first, block) => scorer.Score(block, scores.AsSpan(first, block.Length / dimension), [], []));
-        ReferenceScores reference = ReferenceScores.Of(scores, rows.HasWeights ? [.. Enumerable.Range(0, rows.Count).Select(rows.Weight)] : [], areHeldOut);
+        int step = Division.RoundUp(rows.Count, Math.Max(MinReferenceRows, ReferenceValues / dimension));
+        int[] chosen = [.. Enumerable.Range(0, rows.Count).Where(row => row % step == 0)];
+        float[] scores = new float[chosen.Length];
+        ForEachBlock(rows, chosen, dimension, throwIfCanceled, (first, block) => scorer.Score(block, scores.AsSpan(first, block.Length / dimension), [], []));
+        ReferenceScores reference = ReferenceScores.Of(scores, rows.HasWeights ? Array.ConvertAll(chosen, rows.Weight) : [], areHeldOut);
         return reference.Count > 0 ? reference : throw new InvalidOperationException(
             $"None of the {rows.Count} rows to take the threshold from has a finite score. Check their values: the network's sums overflow for numbers of this size.");
     }
 
     private delegate void BlockAction(int first, ReadOnlySpan<float> block);
 
-    private static void ForEachBlock(RowStore rows, int dimension, Action throwIfCanceled, BlockAction action)
+    private static void ForEachBlock(RowStore rows, int[] chosen, int dimension, Action throwIfCanceled, BlockAction action)
     {
-        const int BlockRows = 128;
-        float[] block = new float[checked(Math.Min(BlockRows, rows.Count) * dimension)];
+        int blockRows = Math.Clamp(BlockValues / dimension, 1, RowScorer.BlockRows);
+        float[] block = new float[checked(blockRows * dimension)];
         float[] buffer = new float[dimension];
-        for (int first = 0; first < rows.Count; first += BlockRows)
+        for (int first = 0; first < chosen.Length; first += blockRows)
         {
             throwIfCanceled();
-            int count = Math.Min(BlockRows, rows.Count - first);
+            int count = Math.Min(blockRows, chosen.Length - first);
             for (int row = 0; row < count; row++)
             {
-                rows.Read(first + row, buffer).CopyTo(block.AsSpan(row * dimension));
+                rows.Read(chosen[first + row], buffer).CopyTo(block.AsSpan(row * dimension));
             }
 
             action(first, block.AsSpan(0, count * dimension));

@@ -92,7 +92,12 @@ internal static class DetectorFile
         }
 
         int d = model.InputDimension;
-        var left = parts.ToDictionary(part => part.Name, StringComparer.Ordinal);
+        var left = new Dictionary<string, ModelPart>(StringComparer.Ordinal);
+        if (parts.FirstOrDefault(part => !left.TryAdd(part.Name, part)) is { } twice)
+        {
+            throw new FormatException($"The detector is damaged: it contains {StrictJson.Excerpt(twice.Name)} twice. Restore the file, or fit and save again.");
+        }
+
         float[] scales = Take(left, Scale, [d]);
         float[] scores = Take(left, ReferenceScore, null);
         float[] weights = left.ContainsKey(ReferenceWeight) ? Take(left, ReferenceWeight, [scores.Length]) : [];

@@ -57,6 +57,48 @@ public sealed class FuzzTests : IDisposable
     }
 
     [Theory]
+    [InlineData(6)]
+    [InlineData(40)]
+    public void A_mutated_detector_is_refused_or_unchanged_and_a_forged_one_is_refused_or_scores(int d)
+    {
+        var specimen = new Specimen(DetectorBytes(d));
+        var other = new Specimen(ModelBytes("variational"));
+        float[] rows = Fits.Rows(3, d);
+        int forged = 0;
+        foreach ((string title, Mutation mutation) in Mutations($"detector of {d}", specimen, other, MutationsOfModel))
+        {
+            AnomalyDetector? detector = Within(title, mutation.Bytes, stream => AnomalyDetector.Load(stream));
+            forged += detector is not null && mutation.IsSealed ? 1 : 0;
+            AssertDoesNotThrow(title, () =>
+            {
+                if (detector is not null && !mutation.IsSealed)
+                {
+                    Assert.Equal(specimen.Bytes, Bytes(detector));
+                }
+                else if (detector?.Model.InputDimension == d)
+                {
+                    Assert.All(detector.Scores(rows), score => Assert.InRange(detector.PValue(float.IsNaN(score) ? 0 : score), 0, 1));
+                }
+            });
+        }
+
+        Assert.InRange(forged, MutationsOfModel / 60, MutationsOfModel);
+    }
+
+    private static byte[] DetectorBytes(int d)
+    {
+        var options = new AnomalyDetectorOptions { Seed = 1, Epochs = 2, HiddenLayers = [5], LatentDimension = 3, BatchSize = 16 };
+        return Bytes(Autoencoder.FitAnomalyDetector(new InMemoryRows(Fits.Rows(60, d), d), options));
+    }
+
+    private static byte[] Bytes(AnomalyDetector detector)
+    {
+        using var stream = new MemoryStream();
+        detector.Save(stream);
+        return stream.ToArray();
+    }
+
+    [Theory]
     [MemberData(nameof(Checkpoints))]
     public void A_mutated_checkpoint_is_refused_or_unchanged_and_a_forged_one_is_resumed_or_refused(string name)
     {
