@@ -54,7 +54,7 @@ internal static class DetectorFile
 
         if (content.Masks is { } masks)
         {
-            parts.Add(new ModelPart(Mask, [masks.Rounds.Count, d], masks.ToTensor(d)));
+            parts.Add(new ModelPart(Mask, [masks.Rounds.Length, d], masks.ToTensor(d)));
         }
 
         ModelFile.Write(stream, detector.Model.Content, metadata, parts);

@@ -107,7 +107,7 @@ internal sealed class DetectorGraph
 
     private string MaskedPredictions(MaskPlan plan)
     {
-        int[][] masks = [.. plan.Rounds.SelectMany(round => round)];
+        int[][] masks = [.. plan.Rounds.ToArray().SelectMany(round => round)];
         float[] kept = new float[checked(masks.Length * Dimension)], weights = new float[kept.Length];
         Array.Fill(kept, 1f);
         for (int mask = 0; mask < masks.Length; mask++)
@@ -115,7 +115,7 @@ internal sealed class DetectorGraph
             foreach (int slot in masks[mask])
             {
                 kept[(mask * Dimension) + slot] = 0;
-                weights[(mask * Dimension) + slot] = 1f / plan.Rounds.Count;
+                weights[(mask * Dimension) + slot] = 1f / plan.Rounds.Length;
             }
         }
 

@@ -22,7 +22,7 @@ internal sealed class MaskPlan
     }
 
     /// <summary>The rounds; each is a list of masks, and each mask the list of its slots in ascending order.</summary>
-    public IReadOnlyList<IReadOnlyList<int[]>> Rounds => _rounds;
+    public ReadOnlySpan<int[][]> Rounds => _rounds;
 
     /// <summary>The number of masks, over all rounds.</summary>
     public int Count => _rounds.Sum(round => round.Length);

@@ -34,6 +34,11 @@ internal sealed class MaskedPredictor
     private readonly LayerRunner _layers = new();
     private readonly float[] _unitScratch;
 
+    // Kept, because new delegates would be allocated for each mask.
+    private readonly WeightsOfSlot _firstColumn;
+    private readonly WeightsOfSlot _outputRow;
+    private readonly WeightsOfSlot _skipRow;
+
     // The sums of the first layer for each row, and for each masked row; codes and features of masked rows.
     private float[] _sums = [];
     private float[] _masked = [];
@@ -59,6 +64,7 @@ internal sealed class MaskedPredictor
         _slots = [.. model.Reconstruction.SlotsOf(_dimension)];
         _width = network.FirstLayer.Outputs;
         _unitScratch = new float[_latentDimension];
+        (_firstColumn, _outputRow, _skipRow) = (network.FirstColumn, network.OutputRow, network.SkipRow);
     }
 
     /// <summary>Predicts rows.</summary>
@@ -72,7 +78,7 @@ internal sealed class MaskedPredictor
         Span<float> round = ScratchBuffer.Of(ref _round, predictions.Length);
         _network.FirstLayer.Forward(rows, sums, count, _layers.Workspace);
         predictions.Clear();
-        foreach (IReadOnlyList<int[]> masks in _plan.Rounds)
+        foreach (int[][] masks in _plan.Rounds)
         {
             if (_plan.ValuesAlone)
             {
@@ -87,34 +93,34 @@ internal sealed class MaskedPredictor
             TensorPrimitives.Add(predictions, round, predictions);
         }
 
-        TensorPrimitives.Multiply(predictions, 1f / _plan.Rounds.Count, predictions);
+        TensorPrimitives.Multiply(predictions, 1f / _plan.Rounds.Length, predictions);
     }
 
     /// <summary>Masks each value alone. A tile holds some rows with all their masks.</summary>
-    private void PredictValues(IReadOnlyList<int[]> masks, ReadOnlySpan<float> rows, ReadOnlySpan<float> sums, Span<float> outputs, int count)
+    private void PredictValues(int[][] masks, ReadOnlySpan<float> rows, ReadOnlySpan<float> sums, Span<float> outputs, int count)
     {
-        int tileRows = Math.Max(1, TileRows / masks.Count);
+        int tileRows = Math.Max(1, TileRows / masks.Length);
         for (int first = 0; first < count; first += tileRows)
         {
             int n = Math.Min(tileRows, count - first);
-            Span<float> masked = ScratchBuffer.Of(ref _masked, n * masks.Count * _width);
+            Span<float> masked = ScratchBuffer.Of(ref _masked, n * masks.Length * _width);
             for (int row = 0; row < n; row++)
             {
                 ReadOnlySpan<float> values = rows.Slice((first + row) * _dimension, _dimension);
                 ReadOnlySpan<float> unmasked = sums.Slice((first + row) * _width, _width);
-                for (int mask = 0; mask < masks.Count; mask++)
+                for (int mask = 0; mask < masks.Length; mask++)
                 {
-                    Subtract(masks[mask], values, unmasked, masked.Slice(((row * masks.Count) + mask) * _width, _width));
+                    Subtract(masks[mask], values, unmasked, masked.Slice(((row * masks.Length) + mask) * _width, _width));
                 }
             }
 
-            ReadOnlySpan<float> features = Run(masked, n * masks.Count, out ReadOnlySpan<float> codes);
+            ReadOnlySpan<float> features = Run(masked, n * masks.Length, out ReadOnlySpan<float> codes);
             for (int row = 0; row < n; row++)
             {
                 Span<float> rowOutputs = outputs.Slice((first + row) * _dimension, _dimension);
-                for (int mask = 0; mask < masks.Count; mask++)
+                for (int mask = 0; mask < masks.Length; mask++)
                 {
-                    int place = (row * masks.Count) + mask;
+                    int place = (row * masks.Length) + mask;
                     foreach (int slot in masks[mask])
                     {
                         rowOutputs[slot] = OutputOf(slot, features.Slice(place * _network.FeatureDimension, _network.FeatureDimension),
@@ -126,14 +132,14 @@ internal sealed class MaskedPredictor
     }
 
     /// <summary>Masks groups of slots. A tile holds all rows with one mask.</summary>
-    private void PredictGroups(IReadOnlyList<int[]> masks, ReadOnlySpan<float> rows, ReadOnlySpan<float> sums, Span<float> outputs, int count)
+    private void PredictGroups(int[][] masks, ReadOnlySpan<float> rows, ReadOnlySpan<float> sums, Span<float> outputs, int count)
     {
         foreach (int[] mask in masks)
         {
             Span<float> masked = ScratchBuffer.Of(ref _masked, count * _width);
             sums.CopyTo(masked);
             MatrixProducts.Multiply(
-                NegativeValues(mask, rows, count), Weights(mask, _network.FirstColumn, _width), masked, count, _width, mask.Length, _layers.Workspace, accumulates: true);
+                NegativeValues(mask, rows, count), Weights(mask, _firstColumn, _width), masked, count, _width, mask.Length, _layers.Workspace, accumulates: true);
             ReadOnlySpan<float> features = Run(masked, count, out ReadOnlySpan<float> codes);
             Scatter(GroupOutputs(mask, features, codes, count), mask, outputs, count);
         }
@@ -183,11 +189,11 @@ internal sealed class MaskedPredictor
         }
 
         MatrixProducts.MultiplyTransposed(
-            features, Weights(mask, _network.OutputRow, _network.FeatureDimension), outputs, count, mask.Length, _network.FeatureDimension, bias, _layers.Workspace);
+            features, Weights(mask, _outputRow, _network.FeatureDimension), outputs, count, mask.Length, _network.FeatureDimension, bias, _layers.Workspace);
         if (_network.HasSkip)
         {
             MatrixProducts.MultiplyTransposed(
-                codes, Weights(mask, _network.SkipRow, _latentDimension), outputs, count, mask.Length, _latentDimension, [], _layers.Workspace, accumulates: true);
+                codes, Weights(mask, _skipRow, _latentDimension), outputs, count, mask.Length, _latentDimension, [], _layers.Workspace, accumulates: true);
         }
 
         return outputs;

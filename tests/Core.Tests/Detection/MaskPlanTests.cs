@@ -13,10 +13,10 @@ public sealed class MaskPlanTests
     {
         MaskPlan plan = MaskPlan.For([SlotRange.Continuous(0, slots)], seed: 1);
 
-        Assert.Equal(rounds, plan.Rounds.Count);
+        Assert.Equal(rounds, plan.Rounds.Length);
         Assert.Equal(masks, plan.Count);
-        Assert.All(plan.Rounds, round => Assert.Equal(Enumerable.Range(0, slots), round.SelectMany(mask => mask).Order()));
-        Assert.All(plan.Rounds.SelectMany(round => round), mask => Assert.InRange(mask.Length, slots <= 32 ? 1 : slots / 4, (slots / 4) + 1));
+        Assert.All(plan.Rounds.ToArray(), round => Assert.Equal(Enumerable.Range(0, slots), round.SelectMany(mask => mask).Order()));
+        Assert.All(plan.Rounds.ToArray().SelectMany(round => round), mask => Assert.InRange(mask.Length, slots <= 32 ? 1 : slots / 4, (slots / 4) + 1));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class MaskPlanTests
     {
         SlotRange[] slots = [SlotRange.Continuous(0, 40), SlotRange.OneHot(40, 5)];
 
-        Assert.All(MaskPlan.For(slots, seed: 4).Rounds.SelectMany(round => round), mask => Assert.Contains(mask.Count(slot => slot >= 40), (int[])[0, 5]));
+        Assert.All(MaskPlan.For(slots, seed: 4).Rounds.ToArray().SelectMany(round => round), mask => Assert.Contains(mask.Count(slot => slot >= 40), (int[])[0, 5]));
     }
 
     [Fact]
