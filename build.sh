@@ -41,6 +41,7 @@ examples() {
     run
     example MixedTable
     example AnomalyDetection "$output/anomaly.zip"
+    example SensorFaults "$output/sensors.zip"
     example ChoosingTheDimension
     example SamplingRows
     example UntrustedModel "$output/quickstart.zip"
