@@ -27,7 +27,7 @@ internal static class ErrorUnits
         }
 
         int[] slots = [.. Enumerable.Range(0, statistics.Dimension).Where(slot => statistics.Variance(slot) > 0).OrderBy(slot => SizeOf(slot, statistics))];
-        if (slots.Length < 2 || ShareOneUnit(slots, scaling))
+        if (slots.Length < 2 || scaling.HasOneScale(slots.Contains))
         {
             return null;
         }
@@ -57,8 +57,4 @@ internal static class ErrorUnits
     /// </summary>
     private static double SizeOf(int slot, ColumnStatistics statistics) =>
         statistics.Minimum(slot) == 0 && statistics.Range(slot) == 1 ? 0.5 : Math.Sqrt(statistics.Variance(slot));
-
-    /// <summary>Whether the model divides all slots by one number, so that its own units weigh them as those of the input do.</summary>
-    private static bool ShareOneUnit(int[] slots, InputScaling scaling) =>
-        !scaling.IsIdentity && scaling.Tails is null && slots.All(slot => scaling.Scales[slot] == scaling.Scales[slots[0]]);
 }

@@ -58,6 +58,14 @@ internal sealed class InputScaling
 
     public ReadOnlySpan<float> FillValues => _fillValues;
 
+    /// <summary>Whether some slots, at least two, are all divided by the same number, because they share a unit.</summary>
+    /// <param name="includes">Whether to look at a slot.</param>
+    public bool HasOneScale(Func<int, bool> includes)
+    {
+        int[] slots = [.. Enumerable.Range(0, _scale.Length).Where(includes)];
+        return !IsIdentity && Tails is null && slots.Length > 1 && slots.All(slot => _scale[slot] == _scale[slots[0]]);
+    }
+
     /// <summary>Converts rows from the input's units to the network's. The two may be the same span.</summary>
     public void Apply(ReadOnlySpan<float> rows, Span<float> scaled) => Apply(rows, scaled, AllowsMissing);
 

@@ -59,8 +59,24 @@ internal static class DetectorCalibration
             weights[row] = rows.Weight(row);
         }
 
-        var scales = new LossScales([.. model.Reconstruction.SlotsOf(d)], values, losses, weights, SizesOf(rows, model.Content.Scaling, d));
+        InputScaling scaling = model.Content.Scaling;
+        var scales = new LossScales(
+            [.. model.Reconstruction.SlotsOf(d)], values, losses, weights, SizesOf(rows, scaling, d), scaling.HasOneScale(slot => Varies(values, slot, d)));
         return content.Score == AnomalyScore.VariationalBound ? scales.InNats() : scales.Relative();
+    }
+
+    private static bool Varies(float[] values, int slot, int dimension)
+    {
+        float first = values[slot];
+        for (int i = slot; i < values.Length; i += dimension)
+        {
+            if (values[i] != first)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The size of the first row's values in scaled units; 1 for zeros and missing values.</summary>

@@ -13,6 +13,10 @@ namespace MLNet.Autoencoder.Detection;
 /// Alternatives to the Median Absolute Deviation, 1993). The second part keeps small errors small in slots that are predicted almost exactly.
 /// </para>
 /// <para>
+/// Numbers that share one unit, such as the pixels of an image: the squared errors of all of them are divided by one scale, the median over rows of the mean
+/// squared error, as the model divides their values by one deviation. Otherwise, noise in a pixel that hardly ever changes would outweigh everything else.
+/// </para>
+/// <para>
 /// A number with two values, and a category: most errors are about 0, and the median says nothing. The loss is divided by its mean, with one error of
 /// size σ, or one nat, added to the sample. A slot that never varied therefore contributes about as much as there were rows if it changes by its
 /// own size, or by 1 if it was 0.
@@ -25,6 +29,9 @@ internal sealed class LossScales
 
     private const double FloorShare = 0.1;
 
+    // An error of a thousandth of a deviation is rounding.
+    private const double MinSquaredError = 1e-6;
+
     private readonly int _dimension;
     private readonly SlotRange[] _slots;
 
@@ -33,15 +40,17 @@ internal sealed class LossScales
     private readonly float[] _losses;
     private readonly float[] _weights;
     private readonly float[] _sizes;
+    private readonly bool _sharesUnit;
 
     /// <param name="slots">What the slots hold.</param>
     /// <param name="values">The values of the sample in scaled units, NaN where they are missing, <c>[n, d]</c>.</param>
     /// <param name="losses">Their losses, <c>[n, d]</c>.</param>
     /// <param name="weights">The weight of each row.</param>
     /// <param name="sizes">The size of a change that matters in a slot that never varied, in scaled units, <c>[d]</c>.</param>
-    public LossScales(SlotRange[] slots, float[] values, float[] losses, float[] weights, float[] sizes)
+    /// <param name="sharesUnit">Whether all numbers are scaled alike.</param>
+    public LossScales(SlotRange[] slots, float[] values, float[] losses, float[] weights, float[] sizes, bool sharesUnit)
     {
-        (_slots, _values, _losses, _weights, _sizes) = (slots, values, losses, weights, sizes);
+        (_slots, _values, _losses, _weights, _sizes, _sharesUnit) = (slots, values, losses, weights, sizes, sharesUnit);
         _dimension = slots[^1].Start + slots[^1].Count;
     }
 
@@ -49,6 +58,7 @@ internal sealed class LossScales
     public float[] Relative()
     {
         float[] scales = new float[_dimension];
+        float? common = CommonScale();
         foreach (SlotRange range in _slots)
         {
             if (range.Definition.IsGroup)
@@ -59,7 +69,7 @@ internal sealed class LossScales
 
             for (int slot = range.Start; slot < range.Start + range.Count; slot++)
             {
-                scales[slot] = (float)(range.Definition.IsContinuous ? ScaleOfNumber(slot) : MeanLoss(slot, 1, 1));
+                scales[slot] = (float)(range.Definition.IsContinuous ? common ?? ScaleOfNumber(slot) : MeanLoss(slot, 1, 1));
             }
         }
 
@@ -71,22 +81,43 @@ internal sealed class LossScales
     {
         float[] scales = new float[_dimension];
         Array.Fill(scales, 1f);
-        SlotRange[] numbers = [.. _slots.Where(range => range.Definition.IsContinuous)];
         double sum = 0, total = 0;
-        foreach (Column column in numbers.SelectMany(range => Enumerable.Range(range.Start, range.Count)).Select(ColumnOf))
+        foreach (Column column in Numbers().Select(ColumnOf))
         {
             sum += Reductions.Dot(column.Weights, column.Losses);
             total += Reductions.Sum(column.Weights);
         }
 
-        // An error of a thousandth of a deviation is rounding.
-        float scale = (float)(2 * Math.Max(total > 0 ? sum / total : 1, 1e-6));
-        foreach (SlotRange range in numbers)
+        float scale = (float)(2 * Math.Max(total > 0 ? sum / total : 1, MinSquaredError));
+        foreach (int slot in Numbers())
         {
-            Array.Fill(scales, scale, range.Start, range.Count);
+            scales[slot] = scale;
         }
 
         return scales;
+    }
+
+    private IEnumerable<int> Numbers() =>
+        _slots.Where(range => range.Definition.IsContinuous).SelectMany(range => Enumerable.Range(range.Start, range.Count));
+
+    /// <summary>The scale of all numbers; <see langword="null"/> if they do not share a unit, or if most have only two values, such as unmarked categories.</summary>
+    private float? CommonScale()
+    {
+        int[] numbers = [.. Numbers()];
+        if (!_sharesUnit || numbers.Count(slot => ColumnOf(slot).IsTwoValued()) > numbers.Length / 2)
+        {
+            return null;
+        }
+
+        float[] means = new float[_weights.Length];
+        for (int row = 0; row < means.Length; row++)
+        {
+            int start = row * _dimension;
+            float[] losses = [.. from slot in numbers where !float.IsNaN(_values[start + slot]) && float.IsFinite(_losses[start + slot]) select _losses[start + slot]];
+            means[row] = losses.Length == 0 ? 0 : (float)(Reductions.Sum(losses) / losses.Length);
+        }
+
+        return (float)Math.Max(new Column([], means, _weights).MedianLoss(), MinSquaredError);
     }
 
     private double ScaleOfNumber(int slot)

@@ -30,6 +30,23 @@ public sealed class LossScalesTests
     }
 
     [Fact]
+    public void Numbers_of_one_unit_have_one_scale_the_median_of_the_mean_squared_errors_of_rows()
+    {
+        // The mean squared errors of the rows are 1, 2 and 50.
+        float[] scales = Relative([SlotRange.Continuous(0, 2)], [0, 0, 1, 1, 2, 2], [1, 1, 4, 0, 100, 0], sharesUnit: true);
+
+        Assert.Equal([2, 2], scales);
+    }
+
+    [Fact]
+    public void Numbers_with_two_values_keep_their_own_scales()
+    {
+        float[] scales = Relative([SlotRange.Continuous(0, 2)], [0, 1, 1, 0, 1, 0], [1, 0, 1, 0, 1, 0], sharesUnit: true);
+
+        Assert.True(scales[0] > 5 * scales[1]);
+    }
+
+    [Fact]
     public void Of_a_category_the_mean_cross_entropy_counts_with_one_nat_added()
     {
         float[] scales = Relative([SlotRange.OneHot(0, 2)], [1, 0, 0, 1, 1, 0], [0.5f, 0, 0, 1.5f, 1, 0]);
@@ -48,15 +65,15 @@ public sealed class LossScalesTests
     [Fact]
     public void In_nats_errors_are_divided_by_twice_their_mean_square_and_cross_entropies_by_nothing()
     {
-        var scales = new LossScales([SlotRange.Continuous(0, 1), SlotRange.Binary(1, 1)], [0, 1, 1, 0], [4, 0.5f, 2, 0.5f], [1, 1], [1, 1]);
+        var scales = new LossScales([SlotRange.Continuous(0, 1), SlotRange.Binary(1, 1)], [0, 1, 1, 0], [4, 0.5f, 2, 0.5f], [1, 1], [1, 1], sharesUnit: false);
 
         Assert.Equal([6, 1], scales.InNats());
     }
 
-    private static float[] Relative(SlotRange[] slots, float[] values, float[] losses, float[]? sizes = null)
+    private static float[] Relative(SlotRange[] slots, float[] values, float[] losses, float[]? sizes = null, bool sharesUnit = false)
     {
         int d = slots[^1].Start + slots[^1].Count;
         float[] weights = [.. Enumerable.Repeat(1f, values.Length / d)];
-        return new LossScales(slots, values, losses, weights, sizes ?? [.. Enumerable.Repeat(1f, d)]).Relative();
+        return new LossScales(slots, values, losses, weights, sizes ?? [.. Enumerable.Repeat(1f, d)], sharesUnit).Relative();
     }
 }

@@ -1,2 +1,1 @@
-using MLNet.Autoencoder.Core.Tests.Training;
 using MLNet.Autoencoder.Detection;
