@@ -125,7 +125,7 @@ internal sealed class DetectorFindings
     private void Read(ILabeledReader reader, Func<RowLabel, bool?> isAnomalous)
     {
         int d = Detector.Model.InputDimension, capacity = Math.Max(1, BlockValues / d), count;
-        float[] rows = new float[capacity * d], scores = new float[capacity], contributions = new float[HasContributions ? rows.Length : 0];
+        float[] rows = new float[checked(capacity * d)], scores = new float[capacity], contributions = new float[HasContributions ? rows.Length : 0];
         bool?[] labels = new bool?[capacity];
         do
         {
