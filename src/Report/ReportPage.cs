@@ -42,6 +42,25 @@ internal sealed class ReportPage(ReportOptions options)
                 FactTable.Of("Rows in this report", OfRows(findings)),
                 FactTable.Of("Created with", Facts.OfEnvironment()))));
 
+    /// <summary>A report on an anomaly detector and the scores of rows.</summary>
+    /// <param name="findings">The results.</param>
+    /// <param name="labelName">The name of the labels; null if there are none.</param>
+    public XElement Of(DetectorFindings findings, string? labelName) => Page(
+        DetectorFigures.KeyFigures(findings),
+        Html.Section("Scores", DetectorFigures.Scores(findings), labelName is null ? null : DetectorFigures.Labels(findings, labelName)),
+        Html.Section("Anomalies", DetectorFigures.Slots(findings), DetectorFigures.TopRows(findings)),
+        new HistoryFigures(findings.Detector.Model.History).ToElement(),
+        Html.Section(
+            "Details",
+            Html.Element(
+                "div",
+                Html.Class("grid"),
+                FactTable.Of("Detector", DetectorFigures.Facts(findings.Detector)),
+                FactTable.Of("Model", Facts.OfModel(findings.Detector.Model)),
+                FactTable.Of("Fit", FactTable.OfHistory(findings.Detector.Model.History)),
+                FactTable.Of("Rows in this report", DetectorFigures.Rows(findings)),
+                FactTable.Of("Created with", Facts.OfEnvironment()))));
+
     private IEnumerable<XElement> Reconstruction(DataFindings findings)
     {
         bool isOfImages = options.ImageWidth is not null && findings.Model.InputDimension <= ReconstructedImages.MaxPixels;

@@ -7,8 +7,8 @@ namespace MLNet.Autoencoder.Report.Figures;
 /// <summary>The distribution of the reconstruction errors.</summary>
 internal static class ErrorHistogram
 {
-    private const int Bins = 48;
-    private const double Height = 180;
+    internal const int Bins = 48;
+    internal const double Height = 180;
 
     private static readonly (double Fraction, string Name)[] Marks = [(0.5, "median"), (0.95, "95%"), (0.99, "99%")];
 
@@ -51,7 +51,7 @@ internal static class ErrorHistogram
                 "rows"));
     }
 
-    private static XElement Bar(Plot plot, Axis xAxis, int bin, int count)
+    internal static XElement Bar(Plot plot, Axis xAxis, int bin, int count)
     {
         double top = plot.Y(count);
         string from = NumberText.Of(xAxis.ValueAt((double)bin / Bins)), to = NumberText.Of(xAxis.ValueAt((bin + 1.0) / Bins));
