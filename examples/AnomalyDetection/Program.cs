@@ -1,11 +1,8 @@
-// Anomaly detection among images: a variational autoencoder, fitted only to normal rows, gives a row unlike them a low density.
+// Anomaly detection among images: each pixel is predicted from the others, and a digit that the detector has never seen is full of surprises.
 //
 // Each of the ten digits in turn is the anomaly, and all others are normal. The detector is fitted to four fifths of the normal rows. It holds out some of
 // them itself, and 95% of those are below the threshold. The last fifth and the anomalies are the test rows. For comparison, ML.NET's RandomizedPca is
 // fitted to the same rows. Its score is the reconstruction error relative to the length of the row.
-//
-// The score is not the default one, which measures each slot in units of its own typical error. Pixels share a unit, and those at the border are
-// almost always 0: a little ink there would outweigh everything else. For slots of different units, as in SensorFaults, the default is better.
 //
 //   AnomalyDetection model.zip    saves a detector to this file, loads it again and scores two rows
 //
@@ -28,7 +25,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder;
 
-const int Rank = 8;
+const int PcaRank = 8;
 string modelPath = args.FirstOrDefault("anomaly.zip");
 var mlContext = new MLContext(seed: 1);
 IDataView table = mlContext.Data.LoadFromTextFile<Digit>(
@@ -39,9 +36,6 @@ Digit[] digits = [.. mlContext.Data.CreateEnumerable<Digit>(table, reuseRowObjec
 var options = new AutoencoderAnomalyOptions
 {
     FeatureColumnName = "Pixels",
-    Kind = new Variational(),
-    LatentDimension = Rank,
-    Score = AnomalyScore.VariationalBound,
     Contamination = 0.05f,
 };
 Result[] results = LiveProgress.Run(options, () => Enumerable.Range(0, 10).Select(digit => Fit(digit)).ToArray(), fits: 10);
@@ -79,7 +73,7 @@ Result Fit(int anomaly)
     AutoencoderAnomalyTransformer detector = mlContext.AnomalyDetection.Trainers.Autoencoder(options).Fit(train);
     IDataView scored = detector.Transform(test);
     Verdict[] verdicts = [.. mlContext.Data.CreateEnumerable<Verdict>(scored, reuseRowObject: false)];
-    ITransformer pca = mlContext.AnomalyDetection.Trainers.RandomizedPca("Pixels", rank: Rank, seed: 1).Fit(train);
+    ITransformer pca = mlContext.AnomalyDetection.Trainers.RandomizedPca("Pixels", rank: PcaRank, seed: 1).Fit(train);
     return new Result(
         anomaly,
         detector,

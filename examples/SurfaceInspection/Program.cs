@@ -28,8 +28,9 @@ Console.WriteLine($"ROC AUC of the autoencoder    {mlContext.AnomalyDetection.Ev
 Console.WriteLine($"ROC AUC of RandomizedPca      {mlContext.AnomalyDetection.Evaluate(judgedByPca).AreaUnderRocCurve:F3}");
 foreach (var group in mlContext.Data.CreateEnumerable<Judged>(judged, reuseRowObject: false).GroupBy(picture => picture.Fault))
 {
-    double found = group.Average(picture => picture.PredictedLabel ? 1 : 0);
-    Console.WriteLine($"{(Fault)group.Key,-9} {100 * found,3:F0} % flagged, median p-value {group.Order(Comparer<Judged>.Create((a, b) => a.PValue.CompareTo(b.PValue))).ElementAt(group.Count() / 2).PValue:F3}");
+    double flagged = group.Average(picture => picture.PredictedLabel ? 1.0 : 0.0);
+    float median = group.Select(picture => picture.PValue).Order().ElementAt(group.Count() / 2);
+    Console.WriteLine($"{(Fault)group.Key,-9}{100 * flagged,4:F0}% flagged, median p-value {median:F3}");
 }
 
 // Pixels of 224 x 224 pictures, plane by plane, are what the network expects. The features are computed once and cached.
