@@ -13,8 +13,8 @@ namespace MLNet.Autoencoder.Detection;
 /// Alternatives to the Median Absolute Deviation, 1993). The second part keeps small errors small in slots that are predicted almost exactly.
 /// </para>
 /// <para>
-/// Numbers that share one unit, such as the pixels of an image: the squared errors of all of them are divided by one scale, the median over rows of the mean
-/// squared error, as the model divides their values by one deviation. Otherwise, noise in a pixel that hardly ever changes would outweigh everything else.
+/// Numbers that share one unit, such as the pixels of an image: half of their common deviation takes the place of 0.1 σ. Otherwise, noise in a pixel that
+/// hardly ever changes would outweigh everything else.
 /// </para>
 /// <para>
 /// A number with two values, and a category: most errors are about 0, and the median says nothing. The loss is divided by its mean, with one error of
@@ -28,6 +28,10 @@ internal sealed class LossScales
     private const double DeviationPerMedian = 1.4826;
 
     private const double FloorShare = 0.1;
+    private const double CommonFloorShare = 0.5;
+
+    // The deviations of slots that were standardized beforehand hardly differ.
+    private const double MinSpreadOfDeviations = 1.1;
 
     // An error of a thousandth of a deviation is rounding.
     private const double MinSquaredError = 1e-6;
@@ -58,7 +62,7 @@ internal sealed class LossScales
     public float[] Relative()
     {
         float[] scales = new float[_dimension];
-        float? common = CommonScale();
+        double? common = CommonDeviation();
         foreach (SlotRange range in _slots)
         {
             if (range.Definition.IsGroup)
@@ -69,7 +73,7 @@ internal sealed class LossScales
 
             for (int slot = range.Start; slot < range.Start + range.Count; slot++)
             {
-                scales[slot] = (float)(range.Definition.IsContinuous ? common ?? ScaleOfNumber(slot) : MeanLoss(slot, 1, 1));
+                scales[slot] = (float)(range.Definition.IsContinuous ? ScaleOfNumber(slot, common) : MeanLoss(slot, 1, 1));
             }
         }
 
@@ -100,36 +104,36 @@ internal sealed class LossScales
     private IEnumerable<int> Numbers() =>
         _slots.Where(range => range.Definition.IsContinuous).SelectMany(range => Enumerable.Range(range.Start, range.Count));
 
-    /// <summary>The scale of all numbers; <see langword="null"/> if they do not share a unit, or if most have only two values, such as unmarked categories.</summary>
-    private float? CommonScale()
+    /// <summary>
+    /// The standard deviation of all numbers together; <see langword="null"/> if they do not share a unit, were standardized one by one, or mostly have only
+    /// two values, such as unmarked categories.
+    /// </summary>
+    private double? CommonDeviation()
     {
-        int[] numbers = [.. Numbers()];
-        if (!_sharesUnit || numbers.Count(slot => ColumnOf(slot).IsTwoValued()) > numbers.Length / 2)
+        if (!_sharesUnit)
         {
             return null;
         }
 
-        float[] means = new float[_weights.Length];
-        for (int row = 0; row < means.Length; row++)
-        {
-            int start = row * _dimension;
-            float[] losses = [.. from slot in numbers where !float.IsNaN(_values[start + slot]) && float.IsFinite(_losses[start + slot]) select _losses[start + slot]];
-            means[row] = losses.Length == 0 ? 0 : (float)(Reductions.Sum(losses) / losses.Length);
-        }
-
-        return (float)Math.Max(new Column([], means, _weights).MedianLoss(), MinSquaredError);
+        Column[] columns = [.. Numbers().Select(ColumnOf)];
+        double[] deviations = [.. columns.Select(column => column.Deviation()).Where(deviation => deviation > 0)];
+        bool areStandardized = deviations.Length == 0 || deviations.Max() < MinSpreadOfDeviations * deviations.Min();
+        return areStandardized || columns.Count(column => column.IsTwoValued()) > columns.Length / 2
+            ? null
+            : Math.Sqrt(deviations.Average(deviation => deviation * deviation));
     }
 
-    private double ScaleOfNumber(int slot)
+    private double ScaleOfNumber(int slot, double? commonDeviation)
     {
         Column column = ColumnOf(slot);
         double deviation = column.Deviation();
-        if (column.IsTwoValued())
+        if (commonDeviation is null && column.IsTwoValued())
         {
             return MeanLoss(slot, 1, deviation > 0 ? deviation * deviation : (double)_sizes[slot] * _sizes[slot]);
         }
 
-        double scale = (DeviationPerMedian * Math.Sqrt(column.MedianLoss())) + (FloorShare * deviation);
+        double floor = commonDeviation is { } common ? CommonFloorShare * common : FloorShare * deviation;
+        double scale = (DeviationPerMedian * Math.Sqrt(column.MedianLoss())) + floor;
         return scale * scale;
     }
 

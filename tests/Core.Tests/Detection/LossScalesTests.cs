@@ -30,20 +30,32 @@ public sealed class LossScalesTests
     }
 
     [Fact]
-    public void Numbers_of_one_unit_have_one_scale_the_median_of_the_mean_squared_errors_of_rows()
+    public void Of_numbers_of_one_unit_half_of_their_common_deviation_counts()
     {
-        // The mean squared errors of the rows are 1, 2 and 50.
+        // Variances of 2/3 and 6; median errors of 2 and 1.
+        float[] scales = Relative([SlotRange.Continuous(0, 2)], [0, 0, 1, 3, 2, 6], [1, 1, 4, 0, 100, 4], sharesUnit: true);
+
+        double floor = 0.5 * Math.Sqrt(((2 / 3.0) + 6) / 2);
+        Assert.Equal(Math.Pow((1.4826 * 2) + floor, 2), scales[0], 1e-4);
+        Assert.Equal(Math.Pow(1.4826 + floor, 2), scales[1], 1e-4);
+    }
+
+    [Fact]
+    public void Numbers_that_were_standardized_one_by_one_share_no_unit()
+    {
         float[] scales = Relative([SlotRange.Continuous(0, 2)], [0, 0, 1, 1, 2, 2], [1, 1, 4, 0, 100, 0], sharesUnit: true);
 
-        Assert.Equal([2, 2], scales);
+        Assert.True(scales[0] > 5 * scales[1]);
     }
 
     [Fact]
     public void Numbers_with_two_values_keep_their_own_scales()
     {
-        float[] scales = Relative([SlotRange.Continuous(0, 2)], [0, 1, 1, 0, 1, 0], [1, 0, 1, 0, 1, 0], sharesUnit: true);
+        float[] scales = Relative([SlotRange.Continuous(0, 2)], [0, 3, 1, 0, 1, 0], [1, 0, 1, 0, 1, 0], sharesUnit: true);
 
-        Assert.True(scales[0] > 5 * scales[1]);
+        // Variances of 2/9 and 2, and mean squared errors of 1 and 0.
+        Assert.Equal((3 + (2 / 9.0)) / 4, scales[0], 1e-5);
+        Assert.Equal(2 / 4.0, scales[1], 1e-5);
     }
 
     [Fact]
