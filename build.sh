@@ -42,6 +42,7 @@ examples() {
     example MixedTable
     example AnomalyDetection "$output/anomaly.zip"
     example SensorFaults "$output/sensors.zip"
+    example SurfaceInspection
     example ChoosingTheDimension
     example SamplingRows
     example UntrustedModel "$output/quickstart.zip"

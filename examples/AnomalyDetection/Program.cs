@@ -8,19 +8,19 @@
 //
 // Prints:
 // anomaly  threshold  ROC AUC  detected  false alarms  ROC AUC of RandomizedPca
-//       0        121    1.000      100%            4%                     0.967
-//       1        125    0.917       59%            7%                     0.620
-//       2        125    0.994       99%            6%                     0.844
-//       3        120    0.973       97%            8%                     0.818
-//       4        138    0.986       98%            6%                     0.871
-//       5        142    0.997       97%            4%                     0.944
-//       6        135    0.985       88%            3%                     0.856
-//       7        133    0.997       99%            3%                     0.925
-//       8        120    0.982       91%            6%                     0.960
-//       9        115    0.958       86%            7%                     0.832
-//    mean               0.979       92%            5%                     0.864
-// Loaded anomaly.zip, a detector that has never seen a 0. The last 0 has a score of 429: an anomaly.
-// Loaded anomaly.zip, a detector that has never seen a 0. The last 1 has a score of 51: normal.
+//       0         31    0.982       95%            4%                     0.967
+//       1         31    0.923       55%            6%                     0.620
+//       2         33    0.997      100%            4%                     0.844
+//       3         33    0.967       78%            4%                     0.818
+//       4         35    0.993       97%            3%                     0.871
+//       5         38    0.987       84%            2%                     0.944
+//       6         36    0.966       67%            3%                     0.856
+//       7         33    0.995       99%            3%                     0.925
+//       8         28    0.972       89%            6%                     0.960
+//       9         30    0.940       74%            7%                     0.832
+//    mean               0.972       84%            4%                     0.864
+// Loaded anomaly.zip, a detector that has never seen a 0. The last 0 has a score of 41: an anomaly.
+// Loaded anomaly.zip, a detector that has never seen a 0. The last 1 has a score of 11: normal.
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MLNet.Autoencoder;

@@ -4,6 +4,14 @@
 // The pictures are of brushed metal, drawn on the fly, each with its own grain and light. The detector is fitted to 150 good ones, and then judges 50 good
 // and 45 faulty ones: a scratch, a stain, or a dent. For comparison, ML.NET's RandomizedPca is fitted to the same features. The features take nearly all of
 // the time.
+//
+// Prints:
+// ROC AUC of the autoencoder    0.977
+// ROC AUC of RandomizedPca      0.889
+// None        4% flagged, median p-value 0.114
+// Scratch   100% flagged, median p-value 0.029
+// Stain      67% flagged, median p-value 0.029
+// Dent      100% flagged, median p-value 0.029
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -4,12 +4,15 @@ namespace MLNet.Autoencoder.Data;
 /// <summary>Computes the scaling of a model from the statistics of the rows.</summary>
 internal static class ScalingRules
 {
+    /// <summary>
+    /// Fewer slots with ranges of similar size are hardly ever the pixels of an image, but often columns that were brought to [0, 1] beforehand.
+    /// </summary>
+    public const int MinCommonUnitSlots = 48;
+
     // Slots that share a unit have ranges of similar size, with few exceptions. A price and a count do not share one.
     private const double CommonUnitRatio = 10;
     private const double CommonUnitShare = 0.9;
 
-    // Fewer slots with ranges of similar size are hardly ever the pixels of an image, but often columns that were brought to [0, 1] beforehand.
-    private const int MinCommonUnitSlots = 48;
 
     /// <param name="options">How to scale, and how to treat missing values.</param>
     /// <param name="statistics">The statistics of the rows.</param>

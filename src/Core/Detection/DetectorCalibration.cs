@@ -61,9 +61,13 @@ internal static class DetectorCalibration
 
         InputScaling scaling = model.Content.Scaling;
         var scales = new LossScales(
-            [.. model.Reconstruction.SlotsOf(d)], values, losses, weights, SizesOf(rows, scaling, d), scaling.HasOneScale(slot => Varies(values, slot, d)));
+            [.. model.Reconstruction.SlotsOf(d)], values, losses, weights, SizesOf(rows, scaling, d), SharesUnit(scaling, values, d));
         return content.Score == AnomalyScore.VariationalBound ? scales.InNats() : scales.Relative();
     }
+
+    /// <summary>Whether numbers share one unit, by the rule of <see cref="Scaling.Automatic"/>: columns that were standardized beforehand have one scale too.</summary>
+    private static bool SharesUnit(InputScaling scaling, float[] values, int dimension) =>
+        dimension >= ScalingRules.MinCommonUnitSlots && scaling.HasOneScale(slot => Varies(values, slot, dimension));
 
     private static bool Varies(float[] values, int slot, int dimension)
     {

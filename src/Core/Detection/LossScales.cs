@@ -30,9 +30,6 @@ internal sealed class LossScales
     private const double FloorShare = 0.1;
     private const double CommonFloorShare = 0.5;
 
-    // The deviations of slots that were standardized beforehand hardly differ.
-    private const double MinSpreadOfDeviations = 1.1;
-
     // An error of a thousandth of a deviation is rounding.
     private const double MinSquaredError = 1e-6;
 
@@ -51,7 +48,7 @@ internal sealed class LossScales
     /// <param name="losses">Their losses, <c>[n, d]</c>.</param>
     /// <param name="weights">The weight of each row.</param>
     /// <param name="sizes">The size of a change that matters in a slot that never varied, in scaled units, <c>[d]</c>.</param>
-    /// <param name="sharesUnit">Whether all numbers are scaled alike.</param>
+    /// <param name="sharesUnit">Whether numbers share one unit.</param>
     public LossScales(SlotRange[] slots, float[] values, float[] losses, float[] weights, float[] sizes, bool sharesUnit)
     {
         (_slots, _values, _losses, _weights, _sizes, _sharesUnit) = (slots, values, losses, weights, sizes, sharesUnit);
@@ -105,8 +102,8 @@ internal sealed class LossScales
         _slots.Where(range => range.Definition.IsContinuous).SelectMany(range => Enumerable.Range(range.Start, range.Count));
 
     /// <summary>
-    /// The standard deviation of all numbers together; <see langword="null"/> if they do not share a unit, were standardized one by one, or mostly have only
-    /// two values, such as unmarked categories.
+    /// The standard deviation of all numbers together; <see langword="null"/> if they do not share a unit, or mostly have only two values, such as unmarked
+    /// categories.
     /// </summary>
     private double? CommonDeviation()
     {
@@ -117,8 +114,7 @@ internal sealed class LossScales
 
         Column[] columns = [.. Numbers().Select(ColumnOf)];
         double[] deviations = [.. columns.Select(column => column.Deviation()).Where(deviation => deviation > 0)];
-        bool areStandardized = deviations.Length == 0 || deviations.Max() < MinSpreadOfDeviations * deviations.Min();
-        return areStandardized || columns.Count(column => column.IsTwoValued()) > columns.Length / 2
+        return columns.Count(column => column.IsTwoValued()) > columns.Length / 2
             ? null
             : Math.Sqrt(deviations.Average(deviation => deviation * deviation));
     }
