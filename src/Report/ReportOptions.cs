@@ -21,7 +21,8 @@ public sealed class ReportOptions
 
     /// <summary>
     /// The column of the data view that colors the latent codes: a key, text, a Boolean or a number; <see langword="null"/> for none. Everything but
-    /// numbers counts as categories, and so do whole numbers with at most ten different values.
+    /// numbers counts as categories, and so do whole numbers with at most ten different values. For an anomaly detector, the column that tells which rows are
+    /// anomalous: a Boolean, a number other than 0, or the second of two keys.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? LabelColumnName { get; set; }

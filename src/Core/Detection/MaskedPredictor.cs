@@ -96,37 +96,48 @@ internal sealed class MaskedPredictor
         TensorPrimitives.Multiply(predictions, 1f / _plan.Rounds.Length, predictions);
     }
 
-    /// <summary>Masks each value alone. A tile holds some rows with all their masks.</summary>
+    /// <summary>Masks each value alone. A tile holds some rows with all their masks: row by row, and mask by mask.</summary>
     private void PredictValues(int[][] masks, ReadOnlySpan<float> rows, ReadOnlySpan<float> sums, Span<float> outputs, int count)
     {
         int tileRows = Math.Max(1, TileRows / masks.Length);
         for (int first = 0; first < count; first += tileRows)
         {
-            int n = Math.Min(tileRows, count - first);
+            int n = Math.Min(tileRows, count - first), start = first * _dimension, length = n * _dimension;
             Span<float> masked = ScratchBuffer.Of(ref _masked, n * masks.Length * _width);
-            for (int row = 0; row < n; row++)
-            {
-                ReadOnlySpan<float> values = rows.Slice((first + row) * _dimension, _dimension);
-                ReadOnlySpan<float> unmasked = sums.Slice((first + row) * _width, _width);
-                for (int mask = 0; mask < masks.Length; mask++)
-                {
-                    Subtract(masks[mask], values, unmasked, masked.Slice(((row * masks.Length) + mask) * _width, _width));
-                }
-            }
-
+            MaskValues(masks, rows.Slice(start, length), sums.Slice(first * _width, n * _width), masked);
             ReadOnlySpan<float> features = Run(masked, n * masks.Length, out ReadOnlySpan<float> codes);
-            for (int row = 0; row < n; row++)
+            ReadValues(masks, features, codes, outputs.Slice(start, length));
+        }
+    }
+
+    /// <summary>The sums of the first layer for each row and mask.</summary>
+    private void MaskValues(int[][] masks, ReadOnlySpan<float> rows, ReadOnlySpan<float> sums, Span<float> masked)
+    {
+        for (; rows.Length > 0; rows = rows[_dimension..], sums = sums[_width..])
+        {
+            foreach (int[] mask in masks)
             {
-                Span<float> rowOutputs = outputs.Slice((first + row) * _dimension, _dimension);
-                for (int mask = 0; mask < masks.Length; mask++)
+                Subtract(mask, rows[.._dimension], sums[.._width], masked[.._width]);
+                masked = masked[_width..];
+            }
+        }
+    }
+
+    /// <summary>The outputs of the masked slots for each row and mask.</summary>
+    private void ReadValues(int[][] masks, ReadOnlySpan<float> features, ReadOnlySpan<float> codes, Span<float> outputs)
+    {
+        int width = _network.FeatureDimension;
+        for (; outputs.Length > 0; outputs = outputs[_dimension..])
+        {
+            foreach (int[] mask in masks)
+            {
+                foreach (int slot in mask)
                 {
-                    int place = (row * masks.Length) + mask;
-                    foreach (int slot in masks[mask])
-                    {
-                        rowOutputs[slot] = OutputOf(slot, features.Slice(place * _network.FeatureDimension, _network.FeatureDimension),
-                            codes.Slice(place * _latentDimension, _latentDimension));
-                    }
+                    outputs[slot] = OutputOf(slot, features[..width], codes[.._latentDimension]);
                 }
+
+                features = features[width..];
+                codes = codes[_latentDimension..];
             }
         }
     }
