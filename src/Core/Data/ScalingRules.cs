@@ -13,7 +13,6 @@ internal static class ScalingRules
     private const double CommonUnitRatio = 10;
     private const double CommonUnitShare = 0.9;
 
-
     /// <param name="options">How to scale, and how to treat missing values.</param>
     /// <param name="statistics">The statistics of the rows.</param>
     /// <param name="valuesOf">A sample of the values of a slot, without missing ones.</param>

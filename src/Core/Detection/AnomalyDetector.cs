@@ -17,10 +17,14 @@ public sealed class AnomalyDetector
     private readonly Lazy<MaskedNetwork?> _network;
 
     internal AnomalyDetector(AutoencoderModel model, DetectorContent content)
+        : this(
+            model, content, new Lazy<MaskedNetwork?>(() => content.Masks is null ? null : new MaskedNetwork(model), LazyThreadSafetyMode.PublicationOnly))
     {
-        (Model, Content) = (model, content);
-        _network = new Lazy<MaskedNetwork?>(() => content.Masks is null ? null : new MaskedNetwork(model), LazyThreadSafetyMode.PublicationOnly);
     }
+
+    /// <summary>A detector whose layers are arranged already, or at the same time as those of another.</summary>
+    internal AnomalyDetector(AutoencoderModel model, DetectorContent content, Lazy<MaskedNetwork?> network) =>
+        (Model, Content, _network) = (model, content, network);
 
     /// <summary>The autoencoder.</summary>
     public AutoencoderModel Model { get; }
@@ -113,7 +117,7 @@ public sealed class AnomalyDetector
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is NaN.</exception>
     public AnomalyDetector WithThreshold(float threshold) => float.IsNaN(threshold)
         ? throw Require.OutOfRange(nameof(threshold), threshold, "a number")
-        : new AnomalyDetector(Model, Content with { Threshold = threshold });
+        : new AnomalyDetector(Model, Content with { Threshold = threshold }, _network);
 
     /// <summary>Saves the detector. The same detector gives the same bytes.</summary>
     /// <param name="stream">The stream to write to; left open.</param>

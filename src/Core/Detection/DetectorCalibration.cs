@@ -36,21 +36,19 @@ internal static class DetectorCalibration
         SlotRange[] slots = [.. model.Reconstruction.SlotsOf(model.InputDimension)];
         MaskPlan? masks = score == AnomalyScore.MaskedPrediction ? MaskPlan.For(slots, model.Seed) : null;
         MaskedNetwork? network = masks is null ? null : new MaskedNetwork(model);
-        float[] noScales = new float[model.InputDimension];
-        Array.Fill(noScales, 1f);
-        var content = new DetectorContent(score, contamination, Threshold: 0, noScales, masks, new ReferenceScores([0], [], areHeldOut: false));
-        content = content with { Scales = ScalesOf(model, content, network, fitted, throwIfCanceled) };
+        LossScales losses = LossesOf(new DetectorScorer(model, score, [], masks, network), model, slots, fitted, throwIfCanceled);
+        float[] scales = score == AnomalyScore.VariationalBound ? losses.InNats() : losses.Relative();
 
         bool hasHeldOut = heldOut.Count > 0;
         ReferenceScores reference = ReferenceOf(
-            new DetectorScorer(model, content, network), hasHeldOut ? heldOut : fitted, model.InputDimension, hasHeldOut, throwIfCanceled);
-        return new AnomalyDetector(model, content with { Reference = reference, Threshold = reference.ThresholdFor(contamination) });
+            new DetectorScorer(model, score, scales, masks, network), hasHeldOut ? heldOut : fitted, model.InputDimension, hasHeldOut, throwIfCanceled);
+        var content = new DetectorContent(score, contamination, reference.ThresholdFor(contamination), scales, masks, reference);
+        return new AnomalyDetector(model, content, new Lazy<MaskedNetwork?>(network));
     }
 
-    private static float[] ScalesOf(AutoencoderModel model, DetectorContent content, MaskedNetwork? network, RowStore rows, Action throwIfCanceled)
+    private static LossScales LossesOf(DetectorScorer scorer, AutoencoderModel model, SlotRange[] slots, RowStore rows, Action throwIfCanceled)
     {
         int d = model.InputDimension;
-        var scorer = new DetectorScorer(model, content, network);
         float[] values = new float[checked(rows.Count * d)], losses = new float[values.Length], weights = new float[rows.Count];
         ForEachBlock(rows, [.. Enumerable.Range(0, rows.Count)], d, throwIfCanceled, (first, block) =>
             scorer.Losses(block, values.AsSpan(first * d, block.Length), losses.AsSpan(first * d, block.Length)));
@@ -60,9 +58,7 @@ internal static class DetectorCalibration
         }
 
         InputScaling scaling = model.Content.Scaling;
-        var scales = new LossScales(
-            [.. model.Reconstruction.SlotsOf(d)], values, losses, weights, SizesOf(rows, scaling, d), SharesUnit(scaling, values, d));
-        return content.Score == AnomalyScore.VariationalBound ? scales.InNats() : scales.Relative();
+        return new LossScales(slots, values, losses, weights, SizesOf(rows, scaling, d), SharesUnit(scaling, values, d));
     }
 
     /// <summary>Whether numbers share one unit, by the rule of <see cref="Scaling.Automatic"/>: columns that were standardized beforehand have one scale too.</summary>

@@ -16,6 +16,8 @@ internal sealed class DetectorGraph
 
     private readonly AnomalyDetector _detector;
     private readonly AutoencoderGraph _graph;
+
+    // A row is usable if its values are finite where they are present, and any is.
     private readonly string _usable;
     private string? _expected;
     private string? _contributions;
@@ -24,7 +26,8 @@ internal sealed class DetectorGraph
     private DetectorGraph(AnomalyDetector detector, AutoencoderGraph graph)
     {
         (_detector, _graph) = (detector, graph);
-        _usable = graph.IsFinite("scaled", graph.Scaled);
+        string finite = graph.IsFinite("scaled", graph.Scaled);
+        _usable = graph.Missing is null ? finite : Nodes.Node("usable", "And", [finite, Nodes.Node("has_values", "Not", [graph.IsEmpty()])]);
     }
 
     private int Dimension => _detector.Model.InputDimension;
@@ -47,7 +50,7 @@ internal sealed class DetectorGraph
     public void Contributions(OnnxValue output) => Nodes.Node(output, "Identity", [Contributions()]);
 
     /// <summary>Adds the expected values in the units of the input, <c>[batch, d]</c>.</summary>
-    public void Expected(OnnxValue output) => _graph.Mark(_graph.Unscaled(Expected()), Usable(), output);
+    public void Expected(OnnxValue output) => _graph.Mark(_graph.Unscaled(Expected()), _usable, output);
 
     /// <summary>Adds the score of each row, <c>[batch, 1]</c>.</summary>
     public void Score(OnnxValue output) => Nodes.Node(output, "Identity", [Score()]);
@@ -67,11 +70,6 @@ internal sealed class DetectorGraph
         string isNumber = Nodes.Node("score.is_number", "Equal", [Score(), Score()]);
         Nodes.Node(output, "Where", [isNumber, value, _graph.NotANumber()]);
     }
-
-    /// <summary>A row is usable if its values are finite where they are present, and any is.</summary>
-    private string Usable() => _graph.Missing is null
-        ? _usable
-        : Nodes.Node("usable", "And", [_usable, Nodes.Node("has_values", "Not", [_graph.IsEmpty()])]);
 
     private string Score()
     {
@@ -100,7 +98,7 @@ internal sealed class DetectorGraph
             parts = Nodes.Node("contributions.present", "Where", [missing, Nodes.Scalar("zero", 0), parts]);
         }
 
-        return _contributions = _graph.Mark(parts, Usable(), output: null);
+        return _contributions = _graph.Mark(parts, _usable, output: null);
     }
 
     private string Expected() => _expected ??= _detector.Content.Masks is { } masks ? MaskedPredictions(masks) : _graph.ScaledReconstruction();

@@ -18,7 +18,7 @@ internal sealed class DetectorScorer
 {
     private readonly AutoencoderModel _model;
     private readonly InputScaling _scaling;
-    private readonly DetectorContent _content;
+    private readonly AnomalyScore _score;
     private readonly float[] _scales;
     private readonly SlotRange[] _slots;
     private readonly RowScorer _rows;
@@ -32,23 +32,25 @@ internal sealed class DetectorScorer
     private float[] _logVariances = [];
 
     public DetectorScorer(AnomalyDetector detector)
-        : this(detector.Model, detector.Content, detector.Network)
+        : this(detector.Model, detector.Score, detector.Content.Scales, detector.Content.Masks, detector.Network)
     {
     }
 
     /// <param name="model">The autoencoder.</param>
-    /// <param name="content">What else the detector holds.</param>
+    /// <param name="score">What makes a row anomalous.</param>
+    /// <param name="scales">What the loss of each slot is divided by, <c>[d]</c>; empty if only losses are wanted.</param>
+    /// <param name="masks">Which slots are masked together; <see langword="null"/> if nothing is masked.</param>
     /// <param name="network">The autoencoder's layers; <see langword="null"/> if nothing is masked.</param>
-    public DetectorScorer(AutoencoderModel model, DetectorContent content, MaskedNetwork? network)
+    public DetectorScorer(AutoencoderModel model, AnomalyScore score, float[] scales, MaskPlan? masks, MaskedNetwork? network)
     {
         _model = model;
         _scaling = model.Content.Scaling;
-        _content = content;
-        _scales = content.Scales;
+        _score = score;
+        _scales = scales;
         _dimension = model.InputDimension;
         _slots = [.. model.Reconstruction.SlotsOf(_dimension)];
         _rows = new RowScorer(model);
-        _predictor = content.Masks is { } plan ? new MaskedPredictor(model, network!, plan) : null;
+        _predictor = masks is { } plan ? new MaskedPredictor(model, network!, plan) : null;
         _blockRows = RowScorer.BlockRowsOf(model.Architecture);
     }
 
@@ -131,7 +133,7 @@ internal sealed class DetectorScorer
             return;
         }
 
-        bool includesDivergence = _content.Score == AnomalyScore.VariationalBound && !divergences.IsEmpty;
+        bool includesDivergence = _score == AnomalyScore.VariationalBound && !divergences.IsEmpty;
         Span<float> codes = ScratchBuffer.Of(ref _codes, count * _model.LatentDimension);
         Span<float> logVariances = includesDivergence ? ScratchBuffer.Of(ref _logVariances, codes.Length) : [];
         _rows.Encode(rows, codes, logVariances);

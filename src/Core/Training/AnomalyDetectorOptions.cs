@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Training;
 
 namespace MLNet.Autoencoder;
@@ -91,12 +92,12 @@ public class AnomalyDetectorOptions : AutoencoderOptions
 
     private static void ValidateScore(string name, AnomalyScore score, AutoencoderOptions options)
     {
-        Foundation.Require.Defined(score, name);
+        Require.Defined(score, name);
         if (score == AnomalyScore.VariationalBound && !options.Kind.Definition.HasDistribution)
         {
             throw new ArgumentException(
                 $"{name} is {score}, but the codes of {nameof(Kind)} = {options.Kind} have no distribution. Set {nameof(Kind)} = new {nameof(Variational)}(), or "
-                + $"choose another score.",
+                + "choose another score.",
                 name);
         }
     }
