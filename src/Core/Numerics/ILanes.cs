@@ -39,6 +39,15 @@ internal unsafe interface ILanes<TVector>
     /// <summary><paramref name="ifLess"/> if left &lt; right; <paramref name="otherwise"/> if not, or if either is NaN.</summary>
     static abstract TVector SelectLess(TVector left, TVector right, TVector ifLess, TVector otherwise);
 
+    /// <summary>Bit i is set if left[i] &gt; right[i]; it is not if either is NaN.</summary>
+    static abstract uint GreaterMask(TVector left, TVector right);
+
+    /// <summary>Bit i is set if left[i] ≥ right[i]; it is not if either is NaN.</summary>
+    static abstract uint GreaterOrEqualMask(TVector left, TVector right);
+
+    /// <summary>The sum of all lanes, added pairwise: <see cref="Count"/>/2 lanes apart, then half as far, and at last 1 apart.</summary>
+    static abstract float SumOfHalves(TVector value);
+
     /// <summary>2ⁿ for integers n from −126 to 127.</summary>
     static abstract TVector PowerOfTwo(TVector n);
 

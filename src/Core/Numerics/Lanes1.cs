@@ -34,6 +34,12 @@ internal readonly unsafe struct Lanes1 : ILanes<float>
 
     public static float SelectLess(float left, float right, float ifLess, float otherwise) => left < right ? ifLess : otherwise;
 
+    public static uint GreaterMask(float left, float right) => left > right ? 1u : 0;
+
+    public static uint GreaterOrEqualMask(float left, float right) => left >= right ? 1u : 0;
+
+    public static float SumOfHalves(float value) => value;
+
     public static float PowerOfTwo(float n) =>
         BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(n + FloatBits.ExponentShifter) << FloatBits.MantissaBits);
 

@@ -44,6 +44,18 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> SelectLess(Vector128<float> left, Vector128<float> right, Vector128<float> ifLess, Vector128<float> otherwise) =>
         Vector128.ConditionalSelect(Vector128.LessThan(left, right), ifLess, otherwise);
 
+    public static uint GreaterMask(Vector128<float> left, Vector128<float> right) => Vector128.GreaterThan(left, right).ExtractMostSignificantBits();
+
+    public static uint GreaterOrEqualMask(Vector128<float> left, Vector128<float> right) =>
+        Vector128.GreaterThanOrEqual(left, right).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float SumOfHalves(Vector128<float> value)
+    {
+        Vector128<float> two = value + Vector128.Shuffle(value, Vector128.Create(2, 3, 0, 1));
+        return two[0] + two[1];
+    }
+
     public static Vector128<float> PowerOfTwo(Vector128<float> n) =>
         Vector128.ShiftLeft((n + Vector128.Create(FloatBits.ExponentShifter)).AsInt32(), FloatBits.MantissaBits).AsSingle();
 

@@ -41,6 +41,13 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> SelectLess(Vector256<float> left, Vector256<float> right, Vector256<float> ifLess, Vector256<float> otherwise) =>
         Vector256.ConditionalSelect(Vector256.LessThan(left, right), ifLess, otherwise);
 
+    public static uint GreaterMask(Vector256<float> left, Vector256<float> right) => Vector256.GreaterThan(left, right).ExtractMostSignificantBits();
+
+    public static uint GreaterOrEqualMask(Vector256<float> left, Vector256<float> right) =>
+        Vector256.GreaterThanOrEqual(left, right).ExtractMostSignificantBits();
+
+    public static float SumOfHalves(Vector256<float> value) => Lanes128.SumOfHalves(value.GetLower() + value.GetUpper());
+
     public static Vector256<float> PowerOfTwo(Vector256<float> n) =>
         Vector256.ShiftLeft((n + Vector256.Create(FloatBits.ExponentShifter)).AsInt32(), FloatBits.MantissaBits).AsSingle();
 

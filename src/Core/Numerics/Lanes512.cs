@@ -41,6 +41,13 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> SelectLess(Vector512<float> left, Vector512<float> right, Vector512<float> ifLess, Vector512<float> otherwise) =>
         Vector512.ConditionalSelect(Vector512.LessThan(left, right), ifLess, otherwise);
 
+    public static uint GreaterMask(Vector512<float> left, Vector512<float> right) => (uint)Vector512.GreaterThan(left, right).ExtractMostSignificantBits();
+
+    public static uint GreaterOrEqualMask(Vector512<float> left, Vector512<float> right) =>
+        (uint)Vector512.GreaterThanOrEqual(left, right).ExtractMostSignificantBits();
+
+    public static float SumOfHalves(Vector512<float> value) => Lanes256.SumOfHalves(value.GetLower() + value.GetUpper());
+
     public static Vector512<float> PowerOfTwo(Vector512<float> n) =>
         Vector512.ShiftLeft((n + Vector512.Create(FloatBits.ExponentShifter)).AsInt32(), FloatBits.MantissaBits).AsSingle();
 
