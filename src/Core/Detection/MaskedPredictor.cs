@@ -26,13 +26,12 @@ internal sealed class MaskedPredictor
 
     private readonly MaskedNetwork _network;
     private readonly MaskPlan _plan;
-    private readonly KindDefinition _kind;
+    private readonly CodeActivation? _activation;
     private readonly SlotRange[] _slots;
     private readonly int _dimension;
     private readonly int _latentDimension;
     private readonly int _width;
     private readonly LayerRunner _layers = new();
-    private readonly float[] _unitScratch;
 
     // Kept, because new delegates would be allocated for each mask.
     private readonly WeightsOfSlot _firstColumn;
@@ -58,12 +57,11 @@ internal sealed class MaskedPredictor
     {
         _network = network;
         _plan = plan;
-        _kind = model.Kind.Definition;
+        _activation = model.CreateActivation();
         _dimension = model.InputDimension;
         _latentDimension = model.LatentDimension;
         _slots = [.. model.Reconstruction.SlotsOf(_dimension)];
         _width = network.FirstLayer.Outputs;
-        _unitScratch = new float[_latentDimension];
         (_firstColumn, _outputRow, _skipRow) = (network.FirstColumn, network.OutputRow, network.SkipRow);
     }
 
@@ -175,11 +173,7 @@ internal sealed class MaskedPredictor
     {
         Span<float> code = ScratchBuffer.Of(ref _codes, count * _latentDimension);
         _layers.RunFromSums(_network.Encoder, sums, code, count);
-        if (_kind.IsCodeActivated)
-        {
-            _kind.ToCode(code, count, _latentDimension, code, _unitScratch);
-        }
-
+        _activation?.Apply(code, code, count);
         codes = code;
         return _layers.RunHidden(_network.DecoderHidden, _network.Activation, code, count);
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Diagnostics;
 
@@ -17,6 +18,32 @@ internal sealed class CodeStatistics(int dimension)
         Array.Clear(_sum);
         Array.Clear(_sumOfSquares);
         _count = 0;
+    }
+
+    /// <summary>Adds the codes of a batch.</summary>
+    public void Add(TrainingBatch batch)
+    {
+        if (batch.SparseCodes is { } codes)
+        {
+            Add(codes);
+        }
+        else
+        {
+            Add(batch.Codes);
+        }
+    }
+
+    /// <param name="codes"><c>[rows, q]</c>; zeros add nothing.</param>
+    public void Add(SparseMatrix codes)
+    {
+        _count += codes.Rows;
+        ReadOnlySpan<int> units = codes.Indices;
+        ReadOnlySpan<float> values = codes.Values;
+        for (int e = 0; e < units.Length; e++)
+        {
+            _sum[units[e]] += values[e];
+            _sumOfSquares[units[e]] += (double)values[e] * values[e];
+        }
     }
 
     /// <param name="codes"><c>[rows, q]</c>.</param>

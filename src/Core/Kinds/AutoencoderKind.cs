@@ -21,9 +21,10 @@ public abstract record AutoencoderKind
     /// <summary>Everything that follows from the kind and its options.</summary>
     internal abstract KindDefinition Definition { get; }
 
-    /// <summary>This kind with a value for every option that follows the labels of the rows.</summary>
+    /// <summary>This kind with a value for every option that follows the rows or their labels.</summary>
+    /// <param name="architecture">The network.</param>
     /// <param name="readsLabels">Whether the fit reads labels.</param>
-    internal virtual AutoencoderKind Resolved(bool readsLabels) => this;
+    internal virtual AutoencoderKind Resolved(NetworkArchitecture architecture, bool readsLabels) => this;
 
     /// <exception cref="ArgumentOutOfRangeException">An option of this kind is out of its range.</exception>
     internal abstract void Validate(int latentDimension);

@@ -1,5 +1,5 @@
-using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
@@ -36,13 +36,21 @@ internal abstract class KindDefinition
     /// <summary>How codes start from principal components; <see langword="null"/> if they start at random.</summary>
     public abstract ComponentStart? Start { get; }
 
+    /// <summary>
+    /// Whether codes are sparse, and the map that leads directly from code to output is a dictionary: one atom, of length 1, for each unit. Then there are
+    /// no hidden layers unless the options set some, and without them the encoder of a training session reads rows minus the bias of the output.
+    /// </summary>
+    public virtual bool HasDictionary => false;
+
     /// <summary>The tensors between the encoder's hidden layers and the code, in the order of the parameters.</summary>
     /// <param name="architecture">The network.</param>
-    /// <remarks>
-    /// All kinds so far have both heads of <see cref="LatentHeads.MeanAndLogVariance"/>. In kinds without a distribution, the second head is zero and
-    /// never read, but it is part of the bytes of every model.
-    /// </remarks>
     public abstract IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture);
+
+    /// <summary>
+    /// The tensors that a model file of version 6 or less has in their place. Of these, the ones that are among <see cref="LatentTensors"/> are kept.
+    /// </summary>
+    /// <param name="architecture">The network.</param>
+    public virtual IReadOnlyList<TensorSpec> FormerLatentTensors(NetworkArchitecture architecture) => LatentTensors(architecture);
 
     /// <summary>The corruption of the encoder's input during training; <see langword="null"/> for none.</summary>
     /// <param name="spread">Computes how far values typically are from their mean, in scaled units; 1 for values from N(0, 1).</param>
@@ -65,33 +73,43 @@ internal abstract class KindDefinition
     /// <summary>Creates the latent layer of the managed engine, with its forward and backward pass.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="batchSize">The maximum number of rows in a batch.</param>
-    public abstract LatentLayer CreateLayer(NetworkParameters parameters, int batchSize);
+    /// <param name="threads">The threads that share the work on a whole batch; <see langword="null"/> to use only the caller's.</param>
+    public abstract LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads);
 
-    /// <summary>Whether <see cref="ToCode"/> changes anything.</summary>
-    public abstract bool IsCodeActivated { get; }
-
-    /// <summary>Turns activations, the output of the mean head, into codes.</summary>
-    /// <param name="activations"><c>[rows, q]</c>.</param>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="dimension">q.</param>
-    /// <param name="codes">Receives the codes, <c>[rows, q]</c>; may be the same span.</param>
-    /// <param name="scratch">A buffer for q values.</param>
-    public abstract void ToCode(ReadOnlySpan<float> activations, int rows, int dimension, Span<float> codes, Span<float> scratch);
-
-    /// <summary>Adds <see cref="ToCode"/> to a graph.</summary>
-    /// <param name="graph">The graph.</param>
-    /// <param name="activations">The name of the activations, <c>[batch, q]</c>.</param>
-    /// <param name="usable">The name of the condition that all activations of a row are finite, <c>[batch, 1]</c>.</param>
-    /// <param name="dimension">q.</param>
-    /// <returns>The name of the codes.</returns>
-    public abstract string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension);
+    /// <summary>How a served model turns activations into codes; <see langword="null"/> if activations are the codes.</summary>
+    /// <param name="parameters">The parameters of the model.</param>
+    public virtual CodeActivation? ActivationOf(NetworkParameters parameters) => null;
 
     /// <summary>The parameters of a network of this kind.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The network has too many parameters to be held or saved.</exception>
     /// <param name="architecture">The network.</param>
     /// <param name="auxiliaryTensors">The tensors that only a fit needs.</param>
     public ParameterLayout LayoutOf(NetworkArchitecture architecture, IReadOnlyList<TensorSpec>? auxiliaryTensors = null) =>
-        new(architecture, LatentTensors(architecture), auxiliaryTensors);
+        new(architecture, LatentTensors(architecture), HasDictionary, auxiliaryTensors);
+
+    /// <summary>The parameters of a network of this kind in a model file of version 6 or less.</summary>
+    /// <param name="architecture">The network.</param>
+    public ParameterLayout FormerLayoutOf(NetworkArchitecture architecture) => new(architecture, FormerLatentTensors(architecture), HasDictionary);
+
+    /// <summary>Lets about as many units fire for a row as the kind wants, once a start has set the directions of all units.</summary>
+    /// <param name="parameters">The parameters of a served model.</param>
+    /// <param name="activations">The activations of some rows, <c>[rows, q]</c>.</param>
+    /// <param name="rows">The number of rows.</param>
+    public virtual void SetThresholds(NetworkParameters parameters, ReadOnlySpan<float> activations, int rows)
+    {
+    }
+
+    /// <summary>Changes the parameters of a served model to those of a training session, which compute the same.</summary>
+    /// <param name="parameters">The parameters.</param>
+    public virtual void BeginTraining(NetworkParameters parameters)
+    {
+    }
+
+    /// <summary>Changes the parameters of a training session to those of a served model, which compute the same.</summary>
+    /// <param name="parameters">The parameters.</param>
+    public virtual void EndTraining(NetworkParameters parameters)
+    {
+    }
 
     /// <summary>
     /// A weight decay that keeps networks from fitting the noise of few wide rows, and fades as rows increase. Since every step decays, and many rows need

@@ -9,23 +9,30 @@ namespace MLNet.Autoencoder.Kinds;
 /// Matrices hold a whole batch. Methods that take a block of rows may run for several blocks at once, on different threads. What concerns all rows of
 /// a batch together happens in <see cref="ReportLoss"/>.
 /// </remarks>
-internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
+/// <param name="parameters">The parameters.</param>
+/// <param name="batchSize">The maximum number of rows in a batch.</param>
+/// <param name="hasDenseCode">Whether a layer of the decoder reads codes with all their zeros.</param>
+internal abstract class LatentLayer(NetworkParameters parameters, int batchSize, bool hasDenseCode = true)
 {
-    private readonly float[] _code = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
-    private readonly float[] _codeGradient = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
+    private readonly int _length = checked(batchSize * parameters.Architecture.LatentDimension);
+    private readonly float[] _code = new float[hasDenseCode ? checked(batchSize * parameters.Architecture.LatentDimension) : 0];
+    private readonly float[] _codeGradient = new float[hasDenseCode ? checked(batchSize * parameters.Architecture.LatentDimension) : 0];
     private float[]? _reportedGradient;
 
-    /// <summary>The input of the decoder, <c>[batch, q]</c>; valid after <see cref="Forward"/>.</summary>
+    /// <summary>The input of the decoder, <c>[batch, q]</c>; valid after <see cref="Forward"/>. Empty if no layer reads it.</summary>
     public Span<float> Code => _code;
 
-    /// <summary>Where the decoder writes the gradient of the codes, <c>[batch, q]</c>.</summary>
+    /// <summary>Where the decoder writes the gradient of the codes, <c>[batch, q]</c>. Empty if no layer does.</summary>
     public Span<float> CodeGradient => _codeGradient;
+
+    /// <summary>Whether codes are those of training, which may depend on the whole batch, or those of a served model.</summary>
+    public bool IsTraining { get; set; } = true;
 
     /// <summary>
     /// The gradient of auxiliary losses with respect to the codes that <see cref="Forward"/> writes to the batch, <c>[batch, q]</c>. Whoever asks for it
     /// sets it between the two passes.
     /// </summary>
-    public Span<float> ReportedGradient => _reportedGradient ??= new float[_codeGradient.Length];
+    public Span<float> ReportedGradient => _reportedGradient ??= new float[_length];
 
     protected NetworkParameters Parameters { get; } = parameters;
 
@@ -38,6 +45,31 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
     /// <param name="rows">The rows to compute.</param>
     /// <param name="workspace">Buffers for matrix products.</param>
     public abstract void Forward(ReadOnlySpan<float> features, TrainingBatch batch, RowBlock rows, MatrixWorkspace workspace);
+
+    /// <summary>Computes the output that leads directly from the code, or adds it to that of hidden layers.</summary>
+    /// <param name="output">x̂ before the output activation, <c>[batch, d]</c>.</param>
+    /// <param name="rows">The rows to compute.</param>
+    /// <param name="workspace">Buffers for matrix products.</param>
+    public virtual void ForwardOutput(Span<float> output, RowBlock rows, MatrixWorkspace workspace) =>
+        Parameters.Layout.DirectDecoder.Forward(Parameters.Values, Code, output, rows, workspace);
+
+    /// <summary>
+    /// From the gradient of the output, computes those of the parameters of <see cref="ForwardOutput"/> and of the codes. If there are hidden layers, they have
+    /// written their part of <see cref="CodeGradient"/> before.
+    /// </summary>
+    /// <param name="outputGradient">The gradient, <c>[batch, d]</c>.</param>
+    /// <param name="gradient">Receives the gradient of the parameters, in their layout.</param>
+    /// <param name="rows">The rows to compute.</param>
+    /// <param name="workspace">Buffers for matrix products.</param>
+    public virtual void BackwardOutput(ReadOnlySpan<float> outputGradient, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace)
+    {
+        DenseLayer decoder = Parameters.Layout.DirectDecoder;
+        decoder.BackwardParameters(gradient, Code, outputGradient, rows, workspace);
+        decoder.BackwardInput(Parameters.Values, outputGradient, new GradientTarget(CodeGradient), rows, workspace);
+    }
+
+    /// <summary>Sets the gradient of codes that no decoder has read to 0.</summary>
+    public virtual void ClearCodeGradient() => CodeGradient.Clear();
 
     /// <summary>Writes the kind's loss terms to the batch, after <see cref="Forward"/>.</summary>
     /// <param name="batch">The batch.</param>
@@ -63,6 +95,14 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize)
     /// <param name="workspace">Buffers for matrix products.</param>
     public abstract void BackwardParameters(
         ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace);
+
+    /// <summary>Brings the parameters back to where they must be, after a step of the optimizer.</summary>
+    public virtual void FinishStep()
+    {
+    }
+
+    /// <summary>Whether auxiliary losses have set a gradient of the reported codes.</summary>
+    protected bool HasReportedGradient => _reportedGradient is not null;
 
     /// <summary>Computes the output of the mean head plus that of the skip connection, <c>[batch, q]</c>.</summary>
     protected void ForwardMean(ReadOnlySpan<float> features, TrainingBatch batch, Span<float> mean, RowBlock rows, MatrixWorkspace workspace)

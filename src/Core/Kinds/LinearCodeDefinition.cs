@@ -1,5 +1,5 @@
-using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
@@ -14,8 +14,6 @@ internal abstract class LinearCodeDefinition : KindDefinition
 
     public override ComponentStart? Start => new(IsRectified: false, NoiseWeight: 0);
 
-    public override bool IsCodeActivated => false;
-
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) =>
         LatentHeads.MeanAndLogVariance(architecture);
 
@@ -27,10 +25,5 @@ internal abstract class LinearCodeDefinition : KindDefinition
     {
     }
 
-    public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize) => new LinearCodeLayer(parameters, batchSize);
-
-    public override void ToCode(ReadOnlySpan<float> activations, int rows, int dimension, Span<float> codes, Span<float> scratch) =>
-        activations.CopyTo(codes);
-
-    public override string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension) => activations;
+    public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads) => new LinearCodeLayer(parameters, batchSize);
 }

@@ -98,7 +98,7 @@ internal sealed class AutoencoderGraph
         Once(ref _code, output, () =>
         {
             Encode();
-            return Mark(_model.Kind.Definition.EmitCode(_graph, _activations, _usable, _model.LatentDimension), _usable, output);
+            return Mark(EmitCode(_activations, _usable), _usable, output);
         });
 
     /// <summary>Adds the log-variances of the codes, <c>[batch, q]</c>, if the kind has them.</summary>
@@ -117,6 +117,9 @@ internal sealed class AutoencoderGraph
     public string Reconstruction(OnnxValue? output = null) =>
         Once(ref _reconstruction, output, () => Decode(Code(), _usable, output));
 
+    /// <summary>Adds the codes of activations, <c>[batch, q]</c>.</summary>
+    private string EmitCode(string activations, string usable) => _model.CreateActivation()?.Emit(_graph, activations, usable) ?? activations;
+
     /// <summary>Adds the rows decoded from their codes, <c>[batch, d]</c>, in the units of the network.</summary>
     public string ScaledReconstruction() => Outputs("decoder", Code());
 
@@ -128,7 +131,7 @@ internal sealed class AutoencoderGraph
         string features = _layers.Hidden(name + ".encoder.hidden", _layout.EncoderHidden, rows);
         string activations = _layers.Output(name + ".encoder.mean", _layout.EncoderMean, features, _layout.EncoderSkip, rows);
         string usable = IsFinite(name + ".encoder.mean", activations);
-        return Outputs(name + ".decoder", _model.Kind.Definition.EmitCode(_graph, activations, usable, _model.LatentDimension));
+        return Outputs(name + ".decoder", EmitCode(activations, usable));
     }
 
     /// <summary>Adds rows converted from the network's units to the input's, <c>[batch, d]</c>.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using MLNet.Autoencoder.Foundation;
+using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
@@ -170,6 +171,9 @@ public sealed class AutoencoderModel
     /// for bad bytes.
     /// </exception>
     public static AutoencoderModel Load(Stream stream, long maxBytes) => Load(stream, maxBytes, out _);
+
+    /// <summary>What turns activations into codes, for one thread; <see langword="null"/> if activations are the codes.</summary>
+    internal CodeActivation? CreateActivation() => Kind.Definition.ActivationOf(Content.Parameters);
 
     /// <summary>Writes the model and the caller's own attributes under the same checksum.</summary>
     internal void Save(Stream stream, IReadOnlyDictionary<string, string> attributes)

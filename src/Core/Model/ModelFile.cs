@@ -16,7 +16,7 @@ namespace MLNet.Autoencoder.Model;
 /// The tensors are those of <see cref="NetworkParameters.Tensors"/>; a weight is <c>[outputs, inputs]</c>. The metadata:
 /// <code>
 /// format               MLNet.Autoencoder
-/// format_version       the lowest version that can express the model: 6 for an anomaly detector, 5 for a fit with labels, 4 for automatic settings or
+/// format_version       the lowest version that can express the model: 7 for sparse codes with a dictionary, 6 for an anomaly detector, 5 for a fit with labels, 4 for automatic settings or
 ///                      heavy tails, 3 for other models, or 2 if the loss has only terms of version 2
 /// input_dimension      d
 /// hidden_layers        JSON array of the encoder's widths
@@ -44,7 +44,8 @@ namespace MLNet.Autoencoder.Model;
 internal static class ModelFile
 {
     private const string Format = "MLNet.Autoencoder";
-    private const int LatestVersion = 6;
+    private const int LatestVersion = 7;
+    private const int VersionOfDictionaries = 7;
     private const int VersionOfParts = 6;
     private const int VersionOfLabels = 5;
     private const string OffsetName = "input.offset";
@@ -70,7 +71,8 @@ internal static class ModelFile
         NetworkParameters parameters = content.Parameters;
         TrainingHistory history = content.History;
         LossTerm[] terms = [.. history.Epochs.Select(epoch => epoch.Training).Append(history.Start).SelectMany(loss => loss?.Select(value => value.Term) ?? []).Distinct()];
-        int version = parts.Count > 0 ? VersionOfParts
+        int version = parameters.Layout.Dictionary is not null ? VersionOfDictionaries
+            : parts.Count > 0 ? VersionOfParts
             : history.FinalEpochs > 0 || history.Epochs.Any(epoch => epoch.CentroidAccuracy is not null) ? VersionOfLabels
             : history.Settings is not null || content.Scaling.Tails is not null ? 4
             : StoredHistory.IsVersion2(terms) ? 2
@@ -137,7 +139,7 @@ internal static class ModelFile
             TrainingEpoch[] old = isVersion1 ? ModelFileVersion1.ReadEpochs(facts) : [];
             metadata = isVersion1 ? ModelFileVersion1.Upgrade(facts, old.Length) : facts;
             extra = version < VersionOfParts ? [] : [.. tensors.TakeWhile(tensor => tensor.Name.StartsWith(ModelPart.Prefix, StringComparison.Ordinal))];
-            description = ReadDescription(metadata, [.. tensors.Skip(extra.Length)], isVersion1);
+            description = ReadDescription(metadata, [.. tensors.Skip(extra.Length)], version);
             history = isVersion1 ? ReadHistory(metadata, old, new StoredHistory([], isVersion2: true)) : ReadHistory(metadata, version, description);
             return isVersion1 ? 0 : tensors.Count - description.Layout.Tensors.Count;
         });
@@ -151,6 +153,7 @@ internal static class ModelFile
         (NetworkParameters parameters, InputScaling scaling) = isVersion1
             ? (ModelFileVersion1.Expand(description!.Layout, values[0]), InputScaling.Identity(description.Layout.Architecture.InputDimension))
             : (new NetworkParameters(description!.Layout, values[^1]), ReadScaling(values[extra.Length..^1]));
+        parameters = WithoutFormerTensors(parameters, description.Kind.Definition.LayoutOf(parameters.Architecture));
         var content = new ModelContent(
             parameters, scaling, description.Kind, description.Reconstruction, Integer(metadata, "seed"), history!);
         var attributes = metadata
@@ -180,7 +183,7 @@ internal static class ModelFile
 
     /// <summary>Reads what the metadata says about the model, and checks that the tensors match it.</summary>
     private static ModelDescription ReadDescription(
-        IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors, bool isVersion1)
+        IReadOnlyDictionary<string, string> metadata, IReadOnlyList<TensorEntry> tensors, int version)
     {
         int[] hidden = Json(metadata, "hidden_layers", ModelJson.Widths);
         if (hidden.Length > tensors.Count)
@@ -196,14 +199,14 @@ internal static class ModelFile
             architecture = new NetworkArchitecture(
                 Integer(metadata, "input_dimension"), hidden, Integer(metadata, "latent_dimension"), Choice<Activation>(metadata, "activation"));
             kind = Validated(metadata, "kind", KindJson.Kind, kind => kind.Validate(architecture.LatentDimension));
-            layout = kind.Definition.LayoutOf(architecture);
+            layout = version < VersionOfDictionaries ? kind.Definition.FormerLayoutOf(architecture) : kind.Definition.LayoutOf(architecture);
         }
         catch (ArgumentException e)
         {
             throw new FormatException("The model is damaged: it does not describe a valid network. " + e.Message);
         }
 
-        bool same = isVersion1
+        bool same = version == 1
             ? Matches(ModelFileVersion1.TensorsOf(layout), tensors)
             : ScalingTensors.Any(shape => Matches(TensorsOf(layout, shape.WithFillValues, shape.WithTails), tensors));
         if (!same)
@@ -219,6 +222,23 @@ internal static class ModelFile
             _ = reconstruction.SlotsOf(architecture.InputDimension);
         });
         return new ModelDescription(layout, kind, reconstruction);
+    }
+
+    /// <summary>The tensors that the present layout has, of those of an earlier version.</summary>
+    private static NetworkParameters WithoutFormerTensors(NetworkParameters parameters, ParameterLayout layout)
+    {
+        if (parameters.Layout.IsSameAs(layout))
+        {
+            return parameters;
+        }
+
+        var kept = new NetworkParameters(layout);
+        foreach (ParameterTensor tensor in layout.Tensors)
+        {
+            parameters[parameters.Layout.Find(tensor.Name)!].CopyTo(kept[tensor]);
+        }
+
+        return kept;
     }
 
     private static IEnumerable<(string Name, int[] Shape)> TensorsOf(ParameterLayout layout, bool withFillValues, bool withTails)

@@ -27,10 +27,9 @@ internal sealed class RowScorer(AutoencoderModel model)
 
     private readonly int _blockRows = BlockRowsOf(model.Architecture);
 
-    private readonly KindDefinition _kind = model.Kind.Definition;
+    private readonly CodeActivation? _activation = model.CreateActivation();
     private readonly LayerRunner _layers = new();
     private readonly SlotRange[] _slots = [.. model.Reconstruction.SlotsOf(model.InputDimension)];
-    private readonly float[] _unitScratch = new float[model.LatentDimension];
     private float[] _input = [];
     private float[] _code = [];
     private float[] _output = [];
@@ -130,11 +129,10 @@ internal sealed class RowScorer(AutoencoderModel model)
     /// <summary>Converts activations to codes, in place.</summary>
     private void ActivateCode(Span<float> activations, int rows)
     {
-        if (_kind.IsCodeActivated)
+        if (_activation is not null)
         {
             Span<float> code = ScratchBuffer.Of(ref _code, activations.Length);
-            activations.CopyTo(code);
-            _kind.ToCode(code, rows, Model.LatentDimension, code, _unitScratch);
+            _activation.Apply(activations, code, rows);
             MarkUnusable(activations, Model.LatentDimension, code, Model.LatentDimension);
             code[..activations.Length].CopyTo(activations);
         }

@@ -23,13 +23,13 @@ internal static class BatchBlocks
 
     /// <summary>
     /// The number of rows that run through a network at a time, up to their part of the gradient: a multiple of <see cref="LossRows"/>, or all rows of
-    /// the batch.
+    /// the batch. Codes with a dictionary are computed for all rows at once, because those of one row may depend on those of another.
     /// </summary>
     public static int Rows(ParameterLayout layout, int batchSize)
     {
         int unit = LossRows(layout.Architecture.InputDimension);
         int rows = Division.RoundUp(Math.Max(MinRows, batchSize / MaxBlocks), unit) * unit;
-        return layout.Count <= MaxParameters && rows < batchSize ? rows : batchSize;
+        return layout.Dictionary is null && layout.Count <= MaxParameters && rows < batchSize ? rows : batchSize;
     }
 
     /// <summary>The number of gradients that are added up for a batch; 0 if all rows run through the network at once.</summary>

@@ -19,13 +19,17 @@ internal sealed class ParameterLayout
 
     /// <param name="architecture">The network.</param>
     /// <param name="latentTensors">The tensors between hidden layers and code, including those of <see cref="MeanHead"/>, in order.</param>
+    /// <param name="hasDictionary">Whether the map that leads directly from code to output is a dictionary.</param>
     /// <param name="auxiliaryTensors">The tensors that only a fit needs, which come last, so that the others are a model's.</param>
     /// <exception cref="ArgumentOutOfRangeException">The network has more parameters than can be held and saved.</exception>
     public ParameterLayout(
-        NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors, IReadOnlyList<TensorSpec>? auxiliaryTensors = null)
+        NetworkArchitecture architecture,
+        IReadOnlyList<TensorSpec> latentTensors,
+        bool hasDictionary = false,
+        IReadOnlyList<TensorSpec>? auxiliaryTensors = null)
     {
         Architecture = architecture;
-        TensorSpec[] specs = [.. Specs(architecture, latentTensors), .. auxiliaryTensors ?? []];
+        TensorSpec[] specs = [.. Specs(architecture, latentTensors, hasDictionary), .. auxiliaryTensors ?? []];
         Count = CheckedCount(CountOf(specs), nameof(architecture));
 
         var tensors = new ParameterTensor[specs.Length];
@@ -45,6 +49,7 @@ internal sealed class ParameterLayout
         DecoderHidden = [.. Enumerable.Range(0, layers).Select(i => Dense($"decoder.hidden.{i}"))];
         DecoderSkip = layers == 0 ? null : Skip("decoder.linear");
         DecoderOutput = Dense("decoder.output");
+        Dictionary = hasDictionary ? DirectDecoder : null;
     }
 
     public NetworkArchitecture Architecture { get; }
@@ -77,10 +82,17 @@ internal sealed class ParameterLayout
 
     public DenseLayer DecoderOutput { get; }
 
+    /// <summary>The layer that leads directly from code to output: the skip connection, or the output layer if there are no hidden layers.</summary>
+    public DenseLayer DirectDecoder => DecoderSkip ?? DecoderOutput;
+
+    /// <summary>The same layer if it is a dictionary; <see langword="null"/> if it is a layer like any other.</summary>
+    public DenseLayer? Dictionary { get; }
+
     /// <summary>The number of parameters of a network, which may be more than can be held.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="latentTensors">The tensors between hidden layers and code.</param>
-    public static Int128 CountOf(NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors) => CountOf(Specs(architecture, latentTensors));
+    public static Int128 CountOf(NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors) =>
+        CountOf(Specs(architecture, latentTensors, hasDictionary: false));
 
     /// <summary>The number of values of some tensors.</summary>
     public static Int128 CountOf(IEnumerable<TensorSpec> specs) => specs.Aggregate(Int128.Zero, (sum, spec) => sum + spec.Length);
@@ -88,12 +100,16 @@ internal sealed class ParameterLayout
     /// <summary>The layer of two tensors called <c>{name}.weight</c> and <c>{name}.bias</c>.</summary>
     public DenseLayer Dense(string name) => Layer(_byName[name + ".weight"], _byName[name + ".bias"].Offset);
 
+    /// <summary>A tensor, or <see langword="null"/> if the network has none of this name.</summary>
+    public ParameterTensor? Find(string name) => _byName.GetValueOrDefault(name);
+
     /// <summary>Whether networks can exchange parameters: their tensors have the same names, shapes and roles, and they have the same activation.</summary>
     public bool IsSameAs(ParameterLayout other) =>
         Architecture.Activation == other.Architecture.Activation && Tensors.SequenceEqual(other.Tensors);
 
-    private static IEnumerable<TensorSpec> Specs(NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors) =>
-        [.. EncoderTensors(architecture), .. latentTensors, .. DecoderTensors(architecture)];
+    private static IEnumerable<TensorSpec> Specs(
+        NetworkArchitecture architecture, IReadOnlyList<TensorSpec> latentTensors, bool hasDictionary) =>
+        [.. EncoderTensors(architecture), .. latentTensors, .. DecoderTensors(architecture, hasDictionary)];
 
     private static IEnumerable<TensorSpec> EncoderTensors(NetworkArchitecture architecture)
     {
@@ -112,7 +128,7 @@ internal sealed class ParameterLayout
         }
     }
 
-    private static IEnumerable<TensorSpec> DecoderTensors(NetworkArchitecture architecture)
+    private static IEnumerable<TensorSpec> DecoderTensors(NetworkArchitecture architecture, bool hasDictionary)
     {
         int inputs = architecture.LatentDimension;
         LatentAxis axis = LatentAxis.Columns;
@@ -126,10 +142,12 @@ internal sealed class ParameterLayout
 
         if (architecture.HiddenLayers.Count > 0)
         {
-            yield return new("decoder.linear.weight", architecture.InputDimension, architecture.LatentDimension, TensorRole.SkipWeight, LatentAxis.Columns);
+            TensorRole direct = hasDictionary ? TensorRole.Dictionary : TensorRole.SkipWeight;
+            yield return new("decoder.linear.weight", architecture.InputDimension, architecture.LatentDimension, direct, LatentAxis.Columns);
         }
 
-        yield return new("decoder.output.weight", architecture.InputDimension, inputs, TensorRole.Weight, axis);
+        TensorRole output = hasDictionary && architecture.HiddenLayers.Count == 0 ? TensorRole.Dictionary : TensorRole.Weight;
+        yield return new("decoder.output.weight", architecture.InputDimension, inputs, output, axis);
         yield return new("decoder.output.bias", 1, architecture.InputDimension, TensorRole.Bias);
     }
 

@@ -26,4 +26,13 @@ public enum TensorRole
 
     /// <summary>A threshold, one value per latent unit. It starts at zero and does not decay.</summary>
     Threshold,
+
+    /// <summary>The logarithm of a factor, one value per latent unit. It starts at zero and does not decay.</summary>
+    LogScale,
+
+    /// <summary>
+    /// The dictionary of a sparse code: the weights that lead directly from the code to the output, one column, called atom, for each unit. It starts like a
+    /// <see cref="Weight"/>, but does not decay, because atoms keep the length 1.
+    /// </summary>
+    Dictionary,
 }

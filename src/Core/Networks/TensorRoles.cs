@@ -6,8 +6,8 @@ internal static class TensorRoles
     /// <summary>Whether the tensor is a vector rather than a matrix.</summary>
     public static bool IsVector(TensorRole role) => role switch
     {
-        TensorRole.Bias or TensorRole.Threshold => true,
-        TensorRole.HiddenWeight or TensorRole.Weight or TensorRole.SkipWeight or TensorRole.LogVarianceWeight => false,
+        TensorRole.Bias or TensorRole.Threshold or TensorRole.LogScale => true,
+        TensorRole.HiddenWeight or TensorRole.Weight or TensorRole.SkipWeight or TensorRole.LogVarianceWeight or TensorRole.Dictionary => false,
         _ => throw Unknown(role),
     };
 
@@ -15,7 +15,7 @@ internal static class TensorRoles
     public static bool IsDecayed(TensorRole role) => role switch
     {
         TensorRole.HiddenWeight or TensorRole.Weight or TensorRole.LogVarianceWeight => true,
-        TensorRole.SkipWeight or TensorRole.Bias or TensorRole.Threshold => false,
+        TensorRole.SkipWeight or TensorRole.Bias or TensorRole.Threshold or TensorRole.LogScale or TensorRole.Dictionary => false,
         _ => throw Unknown(role),
     };
 
@@ -25,8 +25,8 @@ internal static class TensorRoles
     public static double? InitialBound(ParameterTensor tensor, Activation activation) => tensor.Role switch
     {
         TensorRole.HiddenWeight when activation != Activation.Tanh => Math.Sqrt(6.0 / tensor.Columns),
-        TensorRole.HiddenWeight or TensorRole.Weight or TensorRole.SkipWeight => Math.Sqrt(6.0 / (tensor.Columns + tensor.Rows)),
-        TensorRole.LogVarianceWeight or TensorRole.Bias or TensorRole.Threshold => null,
+        TensorRole.HiddenWeight or TensorRole.Weight or TensorRole.SkipWeight or TensorRole.Dictionary => Math.Sqrt(6.0 / (tensor.Columns + tensor.Rows)),
+        TensorRole.LogVarianceWeight or TensorRole.Bias or TensorRole.Threshold or TensorRole.LogScale => null,
         _ => throw Unknown(tensor.Role),
     };
 

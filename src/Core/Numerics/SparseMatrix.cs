@@ -123,6 +123,30 @@ internal sealed class SparseMatrix
         }
     }
 
+    /// <summary>Becomes the sum of two other matrices of the same size, whose entries are in index order.</summary>
+    public void SetSum(SparseMatrix left, SparseMatrix right)
+    {
+        KernelGuard.SameLength(left.Rows, right.Rows, nameof(right));
+        KernelGuard.SameLength(left.Columns, right.Columns, nameof(right));
+        Resize(left.Rows, left.Columns);
+        EnsureCapacity(checked(left.Count + right.Count));
+        int end = 0;
+        for (int i = 0; i < Rows; i++)
+        {
+            int a = left._starts[i], endOfA = left._starts[i + 1], b = right._starts[i], endOfB = right._starts[i + 1];
+            while (a < endOfA || b < endOfB)
+            {
+                int column = Math.Min(a < endOfA ? left._indices[a] : int.MaxValue, b < endOfB ? right._indices[b] : int.MaxValue);
+                float value = a < endOfA && left._indices[a] == column ? left._values[a++] : 0;
+                value += b < endOfB && right._indices[b] == column ? right._values[b++] : 0;
+                (_indices[end], _values[end]) = (column, value);
+                end++;
+            }
+
+            _starts[i + 1] = end;
+        }
+    }
+
     /// <summary>
     /// Makes another matrix the transpose of this one, by a counting sort: the entries of a row of the transpose are in the order of the rows of this
     /// matrix. The transpose knows the <see cref="Positions"/> of its entries in this matrix.

@@ -20,4 +20,7 @@ internal enum BatchParts
 
     /// <summary>Rows have second views.</summary>
     Viewed = 16,
+
+    /// <summary>Codes are sparse: they take memory only if they are read with all their zeros, and no noise is added.</summary>
+    SparseCodes = 32,
 }

@@ -17,7 +17,7 @@ public sealed class TrainingBatch
     private readonly float[] _labels;
     private readonly float[] _secondView;
     private readonly float[] _termWeights;
-    private readonly float[] _codes;
+    private float[] _codes = [];
     private readonly float[] _unitDivergences;
     private readonly float[] _rowSquaredErrors;
     private readonly float[] _rowNats;
@@ -41,13 +41,14 @@ public sealed class TrainingBatch
         LatentDimension = latentDimension;
         int values = checked(capacity * InputDimension);
         _rows = new float[values];
-        _noise = new float[checked(capacity * latentDimension)];
+        int codes = checked(capacity * latentDimension);
+        _noise = new float[parts.HasFlag(BatchParts.SparseCodes) ? 0 : codes];
+        _codes = new float[_noise.Length];
         _corrupted = parts.HasFlag(BatchParts.Corrupted) ? new float[values] : [];
         _observed = parts.HasFlag(BatchParts.Missing) ? new float[values] : [];
         _weights = parts.HasFlag(BatchParts.Weighted) ? new float[capacity] : [];
         _secondView = parts.HasFlag(BatchParts.Viewed) ? new float[values] : [];
         _labels = parts.HasFlag(BatchParts.Labeled) ? new float[capacity] : [];
-        _codes = new float[_noise.Length];
         _unitDivergences = new float[latentDimension];
         _rowSquaredErrors = new float[capacity];
         _rowNats = new float[capacity];
@@ -68,8 +69,8 @@ public sealed class TrainingBatch
     /// </summary>
     public ReadOnlySpan<float> SecondView => _secondView.Length == 0 ? [] : _secondView.AsSpan(0, Count * InputDimension);
 
-    /// <summary>ε, drawn from N(0, 1), <c>[count, q]</c>.</summary>
-    public ReadOnlySpan<float> Noise => _noise.AsSpan(0, Count * LatentDimension);
+    /// <summary>ε, drawn from N(0, 1), <c>[count, q]</c>; empty for sparse codes with a dictionary.</summary>
+    public ReadOnlySpan<float> Noise => NoiseBuffer;
 
     /// <summary>
     /// 1 for an observed value and 0 for a missing one, which takes no part in the loss, <c>[count, d]</c>; empty if no value can be missing. In
@@ -113,7 +114,20 @@ public sealed class TrainingBatch
     public BatchLoss Loss { get; }
 
     /// <summary>The codes of the rows, which the engine writes, <c>[count, q]</c>; μ if codes have a distribution.</summary>
-    public Span<float> Codes => _codes.AsSpan(0, Count * LatentDimension);
+    public Span<float> Codes
+    {
+        get
+        {
+            _codes = _codes.Length == 0 ? new float[checked(Capacity * LatentDimension)] : _codes;
+            if (SparseCodes is { } sparse)
+            {
+                new DenseRows(threads: null).Scatter(sparse, _codes);
+                SparseCodes = null;
+            }
+
+            return _codes.AsSpan(0, Count * LatentDimension);
+        }
+    }
 
     /// <summary>
     /// The Kullback-Leibler divergence of each latent unit from N(0, 1), in nats, as a weighted sum over the rows, which the engine writes,
@@ -164,7 +178,16 @@ public sealed class TrainingBatch
     internal Span<float> TermWeightBuffer => _termWeights;
 
     /// <summary>The noise of <see cref="Count"/> rows.</summary>
-    internal Span<float> NoiseBuffer => _noise.AsSpan(0, Count * LatentDimension);
+    internal Span<float> NoiseBuffer => _noise.AsSpan(0, Math.Min(_noise.Length, Count * LatentDimension));
+
+    /// <summary>
+    /// The codes of the rows, <c>[count, q]</c>, as long as nobody has read <see cref="Codes"/>, which is then filled from them; <see langword="null"/> if the
+    /// engine has written <see cref="Codes"/> itself.
+    /// </summary>
+    internal SparseMatrix? SparseCodes { get; private set; }
+
+    /// <summary>Reports sparse codes. They must not change before the next batch.</summary>
+    internal void SetCodes(SparseMatrix codes) => SparseCodes = codes;
 
     /// <summary>The weight of a row in the loss.</summary>
     internal float WeightOf(int row) => _weights.Length == 0 ? 1 : _weights[row];

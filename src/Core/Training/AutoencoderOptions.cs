@@ -456,7 +456,8 @@ public class AutoencoderOptions
     /// <summary>The network for rows of a number of slots.</summary>
     internal NetworkArchitecture ArchitectureFor(int inputDimension)
     {
-        IReadOnlyList<int> hidden = HiddenLayers ?? WarmStart?.Architecture.HiddenLayers ?? [AutomaticSettings.HiddenUnits(inputDimension)];
+        IReadOnlyList<int> hidden = HiddenLayers ?? WarmStart?.Architecture.HiddenLayers
+            ?? (Kind.Definition.HasDictionary ? [] : [AutomaticSettings.HiddenUnits(inputDimension)]);
         return new NetworkArchitecture(inputDimension, hidden, LatentDimension, Activation);
     }
 

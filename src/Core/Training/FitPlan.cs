@@ -31,7 +31,7 @@ internal sealed class FitPlan
         IReadOnlyList<AuxiliaryLoss> losses = LossesFor(labels);
         Losses = [.. losses.Select(loss => loss.Definition)];
         ReadsLabels = Losses.Any(loss => loss.ReadsLabels);
-        Options = _options.With(_options.Kind.Resolved(ReadsLabels));
+        Options = _options.With(_options.Kind.Resolved(architecture, ReadsLabels));
         Definition = Options.Kind.Definition;
         _masksInput = ReadsLabels && labels!.Kind == LabelKind.Class && !Definition.DecidesCorruption;
         Classes = ReadsLabels ? labels!.Classes.Count : 0;
@@ -83,6 +83,7 @@ internal sealed class FitPlan
     public BatchParts Parts => _partsOfRows
         | (CorruptsInput ? BatchParts.Corrupted : BatchParts.None)
         | (ReadsLabels ? BatchParts.Labeled : BatchParts.None)
+        | (Definition.HasDictionary ? BatchParts.SparseCodes : BatchParts.None)
         | (SwapProbability is not null ? BatchParts.Viewed : BatchParts.None);
 
     /// <summary>The share of slots that are swapped in the second view of each row; <see langword="null"/> if no loss compares views.</summary>

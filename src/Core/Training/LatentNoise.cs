@@ -18,6 +18,11 @@ internal sealed class LatentNoise(SharedRows rows)
     /// <param name="firstRow">The number of rows before this batch.</param>
     public void Draw(TrainingBatch batch, in RandomStream stream, long firstRow)
     {
+        if (batch.Noise.IsEmpty)
+        {
+            return;
+        }
+
         (_batch, _stream) = (batch, stream);
         _firstDraw = (ulong)firstRow * (ulong)batch.LatentDimension;
         rows.Run(batch.Count, _drawRows ??= DrawRows);

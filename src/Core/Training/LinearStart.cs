@@ -149,7 +149,7 @@ internal sealed class LinearStart
     {
         ParameterLayout layout = _parameters.Layout;
         Span<float> values = _parameters.Values;
-        (layout.DecoderSkip ?? layout.DecoderOutput).Weight(values).Clear();
+        layout.DirectDecoder.Weight(values).Clear();
         ClearHiddenContributions();
 
         int q = _latentDimension;
@@ -204,11 +204,29 @@ internal sealed class LinearStart
         }
 
         ClearHiddenContributions();
-        float scale = ScaleOf(directions, centered[..(Math.Min(n, ScaleRows) * d)]);
+        SetUnits(directions, decoderScale: 1);
+        ReadOnlySpan<float> sample = centered[..(Math.Min(n, ScaleRows) * d)];
+        SetThresholds(directions, sample);
+        float scale = ScaleOf(directions, sample);
+        Span<float> dictionary = _parameters.Layout.DirectDecoder.Weight(_parameters.Values);
+        TensorPrimitives.Multiply(dictionary, scale, dictionary);
+    }
+
+    private void SetUnits(float[] directions, float decoderScale)
+    {
         for (int unit = 0; unit < _latentDimension; unit++)
         {
-            SetUnit(unit, directions.AsSpan(unit * d, d), encoderScale: 1, scale);
+            SetUnit(unit, directions.AsSpan(unit * _mean.Length, _mean.Length), encoderScale: 1, decoderScale);
         }
+    }
+
+    /// <summary>Lets about as many units fire as the kind wants.</summary>
+    private void SetThresholds(float[] directions, ReadOnlySpan<float> centered)
+    {
+        int d = _mean.Length, q = _latentDimension, n = Math.Clamp(ScaleValues / Math.Max(d, q), 1, centered.Length / d);
+        float[] activations = new float[checked(n * q)];
+        MatrixProducts.MultiplyTransposed(centered, directions, activations, n, q, d, [], new MatrixWorkspace());
+        _options.Kind.Definition.SetThresholds(_parameters, activations, n);
     }
 
     /// <summary>The factor on codes with which their directions add up to the rows best: Σ x·x̂ / Σ x̂².</summary>
@@ -217,13 +235,14 @@ internal sealed class LinearStart
         int d = _mean.Length, q = _latentDimension;
         int maxRows = Math.Clamp(ScaleValues / Math.Max(d, q), 1, ScaleRows);
         var workspace = new MatrixWorkspace();
-        float[] codes = new float[checked(maxRows * q)], sums = new float[checked(maxRows * d)], scratch = new float[q];
+        float[] codes = new float[checked(maxRows * q)], sums = new float[checked(maxRows * d)];
+        CodeActivation? activation = _options.Kind.Definition.ActivationOf(_parameters);
         double product = 0, square = 0;
         for (int n; centered.Length > 0; centered = centered[(n * d)..])
         {
             n = Math.Min(maxRows, centered.Length / d);
             MatrixProducts.MultiplyTransposed(centered, directions, codes, n, q, d, [], workspace);
-            _options.Kind.Definition.ToCode(codes.AsSpan(0, n * q), n, q, codes, scratch);
+            activation?.Apply(codes.AsSpan(0, n * q), codes, n);
             MatrixProducts.Multiply(codes, directions, sums, n, d, q, workspace);
             for (int i = 0; i < n * d; i++)
             {
@@ -258,7 +277,7 @@ internal sealed class LinearStart
         int d = _mean.Length;
         ParameterLayout layout = _parameters.Layout;
         Span<float> encoder = (layout.EncoderSkip ?? layout.EncoderMean).Weight(_parameters.Values);
-        Span<float> decoder = (layout.DecoderSkip ?? layout.DecoderOutput).Weight(_parameters.Values);
+        Span<float> decoder = layout.DirectDecoder.Weight(_parameters.Values);
         double offset = 0;
         foreach (SlotRange range in _slots)
         {

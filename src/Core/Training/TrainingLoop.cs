@@ -129,6 +129,7 @@ internal sealed class TrainingLoop : IDisposable
 
         long rowCount = _pool.RowCount;
         int finalEpochs = RunFinalEpochs(progress);
+        _plan.Definition.EndTraining(_best);
 
         // Later work takes the memory that the session frees.
         _session!.Dispose();
@@ -298,6 +299,7 @@ internal sealed class TrainingLoop : IDisposable
 
         if (!isResumed)
         {
+            _plan.Definition.BeginTraining(_best);
             _best.Values.CopyTo(_state.Training.Parameters);
         }
 
@@ -380,7 +382,7 @@ internal sealed class TrainingLoop : IDisposable
             double epochs = number - 1 + ((double)(sum.Rows + _batch.Count) / _pool.RowCount);
             rate = progress.LearningRateAt(epochs);
             TrainBatch(number, noise, sum.Rows, new FitPoint(epochs, steps + 1, _plan.Settings.Epochs), steps++, rate);
-            _codes.Add(_batch.Codes);
+            _codes.Add(_batch);
             _probe?.Learn(_batch);
             sum.Add(_batch);
             if (_clock.Step(sum.Rows, isLast: sum.Rows == _pool.RowCount) is { } secondsOfRow)

@@ -14,6 +14,8 @@ public sealed record Sparse : AutoencoderKind
 
     internal override KindDefinition Definition => Sparsity.Definition;
 
+    internal override AutoencoderKind Resolved(NetworkArchitecture architecture, bool readsLabels) => new Sparse { Sparsity = Sparsity.Resolved(architecture) };
+
     internal override void Validate(int latentDimension)
     {
         ArgumentNullException.ThrowIfNull(Sparsity);

@@ -1,5 +1,3 @@
-using MLNet.Autoencoder.Networks;
-
 namespace MLNet.Autoencoder.Kinds;
 
 /// <summary>What sparse codes have in common: no distribution, a penalty, and no corruption.</summary>
@@ -17,17 +15,9 @@ internal abstract class SparseDefinition : KindDefinition
 
     public override bool RevivesDeadUnits => false;
 
-    public override ComponentStart? Start => new(IsRectified: true, NoiseWeight: 0);
-
-    public override bool IsCodeActivated => true;
-
-    public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) => LatentHeads.MeanAndLogVariance(architecture);
-
     public override Corruption? CorruptionFor(Func<double> spread) => null;
 
     public override float CorruptionStrength(in FitPoint point) => 1;
-
-    public override float DefaultWeightDecay(long rows, int slots, bool readsLabels) => FadingWeightDecay(rows, slots);
 
     public override void SetTermWeights(in FitPoint point, Span<float> weights) => weights[0] = 1;
 }

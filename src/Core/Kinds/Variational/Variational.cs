@@ -73,7 +73,7 @@ public sealed record Variational : AutoencoderKind
 
     internal override KindDefinition Definition => new VariationalDefinition(this);
 
-    internal override AutoencoderKind Resolved(bool readsLabels) =>
+    internal override AutoencoderKind Resolved(NetworkArchitecture architecture, bool readsLabels) =>
         this with { KlWeight = KlWeight ?? (readsLabels ? KlWeightWithLabels : DefaultKlWeight) };
 
     internal override void Validate(int latentDimension)

@@ -1,5 +1,5 @@
-using MLNet.Autoencoder.Graph;
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
@@ -24,8 +24,6 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
     /// </summary>
     public override ComponentStart? Start => new(IsRectified: false, KlWeight);
 
-    public override bool IsCodeActivated => false;
-
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) => LatentHeads.MeanAndLogVariance(architecture);
 
     public override Corruption? CorruptionFor(Func<double> spread)
@@ -49,12 +47,7 @@ internal sealed class VariationalDefinition(Variational kind) : KindDefinition
 
     public override void SetTermWeights(in FitPoint point, Span<float> weights) => weights[0] = point.IsEnd ? KlWeight : KlWeightAt(point);
 
-    public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize) => new GaussianLatentLayer(parameters, kind, batchSize);
-
-    public override void ToCode(ReadOnlySpan<float> activations, int rows, int dimension, Span<float> codes, Span<float> scratch) =>
-        activations.CopyTo(codes);
-
-    public override string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension) => activations;
+    public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads) => new GaussianLatentLayer(parameters, kind, batchSize);
 
     private float KlWeight => kind.KlWeight ?? Variational.DefaultKlWeight;
 

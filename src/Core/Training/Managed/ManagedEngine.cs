@@ -47,6 +47,7 @@ public sealed class ManagedEngine : ITrainingEngine
     private sealed class Session : ITrainingSession, ITeamWork
     {
         private readonly NetworkParameters _parameters;
+        private readonly ParameterStorage _storage;
         private readonly TrainingStep _step;
         private readonly Adam _adam;
         private readonly float[] _gradient;
@@ -61,6 +62,8 @@ public sealed class ManagedEngine : ITrainingEngine
         {
             AutoencoderOptions options = request.Options;
             _parameters = request.InitialParameters.Copy();
+            _storage = new ParameterStorage(_parameters.Layout);
+            _storage.ToSession(request.InitialParameters.Values, _parameters.Values);
             _adam = new Adam(_parameters.Tensors, request.Settings.WeightDecay);
             _gradient = new float[_parameters.Values.Length];
             _clipping = options.GradientClipping ?? float.PositiveInfinity;
@@ -88,6 +91,7 @@ public sealed class ManagedEngine : ITrainingEngine
         {
             _step.Run(batch, _gradient);
             _adam.Step(_parameters.Values, _gradient, GradientScale(), learningRate, _threads);
+            _step.FinishStep();
         }
 
         public void EvaluateBatch(TrainingBatch batch) => _step.Evaluate(batch);
@@ -109,18 +113,18 @@ public sealed class ManagedEngine : ITrainingEngine
                 return false;
             }
 
-            _parameters.Values.CopyTo(state.Parameters);
-            _adam.FirstMoment.CopyTo(state.FirstMoment);
-            _adam.SecondMoment.CopyTo(state.SecondMoment);
+            _storage.FromSession(_parameters.Values, state.Parameters);
+            _storage.FromSession(_adam.FirstMoment, state.FirstMoment);
+            _storage.FromSession(_adam.SecondMoment, state.SecondMoment);
             state.StepCount = _adam.StepCount;
             return true;
         }
 
         public void Restore(TrainingState state)
         {
-            state.Parameters.CopyTo(_parameters.Values);
-            state.FirstMoment.CopyTo(_adam.FirstMoment);
-            state.SecondMoment.CopyTo(_adam.SecondMoment);
+            _storage.ToSession(state.Parameters, _parameters.Values);
+            _storage.ToSession(state.FirstMoment, _adam.FirstMoment);
+            _storage.ToSession(state.SecondMoment, _adam.SecondMoment);
             _adam.StepCount = state.StepCount;
         }
 

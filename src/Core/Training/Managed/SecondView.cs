@@ -25,7 +25,7 @@ internal sealed class SecondView
     {
         _parameters = parameters;
         _encoder = new HiddenLayers(parameters.Layout.EncoderHidden, parameters.Architecture.Activation, batchSize);
-        _latent = kind.Definition.CreateLayer(parameters, batchSize);
+        _latent = kind.Definition.CreateLayer(parameters, batchSize, threads: null);
         _gradient = new float[parameters.Layout.Count];
         _batch = new TrainingBatch(batchSize, parameters.Architecture.LatentDimension, slots, kind.Definition.Terms);
         _batch.TermWeightBuffer.Clear();
@@ -47,7 +47,7 @@ internal sealed class SecondView
     public void AddGradient(Span<float> gradient, MatrixWorkspace workspace)
     {
         // No decoder reads these codes.
-        _latent.CodeGradient.Clear();
+        _latent.ClearCodeGradient();
         _latent.BackwardInput(_batch, _encoder.OutputGradient, AllRows, workspace);
         _latent.BackwardParameters(_encoder.Output(_batch.Input), _batch, _gradient, AllRows, workspace);
         _encoder.Backward(_parameters.Values, _gradient, _batch.Input, default, AllRows, workspace);

@@ -54,7 +54,7 @@ internal sealed class TrainingStep : ITeamWork
         _parameters = parameters;
         _reconstructionPass = new ReconstructionPass(reconstruction, parameters.Architecture.InputDimension, batchSize, threads);
         _encoder = new HiddenLayers(parameters.Layout.EncoderHidden, parameters.Architecture.Activation, batchSize);
-        _latent = kind.Definition.CreateLayer(parameters, batchSize);
+        _latent = kind.Definition.CreateLayer(parameters, batchSize, threads);
         _decoder = new HiddenLayers(parameters.Layout.DecoderHidden, parameters.Architecture.Activation, batchSize);
         _auxiliaryLosses = [.. (auxiliaryLosses ?? []).Select(loss => loss.Definition.CreateLayer(parameters, labels, batchSize))];
         bool comparesViews = auxiliaryLosses?.Any(loss => loss.Definition.SwapProbability is not null) ?? false;
@@ -101,10 +101,15 @@ internal sealed class TrainingStep : ITeamWork
         _secondView?.AddGradient(gradient, _workspace);
     }
 
-    /// <summary>Computes the loss of a batch, and that of each row.</summary>
+    /// <summary>Brings the parameters back to where the kind needs them, after a step of the optimizer.</summary>
+    public void FinishStep() => _latent.FinishStep();
+
+    /// <summary>Computes the loss of a batch as a served model has it, and that of each row.</summary>
     public void Evaluate(TrainingBatch batch)
     {
+        _latent.IsTraining = false;
         Forward(batch);
+        _latent.IsTraining = true;
         _reconstructionPass.ReportRows(batch);
         _latent.AddRowNats(batch);
         foreach (AuxiliaryLayer loss in _auxiliaryLosses)
@@ -193,8 +198,12 @@ internal sealed class TrainingStep : ITeamWork
         _encoder.Forward(parameters, batch.Input, rows, workspace);
         _latent.Forward(_encoder.Output(batch.Input), batch, rows, workspace);
         _decoder.Forward(parameters, _latent.Code, rows, workspace);
-        _parameters.Layout.DecoderOutput.Forward(parameters, _decoder.Output(_latent.Code), _reconstructionPass.Output, rows, workspace);
-        _parameters.Layout.DecoderSkip?.Forward(parameters, _latent.Code, _reconstructionPass.Output, rows, workspace);
+        if (_decoder.OutputGradient.IsWanted)
+        {
+            _parameters.Layout.DecoderOutput.Forward(parameters, _decoder.Output(_latent.Code), _reconstructionPass.Output, rows, workspace);
+        }
+
+        _latent.ForwardOutput(_reconstructionPass.Output, rows, workspace);
         _reconstructionPass.ComputeErrors(batch, rows);
     }
 
@@ -203,17 +212,18 @@ internal sealed class TrainingStep : ITeamWork
     {
         ReadOnlySpan<float> parameters = _parameters.Values, code = _latent.Code;
         ParameterLayout layout = _parameters.Layout;
-        var codeGradient = new GradientTarget(_latent.CodeGradient);
         GradientTarget decodedGradient = _decoder.OutputGradient;
         _reconstructionPass.ErrorsToGradient(batch, rows);
         ReadOnlySpan<float> outputGradient = _reconstructionPass.Errors;
 
-        layout.DecoderOutput.BackwardParameters(gradient, _decoder.Output(code), outputGradient, rows, workspace);
-        layout.DecoderOutput.BackwardInput(parameters, outputGradient, decodedGradient.IsWanted ? decodedGradient : codeGradient, rows, workspace);
-        _decoder.Backward(parameters, gradient, code, codeGradient, rows, workspace);
-        layout.DecoderSkip?.BackwardParameters(gradient, code, outputGradient, rows, workspace);
-        layout.DecoderSkip?.BackwardInput(parameters, outputGradient, codeGradient, rows, workspace);
+        if (decodedGradient.IsWanted)
+        {
+            layout.DecoderOutput.BackwardParameters(gradient, _decoder.Output(code), outputGradient, rows, workspace);
+            layout.DecoderOutput.BackwardInput(parameters, outputGradient, decodedGradient, rows, workspace);
+            _decoder.Backward(parameters, gradient, code, new GradientTarget(_latent.CodeGradient), rows, workspace);
+        }
 
+        _latent.BackwardOutput(outputGradient, gradient, rows, workspace);
         _latent.BackwardInput(batch, _encoder.OutputGradient, rows, workspace);
         _latent.BackwardParameters(_encoder.Output(batch.Input), batch, gradient, rows, workspace);
         _encoder.Backward(parameters, gradient, batch.Input, default, rows, workspace);

@@ -1,22 +1,60 @@
 using System.Numerics.Tensors;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
 /// <summary>The latent layer whose codes are sigmoids with means over the batch that are pulled toward a target.</summary>
-internal sealed class KlLayer(NetworkParameters parameters, SparseDefinition definition, KlSparsity sparsity, int batchSize)
-    : SparseLatentLayer(parameters, definition, batchSize)
+internal sealed class KlLayer(NetworkParameters parameters, KlSparsity sparsity, int batchSize) : LatentLayer(parameters, batchSize)
 {
     // ρ̂ of each unit, kept for the backward pass.
     private readonly float[] _mean = new float[parameters.Architecture.LatentDimension];
 
-    protected override double Penalty(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace) =>
-        sparsity.Weight * batch.TotalWeight * DivergenceFromTarget(batch, sparsity.TargetActivation);
+    // [batch, q].
+    private readonly float[] _activationGradient = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
 
-    protected override float PenaltySlope(int unit) =>
+    public override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, RowBlock rows, MatrixWorkspace workspace)
+    {
+        ForwardMean(features, batch, Code, rows, workspace);
+        Span<float> code = rows.Of(Code, Dimension);
+        ElementWise.Sigmoid(code, code);
+        code.CopyTo(rows.Of(batch.Codes, Dimension));
+    }
+
+    public override void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace) =>
+        batch.Loss.Set(LossTerm.Penalty, sparsity.Weight * batch.TotalWeight * DivergenceFromTarget(batch, sparsity.TargetActivation));
+
+    public override void AddRowNats(TrainingBatch batch)
+    {
+    }
+
+    public override void BackwardInput(TrainingBatch batch, GradientTarget featuresGradient, RowBlock rows, MatrixWorkspace workspace)
+    {
+        AddReportedGradient(CodeGradient, rows);
+        float termWeight = batch.WeightOf(LossTerm.Penalty);
+        for (int row = rows.Start; row < rows.Start + rows.Count; row++)
+        {
+            float weight = termWeight * batch.WeightOf(row) / batch.Count;
+            for (int unit = 0; unit < Dimension; unit++)
+            {
+                int i = (row * Dimension) + unit;
+
+                // A second view has no penalty: nothing has computed the means, and 0 times infinity would be NaN.
+                float slope = weight == 0 ? 0 : weight * PenaltySlope(unit);
+                _activationGradient[i] = (CodeGradient[i] + slope) * Code[i] * (1 - Code[i]);
+            }
+        }
+
+        BackwardHead(Parameters.Layout.EncoderMean, _activationGradient, featuresGradient, rows, workspace);
+    }
+
+    public override void BackwardParameters(
+        ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace) =>
+        BackwardMeanParameters(features, batch, _activationGradient, gradient, rows, workspace);
+
+    /// <summary>The derivative of a row's penalty with respect to the code of a unit.</summary>
+    private float PenaltySlope(int unit) =>
         sparsity.Weight * (((1 - sparsity.TargetActivation) / (1 - _mean[unit])) - (sparsity.TargetActivation / _mean[unit]));
-
-    protected override float CodeSlope(float z) => z * (1 - z);
 
     /// <summary>Σ ρ log(ρ/ρ̂) + (1 − ρ) log((1 − ρ)/(1 − ρ̂)) over the units.</summary>
     private double DivergenceFromTarget(TrainingBatch batch, float target)

@@ -1,16 +1,20 @@
 using System.Numerics.Tensors;
-using MLNet.Autoencoder.Graph;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
 /// <summary>What follows from <see cref="L1Penalty"/>: z = max(a, 0).</summary>
-internal sealed class L1Definition(L1Penalty sparsity) : SparseDefinition
+internal sealed class L1Definition(L1Penalty sparsity) : DictionaryDefinition
 {
-    public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize) => new L1Layer(parameters, this, sparsity, batchSize);
+    /// <summary>Rectified codes fire above 0, so the threshold is part of the bias.</summary>
+    public override void SetThresholds(NetworkParameters parameters, ReadOnlySpan<float> activations, int rows)
+    {
+        Span<float> bias = parameters.Layout.EncoderMean.Bias(parameters.Values);
+        TensorPrimitives.Subtract(bias, ThresholdFor(AutomaticActiveUnits.Of(parameters.Architecture), activations, rows), bias);
+    }
 
-    public override void ToCode(ReadOnlySpan<float> activations, int rows, int dimension, Span<float> codes, Span<float> scratch) =>
-        TensorPrimitives.Max(activations, 0f, codes);
+    public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads) =>
+        new L1Layer(parameters, sparsity, batchSize, threads);
 
-    public override string EmitCode(OnnxGraphBuilder graph, string activations, string usable, int dimension) =>
-        graph.Node("sparse", "Relu", [activations]);
+    public override CodeActivation ActivationOf(NetworkParameters parameters) => new Rectifier();
 }

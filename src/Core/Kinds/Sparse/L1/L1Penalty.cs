@@ -3,9 +3,11 @@ using MLNet.Autoencoder.Kinds;
 
 namespace MLNet.Autoencoder;
 
-/// <summary>Adds <c>Weight · Σᵢ |zᵢ|</c> to the loss of a row, where the codes z are rectified, so that many of them become 0.</summary>
+/// <summary>Adds <c>Weight · Σⱼ |zⱼ|</c> to the loss of a row, where the codes z are rectified, so that many of them become 0.</summary>
 /// <remarks>
-/// A decoder with large weights can use small codes and so evade the penalty. <see cref="AutoencoderOptions.WeightDecay"/> counteracts this.
+/// Atoms have length 1, so large weights in the decoder cannot evade the penalty, which is the same as one weighted by the norms of free atoms. Codes
+/// come out too small: for a row that one atom explains, by Weight/2 (soft thresholding). <see cref="Gated"/> and <see cref="JumpRelu"/> do not have this
+/// bias.
 /// </remarks>
 public sealed record L1Penalty : Sparsity
 {

@@ -1,0 +1,28 @@
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder.Kinds;
+
+/// <summary>What follows from <see cref="Gated"/>: a threshold θ and the logarithm r of a scale for the gate of each unit.</summary>
+internal sealed class GatedDefinition(Gated sparsity) : DictionaryDefinition
+{
+    /// <summary>r of each unit.</summary>
+    public const string Scale = "encoder.gate_scale";
+
+    public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) =>
+    [
+        .. LatentHeads.Mean(architecture),
+        ThresholdOf(architecture),
+        new(Scale, 1, architecture.LatentDimension, TensorRole.LogScale, LatentAxis.Columns),
+    ];
+
+    public override void SetThresholds(NetworkParameters parameters, ReadOnlySpan<float> activations, int rows) =>
+        parameters[parameters.Layout.Find(Threshold)!].Fill(ThresholdFor(AutomaticActiveUnits.Of(parameters.Architecture), activations, rows));
+
+    public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads) =>
+        new GatedLayer(parameters, sparsity, batchSize, threads);
+
+    /// <summary>The gate is open if the activation is above the threshold, whatever its scale.</summary>
+    public override CodeActivation ActivationOf(NetworkParameters parameters) =>
+        new ThresholdActivation(parameters[parameters.Layout.Find(Threshold)!]);
+}

@@ -1,0 +1,156 @@
+using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
+
+namespace MLNet.Autoencoder.Kinds;
+
+/// <summary>
+/// The latent layer of sparse codes with a dictionary. Only the activations of all units are a dense product; whatever follows works on the units that
+/// fire. All rows of a batch are computed at once.
+/// </summary>
+internal abstract class SparseCodeLayer : LatentLayer
+{
+    private readonly SparseEncoder _encoder;
+    private readonly bool _hasHiddenLayers;
+
+    // [batch, q].
+    private readonly float[] _activations;
+
+    // The transposes of codes and gradients, [q, batch], and the gradient of each entry of the codes.
+    private readonly SparseMatrix _transposedCodes = new();
+    private readonly SparseMatrix _transposedGradient = new();
+    private float[] _entryGradient = [];
+    private readonly DenseRows _dense;
+
+    // The batch of the forward pass.
+    private TrainingBatch? _batch;
+
+    protected SparseCodeLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads)
+        : base(parameters, batchSize, hasDenseCode: parameters.Architecture.HiddenLayers.Count > 0)
+    {
+        _encoder = new SparseEncoder(parameters, batchSize, threads);
+        _hasHiddenLayers = parameters.Architecture.HiddenLayers.Count > 0;
+        _activations = new float[checked(batchSize * Dimension)];
+        _dense = new DenseRows(threads);
+        Decoder = new SparseDecoder(parameters, threads);
+    }
+
+    /// <summary>The dictionary.</summary>
+    protected SparseDecoder Decoder { get; }
+
+    /// <summary>The codes, <c>[batch, q]</c>; valid after <see cref="Forward"/>. Entries may be 0.</summary>
+    protected SparseMatrix Codes { get; } = new();
+
+    /// <summary>The gradient of the activations, <c>[batch, q]</c>.</summary>
+    protected SparseMatrix ActivationGradient { get; } = new();
+
+    public sealed override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, RowBlock rows, MatrixWorkspace workspace)
+    {
+        _batch = batch;
+        _encoder.Forward(features, batch, _activations, rows, workspace);
+        Select(Activations(batch.Count), batch.Count);
+        batch.SetCodes(Codes);
+        if (_hasHiddenLayers)
+        {
+            _dense.Scatter(Codes, Code);
+        }
+    }
+
+    public sealed override void ForwardOutput(Span<float> output, RowBlock rows, MatrixWorkspace workspace) => Decoder.Forward(Codes, output);
+
+    public sealed override void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace) =>
+        batch.Loss.Set(LossTerm.Penalty, Penalty(batch, errors));
+
+    public sealed override void AddRowNats(TrainingBatch batch)
+    {
+    }
+
+    public sealed override void BackwardOutput(ReadOnlySpan<float> outputGradient, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace)
+    {
+        Decoder.BackwardInput(Codes, outputGradient, EntryGradient);
+        if (_hasHiddenLayers)
+        {
+            AddAtEntries(CodeGradient);
+        }
+
+        Codes.TransposeTo(_transposedCodes);
+        Decoder.BackwardParameters(_transposedCodes, outputGradient, gradient);
+        AddPenaltyGradient(_batch!, gradient, EntryGradient);
+        Decoder.ProjectGradient(gradient);
+    }
+
+    public sealed override void ClearCodeGradient() => EntryGradient.Clear();
+
+    public sealed override void BackwardInput(TrainingBatch batch, GradientTarget featuresGradient, RowBlock rows, MatrixWorkspace workspace)
+    {
+        if (HasReportedGradient)
+        {
+            AddAtEntries(ReportedGradient);
+        }
+
+        ToActivationGradient(batch, EntryGradient);
+        _encoder.BackwardInput(ActivationGradient, featuresGradient, rows);
+    }
+
+    public sealed override void BackwardParameters(
+        ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace)
+    {
+        ActivationGradient.TransposeTo(_transposedGradient);
+        _encoder.BackwardParameters(_transposedGradient, features, batch, gradient);
+        BackwardThresholds(gradient);
+    }
+
+    public override void FinishStep() => Decoder.Normalize();
+
+    /// <summary>The activations of all units, <c>[batch, q]</c>; valid after <see cref="Forward"/>.</summary>
+    protected ReadOnlySpan<float> Activations(int count) => _activations.AsSpan(0, count * Dimension);
+
+    /// <summary>Computes <see cref="Codes"/>.</summary>
+    /// <param name="activations"><c>[count, q]</c>.</param>
+    /// <param name="count">The number of rows.</param>
+    protected abstract void Select(ReadOnlySpan<float> activations, int count);
+
+    /// <summary>The penalty of a batch, as a weighted sum over its rows.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="errors">x̂ − x, <c>[batch, d]</c>; 0 for missing values.</param>
+    protected abstract double Penalty(TrainingBatch batch, ReadOnlySpan<float> errors);
+
+    /// <summary>Adds the gradient of the penalty to those of the dictionary and of the codes. Not called for a second view, which has no penalty.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="gradient">The gradient, in the layout of the parameters.</param>
+    /// <param name="codeGradient">The gradient of each entry of <see cref="Codes"/>.</param>
+    protected virtual void AddPenaltyGradient(TrainingBatch batch, Span<float> gradient, Span<float> codeGradient)
+    {
+    }
+
+    /// <summary>Computes <see cref="ActivationGradient"/>.</summary>
+    /// <param name="batch">The batch. For a second view, the penalty has weight 0.</param>
+    /// <param name="codeGradient">The gradient of each entry of <see cref="Codes"/>.</param>
+    protected virtual void ToActivationGradient(TrainingBatch batch, ReadOnlySpan<float> codeGradient) => SetActivationGradient(codeGradient);
+
+    /// <summary>Computes the gradients of the parameters between activations and codes, if the kind has any.</summary>
+    protected virtual void BackwardThresholds(Span<float> gradient)
+    {
+    }
+
+    /// <summary>The factor on the penalty of a row in the mean loss of the batch.</summary>
+    protected static float PenaltyWeight(TrainingBatch batch, int row) => batch.WeightOf(LossTerm.Penalty) * batch.WeightOf(row) / batch.Count;
+
+    /// <summary>Gives <see cref="ActivationGradient"/> the entries of the codes.</summary>
+    protected void SetActivationGradient(ReadOnlySpan<float> values) => ActivationGradient.Set(Dimension, Codes.Starts, Codes.Indices, values);
+
+    /// <summary>The gradient of each entry of the codes; room for it, before it is computed.</summary>
+    private Span<float> EntryGradient => ScratchBuffer.Of(ref _entryGradient, Codes.Count);
+
+    /// <summary>Adds a dense gradient of codes, <c>[batch, q]</c>, to that of the entries.</summary>
+    private void AddAtEntries(ReadOnlySpan<float> gradient)
+    {
+        ReadOnlySpan<int> starts = Codes.Starts, units = Codes.Indices;
+        for (int row = 0; row < Codes.Rows; row++)
+        {
+            for (int e = starts[row]; e < starts[row + 1]; e++)
+            {
+                _entryGradient[e] += gradient[(row * Dimension) + units[e]];
+            }
+        }
+    }
+}
