@@ -6,6 +6,7 @@ using MLNet.Autoencoder.Benchmarks.Labels;
 using MLNet.Autoencoder.Benchmarks.Quality;
 using MLNet.Autoencoder.Benchmarks.Scale;
 using MLNet.Autoencoder.Benchmarks.Serve;
+using MLNet.Autoencoder.Benchmarks.SparseCodes;
 using MLNet.Autoencoder.Benchmarks.Train;
 
 const string Commands = """
@@ -20,6 +21,8 @@ const string Commands = """
                                          features that know the label, compared with raw columns, PCA, unlabeled codes and shuffled labels
     anomaly [<folder>] [--seeds N] [--score S]
                                          the anomaly detector compared with nearest neighbors and ML.NET's PCA, and how fast it serves
+    sparse [<task> ...] [<kind> ...] [--threads N] [--torch time|epochs|off] [--seed N]
+                                         sparse codes on planted dictionaries: atoms recovered, error, units alive and speed, compared with TorchSharp
     dotnet [<argument> ...]              micro-benchmarks with BenchmarkDotNet and its arguments, such as --filter *Product*
 
     """;
@@ -47,6 +50,8 @@ try
             return LabelsCommand.Run(args[1..]);
         case "anomaly":
             return AnomalyCommand.Run(args[1..]);
+        case "sparse":
+            return SparseCommand.Run(args[1..]);
         case "dotnet":
             DotnetCommand.Run(args[1..]);
             return 0;

@@ -3,17 +3,31 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Benchmarks.Measurement;
 
-/// <summary>Starts a session for single training steps, all on one batch of random rows.</summary>
+/// <summary>Starts a session for single training steps, all on one batch.</summary>
 internal static class TrainingSteps
 {
+    /// <summary>Steps of a variational autoencoder on random rows.</summary>
     public static (ITrainingSession Session, TrainingBatch Batch) Start(ITrainingEngine engine, NetworkShape shape, int batchSize)
     {
         AutoencoderOptions options = shape.Options<AutoencoderOptions>();
         options.BatchSize = batchSize;
-        var request = new TrainingRequest(options, shape.Parameters(), gpu: default, rows: 1_000);
+        return Start(engine, options, shape.Parameters(), RandomValues.Of(batchSize * shape.Inputs));
+    }
+
+    /// <summary>Steps on given rows.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="options">The options of the fit.</param>
+    /// <param name="parameters">The parameters to start from.</param>
+    /// <param name="rows">The rows of the batch, <c>[n, d]</c>.</param>
+    public static (ITrainingSession Session, TrainingBatch Batch) Start(
+        ITrainingEngine engine, AutoencoderOptions options, NetworkParameters parameters, ReadOnlySpan<float> rows)
+    {
+        NetworkArchitecture architecture = parameters.Architecture;
+        int batchSize = rows.Length / architecture.InputDimension;
+        var request = new TrainingRequest(options, parameters, gpu: default, rows: 1_000);
         ITrainingSession session = engine.Start(request);
-        var batch = new TrainingBatch(batchSize, shape.Latent, request.Slots, request.Terms) { Count = batchSize };
-        RandomValues.Fill(batch.RowBuffer[..(batchSize * shape.Inputs)], 0);
+        var batch = new TrainingBatch(batchSize, architecture.LatentDimension, request.Slots, request.Terms) { Count = batchSize };
+        rows.CopyTo(batch.RowBuffer);
         new RandomStream(1, RandomPurpose.LatentNoise, 1).FillNormal(batch.NoiseBuffer, 0);
         return (session, batch);
     }

@@ -31,6 +31,14 @@ internal sealed class StepContestant : Contestant
         _prepare = prepare;
     }
 
+    /// <summary>A session that has been started.</summary>
+    public StepContestant(string name, int threads, (ITrainingSession Session, TrainingBatch Batch) started)
+        : base("step", name, threads)
+    {
+        (_session, _batch) = started;
+        _prepare = () => { };
+    }
+
     public override double RowsPerSecond()
     {
         _prepare();
