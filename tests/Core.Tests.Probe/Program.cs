@@ -47,6 +47,8 @@ stream.FillUniform(many, 20_000);
 new PackedWeights(many, ManyColumns, 1).Multiply([1.5f], outputs, 1, [], workspace);
 Print("single row of many outputs", outputs);
 
+SparseSamples.Run(engine.NumberOfThreads ?? 1, normal, uniform, Print);
+
 var adam = new Adam([new ParameterTensor(new TensorSpec("encoder.mean.weight", 1, Count, TensorRole.Weight), 0)], weightDecay: 0.1f);
 adam.Step(result, normal, 1, 0.01f, threads: null);
 adam.Step(result, uniform, 0.5f, 0.01f, threads: null);

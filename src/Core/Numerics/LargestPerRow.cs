@@ -99,7 +99,10 @@ internal sealed unsafe class LargestPerRow(ThreadTeam? threads) : ITeamWork
         return groups < MinGroups || groups * MinGroupLength > n ? 0 : (int)groups;
     }
 
-    /// <summary>maxima[g] = the largest value in the columns j with j mod groups = g, or the floor if all are below it or NaN.</summary>
+    /// <summary>
+    /// maxima[g] = the largest value in the columns j with j mod groups = g, or the floor if all are below it or NaN. The last columns,
+    /// fewer than there are groups, are left out: the bound can only be a little lower for that.
+    /// </summary>
     private static void GroupMaxima(float* row, int n, int groups, float floor, float* maxima)
     {
         if (Lanes512.IsSupported)
@@ -142,8 +145,6 @@ internal sealed unsafe class LargestPerRow(ThreadTeam? threads) : ITeamWork
             TLanes.Store(maxima + group + (2 * TLanes.Count), max2);
             TLanes.Store(maxima + group + (3 * TLanes.Count), max3);
         }
-
-        // The last columns, fewer than there are groups, may be left out: the bound is then a little lower.
     }
 
     /// <summary>The larger of two values; the first if the second is NaN.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MLNet.Autoencoder.Numerics;
 
 /// <summary>Finds the k-th largest of some numbers without sorting them: quickselect (Hoare, Algorithm 65: Find, 1961).</summary>
@@ -38,6 +40,7 @@ internal static unsafe class RankSelection
     }
 
     /// <summary>Moves the numbers above the pivot to the front, and returns how many they are. Every number is swapped: a branch would cost more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int MoveGreaterFirst(float* values, int count, float pivot)
     {
         int greater = 0;
@@ -53,6 +56,7 @@ internal static unsafe class RankSelection
     }
 
     /// <summary>The same for numbers that equal the pivot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int MoveEqualFirst(float* values, int count, float pivot)
     {
         int equal = 0;
