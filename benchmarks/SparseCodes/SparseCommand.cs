@@ -19,7 +19,11 @@ internal static class SparseCommand
     public static int Run(string[] args)
     {
         SparseArguments arguments = SparseArguments.Parse(args);
-        Console.WriteLine(Heading);
+        if (arguments.Tasks.Count > 0)
+        {
+            Console.WriteLine(Heading);
+        }
+
         bool withTorch = WithTorch(arguments);
         Dictionary<int, Peak> peaks = arguments.Threads.ToDictionary(
             threads => threads, threads => new Peak(threads, Clock.Wall, StepContestant.SampleTime));

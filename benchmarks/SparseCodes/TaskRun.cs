@@ -35,7 +35,7 @@ internal sealed class TaskRun
         return (history, duration);
     }
 
-    /// <summary>Fits with TorchSharp for as long as ours took, or for as many epochs, and prints a line.</summary>
+    /// <summary>Fits with TorchSharp for as long as ours took, or for as many epochs, and prints a line. No rows are held out.</summary>
     public void Torch((TrainingHistory History, TimeSpan Duration) ours, TorchLimit limit, int threads, Peak peak)
     {
         using var setting = new TorchThreads(threads);
