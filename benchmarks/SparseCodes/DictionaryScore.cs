@@ -12,7 +12,7 @@ internal sealed record DictionaryScore(double MeanCosine, double Unexplained, in
     // Units that fire for none of so many rows explain nothing.
     private const int MaxAliveRows = 50_000;
 
-    // Few enough that the codes of a wide model take a few megabytes.
+    // Few enough that the codes of a wide model take 16 MB.
     private const int BlockRows = 1_000;
 
     public static DictionaryScore Of(IDictionaryModel model, PlantedDictionary planted, float[] training, float[] test) =>

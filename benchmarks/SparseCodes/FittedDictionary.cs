@@ -5,7 +5,7 @@ namespace MLNet.Autoencoder.Benchmarks.SparseCodes;
 /// <summary>A model of this library, without hidden layers.</summary>
 internal sealed class FittedDictionary(AutoencoderModel model) : IDictionaryModel
 {
-    // Few enough that the codes of a wide model take a few megabytes.
+    // Few enough that the codes of a wide model take 4 MB.
     private const int BlockUnits = 256;
 
     /// <summary>The decoder is linear, so that a direction is Decode(unit vector) − Decode(0).</summary>

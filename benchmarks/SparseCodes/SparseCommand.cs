@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MLNet.Autoencoder.Benchmarks.Measurement;
 using MLNet.Autoencoder.Benchmarks.Train;
 
@@ -17,12 +16,14 @@ internal static class SparseCommand
         # FVU: fraction of variance unexplained on rows that no fit has seen; alive: units that fire for at least one row that was fitted
         """;
 
-    private const int PeakSamples = 5;
-
     public static int Run(string[] args)
     {
         SparseArguments arguments = SparseArguments.Parse(args);
-        Console.WriteLine(Heading);
+        if (arguments.Tasks.Count > 0)
+        {
+            Console.WriteLine(Heading);
+        }
+
         bool withTorch = WithTorch(arguments);
         Dictionary<int, Peak> peaks = arguments.Threads.ToDictionary(
             threads => threads, threads => new Peak(threads, Clock.Wall, StepContestant.SampleTime));
@@ -33,14 +34,7 @@ internal static class SparseCommand
 
         if (arguments.IncludesSteps)
         {
-            Console.WriteLine(StepComparison.Heading);
-            foreach (SparseTask task in (SparseTask[])[SparseTask.Medium, SparseTask.Wide])
-            {
-                foreach (int threads in arguments.Threads)
-                {
-                    StepComparison.Run(task, arguments, threads, peaks[threads], withTorch);
-                }
-            }
+            CompareSteps(arguments, peaks, withTorch);
         }
 
         return 0;
@@ -62,57 +56,31 @@ internal static class SparseCommand
         return isAvailable;
     }
 
-    private static void Run(SparseTask task, SparseArguments arguments, Dictionary<int, Peak> peaks, bool withTorch)
+    private static void CompareSteps(SparseArguments arguments, Dictionary<int, Peak> peaks, bool withTorch)
     {
-        PlantedDictionary planted = task.Planted(arguments.Seed);
-        float[] training = planted.Rows(0, task.Rows), test = planted.Rows(task.Rows, SparseTask.TestRows);
-        foreach (int threads in arguments.Threads)
+        Console.WriteLine(StepComparison.Heading);
+        foreach (SparseTask task in (SparseTask[])[SparseTask.Medium, SparseTask.Wide])
         {
-            foreach ((string name, Func<int, Sparsity> of) in arguments.Kinds)
+            foreach (int threads in arguments.Threads)
             {
-                AutoencoderOptions options = task.Options(of(task.ActiveUnits), threads, arguments.Seed);
-                double before = Median(peaks[threads]);
-                long start = Stopwatch.GetTimestamp();
-                AutoencoderModel model = Autoencoder.Fit(new InMemoryRows(training, task.Slots), options);
-                TimeSpan duration = Stopwatch.GetElapsedTime(start);
-                TrainingHistory history = model.History;
-                double rate = (history.RowCount - history.ValidationRowCount) * history.Epochs.Count / duration.TotalSeconds;
-                double peak = (before + Median(peaks[threads])) / 2;
-                Print(task, name, threads, rate, peak, DictionaryScore.Of(new FittedDictionary(model), planted, training, test));
-                if (withTorch && name == SparseKinds.TopK)
-                {
-                    RunTorch(duration, history);
-                }
-            }
-
-            void RunTorch(TimeSpan ours, TrainingHistory history)
-            {
-                using var setting = new TorchThreads(threads);
-                long rows = (long)task.Rows * history.Epochs.Count;
-                double before = Median(peaks[threads]);
-                using TorchFit fit = TorchFit.Run(
-                    task, training, history.Settings!.BatchSize, arguments.Seed, (time, done) => arguments.Limit switch
-                    {
-                        TorchLimit.Time => time / ours,
-                        TorchLimit.Epochs => (double)done / rows,
-                        _ => throw new UnreachableException(),
-                    });
-                double peak = (before + Median(peaks[threads])) / 2;
-                string limit = arguments.Limit == TorchLimit.Time ? "as long as" : "as many epochs as";
-                Output.Line(
-                    $"# torchsharp-topk: {limit} topk; {fit.Duration.TotalSeconds:F1} s, {(double)fit.Rows / task.Rows:F1} epochs, batches of {history.Settings!.BatchSize}");
-                Print(
-                    task, "torchsharp-topk", threads, fit.Rows / fit.Duration.TotalSeconds, peak, DictionaryScore.Of(fit.Model, planted, training, test));
+                StepComparison.Run(task, arguments, threads, peaks[threads], withTorch);
             }
         }
     }
 
-    private static double Median(Peak peak) => Spread.Of(Enumerable.Range(0, PeakSamples).Select(_ => peak.Measure())).Median;
-
-    private static void Print(SparseTask task, string kind, int threads, double rate, double peak, DictionaryScore score)
+    private static void Run(SparseTask task, SparseArguments arguments, Dictionary<int, Peak> peaks, bool withTorch)
     {
-        FormattableString quality = $"{score.MeanCosine:F4} {score.Unexplained:F4} {score.Alive}/{task.Units}";
-        Output.Line(
-            $"sparse {task.Slots} {task.Units} {task.ActiveUnits} {kind} {threads} {rate:F0} {task.EncoderFlops * rate / peak:F3} {Output.Text(quality)}");
+        var run = new TaskRun(task, arguments.Seed);
+        foreach (int threads in arguments.Threads)
+        {
+            foreach ((string name, Func<int, Sparsity> of) in arguments.Kinds)
+            {
+                (TrainingHistory, TimeSpan) ours = run.Ours(name, of(task.ActiveUnits), threads, peaks[threads]);
+                if (withTorch && name == SparseKinds.TopK)
+                {
+                    run.Torch(ours, arguments.Limit, threads, peaks[threads]);
+                }
+            }
+        }
     }
 }

@@ -14,7 +14,7 @@ internal sealed record SparseTask(string Name, int Slots, int Atoms, int Units, 
     /// <summary>The number of rows that no fit sees.</summary>
     public const int TestRows = 10_000;
 
-    public static readonly SparseTask Small = new("small", Slots: 64, Atoms: 128, Units: 128, ActiveUnits: 8, Rows: 20_000, Epochs: 25);
+    public static readonly SparseTask Small = new("small", Slots: 64, Atoms: 128, Units: 128, ActiveUnits: 8, Rows: 50_000, Epochs: 25);
     public static readonly SparseTask Medium = new("medium", Slots: 64, Atoms: 512, Units: 512, ActiveUnits: 4, Rows: 50_000, Epochs: 25);
     public static readonly SparseTask Wide =
         new("wide", Slots: 384, Atoms: 4_096, Units: 4_096, ActiveUnits: 32, Rows: 100_000, Epochs: 5, BatchSize: 512);
