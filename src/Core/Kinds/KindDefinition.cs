@@ -33,6 +33,9 @@ internal abstract class KindDefinition
     /// </summary>
     public abstract bool RevivesDeadUnits { get; }
 
+    /// <summary>Whether the start is the best linear model, whose reconstruction every epoch must at least match.</summary>
+    public virtual bool IsComparedWithStart => true;
+
     /// <summary>How codes start from principal components; <see langword="null"/> if they start at random.</summary>
     public abstract ComponentStart? Start { get; }
 

@@ -77,8 +77,10 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize,
     /// <param name="workspace">Buffers for matrix products.</param>
     public abstract void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace);
 
-    /// <summary>Adds the kind's terms in nats to <see cref="TrainingBatch.RowNats"/>, after <see cref="ReportLoss"/>.</summary>
-    public abstract void AddRowNats(TrainingBatch batch);
+    /// <summary>
+    /// Adds the kind's terms in nats to <see cref="TrainingBatch.RowNats"/>, and writes <see cref="TrainingBatch.RowPenalties"/>, after <see cref="ReportLoss"/>.
+    /// </summary>
+    public abstract void ReportRows(TrainingBatch batch);
 
     /// <summary>Propagates <see cref="CodeGradient"/> back to the features, and adds the gradient of the kind's own terms.</summary>
     /// <param name="batch">The batch of the forward pass.</param>

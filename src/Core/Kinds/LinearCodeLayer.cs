@@ -16,7 +16,7 @@ internal sealed class LinearCodeLayer(NetworkParameters parameters, int batchSiz
     {
     }
 
-    public override void AddRowNats(TrainingBatch batch)
+    public override void ReportRows(TrainingBatch batch)
     {
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MLNet.Autoencoder.Objectives;
 
 /// <summary>The loss of each validation row, so that two epochs can be compared row by row.</summary>
@@ -12,10 +14,10 @@ internal sealed class RowLosses(int count)
     /// <summary>The number of rows.</summary>
     public int Count => count;
 
-    /// <summary>The squared error of each row, followed by its terms in nats, <c>[2 · count]</c>.</summary>
+    /// <summary>The squared error of each row, with its penalty, followed by its terms in nats, <c>[2 · count]</c>.</summary>
     public float[] Values { get; } = new float[checked(2 * count)];
 
-    /// <summary>The squared error of each row, <c>[count]</c>.</summary>
+    /// <summary>The squared error of each row, with its penalty, <c>[count]</c>.</summary>
     public Span<float> SquaredErrors => Values.AsSpan(0, count);
 
     private Span<float> Nats => Values.AsSpan(count);
@@ -25,7 +27,7 @@ internal sealed class RowLosses(int count)
     /// <param name="start">The number of rows before it.</param>
     public void Set(TrainingBatch batch, int start)
     {
-        batch.RowSquaredErrors.CopyTo(SquaredErrors[start..]);
+        TensorPrimitives.Add(batch.RowSquaredErrors, batch.RowPenalties, SquaredErrors[start..]);
         batch.RowNats.CopyTo(Nats[start..]);
     }
 

@@ -20,6 +20,7 @@ public sealed class TrainingBatch
     private float[] _codes = [];
     private readonly float[] _unitDivergences;
     private readonly float[] _rowSquaredErrors;
+    private readonly float[] _rowPenalties;
     private readonly float[] _rowNats;
     private readonly bool[] _deadUnits;
 
@@ -51,6 +52,7 @@ public sealed class TrainingBatch
         _labels = parts.HasFlag(BatchParts.Labeled) ? new float[capacity] : [];
         _unitDivergences = new float[latentDimension];
         _rowSquaredErrors = new float[capacity];
+        _rowPenalties = new float[capacity];
         _rowNats = new float[capacity];
         _deadUnits = new bool[latentDimension];
     }
@@ -110,6 +112,9 @@ public sealed class TrainingBatch
     /// </summary>
     public double NoiseVariance { get; internal set; } = 0.5;
 
+    /// <summary>The share of the fit that is done, 0 to 1; 1 when rows are evaluated.</summary>
+    public double Progress { get; internal set; } = 1;
+
     /// <summary>The terms of the loss, which the engine sets to their weighted sums over the rows.</summary>
     public BatchLoss Loss { get; }
 
@@ -140,6 +145,12 @@ public sealed class TrainingBatch
     /// continuous.
     /// </summary>
     public Span<float> RowSquaredErrors => _rowSquaredErrors.AsSpan(0, Count);
+
+    /// <summary>
+    /// The penalty of each row, without its weight, <c>[count]</c>, which <see cref="ITrainingSession.EvaluateBatch"/> writes; what concerns all rows of a batch
+    /// is divided among them. 0 if the loss has no penalty.
+    /// </summary>
+    public Span<float> RowPenalties => _rowPenalties.AsSpan(0, Count);
 
     /// <summary>
     /// The cross-entropy of each row, plus its divergence and its auxiliary losses, each times the weight of its term, in nats, without free bits and the

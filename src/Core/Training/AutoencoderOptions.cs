@@ -21,7 +21,7 @@ public class AutoencoderOptions
         /// <summary>Default of <see cref="AutoencoderOptions.Scaling"/>.</summary>
         public const Scaling Scaling = MLNet.Autoencoder.Scaling.Automatic;
 
-        /// <summary>Default of <see cref="AutoencoderOptions.LearningRate"/>.</summary>
+        /// <summary>Default of <see cref="AutoencoderOptions.LearningRate"/>, except for sparse codes with a dictionary.</summary>
         public const float LearningRate = 3e-3f;
 
         /// <summary>Default of <see cref="AutoencoderOptions.LearningRateSchedule"/>.</summary>
@@ -181,12 +181,15 @@ public class AutoencoderOptions
     /// <value>The default is <see langword="null"/>.</value>
     public int? MaximumBatchSize { get => Get(MaximumBatchSizeOption); set => Set(MaximumBatchSizeOption, value); }
 
-    private static readonly Option<float> LearningRateOption = new(
-        nameof(LearningRate), Defaults.LearningRate, OptionRange.Positive, OptionIdentity.ByValue);
+    private static readonly Option<float?> LearningRateOption = new(
+        nameof(LearningRate), null, OptionRange.OrNull(OptionRange.Positive), OptionIdentity.ByValue);
 
-    /// <summary>The learning rate of Adam (Kingma and Ba, 2015); greater than 0, finite.</summary>
-    /// <value>The default is <c>0.003</c>.</value>
-    public float LearningRate { get => Get(LearningRateOption); set => Set(LearningRateOption, value); }
+    /// <summary>
+    /// The learning rate of Adam (Kingma and Ba, 2015); greater than 0, finite. If <see langword="null"/>, it is 0.003, except for sparse codes with a
+    /// dictionary, where it is 0.08/√d: a step changes all values of an atom by about as much, and its length is 1.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public float? LearningRate { get => Get(LearningRateOption); set => Set(LearningRateOption, value); }
 
     private static readonly Option<LearningRateSchedule> LearningRateScheduleOption = new(
         nameof(LearningRateSchedule), Defaults.LearningRateSchedule, OptionRange.Defined<LearningRateSchedule>(), OptionIdentity.ByValue);

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
@@ -24,6 +25,9 @@ internal static class AutomaticSettings
     private const int MaxWeights = 1 << 20;
     private const double WidthExponent = 1.25;
 
+    // The learning rate relative to the values of an atom.
+    private const float DictionaryLearningRate = 0.08f;
+
     // Fewer rows in a step would leave the arithmetic idle; more would not make it faster.
     private const int MinBatchSize = 8;
     private const int MaxBatchSize = 4_096;
@@ -46,6 +50,15 @@ internal static class AutomaticSettings
             WeightDecay = options.WeightDecay ?? options.Kind.Definition.DefaultWeightDecay(rows, slots, readsLabels),
         };
     }
+
+    /// <summary>
+    /// The learning rate of a fit whose options set none. Adam moves every value by about the learning rate, and the values of an atom, whose length is 1, are
+    /// about 1/√d.
+    /// </summary>
+    /// <param name="kind">What follows from the kind.</param>
+    /// <param name="slots">d.</param>
+    public static float LearningRate(KindDefinition kind, int slots) =>
+        kind.HasDictionary ? DictionaryLearningRate / MathF.Sqrt(slots) : AutoencoderOptions.Defaults.LearningRate;
 
     /// <summary>The number of rows whose values in the widest layer fit in one array.</summary>
     public static int MaxRowsOf(ParameterLayout layout) => Array.MaxLength / WidestLayerOf(layout);

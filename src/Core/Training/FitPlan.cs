@@ -76,6 +76,9 @@ internal sealed class FitPlan
     /// <summary>The values of the options that follow the data unless they are set.</summary>
     public TrainingSettings Settings => Request.Settings;
 
+    /// <summary>The learning rate from which schedules start.</summary>
+    public float LearningRate => _options.LearningRate ?? AutomaticSettings.LearningRate(Definition, Request.InitialParameters.Architecture.InputDimension);
+
     /// <summary>The weight of each loss term at the end of every schedule, at which losses are compared.</summary>
     public float[] FullWeights { get; }
 

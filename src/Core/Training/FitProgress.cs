@@ -3,7 +3,11 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>The progress of a fit: whether it is finished, its learning rate and batch size, and its best epoch.</summary>
-internal sealed class FitProgress(AutoencoderOptions options, TrainingSettings settings, bool isValidated)
+/// <param name="options">The options of the fit.</param>
+/// <param name="settings">The values of those that follow the data.</param>
+/// <param name="learningRate">The learning rate from which schedules start.</param>
+/// <param name="isValidated">Whether there are validation rows.</param>
+internal sealed class FitProgress(AutoencoderOptions options, TrainingSettings settings, float learningRate, bool isValidated)
 {
     /// <summary>The factor on the learning rate when a diverged fit restarts.</summary>
     private const float RestartFactor = 0.25f;
@@ -71,12 +75,12 @@ internal sealed class FitProgress(AutoencoderOptions options, TrainingSettings s
             _ => throw new InvalidOperationException($"The learning rate schedule {options.LearningRateSchedule} is unknown."),
         };
         double warmup = options.LearningRateWarmupEpochs == 0 ? 1 : Math.Min(1, epochs / options.LearningRateWarmupEpochs);
-        return (float)(options.LearningRate * AfterRestarts(rate) * warmup);
+        return (float)(learningRate * AfterRestarts(rate) * warmup);
     }
 
     /// <summary>The learning rate at a point of the final epochs.</summary>
     /// <param name="done">The completed fraction of the final epochs.</param>
-    public float FinalLearningRateAt(double done) => (float)(options.LearningRate * AfterRestarts(FinalEpochs.FirstRate * Cosine(Math.PI * done)));
+    public float FinalLearningRateAt(double done) => (float)(learningRate * AfterRestarts(FinalEpochs.FirstRate * Cosine(Math.PI * done)));
 
     /// <summary>½(1 + cos φ), which falls from 1 at 0 to 0 at π.</summary>
     private static double Cosine(double angle) => 0.5 * (1 + ScalarFunctions.Cos(angle));

@@ -81,6 +81,10 @@ internal sealed class LinearStart
         {
             start.SetComponents(
                 PrincipalComponents.Of(centered, start._mean.Length, start._latentDimension, seed, throwIfCanceled), components);
+            if (options.Kind.Definition.HasDictionary)
+            {
+                start.SetThresholdsOfComponents(rows);
+            }
         }
     }
 
@@ -210,6 +214,24 @@ internal sealed class LinearStart
         float scale = ScaleOf(directions, sample);
         Span<float> dictionary = _parameters.Layout.DirectDecoder.Weight(_parameters.Values);
         TensorPrimitives.Multiply(dictionary, scale, dictionary);
+    }
+
+    /// <summary>Lets about as many units fire as the kind wants, once all weights are set.</summary>
+    private void SetThresholdsOfComponents(RowStore rows)
+    {
+        int d = _mean.Length, q = _latentDimension, n = Math.Min(rows.Count, Math.Clamp(ScaleValues / Math.Max(d, q), 1, ScaleRows));
+        float[] sample = new float[checked(n * d)], activations = new float[checked(n * q)];
+        for (int i = 0; i < n; i++)
+        {
+            Span<float> row = sample.AsSpan(i * d, d);
+            rows.Read(i, row).CopyTo(row);
+        }
+
+        ParameterLayout layout = _parameters.Layout;
+        DenseLayer encoder = layout.EncoderSkip ?? layout.EncoderMean;
+        MatrixProducts.MultiplyTransposed(
+            sample, encoder.Weight(_parameters.Values), activations, n, q, d, layout.EncoderMean.Bias(_parameters.Values), new MatrixWorkspace());
+        _options.Kind.Definition.SetThresholds(_parameters, activations, n);
     }
 
     private void SetUnits(float[] directions, float decoderScale)

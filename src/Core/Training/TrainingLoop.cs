@@ -193,7 +193,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         Start(new FitPlan(_request, _pool, ignoresLabels));
         Begin(resumes);
-        var progress = new FitProgress(_options, _plan.Settings, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
+        var progress = new FitProgress(_options, _plan.Settings, _plan.LearningRate, isValidated: _pool.ValidationRowCount > 0) { Current = _state.Progress };
         try
         {
             // At least one batch, even if reading took all the time: not every kind has a start that is worth anything.
@@ -432,6 +432,7 @@ internal sealed class TrainingLoop : IDisposable
         _noise.Draw(_batch, noise, firstRow);
         Corrupt(_corruptor, epoch, firstRow, _plan.CorruptionStrength(point));
         _batch.NoiseVariance = _variance.Value;
+        _batch.Progress = Math.Min(1, point.Epochs / point.TotalEpochs);
         _session!.TrainBatch(_batch, rate);
         _variance.Observe(_batch, steps);
     }
@@ -453,6 +454,7 @@ internal sealed class TrainingLoop : IDisposable
         _plan.FullWeights.CopyTo(_batch.TermWeightBuffer);
         _batch.DeadUnitBuffer.Clear();
         _batch.NoiseVariance = _variance.Value;
+        _batch.Progress = 1;
         while (_pool.NextValidation(_batch, (int)sum.Rows, _sharedRows))
         {
             _monitor.ThrowIfCancellationRequested();
@@ -478,7 +480,7 @@ internal sealed class TrainingLoop : IDisposable
 
         // The start is principal components. An epoch must beat it clearly, and then it is the one to beat. Labels are what components know nothing of, so
         // in a fit that reads them, the start is an epoch like any other.
-        bool mustBeatStart = _state.Progress.BestEpoch == 0 && !_plan.ReadsLabels;
+        bool mustBeatStart = _state.Progress.BestEpoch == 0 && IsComparedWithStart;
         double v = _variance.Value;
         Verdict verdict = _comparison!.Compare(_rowLosses.Under(v), _state.BestRowLosses.Under(v));
         if (ExplainsLessThanStart() || (mustBeatStart && verdict != Verdict.ClearlyBetter))
@@ -495,12 +497,14 @@ internal sealed class TrainingLoop : IDisposable
         return verdict;
     }
 
+    private bool IsComparedWithStart => !_plan.ReadsLabels && _plan.Definition.IsComparedWithStart;
+
     /// <summary>
     /// Whether the squared error, to which rare rows may contribute most, is larger than that of the start, over the validation rows or over the training
     /// rows that are farthest out. The comparison row by row does not see it. Validation rows with values that no training row has do not count: no
     /// fit can learn them. A code that also has labels to tell about has less room for rows, so this does not judge it.
     /// </summary>
-    private bool ExplainsLessThanStart() => !_plan.ReadsLabels
+    private bool ExplainsLessThanStart() => IsComparedWithStart
         && (SquaredErrorInRange() > MaxErrorOfStart * _state.Progress.StartError
             || SquaredErrorOfFarRows() > MaxErrorOfStart * _state.Progress.StartFarError);
 
@@ -563,7 +567,7 @@ internal sealed class TrainingLoop : IDisposable
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"Training diverged in epoch {epoch.Epoch}, where the loss is {epoch.Training.Total}, after {FitProgress.MaxRestarts} restarts, "
-                    + $"each with a quarter of the previous learning rate. LearningRate is {_options.LearningRate}, "
+                    + $"each with a quarter of the previous learning rate. LearningRate is {_plan.LearningRate}, "
                     + $"Scaling is {_options.Scaling}, Kind is {_options.Kind}. ")
                 + "Let the model scale its input (Scaling = Standardize), lower LearningRate, or limit the gradient (GradientClipping = 1).");
         }

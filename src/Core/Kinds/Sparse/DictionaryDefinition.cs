@@ -12,6 +12,11 @@ internal abstract class DictionaryDefinition : SparseDefinition
 
     public override bool HasDictionary => true;
 
+    public override bool RevivesDeadUnits => true;
+
+    /// <summary>Units may start as rows, which then have no error, or with a penalty that costs more than the reconstruction gains.</summary>
+    public override bool IsComparedWithStart => false;
+
     public override ComponentStart? Start => new(IsRectified: true, NoiseWeight: 0);
 
     /// <summary>Decay pulls activations toward 0, which is a bias, and few parameters fit a row.</summary>

@@ -17,21 +17,33 @@ internal abstract class SparseCodeLayer : LatentLayer
 
     // The transposes of codes and gradients, [q, batch], and the gradient of each entry of the codes.
     private readonly SparseMatrix _transposedCodes = new();
+    private readonly SparseMatrix _gradient = new();
     private readonly SparseMatrix _transposedGradient = new();
     private float[] _entryGradient = [];
     private readonly DenseRows _dense;
 
+    private readonly double[] _rowPenalties;
+    private readonly DeadUnitLoss? _deadUnits;
+
     // The batch of the forward pass.
     private TrainingBatch? _batch;
 
-    protected SparseCodeLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads)
+    /// <param name="parameters">The parameters of a training session.</param>
+    /// <param name="sparsity">The options.</param>
+    /// <param name="activeUnits">The number of units that fire for a row, if the rule sets one.</param>
+    /// <param name="batchSize">The maximum number of rows in a batch.</param>
+    /// <param name="threads">The threads that share the work; <see langword="null"/> to use only the caller's.</param>
+    protected SparseCodeLayer(NetworkParameters parameters, DictionarySparsity sparsity, int activeUnits, int batchSize, ThreadTeam? threads)
         : base(parameters, batchSize, hasDenseCode: parameters.Architecture.HiddenLayers.Count > 0)
     {
         _encoder = new SparseEncoder(parameters, batchSize, threads);
         _hasHiddenLayers = parameters.Architecture.HiddenLayers.Count > 0;
         _activations = new float[checked(batchSize * Dimension)];
+        _rowPenalties = new double[batchSize];
         _dense = new DenseRows(threads);
         Decoder = new SparseDecoder(parameters, threads);
+        int revivedUnits = Math.Max(activeUnits, parameters.Architecture.InputDimension / 2);
+        _deadUnits = sparsity.AuxiliaryWeight > 0 ? new DeadUnitLoss(Decoder, sparsity.AuxiliaryWeight, revivedUnits, Dimension, batchSize, threads) : null;
     }
 
     /// <summary>The dictionary.</summary>
@@ -40,14 +52,14 @@ internal abstract class SparseCodeLayer : LatentLayer
     /// <summary>The codes, <c>[batch, q]</c>; valid after <see cref="Forward"/>. Entries may be 0.</summary>
     protected SparseMatrix Codes { get; } = new();
 
-    /// <summary>The gradient of the activations, <c>[batch, q]</c>.</summary>
+    /// <summary>The gradient of the activations, <c>[batch, q]</c>, without that of the loss of dead units.</summary>
     protected SparseMatrix ActivationGradient { get; } = new();
 
     public sealed override void Forward(ReadOnlySpan<float> features, TrainingBatch batch, RowBlock rows, MatrixWorkspace workspace)
     {
         _batch = batch;
         _encoder.Forward(features, batch, _activations, rows, workspace);
-        Select(Activations(batch.Count), batch.Count);
+        Select(Activations(batch.Count), batch);
         batch.SetCodes(Codes);
         if (_hasHiddenLayers)
         {
@@ -57,11 +69,27 @@ internal abstract class SparseCodeLayer : LatentLayer
 
     public sealed override void ForwardOutput(Span<float> output, RowBlock rows, MatrixWorkspace workspace) => Decoder.Forward(Codes, output);
 
-    public sealed override void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace) =>
-        batch.Loss.Set(LossTerm.Penalty, Penalty(batch, errors));
-
-    public sealed override void AddRowNats(TrainingBatch batch)
+    public sealed override void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace)
     {
+        Span<double> penalties = _rowPenalties.AsSpan(0, batch.Count);
+        penalties.Clear();
+        _deadUnits?.Forward(batch, Activations(batch.Count), errors, penalties);
+        AddPenalties(batch, errors, penalties);
+        double sum = 0;
+        for (int row = 0; row < batch.Count; row++)
+        {
+            sum += batch.WeightOf(row) * penalties[row];
+        }
+
+        batch.Loss.Set(LossTerm.Penalty, sum);
+    }
+
+    public sealed override void ReportRows(TrainingBatch batch)
+    {
+        for (int row = 0; row < batch.Count; row++)
+        {
+            batch.RowPenalties[row] = (float)_rowPenalties[row];
+        }
     }
 
     public sealed override void BackwardOutput(ReadOnlySpan<float> outputGradient, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace)
@@ -74,6 +102,7 @@ internal abstract class SparseCodeLayer : LatentLayer
 
         Codes.TransposeTo(_transposedCodes);
         Decoder.BackwardParameters(_transposedCodes, outputGradient, gradient);
+        _deadUnits?.Backward(gradient);
         AddPenaltyGradient(_batch!, gradient, EntryGradient);
         Decoder.ProjectGradient(gradient);
     }
@@ -88,13 +117,18 @@ internal abstract class SparseCodeLayer : LatentLayer
         }
 
         ToActivationGradient(batch, EntryGradient);
-        _encoder.BackwardInput(ActivationGradient, featuresGradient, rows);
+        if (_deadUnits is { IsNeeded: true })
+        {
+            _gradient.SetSum(ActivationGradient, _deadUnits.ActivationGradient);
+        }
+
+        _encoder.BackwardInput(WholeGradient, featuresGradient, rows);
     }
 
     public sealed override void BackwardParameters(
         ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace)
     {
-        ActivationGradient.TransposeTo(_transposedGradient);
+        WholeGradient.TransposeTo(_transposedGradient);
         _encoder.BackwardParameters(_transposedGradient, features, batch, gradient);
         BackwardThresholds(gradient);
     }
@@ -106,13 +140,14 @@ internal abstract class SparseCodeLayer : LatentLayer
 
     /// <summary>Computes <see cref="Codes"/>.</summary>
     /// <param name="activations"><c>[count, q]</c>.</param>
-    /// <param name="count">The number of rows.</param>
-    protected abstract void Select(ReadOnlySpan<float> activations, int count);
+    /// <param name="batch">The batch.</param>
+    protected abstract void Select(ReadOnlySpan<float> activations, TrainingBatch batch);
 
-    /// <summary>The penalty of a batch, as a weighted sum over its rows.</summary>
+    /// <summary>Adds the penalty of each row, without its weight.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="errors">x̂ − x, <c>[batch, d]</c>; 0 for missing values.</param>
-    protected abstract double Penalty(TrainingBatch batch, ReadOnlySpan<float> errors);
+    /// <param name="penalties">The penalties, <c>[batch]</c>.</param>
+    protected abstract void AddPenalties(TrainingBatch batch, ReadOnlySpan<float> errors, Span<double> penalties);
 
     /// <summary>Adds the gradient of the penalty to those of the dictionary and of the codes. Not called for a second view, which has no penalty.</summary>
     /// <param name="batch">The batch.</param>
@@ -124,8 +159,8 @@ internal abstract class SparseCodeLayer : LatentLayer
 
     /// <summary>Computes <see cref="ActivationGradient"/>.</summary>
     /// <param name="batch">The batch. For a second view, the penalty has weight 0.</param>
-    /// <param name="codeGradient">The gradient of each entry of <see cref="Codes"/>.</param>
-    protected virtual void ToActivationGradient(TrainingBatch batch, ReadOnlySpan<float> codeGradient) => SetActivationGradient(codeGradient);
+    /// <param name="codeGradient">The gradient of each entry of <see cref="Codes"/>; may be overwritten.</param>
+    protected virtual void ToActivationGradient(TrainingBatch batch, Span<float> codeGradient) => SetActivationGradient(codeGradient);
 
     /// <summary>Computes the gradients of the parameters between activations and codes, if the kind has any.</summary>
     protected virtual void BackwardThresholds(Span<float> gradient)
@@ -137,6 +172,8 @@ internal abstract class SparseCodeLayer : LatentLayer
 
     /// <summary>Gives <see cref="ActivationGradient"/> the entries of the codes.</summary>
     protected void SetActivationGradient(ReadOnlySpan<float> values) => ActivationGradient.Set(Dimension, Codes.Starts, Codes.Indices, values);
+
+    private SparseMatrix WholeGradient => _deadUnits is { IsNeeded: true } ? _gradient : ActivationGradient;
 
     /// <summary>The gradient of each entry of the codes; room for it, before it is computed.</summary>
     private Span<float> EntryGradient => ScratchBuffer.Of(ref _entryGradient, Codes.Count);

@@ -65,7 +65,7 @@ internal sealed class GaussianLatentLayer : LatentLayer
         batch.Loss.Set(LossTerm.KlDivergence, total, _freeBits == 0 ? total : Charged(batch));
     }
 
-    public override void AddRowNats(TrainingBatch batch)
+    public override void ReportRows(TrainingBatch batch)
     {
         int length = batch.Count * Dimension;
         Span<float> divergence = _meanGradient.AsSpan(0, length);

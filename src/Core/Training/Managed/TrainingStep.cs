@@ -111,7 +111,7 @@ internal sealed class TrainingStep : ITeamWork
         Forward(batch);
         _latent.IsTraining = true;
         _reconstructionPass.ReportRows(batch);
-        _latent.AddRowNats(batch);
+        _latent.ReportRows(batch);
         foreach (AuxiliaryLayer loss in _auxiliaryLosses)
         {
             loss.AddRowNats(batch);

@@ -10,7 +10,7 @@ namespace MLNet.Autoencoder;
 /// A code must not depend on other rows once the model is used. The fit learns a threshold, the mean of the smallest activation that batches keep, and
 /// codes of the model keep the activations above it.
 /// </remarks>
-public sealed record BatchTopK : TopKSparsity
+public sealed record BatchTopK : TargetedSparsity
 {
     internal override SparseDefinition Definition => new BatchTopKDefinition(this);
 }

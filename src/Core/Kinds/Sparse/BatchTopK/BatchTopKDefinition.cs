@@ -6,8 +6,6 @@ namespace MLNet.Autoencoder.Kinds;
 /// <summary>What follows from <see cref="BatchTopK"/>: the codes of a served model depend on a threshold that the fit has learned.</summary>
 internal sealed class BatchTopKDefinition(BatchTopK sparsity) : DictionaryDefinition
 {
-    public override bool RevivesDeadUnits => true;
-
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) =>
         [.. LatentHeads.Mean(architecture), ThresholdOf(architecture)];
 

@@ -12,7 +12,7 @@ namespace MLNet.Autoencoder;
 /// The penalty of a row is <c>Weight · Σⱼ max(πⱼ, 0)</c> plus the auxiliary loss <c>‖x − D·max(π, 0) − b‖²</c>, in which the dictionary D and the bias b
 /// are constants: it makes gates open for what explains the row.
 /// </remarks>
-public sealed record Gated : Sparsity
+public sealed record Gated : DictionarySparsity
 {
     /// <summary>The weight of the penalty on gates, relative to a squared error in scaled units; 0 or more, finite.</summary>
     /// <value>The default is <c>0.5</c>.</value>
@@ -20,5 +20,9 @@ public sealed record Gated : Sparsity
 
     internal override SparseDefinition Definition => new GatedDefinition(this);
 
-    internal override void Validate(int latentDimension) => Require.NonNegative(Weight, nameof(Weight));
+    internal override void Validate(int latentDimension)
+    {
+        base.Validate(latentDimension);
+        Require.NonNegative(Weight, nameof(Weight));
+    }
 }

@@ -3,7 +3,8 @@ using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
-/// <summary>What follows from <see cref="Gated"/>: a threshold θ and the logarithm r of a scale for the gate of each unit.</summary>
+/// <summary>What follows from <see cref="Gated"/>: a threshold θ and the logarithm r of a scale for the gate of each unit. All gates start at 0: they close
+/// for what explains little sooner than closed gates open.</summary>
 internal sealed class GatedDefinition(Gated sparsity) : DictionaryDefinition
 {
     /// <summary>r of each unit.</summary>
@@ -15,9 +16,6 @@ internal sealed class GatedDefinition(Gated sparsity) : DictionaryDefinition
         ThresholdOf(architecture),
         new(Scale, 1, architecture.LatentDimension, TensorRole.LogScale, LatentAxis.Columns),
     ];
-
-    public override void SetThresholds(NetworkParameters parameters, ReadOnlySpan<float> activations, int rows) =>
-        parameters[parameters.Layout.Find(Threshold)!].Fill(ThresholdFor(AutomaticActiveUnits.Of(parameters.Architecture), activations, rows));
 
     public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads) =>
         new GatedLayer(parameters, sparsity, batchSize, threads);

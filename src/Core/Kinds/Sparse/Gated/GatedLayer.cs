@@ -8,7 +8,7 @@ namespace MLNet.Autoencoder.Kinds;
 /// step has no slope; the code learns from the reconstruction.
 /// </summary>
 internal sealed class GatedLayer(NetworkParameters parameters, Gated sparsity, int batchSize, ThreadTeam? threads)
-    : SparseCodeLayer(parameters, batchSize, threads)
+    : SparseCodeLayer(parameters, sparsity, activeUnits: 0, batchSize, threads)
 {
     private readonly ValuesAbove _above = new(threads);
     private readonly ParameterTensor _threshold = parameters.Layout.Find(DictionaryDefinition.Threshold)!;
@@ -26,11 +26,11 @@ internal sealed class GatedLayer(NetworkParameters parameters, Gated sparsity, i
     private bool _hasGateGradient;
 
     /// <summary>In training, the entries are the open gates; codes of activations below 0 are 0.</summary>
-    protected override void Select(ReadOnlySpan<float> activations, int count)
+    protected override void Select(ReadOnlySpan<float> activations, TrainingBatch batch)
     {
         ReadOnlySpan<float> thresholds = Parameters[_threshold];
         TensorPrimitives.Max(thresholds, IsTraining ? float.NegativeInfinity : 0f, _lowest);
-        _above.Select(activations, count, Dimension, _lowest, Codes);
+        _above.Select(activations, batch.Count, Dimension, _lowest, Codes);
         TensorPrimitives.Negate(Parameters[_scale], _factors);
         ElementWise.Exp(_factors, _factors);
         Span<float> values = Codes.Values, gates = ScratchBuffer.Of(ref _gates, Codes.Count);
@@ -44,7 +44,7 @@ internal sealed class GatedLayer(NetworkParameters parameters, Gated sparsity, i
         _hasGateGradient = false;
     }
 
-    protected override double Penalty(TrainingBatch batch, ReadOnlySpan<float> errors)
+    protected override void AddPenalties(TrainingBatch batch, ReadOnlySpan<float> errors, Span<double> penalties)
     {
         int d = batch.InputDimension;
         Span<float> residuals = _residuals.AsSpan(0, batch.Count * d), gates = _gates.AsSpan(0, Codes.Count);
@@ -57,16 +57,13 @@ internal sealed class GatedLayer(NetworkParameters parameters, Gated sparsity, i
             TensorPrimitives.Multiply(residuals, batch.Observed, residuals);
         }
 
-        double loss = 0;
         for (int row = 0; row < batch.Count; row++)
         {
             Span<float> residual = residuals.Slice(row * d, d);
             double opening = Reductions.Sum(gates[Codes.Starts[row]..Codes.Starts[row + 1]]);
-            loss += batch.WeightOf(row) * ((sparsity.Weight * opening) + Reductions.SumOfSquares(residual));
+            penalties[row] += (sparsity.Weight * opening) + Reductions.SumOfSquares(residual);
             TensorPrimitives.Multiply(residual, 2 * PenaltyWeight(batch, row), residual);
         }
-
-        return loss;
     }
 
     /// <summary>The dictionary is a constant in the auxiliary loss, so only gates have a gradient.</summary>
@@ -86,7 +83,7 @@ internal sealed class GatedLayer(NetworkParameters parameters, Gated sparsity, i
         _hasGateGradient = true;
     }
 
-    protected override void ToActivationGradient(TrainingBatch batch, ReadOnlySpan<float> codeGradient)
+    protected override void ToActivationGradient(TrainingBatch batch, Span<float> codeGradient)
     {
         SetActivationGradient(codeGradient);
         Array.Clear(_thresholdGradient);

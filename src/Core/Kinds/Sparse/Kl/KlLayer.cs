@@ -10,6 +10,8 @@ internal sealed class KlLayer(NetworkParameters parameters, KlSparsity sparsity,
     // ρ̂ of each unit, kept for the backward pass.
     private readonly float[] _mean = new float[parameters.Architecture.LatentDimension];
 
+    private double _penalty;
+
     // [batch, q].
     private readonly float[] _activationGradient = new float[checked(batchSize * parameters.Architecture.LatentDimension)];
 
@@ -21,12 +23,13 @@ internal sealed class KlLayer(NetworkParameters parameters, KlSparsity sparsity,
         code.CopyTo(rows.Of(batch.Codes, Dimension));
     }
 
-    public override void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace) =>
-        batch.Loss.Set(LossTerm.Penalty, sparsity.Weight * batch.TotalWeight * DivergenceFromTarget(batch, sparsity.TargetActivation));
-
-    public override void AddRowNats(TrainingBatch batch)
+    public override void ReportLoss(TrainingBatch batch, ReadOnlySpan<float> errors, MatrixWorkspace workspace)
     {
+        _penalty = sparsity.Weight * DivergenceFromTarget(batch, sparsity.TargetActivation);
+        batch.Loss.Set(LossTerm.Penalty, batch.TotalWeight * _penalty);
     }
+
+    public override void ReportRows(TrainingBatch batch) => batch.RowPenalties.Fill((float)_penalty);
 
     public override void BackwardInput(TrainingBatch batch, GradientTarget featuresGradient, RowBlock rows, MatrixWorkspace workspace)
     {

@@ -4,21 +4,18 @@ namespace MLNet.Autoencoder.Kinds;
 
 /// <summary>The latent layer whose codes are rectified and cost w·Σ|z|.</summary>
 internal sealed class L1Layer(NetworkParameters parameters, L1Penalty sparsity, int batchSize, ThreadTeam? threads)
-    : SparseCodeLayer(parameters, batchSize, threads)
+    : SparseCodeLayer(parameters, sparsity, activeUnits: 0, batchSize, threads)
 {
     private readonly ValuesAbove _positive = new(threads);
 
-    protected override void Select(ReadOnlySpan<float> activations, int count) => _positive.Select(activations, count, Dimension, 0f, Codes);
+    protected override void Select(ReadOnlySpan<float> activations, TrainingBatch batch) => _positive.Select(activations, batch.Count, Dimension, 0f, Codes);
 
-    protected override double Penalty(TrainingBatch batch, ReadOnlySpan<float> errors)
+    protected override void AddPenalties(TrainingBatch batch, ReadOnlySpan<float> errors, Span<double> penalties)
     {
-        double sum = 0;
         for (int row = 0; row < batch.Count; row++)
         {
-            sum += Reductions.Sum(Codes.Values[Codes.Starts[row]..Codes.Starts[row + 1]]) * batch.WeightOf(row);
+            penalties[row] += sparsity.Weight * Reductions.Sum(Codes.Values[Codes.Starts[row]..Codes.Starts[row + 1]]);
         }
-
-        return sparsity.Weight * sum;
     }
 
     protected override void AddPenaltyGradient(TrainingBatch batch, Span<float> gradient, Span<float> codeGradient)

@@ -9,7 +9,7 @@ namespace MLNet.Autoencoder;
 /// come out too small: for a row that one atom explains, by Weight/2 (soft thresholding). <see cref="Gated"/> and <see cref="JumpRelu"/> do not have this
 /// bias.
 /// </remarks>
-public sealed record L1Penalty : Sparsity
+public sealed record L1Penalty : DictionarySparsity
 {
     /// <summary>The weight of the penalty, relative to a squared error in scaled units; 0 or more, finite.</summary>
     /// <value>The default is <c>0.05</c>.</value>
@@ -17,5 +17,9 @@ public sealed record L1Penalty : Sparsity
 
     internal override SparseDefinition Definition => new L1Definition(this);
 
-    internal override void Validate(int latentDimension) => Require.NonNegative(Weight, nameof(Weight));
+    internal override void Validate(int latentDimension)
+    {
+        base.Validate(latentDimension);
+        Require.NonNegative(Weight, nameof(Weight));
+    }
 }

@@ -5,8 +5,6 @@ namespace MLNet.Autoencoder.Kinds;
 /// <summary>What follows from <see cref="TopK"/>.</summary>
 internal sealed class TopKDefinition(TopK sparsity) : DictionaryDefinition
 {
-    public override bool RevivesDeadUnits => true;
-
     public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads) =>
         new TopKLayer(parameters, sparsity, batchSize, threads);
 

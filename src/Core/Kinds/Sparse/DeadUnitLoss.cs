@@ -21,15 +21,16 @@ internal sealed class DeadUnitLoss
     private readonly float[] _residuals;
 
     /// <param name="decoder">D.</param>
-    /// <param name="sparsity">The options.</param>
+    /// <param name="weight">α.</param>
+    /// <param name="maxUnits">The number of units in a.</param>
     /// <param name="dimension">q.</param>
     /// <param name="batchSize">The maximum number of rows in a batch.</param>
     /// <param name="threads">The threads that share the work; <see langword="null"/> to use only the caller's.</param>
-    public DeadUnitLoss(SparseDecoder decoder, TopKSparsity sparsity, int dimension, int batchSize, ThreadTeam? threads)
+    public DeadUnitLoss(SparseDecoder decoder, float weight, int maxUnits, int dimension, int batchSize, ThreadTeam? threads)
     {
         _decoder = decoder;
-        _weight = sparsity.AuxiliaryWeight;
-        _maxUnits = sparsity.RevivedUnits(dimension, decoder.OutputDimension);
+        _weight = weight;
+        _maxUnits = maxUnits;
         _largest = new LargestPerRow(threads);
         _dead = new int[dimension];
         _residuals = new float[checked(batchSize * decoder.OutputDimension)];
@@ -41,17 +42,18 @@ internal sealed class DeadUnitLoss
     /// <summary>The gradient of the activations, <c>[batch, q]</c>; valid after <see cref="Backward"/>.</summary>
     public SparseMatrix ActivationGradient => _coefficients;
 
-    /// <summary>Computes the loss of the batch, as a weighted sum over the rows.</summary>
+    /// <summary>Adds the loss of each row.</summary>
     /// <param name="batch">The batch, with its dead units.</param>
     /// <param name="activations">The activations of all units, <c>[batch, q]</c>.</param>
     /// <param name="errors">x̂ − x, <c>[batch, d]</c>; 0 for missing values.</param>
-    public double Forward(TrainingBatch batch, ReadOnlySpan<float> activations, ReadOnlySpan<float> errors)
+    /// <param name="losses">The losses, without the weights of the rows, <c>[batch]</c>.</param>
+    public void Forward(TrainingBatch batch, ReadOnlySpan<float> activations, ReadOnlySpan<float> errors, Span<double> losses)
     {
         ReadOnlySpan<int> dead = DeadUnits(batch.DeadUnits);
         IsNeeded = dead.Length > 0;
         if (!IsNeeded)
         {
-            return 0;
+            return;
         }
 
         int d = batch.InputDimension;
@@ -65,21 +67,22 @@ internal sealed class DeadUnitLoss
         }
 
         float slope = 2 * _weight * batch.WeightOf(LossTerm.Penalty);
-        double loss = 0;
         for (int row = 0; row < batch.Count; row++)
         {
-            float weight = batch.WeightOf(row);
             Span<float> residual = residuals.Slice(row * d, d);
-            loss += weight * Reductions.SumOfSquares(residual);
-            TensorPrimitives.Multiply(residual, slope * weight / batch.Count, residual);
+            losses[row] += _weight * Reductions.SumOfSquares(residual);
+            TensorPrimitives.Multiply(residual, slope * batch.WeightOf(row) / batch.Count, residual);
         }
-
-        return _weight * loss;
     }
 
     /// <summary>Adds the gradient of this loss to that of the dictionary, and computes that of the activations.</summary>
     public void Backward(Span<float> gradient)
     {
+        if (!IsNeeded)
+        {
+            return;
+        }
+
         _coefficients.TransposeTo(_transposed);
         _decoder.BackwardParameters(_transposed, _residuals, gradient, accumulates: true);
         _decoder.BackwardInput(_coefficients, _residuals, _coefficients.Values);

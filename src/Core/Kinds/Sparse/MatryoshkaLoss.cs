@@ -39,14 +39,14 @@ internal sealed class MatryoshkaLoss
         _errors = [.. _ranges[1..].Select(_ => new float[checked(batchSize * decoder.OutputDimension)])];
     }
 
-    /// <summary>Computes the loss of the batch, as a weighted sum over the rows.</summary>
+    /// <summary>Adds the loss of each row.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="codes">z, <c>[batch, q]</c>.</param>
     /// <param name="errors">x̂ − x, <c>[batch, d]</c>; 0 for missing values.</param>
-    public double Forward(TrainingBatch batch, SparseMatrix codes, ReadOnlySpan<float> errors)
+    /// <param name="losses">The losses, without the weights of the rows, <c>[batch]</c>.</param>
+    public void Forward(TrainingBatch batch, SparseMatrix codes, ReadOnlySpan<float> errors, Span<double> losses)
     {
         int length = batch.Count * batch.InputDimension;
-        double loss = 0;
         ReadOnlySpan<float> longer = errors[..length];
         for (int level = 0; level < _ranges.Length; level++)
         {
@@ -54,7 +54,7 @@ internal sealed class MatryoshkaLoss
             if (level > 0)
             {
                 longer = _errors[level - 1].AsSpan(0, length);
-                loss += SquaredErrors(batch, longer);
+                AddSquaredErrors(longer, batch.InputDimension, losses);
             }
 
             if (level < _errors.Length)
@@ -65,7 +65,6 @@ internal sealed class MatryoshkaLoss
         }
 
         ErrorsToGradient(batch, length);
-        return loss / _errors.Length;
     }
 
     /// <summary>Adds the gradient of this loss to those of the dictionary and of each entry of the codes.</summary>
@@ -89,16 +88,12 @@ internal sealed class MatryoshkaLoss
         }
     }
 
-    private static double SquaredErrors(TrainingBatch batch, ReadOnlySpan<float> errors)
+    private void AddSquaredErrors(ReadOnlySpan<float> errors, int dimension, Span<double> losses)
     {
-        int d = batch.InputDimension;
-        double sum = 0;
-        for (int row = 0; row < batch.Count; row++)
+        for (int row = 0; row < losses.Length; row++)
         {
-            sum += batch.WeightOf(row) * Reductions.SumOfSquares(errors.Slice(row * d, d));
+            losses[row] += Reductions.SumOfSquares(errors.Slice(row * dimension, dimension)) / _errors.Length;
         }
-
-        return sum;
     }
 
     /// <summary>Removes from the errors x̂ − x what some units contribute to x̂.</summary>
