@@ -9,8 +9,6 @@ namespace MLNet.Autoencoder.Kinds;
 internal sealed class BatchTopKLayer(NetworkParameters parameters, BatchTopK sparsity, int batchSize, ThreadTeam? threads)
     : LargestActivationsLayer(parameters, sparsity, batchSize, threads)
 {
-    private const float ThresholdRate = 0.02f;
-
     private readonly LargestOverall _largest = new(threads);
     private readonly ValuesAbove _above = new(threads);
     private readonly ParameterTensor _threshold = parameters.Layout.Find(DictionaryDefinition.Threshold)!;
@@ -21,7 +19,7 @@ internal sealed class BatchTopKLayer(NetworkParameters parameters, BatchTopK spa
     {
         base.FinishStep();
         Span<float> threshold = Parameters[_threshold];
-        float next = threshold[0] + (ThresholdRate * (_smallest - threshold[0]));
+        float next = threshold[0] + (BatchTopK.ThresholdRate * (_smallest - threshold[0]));
         threshold.Fill(threshold[0] == 0 ? _smallest : next);
     }
 

@@ -30,10 +30,16 @@ public sealed record JumpRelu : Sparsity
     /// <value>The default is <c>0.5</c>.</value>
     public float Bandwidth { get; init; } = 0.5f;
 
+    /// <summary>The smallest threshold. Smaller ones would make the width over which steps are smoothed vanish.</summary>
+    internal const float MinThreshold = 1e-6f;
+
+    /// <summary>k for a network.</summary>
+    internal int TargetActiveUnitsOf(NetworkArchitecture architecture) => TargetActiveUnits ?? AutomaticActiveUnits.Of(architecture);
+
     internal override SparseDefinition Definition => new JumpReluDefinition(this);
 
     internal override Sparsity Resolved(NetworkArchitecture architecture) =>
-        this with { TargetActiveUnits = TargetActiveUnits ?? AutomaticActiveUnits.Of(architecture) };
+        this with { TargetActiveUnits = TargetActiveUnitsOf(architecture) };
 
     internal override void Validate(int latentDimension)
     {

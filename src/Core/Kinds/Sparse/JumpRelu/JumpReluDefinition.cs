@@ -10,13 +10,11 @@ internal sealed class JumpReluDefinition(JumpRelu sparsity) : DictionaryDefiniti
         [.. LatentHeads.Mean(architecture), ThresholdOf(architecture)];
 
     public override void SetThresholds(NetworkParameters parameters, ReadOnlySpan<float> activations, int rows) =>
-        parameters[parameters.Layout.Find(Threshold)!].Fill(ThresholdFor(TargetActiveUnits(parameters), activations, rows));
+        parameters[parameters.Layout.Find(Threshold)!].Fill(ThresholdFor(sparsity.TargetActiveUnitsOf(parameters.Architecture), activations, rows));
 
     public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads) =>
-        new JumpReluLayer(parameters, sparsity, TargetActiveUnits(parameters), batchSize, threads);
+        new JumpReluLayer(parameters, sparsity, sparsity.TargetActiveUnitsOf(parameters.Architecture), batchSize, threads);
 
     public override CodeActivation ActivationOf(NetworkParameters parameters) =>
         new ThresholdActivation(parameters[parameters.Layout.Find(Threshold)!]);
-
-    private int TargetActiveUnits(NetworkParameters parameters) => sparsity.TargetActiveUnits ?? AutomaticActiveUnits.Of(parameters.Architecture);
 }

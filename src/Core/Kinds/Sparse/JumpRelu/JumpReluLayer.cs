@@ -7,9 +7,6 @@ namespace MLNet.Autoencoder.Kinds;
 internal sealed class JumpReluLayer(NetworkParameters parameters, JumpRelu sparsity, int targetActiveUnits, int batchSize, ThreadTeam? threads)
     : SparseCodeLayer(parameters, batchSize, threads)
 {
-    // Smaller thresholds would make the width over which steps are smoothed vanish.
-    private const float MinThreshold = 1e-6f;
-
     private readonly ValuesAbove _above = new(threads);
     private readonly ParameterTensor _threshold = parameters.Layout.Find(DictionaryDefinition.Threshold)!;
     private readonly float[] _lowest = new float[parameters.Architecture.LatentDimension];
@@ -24,7 +21,7 @@ internal sealed class JumpReluLayer(NetworkParameters parameters, JumpRelu spars
     public override void FinishStep()
     {
         base.FinishStep();
-        TensorPrimitives.Max(Thresholds, MinThreshold, Parameters[_threshold]);
+        TensorPrimitives.Max(Thresholds, JumpRelu.MinThreshold, Parameters[_threshold]);
     }
 
     /// <summary>In training, the entries include activations below the threshold that its gradient depends on; their codes are 0.</summary>
