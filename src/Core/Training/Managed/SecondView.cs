@@ -46,6 +46,9 @@ internal sealed class SecondView
     /// <summary>Adds the gradient of the encoder's parameters.</summary>
     public void AddGradient(Span<float> gradient, MatrixWorkspace workspace)
     {
+        // Layers that share a parameter with the decoder add to its gradient.
+        Array.Clear(_gradient);
+
         // No decoder reads these codes.
         _latent.ClearCodeGradient();
         _latent.BackwardInput(_batch, _encoder.OutputGradient, AllRows, workspace);
