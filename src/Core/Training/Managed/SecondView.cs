@@ -31,6 +31,12 @@ internal sealed class SecondView
         _batch.TermWeightBuffer.Clear();
     }
 
+    /// <summary>Whether codes are those of training or those of a served model.</summary>
+    public bool IsTraining
+    {
+        set => _latent.IsTraining = value;
+    }
+
     /// <summary>The codes of the view, after <see cref="Forward"/>, and their gradient.</summary>
     public CodesOfBatch Codes => new(_batch.Codes, _latent.ReportedGradient);
 
