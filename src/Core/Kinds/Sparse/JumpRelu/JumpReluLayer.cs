@@ -28,7 +28,7 @@ internal sealed class JumpReluLayer(NetworkParameters parameters, JumpRelu spars
     protected override void Select(ReadOnlySpan<float> activations, int count)
     {
         ReadOnlySpan<float> thresholds = Thresholds;
-        TensorPrimitives.Multiply(thresholds, IsTraining ? Math.Max(0, 1 - (0.5f * sparsity.Bandwidth)) : 1, _lowest);
+        TensorPrimitives.Multiply(thresholds, IsTraining ? 1 - (0.5f * sparsity.Bandwidth) : 1, _lowest);
         _above.Select(activations, count, Dimension, _lowest, Codes);
         Span<float> values = Codes.Values;
         ReadOnlySpan<int> units = Codes.Indices;
