@@ -36,11 +36,13 @@ internal sealed class TorchSession : ITrainingSession
     {
         using IDisposable mode = inference_mode(false);
         using DisposeScope scope = NewDisposeScope();
-        TorchBatch onDevice = Load(batch);
+        TorchBatch onDevice = Load(batch, isTraining: true);
         TorchTerms terms = Terms(onDevice);
         _parameters.Gradient.zero_();
         TorchObjective.MeanLoss(terms, batch).backward();
+        _network.Latent.ProjectGradient();
         _adam.Step(learningRate);
+        _network.Latent.FinishStep(terms.Code);
 
         // Last, because it waits for the device.
         terms.Report(batch);
@@ -51,7 +53,7 @@ internal sealed class TorchSession : ITrainingSession
     {
         using IDisposable mode = inference_mode(true);
         using DisposeScope scope = NewDisposeScope();
-        TorchBatch onDevice = Load(batch);
+        TorchBatch onDevice = Load(batch, isTraining: false);
         TorchTerms terms = Terms(onDevice);
         terms.Report(batch);
         _objective.ReportRows(terms, onDevice, batch);
@@ -75,7 +77,8 @@ internal sealed class TorchSession : ITrainingSession
     /// <inheritdoc/>
     public void Dispose() => _parameters.Dispose();
 
-    private TorchBatch Load(TrainingBatch batch) => new(batch, _architecture, _network.Latent.IsSampled, _device);
+    private TorchBatch Load(TrainingBatch batch, bool isTraining) =>
+        new(batch, _architecture, _network.Latent.IsSampled, _device) { IsTraining = isTraining };
 
     private TorchTerms Terms(TorchBatch batch) => _objective.Terms(_network.Forward(batch), _network.Latent, batch);
 }

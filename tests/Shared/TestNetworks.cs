@@ -14,6 +14,8 @@ internal static class TestNetworks
         new Variational { KlWeight = 0.3f, FreeBits = 0 },
         new Variational { KlWeight = 2f, FreeBits = 0 },
         new Sparse { Sparsity = new TopK { ActiveUnits = 3, AuxiliaryWeight = 0 } },
+        new Sparse { Sparsity = new TopK { ActiveUnits = 3, MatryoshkaLevels = 3 } },
+        new Sparse { Sparsity = new BatchTopK { ActiveUnits = 3, AuxiliaryWeight = 0 } },
     ];
 
     private static readonly SlotRange[] Slots = [SlotRange.Continuous(0, 2), SlotRange.Binary(2, 2), SlotRange.OneHot(4, 3), SlotRange.OneHot(8, 2)];
@@ -162,6 +164,7 @@ public sealed class TestNetwork
         Reconstruction = reconstruction;
         Parts = parts
             | (kind.Definition.CorruptsInput ? BatchParts.Corrupted : BatchParts.None)
+            | (kind.Definition.HasDictionary ? BatchParts.SparseCodes : BatchParts.None)
             | (labels?.Kind is null ? BatchParts.None : BatchParts.Labeled)
             | (labels?.CompareViews ?? false ? BatchParts.Viewed : BatchParts.None);
     }
@@ -213,7 +216,52 @@ public sealed class TestNetwork
             parameters.Values[i] += 0.2f * shift[i];
         }
 
+        foreach (ParameterTensor tensor in layout.Tensors)
+        {
+            if (tensor.Role == TensorRole.Threshold)
+            {
+                MakeUsable(parameters[tensor]);
+            }
+            else if (tensor.Role == TensorRole.Dictionary)
+            {
+                Normalize(parameters[tensor], tensor.Columns);
+            }
+        }
+
         return parameters;
+    }
+
+    /// <summary>Thresholds as a fit has them.</summary>
+    private void MakeUsable(Span<float> thresholds)
+    {
+        foreach (ref float threshold in thresholds)
+        {
+            threshold = Kind switch
+            {
+                // One for all units.
+                Sparse { Sparsity: BatchTopK } => 0.35f,
+                Sparse { Sparsity: JumpRelu } => 0.2f + Math.Abs(threshold),
+                _ => threshold,
+            };
+        }
+    }
+
+    /// <summary>Sets the length of each column to 1.</summary>
+    private static void Normalize(Span<float> atoms, int units)
+    {
+        for (int unit = 0; unit < units; unit++)
+        {
+            double square = 0;
+            for (int i = unit; i < atoms.Length; i += units)
+            {
+                square += (double)atoms[i] * atoms[i];
+            }
+
+            for (int i = unit; i < atoms.Length; i += units)
+            {
+                atoms[i] /= (float)Math.Sqrt(square);
+            }
+        }
     }
 
     /// <summary>The batch of a step. Every step has different rows, noise, missing values and weights.</summary>
@@ -238,7 +286,7 @@ public sealed class TestNetwork
             }
         }
 
-        Normal(seed: 4, step, count * Architecture.LatentDimension).CopyTo(batch.NoiseBuffer);
+        Normal(seed: 4, step, batch.NoiseBuffer.Length).CopyTo(batch.NoiseBuffer);
         Uniform(seed: 6, step, batch.Weights.Length).CopyTo(batch.WeightBuffer);
         _labels?.WriteTo(batch, step);
         for (int i = 0; Parts.HasFlag(BatchParts.Corrupted) && i < batch.CorruptedBuffer.Length; i++)

@@ -8,12 +8,14 @@ public class FitTests
 {
     public static TheoryData<AutoencoderKind> Kinds =>
     [
-        .. TestKinds.All.Where(kind => kind is not Sparse { Sparsity: TopK }),
+        .. TestKinds.All.Where(kind => kind is not Sparse { Sparsity: TopKSparsity }),
         new Variational { FreeBits = 0 },
 
         // With fewer active units, the loss is larger, and the engines drift further apart.
         new Sparse { Sparsity = new TopK { ActiveUnits = 4 } },
         new Sparse { Sparsity = new TopK { AuxiliaryWeight = 0 } },
+        new Sparse { Sparsity = new TopK { ActiveUnits = 4, MatryoshkaLevels = 2 } },
+        new Sparse { Sparsity = new BatchTopK { ActiveUnits = 4 } },
     ];
 
     public static TheoryData<AutoencoderKind, LabelKind> LabeledKinds

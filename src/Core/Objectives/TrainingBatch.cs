@@ -17,6 +17,7 @@ public sealed class TrainingBatch
     private readonly float[] _labels;
     private readonly float[] _secondView;
     private readonly float[] _termWeights;
+    private readonly DenseRows _dense = new(threads: null);
     private float[] _codes = [];
     private readonly float[] _unitDivergences;
     private readonly float[] _rowSquaredErrors;
@@ -126,7 +127,7 @@ public sealed class TrainingBatch
             _codes = _codes.Length == 0 ? new float[checked(Capacity * LatentDimension)] : _codes;
             if (SparseCodes is { } sparse)
             {
-                new DenseRows(threads: null).Scatter(sparse, _codes);
+                _dense.Scatter(sparse, _codes);
                 SparseCodes = null;
             }
 

@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Torch.Kinds;
 internal sealed class TorchKlSparsity(TorchParameters parameters, KlSparsity sparsity) : TorchSparse(parameters)
 {
     /// <inheritdoc/>
-    protected override Tensor ToCode(Tensor activations) => activations.sigmoid();
+    protected override Tensor ToCode(Tensor activations, bool isTraining) => activations.sigmoid();
 
     /// <summary>Σ ρ log(ρ/ρ̂) + (1 − ρ) log((1 − ρ)/(1 − ρ̂)) over the units, for each row.</summary>
     protected override Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch)

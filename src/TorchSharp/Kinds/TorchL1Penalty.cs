@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>Rectified codes with the penalty w·Σ|z|.</summary>
-internal sealed class TorchL1Penalty(TorchParameters parameters, L1Penalty sparsity) : TorchSparse(parameters)
+internal sealed class TorchL1Penalty(TorchParameters parameters, L1Penalty sparsity) : TorchDictionary(parameters)
 {
     /// <inheritdoc/>
-    protected override Tensor ToCode(Tensor activations) => nn.functional.relu(activations);
+    protected override Tensor ToCode(Tensor activations, bool isTraining) => nn.functional.relu(activations);
 
     /// <inheritdoc/>
     protected override Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch) =>

@@ -33,13 +33,25 @@ internal abstract class TorchLatent
     /// <summary>The codes that are reported for other rows than those of the batch, <c>[n, q]</c>: without the noise of the sampler, and without terms.</summary>
     /// <param name="features">The output of the hidden layers, <c>[n, h]</c>.</param>
     /// <param name="input">The rows, <c>[n, d]</c>.</param>
-    public abstract Tensor Reported(Tensor features, Tensor input);
+    /// <param name="isTraining">Whether codes are those of training, which may depend on the whole batch, or those of a served model.</param>
+    public abstract Tensor Reported(Tensor features, Tensor input, bool isTraining);
 
     /// <summary>The loss terms of the kind.</summary>
     /// <param name="code">The result of <see cref="Forward"/>.</param>
     /// <param name="errors">Computes x̂ − x as a constant, <c>[n, d]</c>.</param>
     /// <param name="batch">The batch.</param>
     public abstract IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch);
+
+    /// <summary>Removes from the gradient what the kind does not follow, before it is clipped.</summary>
+    public virtual void ProjectGradient()
+    {
+    }
+
+    /// <summary>Brings the parameters back to where they must be, after a step of the optimizer.</summary>
+    /// <param name="code">The result of <see cref="Forward"/> in this step.</param>
+    public virtual void FinishStep(TorchCode code)
+    {
+    }
 
     /// <summary>The outputs of the heads: μ, <c>[n, q]</c>, or μ and log σ², <c>[n, 2q]</c>.</summary>
     protected Tensor Heads(Tensor features) => _heads.Forward(features);

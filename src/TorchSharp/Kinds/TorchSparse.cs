@@ -12,13 +12,13 @@ internal abstract class TorchSparse(TorchParameters parameters) : TorchLatent(pa
     /// <inheritdoc/>
     public override TorchCode Forward(Tensor features, TorchBatch batch)
     {
-        Tensor activations = AddSkip(Heads(features), batch.Input);
-        Tensor code = ToCode(activations);
+        Tensor activations = Activations(features, batch.Input);
+        Tensor code = ToCode(activations, batch.IsTraining);
         return new TorchCode(code, code) { Activations = activations };
     }
 
     /// <inheritdoc/>
-    public override Tensor Reported(Tensor features, Tensor input) => ToCode(AddSkip(Heads(features), input));
+    public override Tensor Reported(Tensor features, Tensor input, bool isTraining) => ToCode(Activations(features, input), isTraining);
 
     /// <inheritdoc/>
     public override IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch)
@@ -29,8 +29,13 @@ internal abstract class TorchSparse(TorchParameters parameters) : TorchLatent(pa
         }
     }
 
+    /// <summary>The activations of all units, <c>[n, q]</c>.</summary>
+    protected virtual Tensor Activations(Tensor features, Tensor input) => AddSkip(Heads(features), input);
+
     /// <summary>The code for the activations, <c>[n, q]</c>.</summary>
-    protected abstract Tensor ToCode(Tensor activations);
+    /// <param name="activations">The activations of all units, <c>[n, q]</c>.</param>
+    /// <param name="isTraining">Whether codes are those of training, which may depend on the whole batch, or those of a served model.</param>
+    protected abstract Tensor ToCode(Tensor activations, bool isTraining);
 
     /// <summary>The penalty as a weighted sum over the rows; <see langword="null"/> for none.</summary>
     protected abstract Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch);

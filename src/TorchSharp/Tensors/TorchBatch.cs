@@ -34,6 +34,9 @@ internal sealed class TorchBatch
         DeadUnits = UnitsOf(batch.DeadUnits);
     }
 
+    /// <summary>Whether the batch is trained on, or evaluated as by a served model.</summary>
+    public required bool IsTraining { get; init; }
+
     /// <summary>The device of the tensors.</summary>
     public Device Device { get; }
 

@@ -32,6 +32,9 @@ internal sealed class TorchParameters : IDisposable
         Window(layer.WeightOffset, layer.Outputs, layer.Inputs),
         layer.IsSkip ? null : Window(layer.BiasOffset, layer.Outputs));
 
+    /// <summary>A tensor of one row, as a window into <see cref="Values"/>.</summary>
+    public Tensor Vector(ParameterTensor tensor) => Window(tensor.Offset, tensor.Length);
+
     /// <summary>A skip connection; <see langword="null"/> if the network has none.</summary>
     public TorchDense? Skip(DenseLayer? layer) => layer is { } skip ? Dense(skip) : null;
 

@@ -1,5 +1,7 @@
-using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Core.Tests.Training;
+using MLNet.Autoencoder.Diagnostics;
+using MLNet.Autoencoder.Kinds;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Core.Tests.Objectives;
@@ -9,24 +11,41 @@ public class FormulaTests
 {
     /// <summary>
     /// A network without hidden layers. The order of its parameters is mean.weight [q, d], log_variance.weight [q, d], mean.bias [q],
-    /// log_variance.bias [q], output.weight [d, q], output.bias [d].
+    /// log_variance.bias [q], output.weight [d, q], output.bias [d]. With a dictionary, which output.weight is then, there are no log-variances.
     /// </summary>
-    private sealed class TinyNetwork(AutoencoderKind kind, ReconstructionLoss reconstruction, int d, int q, float[] parameters)
+    private sealed class TinyNetwork
     {
-        private readonly TrainingStep _step = new(
-            new NetworkParameters(kind.Definition.LayoutOf(new NetworkArchitecture(d, [], q, Activation.Relu)), parameters), kind, reconstruction, batchSize: 4);
+        private readonly AutoencoderKind _kind;
+        private readonly ReconstructionLoss _reconstruction;
+        private readonly int _d;
+        private readonly int _q;
+        private readonly ParameterStorage _storage;
+        private readonly TrainingStep _step;
 
-        public float[] Gradient { get; } = new float[parameters.Length];
+        public TinyNetwork(AutoencoderKind kind, ReconstructionLoss reconstruction, int d, int q, float[] parameters)
+        {
+            (_kind, _reconstruction, _d, _q) = (kind, reconstruction, d, q);
+            ParameterLayout layout = kind.Definition.LayoutOf(new NetworkArchitecture(d, [], q, Activation.Relu));
+            var session = new NetworkParameters(layout);
+            _storage = new ParameterStorage(layout);
+            _storage.ToSession(parameters, session.Values);
+            _step = new TrainingStep(session, kind, reconstruction, batchSize: 4);
+            Gradient = new float[parameters.Length];
+        }
+
+        public float[] Gradient { get; }
 
         public float[] UnitDivergences { get; private set; } = [];
 
         public LossValues Run(float[] rows, float[]? noise = null, float klWeight = 0, bool[]? dead = null, double variance = 0.5)
         {
-            var batch = new TrainingBatch(4, q, reconstruction.SlotsOf(d), kind.Terms(reconstruction, d)) { Count = rows.Length / d, NoiseVariance = variance };
+            var batch = new TrainingBatch(4, _q, _reconstruction.SlotsOf(_d), _kind.Terms(_reconstruction, _d)) { Count = rows.Length / _d, NoiseVariance = variance };
             rows.CopyTo(batch.RowBuffer);
             noise?.CopyTo(batch.NoiseBuffer);
             dead?.CopyTo(batch.DeadUnitBuffer);
-            LossValues loss = _step.Run(batch, klWeight, Gradient);
+            float[] gradient = new float[Gradient.Length];
+            LossValues loss = _step.Run(batch, klWeight, gradient);
+            _storage.FromSession(gradient, Gradient);
             UnitDivergences = batch.UnitDivergences.ToArray();
             return loss;
         }
@@ -182,7 +201,7 @@ public class FormulaTests
     public void L1_rectifies_codes_and_charges_their_sum()
     {
         // x = 1: activations 2, −3 and ½, so codes 2, 0 and ½.
-        float[] parameters = new float[19 - 3];
+        float[] parameters = new float[3 + 3 + 3 + 1];
         ((ReadOnlySpan<float>)[2, -3, 0.5f]).CopyTo(parameters);
         var network = new TinyNetwork(new Sparse { Sparsity = new L1Penalty { Weight = 0.1f } }, new Gaussian(), 1, 3, parameters);
 
@@ -215,12 +234,26 @@ public class FormulaTests
     [InlineData(5, new[] { 3f, 0f, 2f, 5f, 2f })]
     public void TopK_keeps_the_k_largest_activations_rectified_and_the_first_of_equal_ones(int k, float[] expected)
     {
-        float[] activations = [3, -1, 2, 5, 2, .. new float[11]];
-        float[] codes = new float[16];
+        float[] codes = new float[5];
 
-        new TopK { ActiveUnits = k }.Definition.ToCode(activations, rows: 1, dimension: 5, codes, new float[5]);
+        new TopKActivation(k, dimension: 5).Apply([3, -1, 2, 5, 2], codes, rows: 1);
 
-        Assert.Equal(expected, codes[..5]);
+        Assert.Equal(expected, codes);
+    }
+
+    [Theory]
+    [InlineData(8, 64, 4)]
+    [InlineData(64, 64, 8)]
+    [InlineData(1000, 1000, 32)]
+    [InlineData(64, 7, 3)]
+    [InlineData(64, 1, 1)]
+    public void By_default_a_unit_fires_for_every_eight_slots_but_at_least_4_and_at_most_32_and_half_of_the_units(int slots, int units, int expected)
+    {
+        var network = new NetworkArchitecture(slots, [], units, Activation.Relu);
+
+        Assert.Equal(new TopK { ActiveUnits = expected }, new TopK().Resolved(network));
+        Assert.Equal(new BatchTopK { ActiveUnits = expected }, new BatchTopK().Resolved(network));
+        Assert.Equal(new JumpRelu { TargetActiveUnits = expected }, new JumpRelu().Resolved(network));
     }
 
     [Theory]
@@ -229,33 +262,36 @@ public class FormulaTests
     [InlineData(8, 4)]
     [InlineData(64, 32)]
     [InlineData(1000, 32)]
-    public void TopK_keeps_half_of_the_units_but_at_most_32_by_default(int units, int expected) => Assert.Equal(expected, new TopK().ActiveUnitsOf(units));
+    public void A_model_file_that_leaves_k_out_has_half_of_the_units_but_at_most_32(int units, int expected) =>
+        Assert.Equal(expected, new TopK().ActiveUnitsOf(units));
 
     [Fact]
     public void A_dead_unit_is_trained_to_explain_the_error()
     {
-        // x = 1: the activations are 2, which is kept, and −3; x̂ = 1·2 = 2, and e = 1 − 2 = −1. The second unit is dead: W·a = ½·(−3) = −1.5.
+        // x = (1, 0): the activations are 2, which is kept, and −3. The atoms are (1, 0) and (0, ½): x̂ = (2, 0), and e = x − x̂ = (−1, 0). The second unit is
+        // dead: D·a = (0, −1.5).
         var network = new TinyNetwork(
-            new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, new Gaussian(), 1, 2, [2, -3, 0, 0, 0, 0, 0, 0, 1, 0.5f, 0]);
+            new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, new Gaussian(), 2, 2, [2, 0, -3, 0, 0, 0, 1, 0, 0, 0.5f, 0, 0]);
 
-        LossValues loss = network.Run([1], dead: [false, true]);
+        LossValues loss = network.Run([1, 0], dead: [false, true]);
 
-        // ½·(−1 + 1.5)² = 1/8. ∂a = ½·2·(−1.5 + 1)·W = −¼, and ∂W = ½·2·(−½)·a = 1.5.
-        // The rest comes from the squared error: ∂x̂ = 2, ∂z = 2·1, ∂W₁ = 2·2.
-        Assert.Equal(0.125, loss.Penalty, 1e-6);
-        AssertClose([2, -0.25, 0, 0, 2, -0.25, 0, 0, 4, 1.5, 2], network.Gradient);
+        // ½·‖(−1, 1.5)‖² = 1.625. ∂a = −½·2·(½·1.5) = −¾, and ∂D₂ = −½·2·(−1, 1.5)·(−3) = (−3, 4.5), which keeps what is at right angles to (0, ½).
+        // The rest comes from the squared error: ∂x̂ = (2, 0), so ∂z = 2, and ∂D₁ = (4, 0) is along the atom. Through the encoder, which reads x − b, the
+        // bias has the gradient −Wᵀ·∂a = −(2·2 + 3·¾), besides ∂x̂.
+        Assert.Equal(1.625, loss.Penalty, 1e-6);
+        AssertClose([2, 0, -0.75, 0, 2, -0.75, 0, -3, 0, 0, 2 - 6.25, 0], network.Gradient);
     }
 
     [Fact]
     public void Without_dead_units_there_is_no_penalty()
     {
         var network = new TinyNetwork(
-            new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, new Gaussian(), 1, 2, [2, -3, 0, 0, 0, 0, 0, 0, 1, 0.5f, 0]);
+            new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } }, new Gaussian(), 2, 2, [2, 0, -3, 0, 0, 0, 1, 0, 0, 0.5f, 0, 0]);
 
-        LossValues loss = network.Run([1]);
+        LossValues loss = network.Run([1, 0]);
 
         Assert.Equal(0, loss.Penalty);
-        AssertClose([2, 0, 0, 0, 2, 0, 0, 0, 4, 0, 2], network.Gradient);
+        AssertClose([2, 0, 0, 0, 2, 0, 0, 0, 0, 0, 2 - 4, 0], network.Gradient);
     }
 
     [Fact]
@@ -268,7 +304,7 @@ public class FormulaTests
             new Gaussian(),
             1,
             3,
-            [2, -3, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0]);
+            [2, -3, -1, 0, 0, 0, 1, 1, 1, 0]);
 
         Assert.Equal(0, network.Run([1], dead: [false, true, true]).Penalty);
     }

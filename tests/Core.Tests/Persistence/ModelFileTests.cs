@@ -142,7 +142,7 @@ public class ModelFileTests
         AutoencoderModel loaded = Load(file);
 
         Assert.Equal(file, Training.Fits.Bytes(loaded));
-        Assert.Equal((kind.Resolved(readsLabels: false), reconstruction), (loaded.Kind, loaded.Reconstruction));
+        Assert.Equal((kind.Resolved(loaded.Architecture, readsLabels: false), reconstruction), (loaded.Kind, loaded.Reconstruction));
         Assert.Equal((saved.History.ValidationRowCount, saved.History.Settings), (loaded.History.ValidationRowCount, loaded.History.Settings));
         Assert.Equal(
             saved.History.Epochs.Select(epoch => epoch with { TotalEpochs = 0, Duration = TimeSpan.Zero, TimeLeft = TimeSpan.Zero, RowsPerSecond = 0 }), loaded.History.Epochs);

@@ -139,7 +139,7 @@ public abstract partial class EngineConformance
     private static bool IsDecayed(TensorRole role) => role switch
     {
         TensorRole.HiddenWeight or TensorRole.Weight or TensorRole.LogVarianceWeight => true,
-        TensorRole.SkipWeight or TensorRole.Bias or TensorRole.Threshold => false,
+        TensorRole.SkipWeight or TensorRole.Bias or TensorRole.Threshold or TensorRole.LogScale or TensorRole.Dictionary => false,
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Tests do not know whether this role decays."),
     };
 

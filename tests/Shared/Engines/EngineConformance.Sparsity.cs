@@ -19,6 +19,26 @@ public abstract partial class EngineConformance
         Assert.All(codes, code => Assert.All(code, (value, unit) => Assert.Equal(unit < 4 ? code[0] : 0, value)));
     }
 
+    /// <summary>All units of the rows with the largest activations, in the order of the rows.</summary>
+    [EngineFact]
+    public void Of_equal_activations_in_a_batch_those_of_the_first_rows_are_kept()
+    {
+        TestFit fit = FitWithEqualUnits(new BatchTopK { ActiveUnits = 4, AuxiliaryWeight = 0 });
+        using ITrainingSession session = fit.Start(Create());
+        TrainingBatch batch = fit.Batch(0);
+        for (int row = 1; row < batch.Count; row++)
+        {
+            batch.Rows[..TestNetwork.InputDimension].CopyTo(batch.RowBuffer[(row * TestNetwork.InputDimension)..]);
+        }
+
+        fit.Initial[fit.Tensor("encoder.mean.bias")].Fill(5);
+        session.Restore(fit.StartState());
+        session.TrainBatch(batch, 0f);
+
+        Assert.All(batch.Codes.ToArray(), (code, i) => Assert.Equal(i < 4 * batch.Count ? batch.Codes[0] : 0, code));
+        Assert.True(batch.Codes[0] > 0);
+    }
+
     [EngineFact]
     public void Of_equal_dead_units_the_first_ones_are_revived()
     {
@@ -34,10 +54,14 @@ public abstract partial class EngineConformance
         Assert.All(gradient[6..], derivative => Assert.Equal(0, derivative));
     }
 
-    [EngineFact]
-    public void A_unit_that_never_fires_learns_only_if_it_is_marked_as_dead()
+    public static TheoryData<Sparsity> Reviving() =>
+        [new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f }, new BatchTopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f }];
+
+    [EngineTheory]
+    [MemberData(nameof(Reviving))]
+    public void A_unit_that_never_fires_learns_only_if_it_is_marked_as_dead(Sparsity sparsity)
     {
-        var fit = new TestFit(SparseNetwork(new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f }));
+        var fit = new TestFit(SparseNetwork(sparsity));
         fit.Initial[fit.Tensor("encoder.mean.bias")][4] = -100;
         TrainingBatch alive = fit.Batch(0), dead = fit.Batch(0);
         alive.DeadUnitBuffer.Clear();
@@ -48,11 +72,12 @@ public abstract partial class EngineConformance
         Assert.NotEqual(0, BiasGradient(fit, dead)[4]);
     }
 
-    [EngineFact]
-    public void A_dead_unit_fires_after_it_has_been_revived()
+    [EngineTheory]
+    [MemberData(nameof(Reviving))]
+    public void A_dead_unit_fires_after_it_has_been_revived(Sparsity sparsity)
     {
         // Slightly below zero for every row, and nothing but the auxiliary loss to change that.
-        var fit = new TestFit(SparseNetwork(new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f }));
+        var fit = new TestFit(SparseNetwork(sparsity));
         fit.Initial[fit.Tensor("encoder.mean.bias")][4] = -4;
         using ITrainingSession session = fit.Start(Create());
         TrainingBatch batch = fit.Batch(0);
@@ -97,7 +122,7 @@ public abstract partial class EngineConformance
         batch.Codes.ToArray().Chunk(batch.LatentDimension).Select(code => code[unit]);
 
     /// <summary>A network in which every unit is a copy of the first.</summary>
-    private static TestFit FitWithEqualUnits(TopK sparsity)
+    private static TestFit FitWithEqualUnits(TopKSparsity sparsity)
     {
         var fit = new TestFit(SparseNetwork(sparsity));
         foreach (string name in (string[])["encoder.linear.weight", "encoder.mean.weight", "encoder.mean.bias"])

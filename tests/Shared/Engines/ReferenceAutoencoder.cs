@@ -4,24 +4,43 @@ namespace MLNet.Autoencoder.Tests.Engines;
 /// The published objective in double precision, one value at a time. It shares no arithmetic with any engine: every engine's loss and gradient are
 /// compared with it.
 /// </summary>
+/// <param name="architecture">The network.</param>
+/// <param name="kind">The kind.</param>
+/// <param name="reconstruction">The reconstruction.</param>
+/// <param name="losses">The auxiliary losses.</param>
+/// <param name="labels">What labels are, if there are any.</param>
+/// <param name="isServed">Whether codes are those of a served model, by which evaluations judge, instead of those of training.</param>
 internal sealed class ReferenceAutoencoder(
-    NetworkArchitecture architecture, AutoencoderKind kind, ReconstructionLoss reconstruction, IReadOnlyList<AuxiliaryLoss> losses, LabelKind? labels)
+    NetworkArchitecture architecture,
+    AutoencoderKind kind,
+    ReconstructionLoss reconstruction,
+    IReadOnlyList<AuxiliaryLoss> losses,
+    LabelKind? labels,
+    bool isServed = false)
 {
     private readonly int _d = architecture.InputDimension;
     private readonly int _q = architecture.LatentDimension;
+
+    // Null for kinds without a dictionary.
+    private readonly ReferenceSparseCodes? _sparse =
+        kind is Sparse { Sparsity: not KlSparsity } sparse ? new ReferenceSparseCodes(sparse.Sparsity, isServed, architecture.InputDimension) : null;
 
     // The range of each slot.
     private readonly SlotRange[] _ranges =
         [.. reconstruction.SlotsOf(architecture.InputDimension).SelectMany(range => Enumerable.Repeat(range, range.Count))];
 
-    /// <summary>What a gradient treats as constant: the errors that dead units explain.</summary>
-    public double[][] ErrorsAt(double[] parameters, TrainingBatch batch) =>
-        [.. Enumerable.Range(0, batch.Count).Select(row => Errors(batch, row, Forward(parameters, batch, row)))];
+    /// <summary>What a gradient treats as constant.</summary>
+    public ReferencePoint PointAt(double[] parameters, TrainingBatch batch)
+    {
+        Activations[] rows = Forward(parameters, batch, batch.Input, point: null);
+        SparseState? views = _sparse is null || batch.SecondView.IsEmpty ? null : Forward(parameters, batch, batch.SecondView, point: null)[0].Sparse;
+        return new ReferencePoint([.. rows.Select((at, row) => Errors(batch, row, at))], rows[0].Sparse, views);
+    }
 
     /// <summary>The loss that a step decreases: the sum over the rows by weight, divided by the number of rows.</summary>
-    public double Loss(double[] parameters, TrainingBatch batch, double[][] errors)
+    public double Loss(double[] parameters, TrainingBatch batch, ReferencePoint point)
     {
-        LossValues loss = Terms(parameters, batch, errors);
+        LossValues loss = Terms(parameters, batch, point);
         double nats = loss.CrossEntropy
             + (batch.WeightOf(LossTerm.KlDivergence) * loss.ChargedDivergence)
             + (batch.WeightOf(LossTerm.LabelHead) * loss.LabelHead)
@@ -33,16 +52,17 @@ internal sealed class ReferenceAutoencoder(
 
     /// <summary>The codes of the rows, <c>[count, q]</c>: μ if codes have a distribution.</summary>
     public double[] Codes(double[] parameters, TrainingBatch batch) =>
-        [.. Enumerable.Range(0, batch.Count).SelectMany(row => ReportedCode(Forward(parameters, batch, row)))];
+        [.. Forward(parameters, batch, batch.Input, point: null).SelectMany(ReportedCode)];
 
     /// <summary>The KL divergence of each unit, summed over the rows by weight, <c>[q]</c>.</summary>
     public double[] UnitDivergences(double[] parameters, TrainingBatch batch)
     {
         double[] sums = new double[_q];
+        Activations[] rows = Forward(parameters, batch, batch.Input, point: null);
         for (int row = 0; row < batch.Count; row++)
         {
-            double weight = batch.Weights.IsEmpty ? 1 : batch.Weights[row];
-            sums = Sum(sums, Array.ConvertAll(Forward(parameters, batch, row).Divergence, divergence => weight * divergence));
+            double weight = WeightOf(batch, row);
+            sums = Sum(sums, Array.ConvertAll(rows[row].Divergence, divergence => weight * divergence));
         }
 
         return sums;
@@ -50,25 +70,26 @@ internal sealed class ReferenceAutoencoder(
 
     /// <summary>The squared error of each row without its weight.</summary>
     public double[] RowSquaredErrors(double[] parameters, TrainingBatch batch) =>
-        [.. Enumerable.Range(0, batch.Count).Select(row => SquaredError(Forward(parameters, batch, row), batch, row))];
+        [.. Forward(parameters, batch, batch.Input, point: null).Select((at, row) => SquaredError(at, batch, row))];
 
     /// <summary>The cross-entropy, the weighted divergence and the weighted auxiliary losses of each row without its weight.</summary>
     public double[] RowNats(double[] parameters, TrainingBatch batch)
     {
-        Activations[] rows = [.. Enumerable.Range(0, batch.Count).Select(row => Forward(parameters, batch, row))];
+        ReferencePoint point = PointAt(parameters, batch);
+        Activations[] rows = Forward(parameters, batch, batch.Input, point.Codes);
         double[] nats =
             [.. rows.Select((at, row) => CrossEntropy(at, batch, row) + (batch.WeightOf(LossTerm.KlDivergence) * at.Divergence.Sum()))];
         return losses.Aggregate(nats, (sum, loss) => Sum(
-            sum, Array.ConvertAll(AuxiliaryRows(loss, rows, parameters, batch), nat => batch.WeightOf(loss.Definition.Term) * nat)));
+            sum, Array.ConvertAll(AuxiliaryRows(loss, rows, parameters, batch, point), nat => batch.WeightOf(loss.Definition.Term) * nat)));
     }
 
     /// <summary>The terms, summed over the rows by weight.</summary>
-    public LossValues Terms(double[] parameters, TrainingBatch batch, double[][]? errors)
+    public LossValues Terms(double[] parameters, TrainingBatch batch, ReferencePoint point)
     {
-        double squaredError = 0, crossEntropy = 0, penalty = 0, weights = 0, continuous = 0;
+        double squaredError = 0, crossEntropy = 0, weights = 0, continuous = 0;
         double[] divergences = new double[_q];
         double[] codes = new double[_q];
-        Activations[] rows = [.. Enumerable.Range(0, batch.Count).Select(row => Forward(parameters, batch, row))];
+        Activations[] rows = Forward(parameters, batch, batch.Input, point.Codes);
         for (int row = 0; row < batch.Count; row++)
         {
             double weight = WeightOf(batch, row);
@@ -83,9 +104,9 @@ internal sealed class ReferenceAutoencoder(
                 codes[unit] += weight * at.Code[unit];
                 divergences[unit] += weight * at.Divergence[unit];
             }
-
-            penalty += weight * RowPenalty(at, parameters, batch, row, errors ?? [.. Enumerable.Repeat(Errors(batch, row, at), batch.Count)]);
         }
+
+        double penalty = _sparse?.Penalty(rows[0].Sparse!, point.Codes!, point.Errors, batch) ?? 0;
 
         if (kind is Sparse { Sparsity: KlSparsity { TargetActivation: var target, Weight: var weightOfKl } })
         {
@@ -94,7 +115,7 @@ internal sealed class ReferenceAutoencoder(
         }
 
         double Auxiliary(LossTerm term) => losses.Where(loss => loss.Definition.Term == term)
-            .Sum(loss => AuxiliaryRows(loss, rows, parameters, batch).Select((nats, row) => WeightOf(batch, row) * nats).Sum());
+            .Sum(loss => AuxiliaryRows(loss, rows, parameters, batch, point).Select((nats, row) => WeightOf(batch, row) * nats).Sum());
 
         double free = (kind as Variational)?.FreeBits ?? 0;
         return new LossValues
@@ -117,59 +138,18 @@ internal sealed class ReferenceAutoencoder(
     private double[] ReportedCode(Activations at) => kind is Variational ? at.Head : at.Code;
 
     /// <summary>The auxiliary loss of each row. The parameters of the losses come last, in the order of the losses.</summary>
-    private double[] AuxiliaryRows(AuxiliaryLoss loss, Activations[] rows, double[] parameters, TrainingBatch batch)
+    private double[] AuxiliaryRows(AuxiliaryLoss loss, Activations[] rows, double[] parameters, TrainingBatch batch, ReferencePoint point)
     {
         int contrast = losses.OfType<RowContrast>().Any() ? ReferenceAuxiliaryLosses.ContrastParameters(_q) : 0;
         int head = parameters.Length - rows[0].End - contrast;
         int Length(AuxiliaryLoss of) => of is RowContrast ? contrast : of is LabelHead ? head : 0;
         int start = rows[0].End + losses.TakeWhile(other => other != loss).Sum(Length);
-        return new ReferenceAuxiliaryLosses(batch, labels, [.. rows.Select(ReportedCode)], loss is RowContrast ? ViewCodes(parameters, batch) : [])
+        return new ReferenceAuxiliaryLosses(batch, labels, [.. rows.Select(ReportedCode)], loss is RowContrast ? ViewCodes(parameters, batch, point) : [])
             .Rows(loss, parameters[start..(start + Length(loss))]);
     }
 
-    private double[][] ViewCodes(double[] parameters, TrainingBatch batch) =>
-        [.. Enumerable.Range(0, batch.Count).Select(row => ReportedCode(Forward(parameters, batch, row, batch.SecondView)))];
-
-    private double RowPenalty(Activations at, double[] parameters, TrainingBatch batch, int row, double[][] errors)
-    {
-        switch ((kind as Sparse)?.Sparsity)
-        {
-            case L1Penalty l1:
-                return l1.Weight * at.Code.Sum(Math.Abs);
-            case TopK { AuxiliaryWeight: > 0 } topK when batch.DeadUnits.Contains(true):
-                int[] dead = DeadUnits(batch);
-                int[] chosen = [.. dead.OrderByDescending(unit => at.Head[unit]).Take(Math.Max(topK.ActiveUnits!.Value, _d / 2))];
-                double sum = 0;
-                for (int slot = 0; slot < _d; slot++)
-                {
-                    double left = errors[row][slot];
-                    foreach (int unit in chosen)
-                    {
-                        left -= parameters[at.DecoderLinear + (slot * _q) + unit] * at.Head[unit];
-                    }
-
-                    sum += Observed(batch, row, slot) * left * left;
-                }
-
-                return topK.AuxiliaryWeight * sum;
-            default:
-                return 0;
-        }
-    }
-
-    private static int[] DeadUnits(TrainingBatch batch)
-    {
-        var units = new List<int>();
-        for (int unit = 0; unit < batch.DeadUnits.Length; unit++)
-        {
-            if (batch.DeadUnits[unit])
-            {
-                units.Add(unit);
-            }
-        }
-
-        return [.. units];
-    }
+    private double[][] ViewCodes(double[] parameters, TrainingBatch batch, ReferencePoint point) =>
+        [.. Forward(parameters, batch, batch.SecondView, point.ViewCodes).Select(ReportedCode)];
 
     /// <summary>x − x̂ of a row; 0 for missing values.</summary>
     private double[] Errors(TrainingBatch batch, int row, Activations at)
@@ -229,14 +209,33 @@ internal sealed class ReferenceAutoencoder(
         };
     });
 
-    private Activations Forward(double[] parameters, TrainingBatch batch, int row) => Forward(parameters, batch, row, batch.Input);
+    /// <summary>All rows of a batch, because the codes of one may depend on those of another.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="inputs">The input of the encoder.</param>
+    /// <param name="point">Where straight-through slopes are taken; <see langword="null"/> for here.</param>
+    private Activations[] Forward(double[] parameters, TrainingBatch batch, ReadOnlySpan<float> inputs, SparseState? point)
+    {
+        double[][] rows = [.. InDouble(inputs[..(batch.Count * _d)]).Chunk(_d)];
+        Encoded[] encoded = [.. rows.Select(row => Encode(parameters, row))];
+        int start = encoded[0].End;
+        double[][] codes = [.. encoded.Select((at, row) => kind is Variational ? Sample(at, batch, row) : Code(at.Mean))];
+        SparseState? sparse = null;
+        if (_sparse is not null)
+        {
+            sparse = new SparseState([.. encoded.Select(at => at.Mean)], [], encoded[0].Thresholds, encoded[0].Scales, Dictionary(parameters, start));
+            codes = _sparse.Codes(sparse, point ?? sparse);
+            sparse = sparse with { Codes = codes };
+        }
 
-    private Activations Forward(double[] parameters, TrainingBatch batch, int row, ReadOnlySpan<float> inputs)
+        return [.. encoded.Select((at, row) => Decode(parameters, at, codes[row], sparse))];
+    }
+
+    private Encoded Encode(double[] parameters, double[] input)
     {
         var cursor = new Cursor(parameters);
         bool hasSkip = architecture.HiddenLayers.Count > 0;
-        double[] input = InDouble(inputs.Slice(row * _d, _d));
-        double[] hidden = input;
+        double[] hidden = _sparse is null || hasSkip ? input : WithoutOutputBias(parameters, input);
         foreach (int width in architecture.HiddenLayers)
         {
             hidden = Activate(cursor.Dense(hidden, width));
@@ -244,49 +243,56 @@ internal sealed class ReferenceAutoencoder(
 
         double[] linear = hasSkip ? cursor.Linear(input, _q) : new double[_q];
 
-        // The order of the heads is mean.weight, log_variance.weight, mean.bias, log_variance.bias.
-        double[] heads = cursor.Dense(hidden, 2 * _q);
-        double[] mean = Sum(heads[.._q], linear);
-        double[] logVariance = heads[_q..];
-        double[] divergence = new double[_q];
-        double[] code = mean;
-        if (kind is Variational)
+        // The order of the heads is mean.weight, log_variance.weight, mean.bias, log_variance.bias. Kinds with a dictionary have no log-variances.
+        double[] heads = cursor.Dense(hidden, _sparse is null ? 2 * _q : _q);
+        double[] thresholds = cursor.Take(_sparse?.ValuesPerUnit > 0 ? _q : 0), scales = cursor.Take(_sparse?.ValuesPerUnit > 1 ? _q : 0);
+        return new Encoded(Sum(heads[.._q], linear), heads[_q..], thresholds, scales, cursor.Position);
+    }
+
+    /// <summary>x − b, where the bias b of the output is the last tensor of the network.</summary>
+    private double[] WithoutOutputBias(double[] parameters, double[] input)
+    {
+        int end = (_q * _d) + _q + (_sparse!.ValuesPerUnit * _q) + (_d * _q) + _d;
+        return [.. input.Select((value, slot) => value - parameters[end - _d + slot])];
+    }
+
+    /// <summary>The weights that lead directly from code to output.</summary>
+    private double[] Dictionary(double[] parameters, int start)
+    {
+        int inputs = _q;
+        foreach (int width in architecture.HiddenLayers.Reverse())
         {
-            divergence = [.. mean.Zip(logVariance, (mu, log) => 0.5 * (-log + Math.Exp(log) + (mu * mu) - 1))];
-            double[] epsilon = InDouble(batch.Noise.Slice(row * _q, _q));
-            code = [.. Enumerable.Range(0, _q).Select(i => mean[i] + (Math.Exp(0.5 * logVariance[i]) * epsilon[i]))];
-        }
-        else if (kind is Sparse sparse)
-        {
-            code = SparseCode(sparse.Sparsity, mean);
+            start += (inputs + 1) * width;
+            inputs = width;
         }
 
-        hidden = code;
+        return parameters[start..(start + (_d * _q))];
+    }
+
+    private double[] Sample(Encoded at, TrainingBatch batch, int row)
+    {
+        double[] epsilon = InDouble(batch.Noise.Slice(row * _q, _q));
+        return [.. Enumerable.Range(0, _q).Select(i => at.Mean[i] + (Math.Exp(0.5 * at.LogVariance[i]) * epsilon[i]))];
+    }
+
+    /// <summary>The code of a kind that has no distribution and no dictionary.</summary>
+    private double[] Code(double[] mean) => kind is Sparse { Sparsity: KlSparsity } ? Array.ConvertAll(mean, Sigmoid) : mean;
+
+    private Activations Decode(double[] parameters, Encoded at, double[] code, SparseState? sparse)
+    {
+        var cursor = new Cursor(parameters, at.End);
+        double[] hidden = code;
         foreach (int width in architecture.HiddenLayers.Reverse())
         {
             hidden = Activate(cursor.Dense(hidden, width));
         }
 
-        int decoderLinear = cursor.Position;
-        linear = hasSkip ? cursor.Linear(code, _d) : new double[_d];
+        double[] linear = architecture.HiddenLayers.Count > 0 ? cursor.Linear(code, _d) : new double[_d];
         double[] output = Sum(cursor.Dense(hidden, _d), linear);
-        return new Activations(mean, divergence, code, output, decoderLinear, cursor.Position);
-    }
-
-    private static double[] SparseCode(Sparsity sparsity, double[] head)
-    {
-        switch (sparsity)
-        {
-            case KlSparsity:
-                return [.. head.Select(Sigmoid)];
-            case L1Penalty:
-                return [.. head.Select(value => Math.Max(0, value))];
-            case TopK topK:
-                double smallest = head.OrderDescending().ElementAt(topK.ActiveUnits!.Value - 1);
-                return [.. head.Select(value => value >= smallest ? Math.Max(0, value) : 0)];
-            default:
-                throw new ArgumentOutOfRangeException(nameof(sparsity), sparsity, "The reference does not know this sparsity.");
-        }
+        double[] divergence = kind is Variational
+            ? [.. at.Mean.Zip(at.LogVariance, (mu, log) => 0.5 * (-log + Math.Exp(log) + (mu * mu) - 1))]
+            : new double[_q];
+        return new Activations(at.Mean, divergence, code, output, sparse, cursor.Position);
     }
 
     private static double[] InDouble(ReadOnlySpan<float> values)
@@ -324,14 +330,27 @@ internal sealed class ReferenceAutoencoder(
     /// <param name="Divergence">The KL divergence of each unit.</param>
     /// <param name="Code">The input of the decoder.</param>
     /// <param name="Output">The output of the decoder, before sigmoid and softmax.</param>
-    /// <param name="DecoderLinear">The index of the first weight of the linear map from code to output.</param>
+    /// <param name="Sparse">The latent layer of all rows; <see langword="null"/> for kinds without a dictionary.</param>
     /// <param name="End">The index after the last parameter of the network.</param>
-    private sealed record Activations(double[] Head, double[] Divergence, double[] Code, double[] Output, int DecoderLinear, int End);
+    private sealed record Activations(double[] Head, double[] Divergence, double[] Code, double[] Output, SparseState? Sparse, int End);
+
+    /// <param name="Mean">The output of the mean head plus the skip connection.</param>
+    /// <param name="LogVariance">The output of the other head, if there is one.</param>
+    /// <param name="Thresholds">The threshold of each unit, if the kind has any.</param>
+    /// <param name="Scales">The logarithm of a scale of each unit, if the kind has any.</param>
+    /// <param name="End">The index after the last parameter of the encoder.</param>
+    private sealed record Encoded(double[] Mean, double[] LogVariance, double[] Thresholds, double[] Scales, int End);
 
     /// <summary>Reads one layer after another from the array of all parameters.</summary>
-    private sealed class Cursor(double[] parameters)
+    private sealed class Cursor(double[] parameters, int start = 0)
     {
-        public int Position { get; private set; }
+        public int Position { get; private set; } = start;
+
+        public double[] Take(int count)
+        {
+            Position += count;
+            return parameters[(Position - count)..Position];
+        }
 
         public double[] Dense(double[] input, int outputs)
         {

@@ -9,6 +9,8 @@ namespace MLNet.Autoencoder.Kinds;
 /// <remarks>
 /// Each unit belongs to a range: the units that are in the code of level l, but not in that of level l + 1. The errors of level l are those of level l − 1
 /// without what the units of range l − 1 contribute, so all levels together cost what decoding once costs.
+/// What does not come from the dictionary, which is the bias and the output of hidden layers, is treated as a constant. For slots that are not continuous, the
+/// errors are those of the reconstruction, and change with D·z as they would for a continuous slot.
 /// </remarks>
 internal sealed class MatryoshkaLoss
 {

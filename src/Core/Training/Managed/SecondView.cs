@@ -31,6 +31,12 @@ internal sealed class SecondView
         _batch.TermWeightBuffer.Clear();
     }
 
+    /// <summary>Whether codes are those of training or those of a served model.</summary>
+    public bool IsTraining
+    {
+        set => _latent.IsTraining = value;
+    }
+
     /// <summary>The codes of the view, after <see cref="Forward"/>, and their gradient.</summary>
     public CodesOfBatch Codes => new(_batch.Codes, _latent.ReportedGradient);
 
@@ -46,6 +52,9 @@ internal sealed class SecondView
     /// <summary>Adds the gradient of the encoder's parameters.</summary>
     public void AddGradient(Span<float> gradient, MatrixWorkspace workspace)
     {
+        // Layers that share a parameter with the decoder add to its gradient.
+        Array.Clear(_gradient);
+
         // No decoder reads these codes.
         _latent.ClearCodeGradient();
         _latent.BackwardInput(_batch, _encoder.OutputGradient, AllRows, workspace);

@@ -107,14 +107,23 @@ internal sealed class TrainingStep : ITeamWork
     /// <summary>Computes the loss of a batch as a served model has it, and that of each row.</summary>
     public void Evaluate(TrainingBatch batch)
     {
-        _latent.IsTraining = false;
+        SetTraining(false);
         Forward(batch);
-        _latent.IsTraining = true;
+        SetTraining(true);
         _reconstructionPass.ReportRows(batch);
         _latent.ReportRows(batch);
         foreach (AuxiliaryLayer loss in _auxiliaryLosses)
         {
             loss.AddRowNats(batch);
+        }
+    }
+
+    private void SetTraining(bool isTraining)
+    {
+        _latent.IsTraining = isTraining;
+        if (_secondView is { } view)
+        {
+            view.IsTraining = isTraining;
         }
     }
 

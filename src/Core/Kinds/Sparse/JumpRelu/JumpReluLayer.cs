@@ -17,7 +17,7 @@ internal sealed class JumpReluLayer(NetworkParameters parameters, JumpRelu spars
     /// <summary>The entries include activations below the threshold that its gradient depends on; their codes are 0.</summary>
     protected override float SelectTrained(ReadOnlySpan<float> activations, TrainingBatch batch)
     {
-        TensorPrimitives.Multiply(Thresholds, Math.Max(0, 1 - (0.5f * sparsity.Bandwidth)), _lowest);
+        TensorPrimitives.Multiply(Thresholds, 1 - (0.5f * sparsity.Bandwidth), _lowest);
         SelectAbove(activations, batch, _lowest);
         Span<float> values = Codes.Values, thresholds = Thresholds;
         ReadOnlySpan<int> units = Codes.Indices;
