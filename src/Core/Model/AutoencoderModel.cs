@@ -21,6 +21,7 @@ public sealed class AutoencoderModel
     private readonly Lazy<PackedNetwork> _encoder;
     private readonly Lazy<PackedLayer> _logVariance;
     private readonly Lazy<PackedNetwork> _decoder;
+    private readonly Lazy<PackedAtoms> _atoms;
 
     internal AutoencoderModel(ModelContent content)
     {
@@ -30,6 +31,7 @@ public sealed class AutoencoderModel
         _encoder = OnFirstUse(() => new PackedNetwork(parameters, layout.EncoderHidden, layout.EncoderSkip, layout.EncoderMean));
         _logVariance = OnFirstUse(() => new PackedLayer(parameters, layout.EncoderLogVariance));
         _decoder = OnFirstUse(() => new PackedNetwork(parameters, layout.DecoderHidden, layout.DecoderSkip, layout.DecoderOutput));
+        _atoms = OnFirstUse(() => new PackedAtoms(parameters));
     }
 
     /// <summary>The shape of the networks.</summary>
@@ -63,6 +65,9 @@ public sealed class AutoencoderModel
 
     /// <summary>The network from a code to a row.</summary>
     internal PackedNetwork Decoder => _decoder.Value;
+
+    /// <summary>The decoder of sparse codes; <see langword="null"/> if the decoder is not just a dictionary.</summary>
+    internal PackedAtoms? Atoms => Content.Parameters.Layout.Dictionary is { IsSkip: false } ? _atoms.Value : null;
 
     /// <summary>Computes the latent features of rows: the means μ of their codes.</summary>
     /// <param name="rows">x, <c>[n, d]</c>.</param>

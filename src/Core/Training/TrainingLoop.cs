@@ -31,7 +31,6 @@ internal sealed class TrainingLoop : IDisposable
     private readonly ITrainingMonitor _monitor;
     private readonly ulong _seed;
     private readonly RowPool _pool;
-    private readonly CodeStatistics _codes;
     private readonly FitClock _clock;
 
     // Known once the rows are counted, and again if the fit starts over without labels.
@@ -39,6 +38,7 @@ internal sealed class TrainingLoop : IDisposable
     private CheckpointFile? _checkpoint;
     private TrainingBatch _batch = null!;
     private NoiseVariance _variance = null!;
+    private CodeStatistics _codes = null!;
 
     private RowLosses _rowLosses = null!;
     private EpochComparison? _comparison;
@@ -74,7 +74,6 @@ internal sealed class TrainingLoop : IDisposable
         _seed = (ulong)request.Seed;
         _pool = new RowPool(request.Rows, request.ValidationRows, _options.RowOptions, request.Seed, _monitor);
         _clock = new FitClock(_options);
-        _codes = new CodeStatistics(_options.LatentDimension);
     }
 
     /// <summary>How the input is scaled; known after <see cref="Train"/>.</summary>
@@ -258,10 +257,12 @@ internal sealed class TrainingLoop : IDisposable
     {
         _plan = plan;
         _best = plan.Request.InitialParameters;
-        _state = new FitState(_best.Values.Length, _options.LatentDimension);
+        int q = _best.Architecture.LatentDimension;
+        _state = new FitState(_best.Values.Length, q);
+        _codes = new CodeStatistics(q);
         Sizes.ThrowIfCheckpointIsTooLarge(_options, _best.Layout, _pool.ValidationRowCount);
         _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _plan.Objective.Terms) : null;
-        _batch = new TrainingBatch(_plan.Settings.MaximumBatchSize, _options.LatentDimension, plan.Request.Slots, _plan.Objective.Terms, plan.Parts)
+        _batch = new TrainingBatch(_plan.Settings.MaximumBatchSize, q, plan.Request.Slots, _plan.Objective.Terms, plan.Parts)
         {
             LabelFactor = plan.LabelFactor,
         };
@@ -270,7 +271,7 @@ internal sealed class TrainingLoop : IDisposable
         _session = _request.Engine.Start(plan.Request);
         _sharedRows = new SharedRows(_request.Rows.Dimension, _session.RunParts);
         _noise = new LatentNoise(_sharedRows);
-        _probe = CentroidProbe.IsPossible(plan.Classes, _options.LatentDimension) ? new CentroidProbe(plan.Classes, _options.LatentDimension) : null;
+        _probe = CentroidProbe.IsPossible(plan.Classes, q) ? new CentroidProbe(plan.Classes, q) : null;
         _swapper = plan.SwapProbability is { } probability ? new SlotSwapper(probability, _seed, plan.Request.Slots, _sharedRows) : null;
     }
 
