@@ -64,7 +64,7 @@ internal sealed class FitMonitor(
         }
     }
 
-    private string Describe(TrainingEpoch epoch)
+    private static string Describe(TrainingEpoch epoch)
     {
         string validation = epoch.Validation is null ? string.Empty : $"validation {Describe(epoch.Validation)}; ";
         bool hasDivergence = epoch.Training.Any(value => value.Term == LossTerm.KlDivergence);
