@@ -316,8 +316,8 @@ public class SparseMeasuresTests
     {
         ParameterLayout layout = kind.Definition.LayoutOf(new NetworkArchitecture(d, [], decoder.Length / d, Activation.Relu));
         float[] values = new float[layout.Count];
-        encoder.CopyTo(layout.EncoderMean.Weight(values));
-        decoder.CopyTo(layout.DecoderOutput.Weight(values));
+        encoder.CopyTo(layout.EncoderMean.Weight(values.AsSpan()));
+        decoder.CopyTo(layout.DecoderOutput.Weight(values.AsSpan()));
         return Model(kind, values, reconstruction ?? new Gaussian(), scaling ?? InputScaling.Identity(d), layout);
     }
 
