@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using MLNet.Autoencoder.Core.Tests.Persistence;
-using MLNet.Autoencoder.Data;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
@@ -72,7 +70,7 @@ public class SparseHistoryTests
         float[] ones = [.. Enumerable.Repeat(1f, 120)];
 
         AutoencoderModel weighted = Autoencoder.Fit(new InMemoryRows(Rows, 6, ones), new InMemoryRows(Validation[..240], 6, weights), options);
-        AutoencoderModel plain = Autoencoder.Fit(new InMemoryRows(Rows, 6, ones), new InMemoryRows(repeated, 6, [.. Enumerable.Repeat(1f, 80)]), options);
+        AutoencoderModel plain = Autoencoder.Fit(new InMemoryRows(Rows, 6, ones), new InMemoryRows(repeated, 6, Enumerable.Repeat(1f, 80).ToArray()), options);
 
         Assert.Equal(plain.History.Epochs[0].UnexplainedVariance!.Value, weighted.History.Epochs[0].UnexplainedVariance!.Value, 1e-5);
     }
