@@ -68,7 +68,7 @@ internal static class DecoderDirections
         float[] normalized = Normalized(directions, dimension);
         bool[] isZero = [.. Enumerable.Range(0, q).Select(unit => normalized.AsSpan(unit * dimension, dimension).IndexOfAnyExcept(0f) < 0)];
         int blockUnits = Math.Clamp(Cosines / q, 1, q);
-        float[] cosines = new float[blockUnits * q];
+        float[] cosines = new float[checked(blockUnits * q)];
         var workspace = new MatrixWorkspace();
         var nearest = new (int, double)?[q];
         for (int start = 0; start < q; start += blockUnits)

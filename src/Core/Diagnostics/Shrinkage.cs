@@ -22,7 +22,7 @@ internal static class Shrinkage
         int q = squaredNorms.Length, d = directions.Length / q, n = codes.Length / q;
         double[] products = new double[q], squares = new double[q];
         int blockRows = Math.Clamp(BlockValues / q, 1, BlockRows);
-        float[] projections = new float[blockRows * q];
+        float[] projections = new float[checked(blockRows * q)];
         var workspace = new MatrixWorkspace();
         for (int start = 0; start < n; start += blockRows)
         {
