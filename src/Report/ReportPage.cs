@@ -30,7 +30,12 @@ internal sealed class ReportPage(ReportOptions options)
         Html.Section(
             "Code",
             new CodeScatter(findings).ToElement(labelName),
-            Html.Element("div", Html.Class("wide grid"), UnitFigures.Units(findings), UnitFigures.Correlations(findings))),
+            Html.Element(
+                "div",
+                Html.Class("wide grid"),
+                UnitFigures.Units(findings),
+                UnitFigures.Correlations(findings),
+                findings.HasSparseCodes ? DensityHistogram.Of(findings.Diagnostics) : null)),
         Html.Section("Reconstruction", Reconstruction(findings)),
         Html.Section(
             "Details",
@@ -38,6 +43,7 @@ internal sealed class ReportPage(ReportOptions options)
                 "div",
                 Html.Class("grid"),
                 FactTable.Of("Model", Facts.OfModel(findings.Model)),
+                FactTable.Of("Code", Facts.OfCode(findings)),
                 FactTable.Of("Fit", FactTable.OfHistory(findings.Model.History)),
                 FactTable.Of("Rows in this report", OfRows(findings)),
                 FactTable.Of("Created with", Facts.OfEnvironment()))));

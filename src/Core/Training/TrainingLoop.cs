@@ -53,6 +53,9 @@ internal sealed class TrainingLoop : IDisposable
     private SlotSwapper? _swapper;
     private CentroidProbe? _probe;
     private float[] _farRows = [];
+
+    // The variance of the validation rows; 0 if there are none, or if codes are not sparse, so that nothing reports it.
+    private double _validationVariance;
     private IReadOnlyList<IdentityPart> _identity = [];
 
     // Whether the last epoch ended with every term at its full weight. Until then, training losses cannot be compared. Validation always uses full
@@ -288,6 +291,7 @@ internal sealed class TrainingLoop : IDisposable
         _state.BestRowLosses = new RowLosses(_pool.ValidationRowCount);
         _rowLosses = new RowLosses(_pool.ValidationRowCount);
         _comparison = _pool.ValidationRowCount == 0 ? null : new EpochComparison(_pool.ValidationRowCount, _pool.ValidationWeights);
+        _validationVariance = _plan.Definition.HasDictionary ? VarianceOfValidationRows() : 0;
         bool isResumed = resumes && (_checkpoint?.TryRead(_identity, _best.Values, _state) ?? false);
         if (!isResumed && _options.WarmStart is { } model)
         {
@@ -403,6 +407,7 @@ internal sealed class TrainingLoop : IDisposable
         _probe?.FindCentroids();
         LossTerms? validation = Validate();
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
+        bool isSparse = _plan.Definition.HasDictionary;
         return new TrainingEpoch
         {
             Epoch = number,
@@ -414,6 +419,9 @@ internal sealed class TrainingLoop : IDisposable
             BatchSize = progress.BatchSize,
             CentroidAccuracy = _probe?.Accuracy,
             ActiveUnits = _codes.ActiveUnits(_plan.Definition.HasDistribution).Count(active => active),
+            L0 = isSparse ? _codes.L0 : null,
+            DeadUnits = isSparse ? _codes.DeadUnits : null,
+            UnexplainedVariance = _validationVariance > 0 ? validation?[LossTerm.SquaredError.Name] / _validationVariance : null,
             Duration = duration,
             TimeLeft = FitClock.TimeLeft(_state.Epochs, duration, _plan.Settings.Epochs),
             RowsPerSecond = sum.Rows / duration.TotalSeconds,
@@ -469,6 +477,18 @@ internal sealed class TrainingLoop : IDisposable
 
         _rowLosses.Add(sum.Rows == 0 ? 0 : _plan.Objective.ChargedNats(sum, _plan.FullWeights));
         return sum;
+    }
+
+    private double VarianceOfValidationRows()
+    {
+        var variance = new RowVariance(_plan.Request.Slots);
+        for (int row = 0; _pool.NextValidation(_batch, row, _sharedRows); row += _batch.Count)
+        {
+            _monitor.ThrowIfCancellationRequested();
+            variance.Add(_batch);
+        }
+
+        return variance.Value;
     }
 
     /// <summary>Compares the last epoch with the best one so far, and remembers it if it is better.</summary>
