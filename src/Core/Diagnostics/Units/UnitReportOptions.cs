@@ -27,6 +27,24 @@ public class UnitReportOptions
         public const int MaxRows = 20_000;
     }
 
+    /// <summary>Creates options with their defaults.</summary>
+    public UnitReportOptions()
+    {
+    }
+
+    /// <summary>Copies options.</summary>
+    internal UnitReportOptions(UnitReportOptions other)
+    {
+        Units = other.Units;
+        MaxUnits = other.MaxUnits;
+        TopRows = other.TopRows;
+        WeakRows = other.WeakRows;
+        Slots = other.Slots;
+        RelatedUnits = other.RelatedUnits;
+        MaxRows = other.MaxRows;
+        Downstream = other.Downstream;
+    }
+
     /// <summary>
     /// The units to explain, each 0 to q − 1 and named once. <see langword="null"/> for the units that fire, those first that move the reconstruction most
     /// over all rows, up to <see cref="MaxUnits"/>.
