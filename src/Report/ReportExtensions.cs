@@ -18,7 +18,7 @@ public static class ReportExtensions
     /// <summary>Reports on the course of a fit: loss terms, learning rate, active units and durations.</summary>
     /// <param name="history">The history.</param>
     /// <param name="path">The file to write. An existing file is replaced.</param>
-    /// <param name="options">The options, of which only the title has an effect; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">The options, of which only the title and the units have an effect; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="history"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The path, the title or the label column name is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
