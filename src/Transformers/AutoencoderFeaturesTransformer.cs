@@ -158,7 +158,7 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     /// </param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The explanations, with the slot names of the input columns.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="data"/> or the list of columns to show is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">
     /// The options name a unit twice or set both <see cref="UnitReportOptions.Downstream"/> and <see cref="UnitViewOptions.DownstreamModel"/>, or the downstream
     /// model needs other columns than the latent one.
@@ -172,16 +172,16 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
     {
         ArgumentNullException.ThrowIfNull(data);
         options ??= new UnitViewOptions();
-        ArgumentNullException.ThrowIfNull(options.ShownColumnNames, nameof(options));
+        string[] shownNames = [.. options.ShownColumnNames ?? []];
         IReadOnlyList<DataViewSchema.Column> inputs = Columns.Inputs.Find(data.Schema, nameof(data));
-        ShownColumns shown = ShownColumns.Find(options.ShownColumnNames, data.Schema, nameof(data));
+        ShownColumns shown = ShownColumns.Find(shownNames, data.Schema, nameof(data));
         DownstreamModel? downstream = Bound(options);
         UnitReport report = Model.Explain(
             new DataViewRows(data, inputs), new UnitReportOptions(options) { Downstream = downstream is null ? options.Downstream : downstream.Scores });
         IReadOnlyDictionary<long, string[]> values = shown.Read(data, report.Units.SelectMany(unit => unit.TopRows.Concat(unit.WeakRows)).Select(row => row.Row));
         string[] slots = SlotNames.Texts(inputs);
         return report
-            .WithNames(slots.All(name => name.Length == 0) ? [] : slots, [.. options.ShownColumnNames], row => values.GetValueOrDefault(row, []))
+            .WithNames(slots.All(name => name.Length == 0) ? [] : slots, shownNames, row => values.GetValueOrDefault(row, []))
             .WithScoreNames(downstream?.ScoreNames ?? []);
     }
 

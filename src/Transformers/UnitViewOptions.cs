@@ -9,10 +9,11 @@ public sealed class UnitViewOptions : UnitReportOptions
     private const string DefaultScoreColumnName = "Score";
 
     /// <summary>
-    /// The columns to show for each row, so that a reader sees what the row is about: text, keys, Booleans, numbers or times. An empty list for none.
+    /// The columns to show for each row, so that a reader sees what the row is about: text, keys, Booleans, numbers or times. <see langword="null"/> for
+    /// none.
     /// </summary>
-    /// <value>The default is <c>[]</c>.</value>
-    public IReadOnlyList<string> ShownColumnNames { get; set; } = [];
+    /// <value>The default is <see langword="null"/>.</value>
+    public IReadOnlyList<string>? ShownColumnNames { get; set; }
 
     /// <summary>
     /// A fitted model whose scores to compare with and without each unit; <see langword="null"/> for none. It reads only the latent column, such as the
