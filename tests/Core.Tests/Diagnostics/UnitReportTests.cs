@@ -86,6 +86,20 @@ public sealed class UnitReportTests
     }
 
     [Fact]
+    public void Units_that_fire_together_as_often_as_by_chance_are_not_related()
+    {
+        // Topics 2 and 4 are each in half of the rows, and together in a quarter.
+        float[] values = [.. Enumerable.Range(0, 40).SelectMany(row => Enumerable.Range(0, PlantedTopics.Dimension).Select(slot =>
+            (slot / 3 == 2 && row % 2 == 0) || (slot / 3 == 4 && row % 4 < 2) ? 1f + PlantedTopics.ScaleOf(slot) : 1))];
+
+        UnitReport report = PlantedTopics.Model().Explain(new InMemoryRows(values, PlantedTopics.Dimension));
+
+        Assert.Equal([2, 4], report.Units.Select(unit => unit.Unit));
+        Assert.All(report.Units, unit => Assert.Equal(0.5, unit.Density));
+        Assert.All(report.Units, unit => Assert.Empty(unit.FiresWith));
+    }
+
+    [Fact]
     public void Units_with_similar_decoder_directions_are_related()
     {
         RelatedUnit similar = Report.Of(2).PointsWith.Single();
