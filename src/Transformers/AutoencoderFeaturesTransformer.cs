@@ -259,7 +259,8 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         return options.Downstream is null
             ? DownstreamModel.Bind(model, OutputColumnName, Model.LatentDimension, options.ScoreColumnName, nameof(options))
             : throw new ArgumentException(
-                $"{nameof(UnitViewOptions.DownstreamModel)} and {nameof(UnitReportOptions.Downstream)} are both set. Set only one of them.", nameof(options));
+                $"{nameof(UnitViewOptions.DownstreamModel)} is a {model.GetType().Name}, but {nameof(UnitReportOptions.Downstream)} is set too. Set only one of them.",
+                nameof(options));
     }
 
     private BoundFeatures Bind(DataViewSchema schema, string argument)

@@ -144,7 +144,7 @@ public sealed class UnitReportTests
 
     [Fact]
     public void A_downstream_model_and_a_function_cannot_be_combined() => Assert.Contains(
-        "are both set", Refusal<ArgumentException>(new() { DownstreamModel = Classifier(), Downstream = codes => codes }));
+        "but Downstream is set too. Set only one of them.", Refusal<ArgumentException>(new() { DownstreamModel = Classifier(), Downstream = codes => codes }));
 
     [Fact]
     public void A_missing_input_column_is_named_in_the_error() => Assert.Contains(

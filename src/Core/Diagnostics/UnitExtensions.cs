@@ -1,4 +1,4 @@
-using MLNet.Autoencoder.Diagnostics.Units;
+using MLNet.Autoencoder.Diagnostics;
 
 namespace MLNet.Autoencoder;
 

@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Diagnostics.Units;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>How the scores that somebody computes from codes change when a unit is switched off.</summary>
 /// <param name="firings">The codes.</param>

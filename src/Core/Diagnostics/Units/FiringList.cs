@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Diagnostics.Units;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>Firing entries, grouped by item: an item is a row whose entries are units, or a unit whose entries are rows.</summary>
 internal sealed class FiringList

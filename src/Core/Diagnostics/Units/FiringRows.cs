@@ -1,7 +1,7 @@
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Numerics;
 
-namespace MLNet.Autoencoder.Diagnostics.Units;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>Chooses among the rows for which a unit fires.</summary>
 internal sealed class FiringRows

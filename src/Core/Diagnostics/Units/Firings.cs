@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Diagnostics.Units;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>
 /// Which units fire for which rows, and their codes then. Only these entries are held, twice: by row and by unit. <see cref="UnitReport"/> defines when a unit fires.
@@ -57,7 +57,7 @@ internal sealed class Firings
             rowCount += float.IsNaN(code[0]) ? 0 : 1;
         });
         return rowCount > 0 ? new Firings(codes, isRectified, resting, entries.ToList(), rowCount) : throw new InvalidOperationException(
-            "There is nothing to explain, because the model can encode none of the rows. Pass at least one row without infinite values, and without NaN unless the "
+            $"There is nothing to explain, because the model can encode none of the rows: {rows.Count} have only usable values, and the codes of those are not finite. Pass at least one row without infinite values, and without NaN unless the "
             + "model was fitted with MissingValues.Mask.");
     }
 

@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Model;
 
-namespace MLNet.Autoencoder.Diagnostics.Units;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>Encodes sampled rows in blocks. The codes of all rows together may take gigabytes, so they are not held.</summary>
 internal sealed class RowCodes

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using MLNet.Autoencoder.Data;
 
-namespace MLNet.Autoencoder.Diagnostics.Units;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>A random sample of the rows that a model can encode, in their original order. Rows with few values other than 0 take little memory.</summary>
 internal sealed class SampledRows

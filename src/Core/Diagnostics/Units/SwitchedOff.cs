@@ -3,7 +3,7 @@ using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Reconstruction;
 
-namespace MLNet.Autoencoder.Diagnostics.Units;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>Reconstructs rows with and without a unit.</summary>
 internal abstract class SwitchedOff

@@ -2,7 +2,7 @@ using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
-namespace MLNet.Autoencoder.Diagnostics.Units;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>
 /// Where the decoder moves its output per unit of each code: the columns of its weights if it is linear. Otherwise, the change of the reconstruction in scaled

@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Model;
 
-namespace MLNet.Autoencoder.Diagnostics.Units;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>Measures what changes when a unit is switched off.</summary>
 internal sealed class UnitEffects

@@ -1,6 +1,6 @@
 using MLNet.Autoencoder.Numerics;
 
-namespace MLNet.Autoencoder.Diagnostics.Units;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>Reads units: collects what rows show about each.</summary>
 internal static class UnitReading

@@ -1,4 +1,4 @@
-namespace MLNet.Autoencoder.Diagnostics.Units;
+namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>Which units fire together, and which have similar directions.</summary>
 /// <param name="firings">Which units fire for which rows.</param>
