@@ -93,6 +93,39 @@ public sealed class AutoencoderModel
         return rows;
     }
 
+    /// <summary>Computes the reconstructions of codes in which chosen units are replaced: what the model makes of rows with more, less or nothing of them.</summary>
+    /// <param name="codes">z, <c>[n, q]</c>; not changed.</param>
+    /// <param name="edits">The units and their values, the same in every code. If a unit is named more than once, its last value counts.</param>
+    /// <returns>x̂, <c>[n, d]</c>; probabilities if the reconstruction is Bernoulli.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="edits"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The values are not whole codes, or the results would not fit in one array.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A unit does not exist, or a value is not finite.</exception>
+    public float[] Decode(ReadOnlySpan<float> codes, params CodeEdit[] edits)
+    {
+        ArgumentNullException.ThrowIfNull(edits);
+        Require.WholeRows(codes.Length, LatentDimension, nameof(codes));
+        float[] edited = codes.ToArray();
+        foreach (CodeEdit edit in edits)
+        {
+            if (edit.Unit < 0 || edit.Unit >= LatentDimension)
+            {
+                throw Require.OutOfRange(nameof(CodeEdit.Unit), edit.Unit, $"0 to {LatentDimension - 1}");
+            }
+
+            if (!float.IsFinite(edit.Value))
+            {
+                throw Require.OutOfRange(nameof(CodeEdit.Value), edit.Value, $"a finite number for unit {edit.Unit}");
+            }
+
+            for (int i = edit.Unit; i < edited.Length; i += LatentDimension)
+            {
+                edited[i] = edit.Value;
+            }
+        }
+
+        return Decode(edited);
+    }
+
     /// <summary>Computes the reconstructions of rows: each from the mean of its code.</summary>
     /// <param name="rows">x, <c>[n, d]</c>.</param>
     /// <returns>x̂, <c>[n, d]</c>.</returns>
