@@ -8,6 +8,8 @@ internal sealed class BatchTopKDefinition(BatchTopK sparsity) : DictionaryDefini
 {
     public override bool RevivesDeadUnits => true;
 
+    public override int NestedCodes => sparsity.MatryoshkaLevels;
+
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) =>
         [.. LatentHeads.Mean(architecture), ThresholdOf(architecture)];
 

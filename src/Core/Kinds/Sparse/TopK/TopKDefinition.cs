@@ -7,6 +7,8 @@ internal sealed class TopKDefinition(TopK sparsity) : DictionaryDefinition
 {
     public override bool RevivesDeadUnits => true;
 
+    public override int NestedCodes => sparsity.MatryoshkaLevels;
+
     public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads) =>
         new TopKLayer(parameters, sparsity, batchSize, threads);
 
