@@ -89,7 +89,7 @@ internal sealed class Firings
 
     /// <summary>Whether codes of this model are rectified, judging by some of them.</summary>
     private static bool IsRectifiedCode(AutoencoderModel model, float[] codes) =>
-        model.Kind.Definition.IsCodeActivated && codes.Contains(0) && !codes.Any(code => code < 0);
+        model.Kind.Definition.HasDictionary && codes.Contains(0) && !codes.Any(code => code < 0);
 
     /// <summary>The mean of each unit, and the code above which it fires: one standard deviation above the mean.</summary>
     private static void Measure(RowCodes codes, float[] means, float[] thresholds)
