@@ -4,4 +4,7 @@ namespace MLNet.Autoencoder.Kinds;
 internal abstract class TargetedDefinition(TargetedSparsity sparsity) : DictionaryDefinition
 {
     public override int NestedCodes => sparsity.MatryoshkaLevels;
+
+    /// <summary>k.</summary>
+    protected int ActiveUnitsIn(NetworkParameters parameters) => sparsity.ActiveUnitsOf(parameters.Architecture.LatentDimension);
 }

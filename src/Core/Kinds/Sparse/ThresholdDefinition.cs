@@ -9,8 +9,7 @@ internal abstract class ThresholdDefinition(TargetedSparsity sparsity) : Targete
         [.. LatentHeads.Mean(architecture), ThresholdOf(architecture)];
 
     public override void SetThresholds(NetworkParameters parameters, ReadOnlySpan<float> activations, int rows) =>
-        parameters[parameters.Layout.Find(Threshold)!].Fill(
-            ThresholdFor(sparsity.ActiveUnitsOf(parameters.Architecture.LatentDimension), activations, rows));
+        parameters[parameters.Layout.Find(Threshold)!].Fill(ThresholdFor(ActiveUnitsIn(parameters), activations, rows));
 
     public override CodeActivation ActivationOf(NetworkParameters parameters) =>
         new ThresholdActivation(parameters[parameters.Layout.Find(Threshold)!]);

@@ -8,9 +8,6 @@ internal sealed class TopKDefinition(TopK sparsity) : TargetedDefinition(sparsit
     public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads) =>
         new TopKLayer(parameters, sparsity, batchSize, threads);
 
-    public override CodeActivation ActivationOf(NetworkParameters parameters)
-    {
-        int q = parameters.Architecture.LatentDimension;
-        return new TopKActivation(sparsity.ActiveUnitsOf(q), q);
-    }
+    public override CodeActivation ActivationOf(NetworkParameters parameters) =>
+        new TopKActivation(ActiveUnitsIn(parameters), parameters.Architecture.LatentDimension);
 }
