@@ -96,7 +96,7 @@ public sealed class TrainingBatch
     public double LabelFactor { get; internal set; } = 1;
 
     /// <summary>
-    /// Which latent units are dead, because they fired for no row in the last epoch, <c>[q]</c>; all <see langword="false"/> for kinds that do not
+    /// Which latent units are dead, because they fired for none or hardly any of the rows in the last epoch, <c>[q]</c>; all <see langword="false"/> for kinds that do not
     /// revive dead units.
     /// </summary>
     public ReadOnlySpan<bool> DeadUnits => _deadUnits;

@@ -7,6 +7,9 @@ namespace MLNet.Autoencoder.Training;
 /// <summary>The state of a fit at the end of an epoch, except for its best parameters. A checkpoint holds both.</summary>
 internal sealed class FitState(int parameterCount, int latentDimension)
 {
+    // A unit that fires for a hundredth of the rows that others fire for, on average, has settled for a few rows that nothing else explains.
+    private const double DeadShare = 0.01;
+
     /// <summary>Parameters and moments at the end of the last good epoch.</summary>
     public TrainingState Training { get; } = new(parameterCount);
 
@@ -22,7 +25,7 @@ internal sealed class FitState(int parameterCount, int latentDimension)
     /// <summary>The loss of each validation row in the epoch with the lowest loss so far.</summary>
     public RowLosses BestRowLosses { get; set; } = new(0);
 
-    /// <summary>Which latent units fired for no row in the last epoch.</summary>
+    /// <summary>Which latent units fired for none or hardly any of the rows in the last epoch.</summary>
     public bool[] DeadUnits { get; } = new bool[latentDimension];
 
     /// <summary>Sets the maximum number of epochs, which files do not store in each epoch.</summary>
@@ -34,12 +37,13 @@ internal sealed class FitState(int parameterCount, int latentDimension)
         }
     }
 
-    /// <summary>Marks the units that did not fire in the last epoch, for a kind that revives dead units.</summary>
+    /// <summary>Marks the units that hardly fired in the last epoch, for a kind that revives dead units.</summary>
     public void MarkDeadUnits(CodeStatistics codes, KindDefinition kind)
     {
+        double mean = codes.L0 / DeadUnits.Length;
         for (int unit = 0; unit < DeadUnits.Length && kind.RevivesDeadUnits; unit++)
         {
-            DeadUnits[unit] = !codes.Fired(unit);
+            DeadUnits[unit] = codes.Density(unit) <= DeadShare * mean;
         }
     }
 }

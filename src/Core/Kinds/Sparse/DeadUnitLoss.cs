@@ -4,11 +4,15 @@ using MLNet.Autoencoder.Numerics;
 namespace MLNet.Autoencoder.Kinds;
 
 /// <summary>
-/// The loss that revives dead units (Gao et al., 2024): α·‖e − D·a‖² for a row. The error e = x − x̂ is treated as a constant. a holds the largest
-/// activations of the dead units, not rectified, so that a unit that is negative for all rows learns too. D is the dictionary.
+/// The loss that revives dead units (Gao et al., 2024): α·(v/u)·‖e − D·a‖² for a row. The error e = x − x̂ is treated as a constant. a holds the largest
+/// activations of the dead units, not rectified, so that a unit that is negative for all rows learns too. D is the dictionary. v is the variance of the rows of
+/// the batch, summed over slots, and u the mean of ‖e‖², so that units are revived as strongly when little is left to explain.
 /// </summary>
 internal sealed class DeadUnitLoss
 {
+    /// <summary>The largest v/u: a batch that is explained to this extent needs no more units.</summary>
+    public const double MaxScale = 1_000;
+
     private readonly SparseDecoder _decoder;
     private readonly float _weight;
     private readonly int _maxUnits;
@@ -19,6 +23,7 @@ internal sealed class DeadUnitLoss
     private readonly SparseMatrix _coefficients = new();
     private readonly SparseMatrix _transposed = new();
     private readonly float[] _residuals;
+    private readonly double[] _mean;
 
     /// <param name="decoder">D.</param>
     /// <param name="weight">α.</param>
@@ -34,6 +39,7 @@ internal sealed class DeadUnitLoss
         _largest = new LargestPerRow(threads);
         _dead = new int[dimension];
         _residuals = new float[checked(batchSize * decoder.OutputDimension)];
+        _mean = new double[decoder.OutputDimension];
     }
 
     /// <summary>Whether the last batch had dead units. Otherwise there is neither a loss nor a gradient.</summary>
@@ -66,11 +72,11 @@ internal sealed class DeadUnitLoss
             TensorPrimitives.Multiply(residuals, batch.Observed, residuals);
         }
 
-        float slope = 2 * _weight * batch.WeightOf(LossTerm.Penalty);
+        float weight = _weight * (float)Scale(batch, errors), slope = 2 * weight * batch.WeightOf(LossTerm.Penalty);
         for (int row = 0; row < batch.Count; row++)
         {
             Span<float> residual = residuals.Slice(row * d, d);
-            losses[row] += _weight * Reductions.SumOfSquares(residual);
+            losses[row] += weight * Reductions.SumOfSquares(residual);
             TensorPrimitives.Multiply(residual, slope * batch.WeightOf(row) / batch.Count, residual);
         }
     }
@@ -86,6 +92,33 @@ internal sealed class DeadUnitLoss
         _coefficients.TransposeTo(_transposed);
         _decoder.BackwardParameters(_transposed, _residuals, gradient, accumulates: true);
         _decoder.BackwardInput(_coefficients, _residuals, _coefficients.Values);
+    }
+
+    /// <summary>v/u, or 1 if all rows are the same.</summary>
+    private double Scale(TrainingBatch batch, ReadOnlySpan<float> errors)
+    {
+        int d = batch.InputDimension;
+        double variance = 0, unexplained = 0, weights = batch.TotalWeight;
+        Array.Clear(_mean);
+        for (int row = 0; row < batch.Count; row++)
+        {
+            ReadOnlySpan<float> values = batch.Rows.Slice(row * d, d);
+            double share = batch.WeightOf(row) / weights;
+            for (int slot = 0; slot < d; slot++)
+            {
+                _mean[slot] += share * values[slot];
+            }
+
+            variance += share * Reductions.SumOfSquares(values);
+            unexplained += share * Reductions.SumOfSquares(errors.Slice(row * d, d));
+        }
+
+        foreach (double mean in _mean)
+        {
+            variance -= mean * mean;
+        }
+
+        return variance > 0 ? Math.Min(MaxScale, variance / unexplained) : 1;
     }
 
     private ReadOnlySpan<int> DeadUnits(ReadOnlySpan<bool> isDead)
