@@ -32,14 +32,19 @@ internal static class LatentInformation
     public static AutoencoderModel Ordered(AutoencoderModel model, float[] rows, Action throwIfCanceled)
     {
         NetworkParameters ordered = model.Content.Parameters.Copy();
-        Order(ordered, Measure(model, rows, throwIfCanceled));
+        Order(ordered, Measure(model, rows, throwIfCanceled), model.Kind.Definition.NestedCodes);
         return new AutoencoderModel(model.Content with { Parameters = ordered });
     }
 
     /// <summary>Sorts the units by information, most first: permutes every tensor along its latent axis.</summary>
-    public static void Order(NetworkParameters parameters, double[] information)
+    /// <param name="parameters">The parameters of a model.</param>
+    /// <param name="information">The information of every unit.</param>
+    /// <param name="nestedCodes">The number of nested codes, all of which keep their units.</param>
+    public static void Order(NetworkParameters parameters, double[] information, int nestedCodes = 1)
     {
-        int[] order = [.. Enumerable.Range(0, information.Length).OrderByDescending(unit => information[unit])];
+        int q = information.Length;
+        int ShorterCodesOf(int unit) => Enumerable.Range(1, nestedCodes - 1).Count(level => unit < q >> level);
+        int[] order = [.. Enumerable.Range(0, q).OrderByDescending(ShorterCodesOf).ThenByDescending(unit => information[unit])];
         foreach (ParameterTensor tensor in parameters.Tensors)
         {
             switch (tensor.LatentAxis)

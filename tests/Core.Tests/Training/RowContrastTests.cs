@@ -37,7 +37,7 @@ public class RowContrastTests
     public static TheoryData<AutoencoderKind> Kinds =>
     [
         new Variational(), new Variational { FreeBits = 0 }, new Plain(), new Denoising(), new Sparse { Sparsity = new TopK { ActiveUnits = 1 } },
-        new Sparse { Sparsity = new L1Penalty() }, new Sparse { Sparsity = new KlSparsity() },
+        new Sparse { Sparsity = new L1Penalty() }, new Sparse { Sparsity = new KlSparsity() }, new Sparse { Sparsity = new BatchTopK { ActiveUnits = 1 } },
     ];
 
     [Theory]

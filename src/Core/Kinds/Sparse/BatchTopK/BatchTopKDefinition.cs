@@ -6,6 +6,8 @@ namespace MLNet.Autoencoder.Kinds;
 /// <summary>What follows from <see cref="BatchTopK"/>: the codes of a served model depend on a threshold that the fit has learned.</summary>
 internal sealed class BatchTopKDefinition(BatchTopK sparsity) : DictionaryDefinition
 {
+    public override int NestedCodes => sparsity.MatryoshkaLevels;
+
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) =>
         [.. LatentHeads.Mean(architecture), ThresholdOf(architecture)];
 

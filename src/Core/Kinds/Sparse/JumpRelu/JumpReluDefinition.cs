@@ -6,6 +6,8 @@ namespace MLNet.Autoencoder.Kinds;
 /// <summary>What follows from <see cref="JumpRelu"/>: a threshold for each unit, which starts where the target is met.</summary>
 internal sealed class JumpReluDefinition(JumpRelu sparsity) : DictionaryDefinition
 {
+    public override int NestedCodes => sparsity.MatryoshkaLevels;
+
     public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) =>
         [.. LatentHeads.Mean(architecture), ThresholdOf(architecture)];
 

@@ -5,6 +5,8 @@ namespace MLNet.Autoencoder.Kinds;
 /// <summary>What follows from <see cref="TopK"/>.</summary>
 internal sealed class TopKDefinition(TopK sparsity) : DictionaryDefinition
 {
+    public override int NestedCodes => sparsity.MatryoshkaLevels;
+
     public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads) =>
         new TopKLayer(parameters, sparsity, batchSize, threads);
 
