@@ -65,11 +65,11 @@ public class FinalEpochTests
 
         Autoencoder.Fit(Labeled(Count), options);
 
-        Assert.All(engine.LearningRates.Take(Epochs), rate => Assert.Equal(options.LearningRate, rate));
+        Assert.All(engine.LearningRates.Take(Epochs), rate => Assert.Equal(options.LearningRate!.Value, rate));
         Assert.Collection(
             engine.LearningRates.Skip(Epochs),
-            rate => Assert.Equal(0.3 * options.LearningRate, rate, tolerance: 1e-9),
-            rate => Assert.Equal(0.15 * options.LearningRate, rate, tolerance: 1e-9));
+            rate => Assert.Equal(0.3 * options.LearningRate!.Value, rate, tolerance: 1e-9),
+            rate => Assert.Equal(0.15 * options.LearningRate!.Value, rate, tolerance: 1e-9));
     }
 
     [Fact]

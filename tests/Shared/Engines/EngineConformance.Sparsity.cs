@@ -55,7 +55,13 @@ public abstract partial class EngineConformance
     }
 
     public static TheoryData<Sparsity> Reviving() =>
-        [new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f }, new BatchTopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f }];
+    [
+        new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f },
+        new BatchTopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f },
+        new JumpRelu { ActiveUnits = 2, AuxiliaryWeight = 0.5f },
+        new Gated { AuxiliaryWeight = 0.5f },
+        new L1Penalty { AuxiliaryWeight = 0.5f },
+    ];
 
     [EngineTheory]
     [MemberData(nameof(Reviving))]
@@ -122,7 +128,7 @@ public abstract partial class EngineConformance
         batch.Codes.ToArray().Chunk(batch.LatentDimension).Select(code => code[unit]);
 
     /// <summary>A network in which every unit is a copy of the first.</summary>
-    private static TestFit FitWithEqualUnits(TopKSparsity sparsity)
+    private static TestFit FitWithEqualUnits(TargetedSparsity sparsity)
     {
         var fit = new TestFit(SparseNetwork(sparsity));
         foreach (string name in (string[])["encoder.linear.weight", "encoder.mean.weight", "encoder.mean.bias"])
