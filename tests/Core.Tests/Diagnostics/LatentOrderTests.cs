@@ -107,13 +107,20 @@ public class LatentOrderTests
         Assert.Equal([.. expected, .. expected, .. expected, 9], parameters.Values.ToArray());
     }
 
-    [Fact]
-    public void A_fit_leaves_the_units_of_nested_codes_in_them()
+    /// <summary>The second unit moves the reconstruction five times as far as the first, which is a code of its own if there are two.</summary>
+    [Theory]
+    [InlineData(1, new[] { 5f, 1f })]
+    [InlineData(2, new[] { 1f, 5f })]
+    public void A_model_with_its_units_sorted_has_the_same_nested_codes(int levels, float[] expected)
     {
-        var kind = new Sparse { Sparsity = new TopK { ActiveUnits = 2, MatryoshkaLevels = 2 } };
-        float[] Prefix(LatentOrder order) => [.. Fit(kind, order, []).Encode(Rows).Chunk(4).Select(code => code[0] + code[1])];
+        var kind = new Sparse { Sparsity = new TopK { ActiveUnits = 2, MatryoshkaLevels = levels } };
+        var parameters = new NetworkParameters(kind.Definition.LayoutOf(new NetworkArchitecture(1, [], 2, Activation.Relu)), [1, 1, 0, 0, 1, 5, 0]);
+        var history = new TrainingHistory { Epochs = [], BestEpoch = 0, RowCount = 1, ValidationRowCount = 0, SkippedRowCount = 0 };
+        var model = new AutoencoderModel(new ModelContent(parameters, new InputScaling([0], [1], []), kind, new Gaussian(), 1, history));
 
-        Assert.Equal(Prefix(LatentOrder.AsTrained), Prefix(LatentOrder.ByInformation), (a, b) => Math.Abs(a - b) < 1e-5f);
+        AutoencoderModel ordered = LatentInformation.Ordered(model, [1, 2, 3], () => { });
+
+        Assert.Equal(expected, ordered.Content.Parameters.Values[4..6].ToArray());
     }
 
     private static AutoencoderModel Linear(AutoencoderKind kind, float[] mean, float[] output, float scale = 1)
