@@ -29,7 +29,7 @@ public class EngineConformanceTests
         [Defect.ReportsChargedDivergence] = suite => suite.Only_units_above_their_free_bits_are_pulled_towards_the_prior([6]),
         [Defect.ReportsNoSquaredErrorsOfRows] = suite => suite.An_evaluation_reports_the_published_objective_of_served_codes(Network(new Variational())),
         [Defect.ReportsNoNatsOfRows] = suite => suite.An_evaluation_reports_the_published_objective_of_served_codes(Network(new Variational())),
-        [Defect.ReportsNoPenaltiesOfRows] = suite => suite.An_evaluation_reports_the_published_objective_of_served_codes(Network(new Sparse())),
+        [Defect.ReportsNoPenaltiesOfRows] = suite => suite.An_evaluation_reports_the_published_objective_of_served_codes(Network(new Sparse { Sparsity = new L1Penalty() })),
         [Defect.ReportsNoAuxiliaryLosses] = suite => suite.An_evaluation_reports_the_published_objective_of_served_codes(Labeled()),
         [Defect.KeepsLastOfEqualUnits] = suite => suite.Of_equal_units_the_first_ones_are_kept(),
         [Defect.AddsToEarlierLoss] = suite => suite.What_one_batch_reports_does_not_carry_over_to_the_next(Network(new Plain())),

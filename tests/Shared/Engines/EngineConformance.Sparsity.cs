@@ -59,7 +59,9 @@ public abstract partial class EngineConformance
         new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f },
         new BatchTopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f },
         new JumpRelu { ActiveUnits = 2, AuxiliaryWeight = 0.5f },
-        new Gated { AuxiliaryWeight = 0.5f },
+
+        // By default, the penalty on an open gate is more than the unit gains.
+        new Gated { Weight = 0.05f, AuxiliaryWeight = 0.5f },
         new L1Penalty { AuxiliaryWeight = 0.5f },
     ];
 
