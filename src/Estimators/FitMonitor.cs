@@ -64,7 +64,7 @@ internal sealed class FitMonitor(
         }
     }
 
-    private string Describe(TrainingEpoch epoch)
+    private static string Describe(TrainingEpoch epoch)
     {
         string validation = epoch.Validation is null ? string.Empty : $"validation {Describe(epoch.Validation)}; ";
         bool hasDivergence = epoch.Training.Any(value => value.Term == LossTerm.KlDivergence);
@@ -75,7 +75,7 @@ internal sealed class FitMonitor(
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Epoch {epoch.Epoch} of at most {epoch.TotalEpochs}: training {Describe(epoch.Training)}; {validation}{accuracy}"
-            + $"{epoch.ActiveUnits} of {options.LatentDimension} latent units active; learning rate {epoch.LearningRate:G3}, "
+            + $"{epoch.ActiveUnits} latent units active; learning rate {epoch.LearningRate:G3}, "
             + $"{klWeight}batch size {epoch.BatchSize}, {epoch.RowsPerSecond:F0} rows/s; {Describe(epoch.TimeLeft)} left");
     }
 

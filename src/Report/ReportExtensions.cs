@@ -9,15 +9,16 @@ namespace MLNet.Autoencoder;
 
 /// <summary>Writes reports. Each is a single, self-contained HTML file to open in a browser, send by email or print.</summary>
 /// <remarks>
-/// A file is written completely or not at all. It contains no scripts and no references to external addresses, and its Content Security Policy forbids both.
-/// The same model, data and options give the same bytes, except for durations. A file is smaller than 1 MB, no matter how much data there is.
+/// A file is written completely or not at all. It contains no references to external addresses and, unless it explains units, no scripts; its Content Security
+/// Policy forbids both. A page with units has one script, which searches them. The same model, data and options give the same bytes, except for durations. A file
+/// without units is smaller than 1 MB, no matter how much data there is.
 /// </remarks>
 public static class ReportExtensions
 {
     /// <summary>Reports on the course of a fit: loss terms, learning rate, active units and durations.</summary>
     /// <param name="history">The history.</param>
     /// <param name="path">The file to write. An existing file is replaced.</param>
-    /// <param name="options">The options, of which only the title has an effect; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">The options, of which only the title and the units have an effect; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="history"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The path, the title or the label column name is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
@@ -162,6 +163,26 @@ public static class ReportExtensions
         string[] noNames = new string[detector.Model.InputDimension];
         Write(
             path, detector, reader, noNames, options, labels is null ? null : "label", label => label.IsMissing ? null : label.Text == "true");
+    }
+
+    /// <summary>
+    /// Writes the explanations of units as a page that can be searched for the text of their rows and slots, in any browser and without a network.
+    /// </summary>
+    /// <param name="units">The explanations.</param>
+    /// <param name="path">The file to write. An existing file is replaced.</param>
+    /// <param name="options">The options, of which only the title has an effect; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="units"/> or <paramref name="path"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The path, the title or the label column name is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the path is denied.</exception>
+    public static void WriteReport(this UnitReport units, string path, ReportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(units);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new ReportOptions();
+        options.Validate();
+        HtmlFile.Write(path, new ReportPage(options).Of(units));
     }
 
     /// <summary>Checks the options, and that rows fit the model.</summary>

@@ -42,6 +42,13 @@ public sealed class ReportOptions
     /// <value>The default is <c>20000</c>.</value>
     public int MaximumRows { get; set; } = Defaults.MaximumRows;
 
+    /// <summary>
+    /// Explanations of units to add as a section, which can be searched for the text of their rows and slots; <see langword="null"/> for none.
+    /// <c>transformer.Explain</c> and <c>model.Explain</c> create them.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public UnitReport? Units { get; set; }
+
     /// <summary>Checks the options that do not depend on the model.</summary>
     /// <exception cref="ArgumentException">The title or the label column name is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>

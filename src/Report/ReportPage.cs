@@ -30,7 +30,12 @@ internal sealed class ReportPage(ReportOptions options)
         Html.Section(
             "Code",
             new CodeScatter(findings).ToElement(labelName),
-            Html.Element("div", Html.Class("wide grid"), UnitFigures.Units(findings), UnitFigures.Correlations(findings))),
+            Html.Element(
+                "div",
+                Html.Class("wide grid"),
+                UnitFigures.Units(findings),
+                UnitFigures.Correlations(findings),
+                findings.HasSparseCodes ? DensityHistogram.Of(findings.Diagnostics) : null)),
         Html.Section("Reconstruction", Reconstruction(findings)),
         Html.Section(
             "Details",
@@ -38,6 +43,7 @@ internal sealed class ReportPage(ReportOptions options)
                 "div",
                 Html.Class("grid"),
                 FactTable.Of("Model", Facts.OfModel(findings.Model)),
+                FactTable.Of("Code", Facts.OfCode(findings)),
                 FactTable.Of("Fit", FactTable.OfHistory(findings.Model.History)),
                 FactTable.Of("Rows in this report", OfRows(findings)),
                 FactTable.Of("Created with", Facts.OfEnvironment()))));
@@ -60,6 +66,10 @@ internal sealed class ReportPage(ReportOptions options)
                 FactTable.Of("Fit", FactTable.OfHistory(findings.Detector.Model.History)),
                 FactTable.Of("Rows in this report", DetectorFigures.Rows(findings)),
                 FactTable.Of("Created with", Facts.OfEnvironment()))));
+
+    /// <summary>A report on units alone.</summary>
+    /// <param name="units">The explanations.</param>
+    public XElement Of(UnitReport units) => Page(units, new UnitCards(units).KeyFigures());
 
     private IEnumerable<XElement> Reconstruction(DataFindings findings)
     {
@@ -110,20 +120,28 @@ internal sealed class ReportPage(ReportOptions options)
             "ul", Html.Class("key"), figures.Select(figure => Html.Element("li", Html.Element("strong", figure.Value), " ", figure.Name)));
     }
 
-    private XElement Page(params XElement[] content)
+    private XElement Page(params XElement[] content) => Page(options.Units, content);
+
+    /// <summary>The page: its content, followed by the units, if any, and the script that searches them.</summary>
+    private XElement Page(UnitReport? units, params XElement[] content)
     {
         string styleSheet = StyleSheet.Text();
+        string? script = units is null ? null : SearchScript.Text();
         return Html.Element(
             "html",
             new XAttribute("lang", "en"),
             Html.Element(
                 "head",
                 Html.Void("meta", new XAttribute("charset", "utf-8")),
-                ContentPolicy.Of(styleSheet),
+                ContentPolicy.Of(styleSheet, script),
                 Html.Void("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
                 Html.Void("meta", new XAttribute("name", "color-scheme"), new XAttribute("content", "light dark")),
                 Html.Element("title", options.Title),
                 Html.Element("style", styleSheet)),
-            Html.Element("body", Html.Element("header", Html.Element("h1", options.Title)), Html.Element("main", content)));
+            Html.Element(
+                "body",
+                Html.Element("header", Html.Element("h1", options.Title)),
+                Html.Element("main", content, units is null ? null : new UnitCards(units).ToElement()),
+                script is null ? null : Html.Element("script", script)));
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.ML.Runtime;
 using MLNet.Autoencoder;
 using MLNet.Autoencoder.Columns;
 using MLNet.Autoencoder.Inputs;
+using MLNet.Autoencoder.Rows;
 using MLNet.Autoencoder.Seam;
 using MLNet.Autoencoder.Views;
 
@@ -148,6 +149,42 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
         return Model.Diagnose(new DataViewRows(data, Columns.Inputs.Find(data.Schema, nameof(data))));
     }
 
+    /// <summary>
+    /// Collects what a reader needs to find out what latent units stand for: the rows that fire them, with the columns that show what each row is about, what
+    /// changes without them, and related units.
+    /// </summary>
+    /// <param name="data">
+    /// The data, with the input columns and the columns to show. It is read more than once. Rows that cannot be encoded are left out.
+    /// </param>
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <returns>The explanations, with the slot names of the input columns.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="data"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The options name a unit twice or set both <see cref="UnitReportOptions.Downstream"/> and <see cref="UnitViewOptions.DownstreamModel"/>, or the downstream
+    /// model needs other columns than the latent one.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An input column is missing, or its type or size is not the one fitted; a column to show or the score column is missing or has the wrong type; or an option
+    /// is out of range.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">No row can be encoded, or the data returned fewer rows when it was read again.</exception>
+    public UnitReport Explain(IDataView data, UnitViewOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        options ??= new UnitViewOptions();
+        string[] shownNames = [.. options.ShownColumnNames ?? []];
+        IReadOnlyList<DataViewSchema.Column> inputs = Columns.Inputs.Find(data.Schema, nameof(data));
+        ShownColumns shown = ShownColumns.Find(shownNames, data.Schema, nameof(data));
+        DownstreamModel? downstream = Bound(options);
+        UnitReport report = Model.Explain(
+            new DataViewRows(data, inputs), new UnitReportOptions(options) { Downstream = downstream is null ? options.Downstream : downstream.Scores });
+        IReadOnlyDictionary<long, string[]> values = shown.Read(data, report.Units.SelectMany(unit => unit.TopRows.Concat(unit.WeakRows)).Select(row => row.Row));
+        string[] slots = SlotNames.Texts(inputs);
+        return report
+            .WithNames(slots.All(name => name.Length == 0) ? [] : slots, shownNames, row => values.GetValueOrDefault(row, []))
+            .WithScoreNames(downstream?.ScoreNames ?? []);
+    }
+
     /// <summary>The schema of the view that <see cref="Transform"/> returns.</summary>
     /// <param name="inputSchema">The schema of the input.</param>
     /// <returns>The input's columns, followed by the added ones, which hide input columns of the same name.</returns>
@@ -209,6 +246,21 @@ public sealed class AutoencoderFeaturesTransformer : ITransformer
             // ML.NET calls this method by reflection and wraps its exceptions. Once processed by the environment, ours is wrapped like ML.NET's own.
             throw env.Process(damaged);
         }
+    }
+
+    /// <summary>The downstream model of the options, if any, bound to the latent column.</summary>
+    private DownstreamModel? Bound(UnitViewOptions options)
+    {
+        if (options.DownstreamModel is not { } model)
+        {
+            return null;
+        }
+
+        return options.Downstream is null
+            ? DownstreamModel.Bind(model, OutputColumnName, Model.LatentDimension, options.ScoreColumnName, nameof(options))
+            : throw new ArgumentException(
+                $"{nameof(UnitViewOptions.DownstreamModel)} is a {model.GetType().Name}, but {nameof(UnitReportOptions.Downstream)} is set too. Set only one of them.",
+                nameof(options));
     }
 
     private BoundFeatures Bind(DataViewSchema schema, string argument)

@@ -5,7 +5,7 @@ public sealed class SnippetTests : IDisposable
 {
     private const int FewRows = 300;
 
-    private static readonly string[] PagesToRun = ["README.md", "docs/anomalies.md", "docs/choosing.md", "docs/recipes.md"];
+    private static readonly string[] PagesToRun = ["README.md", "docs/anomalies.md", "docs/choosing.md", "docs/recipes.md", "docs/units.md"];
 
     private static readonly string Digits = Path.Combine(Page.Root, "examples", "data", "digits.csv");
 

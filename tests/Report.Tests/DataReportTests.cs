@@ -168,6 +168,63 @@ public sealed class DataReportTests
     }
 
     [Fact]
+    public void Measures_of_sparse_codes_are_those_of_the_diagnostics()
+    {
+        AutoencoderModel model = SparseModel();
+        LatentDiagnostics diagnostics = model.Diagnose(Samples.Rows(50));
+
+        ReportFile report = Report(model, 50);
+
+        Assert.InRange(diagnostics.L0, 1, 3);
+        Assert.Equal(diagnostics.UnexplainedVariance, PlotReader.Number(report.Fact("Fraction of variance unexplained (FVU)")), 0.01);
+        Assert.Equal(diagnostics.L0, PlotReader.Number(report.Fact("Units that fire per row (L0)")), 0.01);
+        Assert.StartsWith($"{diagnostics.DeadUnits} of 30 (", report.Fact("Dead units, which fire for no row"));
+        Assert.StartsWith("0 of 30 (", report.Fact("Units that fire for fewer than 1 row in 1,000"));
+        Assert.StartsWith($"{diagnostics.DuplicateUnits} of 30 (", report.Fact("Units with a near duplicate (cosine above 0.9)"));
+        Assert.Equal(diagnostics.RelativeReconstructionBias!.Value, PlotReader.Number(report.Fact("Relative reconstruction bias (1: none)")), 0.01);
+        double[] shrinkage = [.. diagnostics.Units.Select(unit => unit.Shrinkage).OfType<double>().Order()];
+        Assert.Equal(shrinkage[shrinkage.Length / 2], PlotReader.Number(report.Fact("Shrinkage of units (1: none), median")), 0.01);
+    }
+
+    [Fact]
+    public void The_histogram_of_densities_counts_every_unit_that_fires_once()
+    {
+        AutoencoderModel model = SparseModel();
+        int dead = model.Diagnose(Samples.Rows(50)).DeadUnits;
+
+        XElement figure = Report(model, 50).Figure("How often units fire");
+
+        XElement[] bars = [.. figure.Descendants().Where(bar => ReportFile.Classes(bar).Contains("bar"))];
+        Assert.Equal(30 - dead, bars.Sum(bar => PlotReader.Number(bar.Value.Split(' ')[0])));
+        Assert.Contains($"{dead} unit", figure.Value);
+    }
+
+    [Fact]
+    public void Codes_that_are_not_sparse_have_no_measures_of_sparse_codes()
+    {
+        string text = Report(Model, 50).Text;
+
+        Assert.All(["L0", "Dead units", "How often units fire", "density"], name => Assert.DoesNotContain(name, text));
+        Assert.Contains("Fraction of variance unexplained (FVU)", text);
+    }
+
+    [Fact]
+    public void The_table_of_units_says_how_many_are_left_out()
+    {
+        string text = Report(SparseModel(), 50).Text;
+
+        Assert.Contains("Showing the 24 most informative units; 6 more are left out.", text);
+        Assert.DoesNotContain("left out", new string([.. Report(Model, 50).Figure("Latent units").Value]));
+    }
+
+    private static AutoencoderModel SparseModel()
+    {
+        AutoencoderOptions options = Samples.Options(new Sparse { Sparsity = new TopK { ActiveUnits = 3 } }, latentDimension: 30);
+        options.HiddenLayers = [];
+        return Samples.Model(options);
+    }
+
+    [Fact]
     public void The_share_of_a_unit_that_categories_explain_is_the_variance_of_their_means()
     {
         string[] labels = [.. Enumerable.Range(0, 50).Select(i => Samples.Row(i)[3] == 1 ? "first" : "other")];

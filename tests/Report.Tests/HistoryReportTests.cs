@@ -54,6 +54,22 @@ public sealed class HistoryReportTests
     }
 
     [Fact]
+    public void What_a_fit_of_sparse_codes_reports_has_a_point_for_every_epoch()
+    {
+        TrainingHistory sparse = History with
+        {
+            Epochs = [.. History.Epochs.Select(epoch => epoch with { L0 = 30 + (1.0 / epoch.Epoch), DeadUnits = 100 - epoch.Epoch, UnexplainedVariance = 1.0 / epoch.Epoch })],
+        };
+
+        ReportFile report = Report(sparse);
+
+        AssertPoints(sparse.Epochs.Select(epoch => (epoch.Epoch, epoch.L0!.Value)), PointsOf(report, "L0", "pace"));
+        AssertPoints(sparse.Epochs.Select(epoch => (epoch.Epoch, (double)epoch.DeadUnits!)), PointsOf(report, "Dead units", "pace"));
+        AssertPoints(sparse.Epochs.Select(epoch => (epoch.Epoch, epoch.UnexplainedVariance!.Value)), PointsOf(report, "Unexplained variance", "pace"));
+        Assert.All(["L0", "Dead units", "Unexplained variance"], heading => Assert.DoesNotContain(heading, Report(History).Text));
+    }
+
+    [Fact]
     public void A_loss_that_spans_decades_is_on_a_log_scale()
     {
         TrainingHistory history = Histories.Of(30, epoch => Math.Pow(10, 4 - (epoch / 5.0)));

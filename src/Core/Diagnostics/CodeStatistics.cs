@@ -11,12 +11,14 @@ internal sealed class CodeStatistics(int dimension)
 
     private readonly double[] _sum = new double[dimension];
     private readonly double[] _sumOfSquares = new double[dimension];
+    private readonly long[] _firings = new long[dimension];
     private long _count;
 
     public void Clear()
     {
         Array.Clear(_sum);
         Array.Clear(_sumOfSquares);
+        Array.Clear(_firings);
         _count = 0;
     }
 
@@ -43,6 +45,7 @@ internal sealed class CodeStatistics(int dimension)
         {
             _sum[units[e]] += values[e];
             _sumOfSquares[units[e]] += (double)values[e] * values[e];
+            _firings[units[e]] += values[e] != 0 ? 1 : 0;
         }
     }
 
@@ -67,7 +70,19 @@ internal sealed class CodeStatistics(int dimension)
     public double Variance(int unit) => Math.Max(0, (_sumOfSquares[unit] / _count) - (Mean(unit) * Mean(unit)));
 
     /// <summary>Whether the unit's code ever differed from 0.</summary>
-    public bool Fired(int unit) => _sumOfSquares[unit] != 0;
+    public bool Fired(int unit) => _firings[unit] != 0;
+
+    /// <summary>The number of rows for which the unit's code differs from 0.</summary>
+    public long Firings(int unit) => _firings[unit];
+
+    /// <summary>The share of rows for which the unit's code differs from 0.</summary>
+    public double Density(int unit) => (double)_firings[unit] / _count;
+
+    /// <summary>L0: the number of units that fire for a row, as a mean over the rows.</summary>
+    public double L0 => (double)_firings.Sum() / _count;
+
+    /// <summary>The number of units that fired for no row.</summary>
+    public int DeadUnits => _firings.Count(rows => rows == 0);
 
     /// <summary>Which units distinguish rows.</summary>
     /// <param name="hasDistribution">Whether a prior pulls codes toward N(0, 1); otherwise variances are compared with the largest one.</param>
@@ -98,9 +113,12 @@ internal sealed class CodeStatistics(int dimension)
         int middle = unit + Vector<double>.Count;
         Vector<double> lowerSum = new(_sum, unit), upperSum = new(_sum, middle);
         Vector<double> lowerSquares = new(_sumOfSquares, unit), upperSquares = new(_sumOfSquares, middle);
+        Vector<int> zeros = default;
         for (int start = unit; start < codes.Length; start += dimension)
         {
-            Vector.Widen(new Vector<float>(codes[start..]), out Vector<double> lower, out Vector<double> upper);
+            var values = new Vector<float>(codes[start..]);
+            zeros -= Vector.Equals(values, Vector<float>.Zero);
+            Vector.Widen(values, out Vector<double> lower, out Vector<double> upper);
             lowerSum += lower;
             upperSum += upper;
             lowerSquares += lower * lower;
@@ -111,6 +129,10 @@ internal sealed class CodeStatistics(int dimension)
         upperSum.CopyTo(_sum, middle);
         lowerSquares.CopyTo(_sumOfSquares, unit);
         upperSquares.CopyTo(_sumOfSquares, middle);
+        for (int i = 0; i < Vector<int>.Count; i++)
+        {
+            _firings[unit + i] += (codes.Length / dimension) - zeros[i];
+        }
     }
 
     private void AddUnit(ReadOnlySpan<float> codes, int unit)
@@ -122,6 +144,7 @@ internal sealed class CodeStatistics(int dimension)
             double code = codes[i];
             sum += code;
             squares += code * code;
+            _firings[unit] += code != 0 ? 1 : 0;
         }
 
         (_sum[unit], _sumOfSquares[unit]) = (sum, squares);

@@ -88,15 +88,48 @@ internal static class LatentInformation
 
     /// <summary>How far the reconstruction moves if each unit is held at its mean: squared, in scaled units, averaged over rows.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="rowCodes">The codes of the rows, <c>[n, q]</c>.</param>
-    /// <param name="maxRows">The most rows to measure on, sampled at random; fewer are used if there are many units.</param>
-    /// <param name="throwIfCanceled">Called before each unit; may be <see langword="null"/>.</param>
-    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes, int maxRows, Action? throwIfCanceled = null) =>
-        InfluencesOfCodes(model, Sampled(model, rowCodes, model.LatentDimension, maxRows), throwIfCanceled);
+    /// <param name="rowCodes">
+    /// The codes of the rows, <c>[n, q]</c>. Unless the decoder is linear, influences are measured on a random sample of at most <see cref="Rows"/> of them;
+    /// fewer if there are many units.
+    /// </param>
+    /// <param name="statistics">The statistics of these codes.</param>
+    public static double[] Influences(AutoencoderModel model, ReadOnlySpan<float> rowCodes, CodeStatistics statistics) =>
+        DecoderDirections.AreWholeDecoder(model)
+            ? InfluencesOfDirections(model, statistics)
+            : InfluencesOfCodes(model, Sampled(model, rowCodes, model.LatentDimension, Rows), throwIfCanceled: null);
 
-    /// <summary>The influences on a sample of rows. Only that is encoded, because the codes of all rows may take gigabytes.</summary>
+    /// <summary>
+    /// The influences on rows or, unless the decoder is linear, on a sample of them. Only that is encoded, because the codes of all rows may take gigabytes.
+    /// </summary>
     private static double[] InfluencesOfRows(AutoencoderModel model, ReadOnlySpan<float> rows, Action? throwIfCanceled) =>
-        InfluencesOfCodes(model, model.Encode(Sampled(model, rows, model.InputDimension, int.MaxValue)), throwIfCanceled);
+        DecoderDirections.AreWholeDecoder(model)
+            ? InfluencesOfDirections(model, StatisticsOf(model, rows, throwIfCanceled))
+            : InfluencesOfCodes(model, model.Encode(Sampled(model, rows, model.InputDimension, int.MaxValue)), throwIfCanceled);
+
+    /// <summary>The influences in a linear decoder: without a unit, the reconstruction moves by (z − z̄)d, so that its influence is the variance of z times ‖d‖².</summary>
+    private static double[] InfluencesOfDirections(AutoencoderModel model, CodeStatistics statistics)
+    {
+        double[] norms = DecoderDirections.SquaredNorms(model);
+        return [.. norms.Select((norm, unit) => statistics.Variance(unit) * norm)];
+    }
+
+    private static CodeStatistics StatisticsOf(AutoencoderModel model, ReadOnlySpan<float> rows, Action? throwIfCanceled)
+    {
+        int d = model.InputDimension, q = model.LatentDimension;
+        int blockRows = Math.Clamp(EncodedValues / q, 1, RowScorer.BlockRows);
+        float[] codes = new float[checked(blockRows * q)];
+        var scorer = new RowScorer(model);
+        var statistics = new CodeStatistics(q);
+        for (int count; rows.Length > 0; rows = rows[(count * d)..])
+        {
+            throwIfCanceled?.Invoke();
+            count = Math.Min(blockRows, rows.Length / d);
+            scorer.Encode(rows[..(count * d)], codes.AsSpan(0, count * q), []);
+            statistics.Add(codes.AsSpan(0, count * q));
+        }
+
+        return statistics;
+    }
 
     /// <summary>As many random rows of a matrix as take a small part of the fit to decode for every unit.</summary>
     private static float[] Sampled(AutoencoderModel model, ReadOnlySpan<float> rows, int width, int maxRows)

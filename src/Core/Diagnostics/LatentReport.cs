@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Model;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Diagnostics;
@@ -12,8 +13,8 @@ internal static class LatentReport
     private const int MaxRows = 20_000;
     private const int MaxValues = 1 << 26;
 
-    /// <summary>The most units, because the correlations of all pairs are in one array.</summary>
-    private static readonly int MaxUnits = (int)Math.Sqrt(Array.MaxLength);
+    /// <summary>The most units, because every two of them are compared.</summary>
+    private const int MaxUnits = 46_340;
 
     /// <param name="model">The model.</param>
     /// <param name="source">The rows.</param>
@@ -23,26 +24,67 @@ internal static class LatentReport
         if (model.LatentDimension > MaxUnits)
         {
             throw new InvalidOperationException(
-                $"The model has {model.LatentDimension} latent units, but at most {MaxUnits} can be diagnosed, because the correlations of all pairs are held. "
+                $"The model has {model.LatentDimension} latent units, but at most {MaxUnits} can be diagnosed, because every two of them are compared. "
                 + "Fit with a smaller LatentDimension, or compute what you need from the codes.");
         }
 
         float[] rows = Read(model, source);
-        int n = rows.Length / model.InputDimension;
-        int q = model.LatentDimension;
-        float[] codes = model.Encode(rows);
-        var statistics = new CodeStatistics(q);
-        statistics.Add(codes);
+        int d = model.InputDimension, q = model.LatentDimension, n = rows.Length / d;
         double[] divergences = model.Kind.Definition.HasDistribution ? LatentInformation.Divergences(model, rows) : new double[q];
-        double[] influences = LatentInformation.Influences(model, codes, LatentInformation.Rows);
+        float[] codes = model.Encode(rows);
+        CodeStatistics statistics = StatisticsOf(codes, q);
+        model.Content.Scaling.Apply(rows, rows);
+        float[] reconstructions = new float[rows.Length];
+        new RowScorer(model).Decode(codes, reconstructions, keepsScale: true);
+        double error = Reductions.SquaredDistance(rows, reconstructions);
+        double? bias = DecoderDirections.HasOnlyContinuousSlots(model) ? Shrinkage.OfReconstructions(rows, reconstructions) : null;
+        TensorPrimitives.Subtract(rows, reconstructions, reconstructions);
+        LatentUnit[] units = Units(model, codes, statistics, divergences, errors: reconstructions);
+        (double explained, double linear) = ExplainedVariances(rows, d, q, error);
+        return new LatentDiagnostics(units, new UnitCodes(codes, q, statistics))
+        {
+            ExplainedVariance = explained,
+            PrincipalComponentsExplainedVariance = linear,
+            RowCount = n,
+            L0 = statistics.L0,
+            DensityHistogram = DensityBin.Histogram(Enumerable.Range(0, q).Select(statistics.Firings), n),
+            RelativeReconstructionBias = bias,
+        };
+    }
+
+    private static LatentUnit[] Units(AutoencoderModel model, float[] codes, CodeStatistics statistics, double[] divergences, float[] errors)
+    {
+        double[] influences = LatentInformation.Influences(model, codes, statistics);
         bool[] active = statistics.ActiveUnits(model.Kind.Definition.HasDistribution);
-        LatentUnit[] units =
+        float[] directions = DecoderDirections.Of(model);
+        (int Unit, double Cosine)?[] nearest = DecoderDirections.Nearest(directions, model.InputDimension);
+        double?[] shrinkage = DecoderDirections.AreWholeDecoder(model)
+            ? Shrinkage.OfUnits(codes, errors, directions, DecoderDirections.SquaredNorms(model))
+            : new double?[active.Length];
+        return
         [
-            .. Enumerable.Range(0, q).Select(unit => new LatentUnit(
-                statistics.Mean(unit), statistics.Variance(unit), divergences[unit], influences[unit], active[unit])),
+            .. Enumerable.Range(0, active.Length).Select(unit => new LatentUnit(
+                statistics.Mean(unit), statistics.Variance(unit), divergences[unit], influences[unit], active[unit])
+            {
+                Density = statistics.Density(unit),
+                Shrinkage = shrinkage[unit],
+                NearestUnit = nearest[unit]?.Unit,
+                NearestCosine = nearest[unit]?.Cosine,
+            }),
         ];
-        (double explained, double linear) = ExplainedVariances(model, rows, model.Decode(codes));
-        return new LatentDiagnostics(units, Correlations(codes, statistics, q), explained, linear, n);
+    }
+
+    /// <summary>The statistics of codes, added in blocks that stay in cache.</summary>
+    private static CodeStatistics StatisticsOf(ReadOnlySpan<float> codes, int q)
+    {
+        var statistics = new CodeStatistics(q);
+        for (int length; codes.Length > 0; codes = codes[length..])
+        {
+            length = Math.Min(RowScorer.BlockRows * q, codes.Length);
+            statistics.Add(codes[..length]);
+        }
+
+        return statistics;
     }
 
     /// <summary>A random sample of the rows that the model can encode, with missing values replaced by their fill values.</summary>
@@ -82,44 +124,27 @@ internal static class LatentReport
             $"There is nothing to diagnose, because none of {count} rows can be encoded. Pass at least one row without NaN or infinite values.");
     }
 
-    private static double[] Correlations(float[] codes, CodeStatistics statistics, int q)
+    /// <param name="rows">The rows in scaled units, which are centered.</param>
+    /// <param name="d">The number of slots.</param>
+    /// <param name="q">The number of principal components.</param>
+    /// <param name="error">The squared error of the model over all rows.</param>
+    private static (double Model, double PrincipalComponents) ExplainedVariances(Span<float> rows, int d, int q, double error)
     {
-        double[] correlations = new double[checked(q * q)];
-        int n = codes.Length / q;
-        for (int row = 0; row < n; row++)
-        {
-            for (int first = 0; first < q; first++)
-            {
-                double deviation = codes[(row * q) + first] - statistics.Mean(first);
-                for (int second = 0; second < q; second++)
-                {
-                    correlations[(first * q) + second] += deviation * (codes[(row * q) + second] - statistics.Mean(second)) / n;
-                }
-            }
-        }
-
-        for (int i = 0; i < correlations.Length; i++)
-        {
-            double scale = Math.Sqrt(statistics.Variance(i / q) * statistics.Variance(i % q));
-            correlations[i] = scale > 0 ? Math.Clamp(correlations[i] / scale, -1, 1) : 0;
-        }
-
-        return correlations;
+        Center(rows, d);
+        double total = Reductions.SumOfSquares(rows);
+        return total == 0 ? (0, 0) : (1 - (error / total), ExplainedByComponents(rows, d, q));
     }
 
-    private static (double Model, double PrincipalComponents) ExplainedVariances(
-        AutoencoderModel model, float[] rows, float[] reconstructions)
+    private static double ExplainedByComponents(ReadOnlySpan<float> rows, int d, int q)
     {
-        int d = model.InputDimension;
-        float[] scaled = new float[rows.Length];
-        model.Content.Scaling.Apply(rows, scaled);
-        model.Content.Scaling.Apply(reconstructions, reconstructions);
-        double error = Reductions.SquaredDistance(scaled, reconstructions);
+        // As many components as slots or rows leave nothing unexplained.
+        if (q >= Math.Min(d, rows.Length / d))
+        {
+            return 1;
+        }
 
-        Center(scaled, d);
-        double total = Reductions.SumOfSquares(scaled);
-        PrincipalComponents components = PrincipalComponents.Of(scaled, d, model.LatentDimension, seed: 0);
-        return total == 0 ? (0, 0) : (1 - (error / total), components.Variances.Sum() / components.TotalVariance);
+        PrincipalComponents components = PrincipalComponents.Of(rows, d, q, seed: 0);
+        return components.Variances.Sum() / components.TotalVariance;
     }
 
     private static void Center(Span<float> rows, int dimension)

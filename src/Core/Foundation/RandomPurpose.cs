@@ -46,4 +46,7 @@ internal static class RandomPurpose
 
     /// <summary>Which slots an anomaly detector masks together; the sequence is the round.</summary>
     public const uint Masks = 14;
+
+    /// <summary>Which rows show what a latent unit does; the sequence is twice the unit for rows that fire it weakly, and 1 more for those without it.</summary>
+    public const uint UnitRows = 15;
 }

@@ -21,6 +21,7 @@ public sealed class AutoencoderModel
     private readonly Lazy<PackedNetwork> _encoder;
     private readonly Lazy<PackedLayer> _logVariance;
     private readonly Lazy<PackedNetwork> _decoder;
+    private readonly Lazy<PackedAtoms> _atoms;
 
     internal AutoencoderModel(ModelContent content)
     {
@@ -30,6 +31,7 @@ public sealed class AutoencoderModel
         _encoder = OnFirstUse(() => new PackedNetwork(parameters, layout.EncoderHidden, layout.EncoderSkip, layout.EncoderMean));
         _logVariance = OnFirstUse(() => new PackedLayer(parameters, layout.EncoderLogVariance));
         _decoder = OnFirstUse(() => new PackedNetwork(parameters, layout.DecoderHidden, layout.DecoderSkip, layout.DecoderOutput));
+        _atoms = OnFirstUse(() => new PackedAtoms(parameters));
     }
 
     /// <summary>The shape of the networks.</summary>
@@ -64,6 +66,9 @@ public sealed class AutoencoderModel
     /// <summary>The network from a code to a row.</summary>
     internal PackedNetwork Decoder => _decoder.Value;
 
+    /// <summary>The decoder of sparse codes; <see langword="null"/> if the decoder is not just a dictionary.</summary>
+    internal PackedAtoms? Atoms => Content.Parameters.Layout.Dictionary is { IsSkip: false } ? _atoms.Value : null;
+
     /// <summary>Computes the latent features of rows: the means μ of their codes.</summary>
     /// <param name="rows">x, <c>[n, d]</c>.</param>
     /// <returns>μ, <c>[n, q]</c>.</returns>
@@ -86,6 +91,39 @@ public sealed class AutoencoderModel
         float[] rows = NewRows(codes.Length / LatentDimension, InputDimension, nameof(codes));
         new RowScorer(this).Decode(codes, rows);
         return rows;
+    }
+
+    /// <summary>Computes the reconstructions of codes in which chosen units are replaced: what the model makes of rows with more, less or nothing of them.</summary>
+    /// <param name="codes">z, <c>[n, q]</c>; not changed.</param>
+    /// <param name="edits">The units and their values, the same in every code. If a unit is named more than once, its last value counts.</param>
+    /// <returns>x̂, <c>[n, d]</c>; probabilities if the reconstruction is Bernoulli.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="edits"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The values are not whole codes, or the results would not fit in one array.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A unit does not exist, or a value is not finite.</exception>
+    public float[] Decode(ReadOnlySpan<float> codes, params CodeEdit[] edits)
+    {
+        ArgumentNullException.ThrowIfNull(edits);
+        Require.WholeRows(codes.Length, LatentDimension, nameof(codes));
+        float[] edited = codes.ToArray();
+        foreach (CodeEdit edit in edits)
+        {
+            if (edit.Unit < 0 || edit.Unit >= LatentDimension)
+            {
+                throw Require.OutOfRange(nameof(CodeEdit.Unit), edit.Unit, $"0 to {LatentDimension - 1}");
+            }
+
+            if (!float.IsFinite(edit.Value))
+            {
+                throw Require.OutOfRange(nameof(CodeEdit.Value), edit.Value, $"a finite number for unit {edit.Unit}");
+            }
+
+            for (int i = edit.Unit; i < edited.Length; i += LatentDimension)
+            {
+                edited[i] = edit.Value;
+            }
+        }
+
+        return Decode(edited);
     }
 
     /// <summary>Computes the reconstructions of rows: each from the mean of its code.</summary>

@@ -25,11 +25,16 @@ internal sealed class RowScorer(AutoencoderModel model)
     /// <summary>The number of values that a layer computes at a time, 16 MB, unless one row has more; it limits the number of very wide rows.</summary>
     private const int BlockValues = 1 << 22;
 
+    // Up to one unit in four that is not 0, sums over these units are faster than a product with all of them.
+    private const int SparseShare = 4;
+
     private readonly int _blockRows = BlockRowsOf(model.Architecture);
 
     private readonly CodeActivation? _activation = model.CreateActivation();
     private readonly LayerRunner _layers = new();
     private readonly SlotRange[] _slots = [.. model.Reconstruction.SlotsOf(model.InputDimension)];
+    private readonly SparseMatrix _sparseCodes = new();
+    private readonly SparseProduct _product = new(threads: null);
     private float[] _input = [];
     private float[] _code = [];
     private float[] _output = [];
@@ -88,7 +93,7 @@ internal sealed class RowScorer(AutoencoderModel model)
             count = Math.Min(_blockRows, codes.Length / q);
             ReadOnlySpan<float> code = codes[..(count * q)];
             Span<float> block = rows[..(count * d)];
-            _layers.Run(Model.Decoder, code, block, count);
+            DecodeBlock(code, block, count);
             Activate(block, count);
             if (!keepsScale)
             {
@@ -96,6 +101,20 @@ internal sealed class RowScorer(AutoencoderModel model)
             }
 
             MarkUnusable(code, q, block, d);
+        }
+    }
+
+    /// <summary>Runs codes through the decoder, by the units that are not 0 if they are few and there is nothing but a dictionary.</summary>
+    private void DecodeBlock(ReadOnlySpan<float> codes, Span<float> output, int count)
+    {
+        if (Model.Atoms is { } atoms && codes.Length - codes.Count(0f) <= codes.Length / SparseShare)
+        {
+            _sparseCodes.SetNonZeros(codes, count, Model.LatentDimension);
+            atoms.Decode(_sparseCodes, output, _product);
+        }
+        else
+        {
+            _layers.Run(Model.Decoder, codes, output, count);
         }
     }
 

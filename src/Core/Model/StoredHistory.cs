@@ -66,6 +66,7 @@ internal sealed class StoredHistory(IReadOnlyList<LossTerm> terms, bool isVersio
         && (epoch.Validation is null || IsPossible(epoch.Validation))
         && IsNonNegative(epoch.LearningRate) && IsNonNegative(epoch.KlWeight) && IsNonNegative(epoch.BatchSize) && IsNonNegative(epoch.ActiveUnits)
         && epoch.CentroidAccuracy is null or (>= 0 and <= 1)
+        && IsNonNegative(epoch.L0 ?? 0) && IsNonNegative(epoch.DeadUnits ?? 0) && IsNonNegative(epoch.UnexplainedVariance ?? 0)
         && epoch.Duration >= TimeSpan.Zero && IsNonNegative(epoch.RowsPerSecond);
 
     /// <summary>JSON cannot express an infinity, but a number too large for its type is read as one.</summary>

@@ -36,6 +36,24 @@ public sealed record TrainingEpoch
     public int ActiveUnits { get; init; }
 
     /// <summary>
+    /// L0: the number of latent units that fire for a row, that is, whose code is not 0, as a mean over the training rows of the epoch, each encoded when it is
+    /// trained on. <see langword="null"/> if the kind has no sparse codes, and in the history of a fit by an earlier version.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? L0 { get; init; }
+
+    /// <summary>The number of latent units that fired for no training row of the epoch; <see langword="null"/> if <see cref="L0"/> is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? DeadUnits { get; init; }
+
+    /// <summary>
+    /// FVU, the fraction of variance unexplained: Σ‖x − x̂‖² / Σ‖x − x̄‖² over the continuous values of the held-out rows in scaled units, at the end of the epoch.
+    /// <see langword="null"/> if <see cref="L0"/> is, if no rows were held out, or if no continuous slot varies among them.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? UnexplainedVariance { get; init; }
+
+    /// <summary>
     /// The fraction of held-out rows whose code is nearer to the mean code of their class than to that of any other class, 0 to 1: what the codes tell about
     /// the label. <see langword="null"/> if the fit does not use classes as labels, or if there are more than 1,000 of them.
     /// </summary>

@@ -66,6 +66,29 @@ internal sealed class SparseMatrix
         values.CopyTo(_values);
     }
 
+    /// <summary>Becomes a copy of a dense matrix: its entries are the values that are not 0.</summary>
+    /// <param name="dense">The matrix [rows, columns].</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The number of columns.</param>
+    public void SetNonZeros(ReadOnlySpan<float> dense, int rows, int columns)
+    {
+        KernelGuard.Matrix(dense.Length, rows, columns, nameof(dense));
+        Resize(rows, columns);
+        EnsureCapacity(checked(rows * columns) - dense[..(rows * columns)].Count(0f));
+        int end = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            ReadOnlySpan<float> row = dense.Slice(i * columns, columns);
+            for (int next = row.IndexOfAnyExcept(0f), column = next; next >= 0; next = row[(column + 1)..].IndexOfAnyExcept(0f), column += next + 1)
+            {
+                (_indices[end], _values[end]) = (column, row[column]);
+                end++;
+            }
+
+            _starts[i + 1] = end;
+        }
+    }
+
     /// <summary>Becomes a matrix without entries. To fill it, set the <see cref="RowCounts"/>, allocate the rows, and set the entries.</summary>
     public void Resize(int rows, int columns)
     {

@@ -87,7 +87,7 @@ public class AnomalyDetectorOptions : AutoencoderOptions
     /// <summary>A copy for rows of d slots: a code wider than the row has nothing to hold.</summary>
     internal AnomalyDetectorOptions ForRowsOf(int dimension) => new(this)
     {
-        LatentDimension = LatentDimension == Defaults.LatentDimension ? Math.Min(LatentDimension, dimension) : LatentDimension,
+        LatentDimension = LatentDimension is null or Defaults.LatentDimension ? Math.Min(Defaults.LatentDimension, dimension) : LatentDimension,
     };
 
     private static void ValidateScore(string name, AnomalyScore score, AutoencoderOptions options)

@@ -12,7 +12,7 @@ public class AutoencoderOptions
     /// <summary>The defaults. Options, overloads and documentation all read them from here.</summary>
     public static class Defaults
     {
-        /// <summary>Default of <see cref="AutoencoderOptions.LatentDimension"/>.</summary>
+        /// <summary>Default of <see cref="AutoencoderOptions.LatentDimension"/>, except for sparse codes with a dictionary.</summary>
         public const int LatentDimension = 8;
 
         /// <summary>Default of <see cref="AutoencoderOptions.Activation"/>.</summary>
@@ -73,12 +73,15 @@ public class AutoencoderOptions
         }
     }
 
-    private static readonly Option<int> LatentDimensionOption = new(
-        nameof(LatentDimension), Defaults.LatentDimension, OptionRange.AtLeast(1), OptionIdentity.ByNetwork);
+    private static readonly Option<int?> LatentDimensionOption = new(
+        nameof(LatentDimension), null, OptionRange.OrNull(OptionRange.AtLeast(1)), OptionIdentity.ByNetwork);
 
-    /// <summary>q, the number of latent units; 1 or more.</summary>
-    /// <value>The default is <c>8</c>.</value>
-    public int LatentDimension { get => Get(LatentDimensionOption); set => Set(LatentDimensionOption, value); }
+    /// <summary>
+    /// q, the number of latent units; 1 or more. If <see langword="null"/>, it is that of <see cref="WarmStart"/>, if there is one, and 8 otherwise, except for
+    /// sparse codes with a dictionary: 8 for each slot, at most 4,096, and so many that a unit fires for 32 of the n rows on average, n·k/32.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public int? LatentDimension { get => Get(LatentDimensionOption); set => Set(LatentDimensionOption, value); }
 
     private static readonly Option<IReadOnlyList<int>?> HiddenLayersOption = new(
         nameof(HiddenLayers), null, new OptionRange<IReadOnlyList<int>?>(Text: null, (_, widths, _) => ValidateHiddenLayers(widths ?? [])),
@@ -100,7 +103,7 @@ public class AutoencoderOptions
     public Activation Activation { get => Get(ActivationOption); set => Set(ActivationOption, value); }
 
     private static readonly Option<AutoencoderKind> KindOption = new(
-        nameof(Kind), new Variational(), OptionRange.Choice<AutoencoderKind>((kind, options) => kind.Validate(options.LatentDimension)),
+        nameof(Kind), new Variational(), OptionRange.Choice<AutoencoderKind>((kind, options) => kind.Validate(options.LatentDimension ?? int.MaxValue)),
         OptionIdentity.ByValue);
 
     /// <summary>Which autoencoder to fit.</summary>
@@ -453,15 +456,18 @@ public class AutoencoderOptions
         }
     }
 
-    /// <summary>The same options with another kind.</summary>
-    internal AutoencoderOptions With(AutoencoderKind kind) => new(this) { Kind = kind };
+    /// <summary>The same options with another kind, and a number of latent units.</summary>
+    internal AutoencoderOptions With(AutoencoderKind kind, int latentDimension) => new(this) { Kind = kind, LatentDimension = latentDimension };
 
-    /// <summary>The network for rows of a number of slots.</summary>
-    internal NetworkArchitecture ArchitectureFor(int inputDimension)
+    /// <summary>The network for rows.</summary>
+    /// <param name="inputDimension">d.</param>
+    /// <param name="rows">The number of rows; as long as it is unknown, the largest network that they can give.</param>
+    internal NetworkArchitecture ArchitectureFor(int inputDimension, long rows = long.MaxValue)
     {
+        int latent = LatentDimension ?? WarmStart?.LatentDimension ?? AutomaticSettings.LatentDimension(Kind.Definition, inputDimension, rows);
         IReadOnlyList<int> hidden = HiddenLayers ?? WarmStart?.Architecture.HiddenLayers
             ?? (Kind.Definition.HasDictionary ? [] : [AutomaticSettings.HiddenUnits(inputDimension)]);
-        return new NetworkArchitecture(inputDimension, hidden, LatentDimension, Activation);
+        return new NetworkArchitecture(inputDimension, hidden, latent, Activation);
     }
 
     private void EnsureCheckpointsCanBeWritten(long parameters)

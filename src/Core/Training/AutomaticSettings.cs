@@ -25,6 +25,11 @@ internal static class AutomaticSettings
     private const int MaxWeights = 1 << 20;
     private const double WidthExponent = 1.25;
 
+    // The units of a dictionary. One that fires for few rows learns these rows by heart.
+    private const int UnitsPerSlot = 8;
+    private const int MaxUnits = 4_096;
+    private const double RowsPerUnit = 32;
+
     // The learning rate relative to the values of an atom.
     private const float DictionaryLearningRate = 0.08f;
 
@@ -49,6 +54,22 @@ internal static class AutomaticSettings
             MaximumBatchSize = Math.Max(batchSize, options.MaximumBatchSize ?? 0),
             WeightDecay = options.WeightDecay ?? options.Kind.Definition.DefaultWeightDecay(rows, slots, readsLabels),
         };
+    }
+
+    /// <summary>The number of latent units of a fit whose options set none.</summary>
+    /// <param name="kind">What follows from the kind.</param>
+    /// <param name="slots">d.</param>
+    /// <param name="rows">The number of training rows.</param>
+    public static int LatentDimension(KindDefinition kind, int slots, long rows)
+    {
+        if (!kind.HasDictionary)
+        {
+            return AutoencoderOptions.Defaults.LatentDimension;
+        }
+
+        long wanted = Math.Min((long)UnitsPerSlot * slots, MaxUnits);
+        long learnable = (long)Math.Min(MaxUnits, (double)rows * AutomaticActiveUnits.Of(slots) / RowsPerUnit);
+        return (int)Math.Max(Math.Min(wanted, learnable), 1);
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ internal static class FitIdentity
     public static IReadOnlyList<IdentityPart> Of(FitRequest request, RowPool pool, bool ignoresLabels)
     {
         AutoencoderOptions options = request.Options;
-        NetworkArchitecture architecture = options.ArchitectureFor(request.Rows.Dimension);
+        NetworkArchitecture architecture = options.ArchitectureFor(request.Rows.Dimension, pool.RowCount);
         return
         [
             new("network", architecture.ToString()),

@@ -27,11 +27,12 @@ internal sealed class FitPlan
         _options = request.Options;
         IgnoresLabels = ignoresLabels;
         LabelEncoding? labels = ignoresLabels ? null : pool.Labels;
-        NetworkArchitecture architecture = _options.ArchitectureFor(request.Rows.Dimension);
+        NetworkArchitecture architecture = _options.ArchitectureFor(request.Rows.Dimension, pool.RowCount);
         IReadOnlyList<AuxiliaryLoss> losses = LossesFor(labels);
         Losses = [.. losses.Select(loss => loss.Definition)];
         ReadsLabels = Losses.Any(loss => loss.ReadsLabels);
-        Options = _options.With(_options.Kind.Resolved(architecture, ReadsLabels));
+        _options.Kind.Validate(architecture.LatentDimension);
+        Options = _options.With(_options.Kind.Resolved(architecture, ReadsLabels), architecture.LatentDimension);
         Definition = Options.Kind.Definition;
         _masksInput = ReadsLabels && labels!.Kind == LabelKind.Class && !Definition.DecidesCorruption;
         Classes = ReadsLabels ? labels!.Classes.Count : 0;

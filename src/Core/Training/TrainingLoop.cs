@@ -31,7 +31,6 @@ internal sealed class TrainingLoop : IDisposable
     private readonly ITrainingMonitor _monitor;
     private readonly ulong _seed;
     private readonly RowPool _pool;
-    private readonly CodeStatistics _codes;
     private readonly FitClock _clock;
 
     // Known once the rows are counted, and again if the fit starts over without labels.
@@ -39,6 +38,7 @@ internal sealed class TrainingLoop : IDisposable
     private CheckpointFile? _checkpoint;
     private TrainingBatch _batch = null!;
     private NoiseVariance _variance = null!;
+    private CodeStatistics _codes = null!;
 
     private RowLosses _rowLosses = null!;
     private EpochComparison? _comparison;
@@ -53,6 +53,9 @@ internal sealed class TrainingLoop : IDisposable
     private SlotSwapper? _swapper;
     private CentroidProbe? _probe;
     private float[] _farRows = [];
+
+    // The variance of the validation rows; 0 if there are none, or if codes are not sparse, so that nothing reports it.
+    private double _validationVariance;
     private IReadOnlyList<IdentityPart> _identity = [];
 
     // Whether the last epoch ended with every term at its full weight. Until then, training losses cannot be compared. Validation always uses full
@@ -74,7 +77,6 @@ internal sealed class TrainingLoop : IDisposable
         _seed = (ulong)request.Seed;
         _pool = new RowPool(request.Rows, request.ValidationRows, _options.RowOptions, request.Seed, _monitor);
         _clock = new FitClock(_options);
-        _codes = new CodeStatistics(_options.LatentDimension);
     }
 
     /// <summary>How the input is scaled; known after <see cref="Train"/>.</summary>
@@ -258,10 +260,12 @@ internal sealed class TrainingLoop : IDisposable
     {
         _plan = plan;
         _best = plan.Request.InitialParameters;
-        _state = new FitState(_best.Values.Length, _options.LatentDimension);
+        int q = _best.Architecture.LatentDimension;
+        _state = new FitState(_best.Values.Length, q);
+        _codes = new CodeStatistics(q);
         Sizes.ThrowIfCheckpointIsTooLarge(_options, _best.Layout, _pool.ValidationRowCount);
         _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _plan.Objective.Terms) : null;
-        _batch = new TrainingBatch(_plan.Settings.MaximumBatchSize, _options.LatentDimension, plan.Request.Slots, _plan.Objective.Terms, plan.Parts)
+        _batch = new TrainingBatch(_plan.Settings.MaximumBatchSize, q, plan.Request.Slots, _plan.Objective.Terms, plan.Parts)
         {
             LabelFactor = plan.LabelFactor,
         };
@@ -270,7 +274,7 @@ internal sealed class TrainingLoop : IDisposable
         _session = _request.Engine.Start(plan.Request);
         _sharedRows = new SharedRows(_request.Rows.Dimension, _session.RunParts);
         _noise = new LatentNoise(_sharedRows);
-        _probe = CentroidProbe.IsPossible(plan.Classes, _options.LatentDimension) ? new CentroidProbe(plan.Classes, _options.LatentDimension) : null;
+        _probe = CentroidProbe.IsPossible(plan.Classes, q) ? new CentroidProbe(plan.Classes, q) : null;
         _swapper = plan.SwapProbability is { } probability ? new SlotSwapper(probability, _seed, plan.Request.Slots, _sharedRows) : null;
     }
 
@@ -287,6 +291,7 @@ internal sealed class TrainingLoop : IDisposable
         _state.BestRowLosses = new RowLosses(_pool.ValidationRowCount);
         _rowLosses = new RowLosses(_pool.ValidationRowCount);
         _comparison = _pool.ValidationRowCount == 0 ? null : new EpochComparison(_pool.ValidationRowCount, _pool.ValidationWeights);
+        _validationVariance = _plan.Definition.HasDictionary ? VarianceOfValidationRows() : 0;
         bool isResumed = resumes && (_checkpoint?.TryRead(_identity, _best.Values, _state) ?? false);
         if (!isResumed && _options.WarmStart is { } model)
         {
@@ -402,6 +407,7 @@ internal sealed class TrainingLoop : IDisposable
         _probe?.FindCentroids();
         LossTerms? validation = Validate();
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
+        bool isSparse = _plan.Definition.HasDictionary;
         return new TrainingEpoch
         {
             Epoch = number,
@@ -413,6 +419,9 @@ internal sealed class TrainingLoop : IDisposable
             BatchSize = progress.BatchSize,
             CentroidAccuracy = _probe?.Accuracy,
             ActiveUnits = _codes.ActiveUnits(_plan.Definition.HasDistribution).Count(active => active),
+            L0 = isSparse ? _codes.L0 : null,
+            DeadUnits = isSparse ? _codes.DeadUnits : null,
+            UnexplainedVariance = _validationVariance > 0 ? validation?[LossTerm.SquaredError.Name] / _validationVariance : null,
             Duration = duration,
             TimeLeft = FitClock.TimeLeft(_state.Epochs, duration, _plan.Settings.Epochs),
             RowsPerSecond = sum.Rows / duration.TotalSeconds,
@@ -468,6 +477,18 @@ internal sealed class TrainingLoop : IDisposable
 
         _rowLosses.Add(sum.Rows == 0 ? 0 : _plan.Objective.ChargedNats(sum, _plan.FullWeights));
         return sum;
+    }
+
+    private double VarianceOfValidationRows()
+    {
+        var variance = new RowVariance(_plan.Request.Slots);
+        for (int row = 0; _pool.NextValidation(_batch, row, _sharedRows); row += _batch.Count)
+        {
+            _monitor.ThrowIfCancellationRequested();
+            variance.Add(_batch);
+        }
+
+        return variance.Value;
     }
 
     /// <summary>Compares the last epoch with the best one so far, and remembers it if it is better.</summary>

@@ -53,6 +53,20 @@ internal sealed class HistoryFigures(TrainingHistory history)
             yield return Pace("Active units", "Latent units that distinguish rows.", epoch => epoch.ActiveUnits, isOfCounts: true);
         }
 
+        if (history.Epochs.Any(epoch => epoch.L0 is not null))
+        {
+            yield return Pace("L0", "Latent units that fire for a row, as a mean over the training rows.", epoch => epoch.L0 ?? double.NaN);
+            yield return Pace("Dead units", "Latent units that fire for no training row.", epoch => epoch.DeadUnits ?? double.NaN, isOfCounts: true);
+        }
+
+        if (history.Epochs.Any(epoch => epoch.UnexplainedVariance is not null))
+        {
+            yield return Pace(
+                "Unexplained variance",
+                "The fraction of the held-out rows' variance that reconstructions leave unexplained (FVU).",
+                epoch => epoch.UnexplainedVariance ?? double.NaN);
+        }
+
         if (history.Epochs.Any(epoch => epoch.BatchSize != history.Epochs[0].BatchSize))
         {
             yield return Pace("Batch size", "Rows per optimizer step.", epoch => epoch.BatchSize, isOfCounts: true);

@@ -8,7 +8,6 @@ namespace MLNet.Autoencoder.Report.Figures;
 /// <summary>Figures of the latent units.</summary>
 internal static class UnitFigures
 {
-    private const int MaxUnits = 24;
     private const int MaxCorrelatedUnits = 20;
     private const double Cell = 20;
 
@@ -24,25 +23,34 @@ internal static class UnitFigures
 
         table.AddColumn("variance of the code", NumberText.Of);
         table.AddColumn("influence", NumberText.Of);
-        if (findings.LabelShares is not [])
+        if (findings.HasSparseCodes)
+        {
+            table.AddColumn("density", NumberText.Percent, max: 1);
+        }
+
+        if (findings.LabelShares.Count > 0)
         {
             table.AddColumn("label", NumberText.Percent, max: 1);
         }
 
-        foreach (int unit in findings.UnitsByInformation.Take(MaxUnits).Order())
+        foreach (int unit in findings.ShownUnits)
         {
             LatentUnit facts = findings.Diagnostics.Units[unit];
             string name = unit.ToString(CultureInfo.InvariantCulture) + (facts.IsActive ? string.Empty : " (inactive)");
-            double[] ofDistribution = hasDistribution ? [facts.KlDivergence] : [], ofLabel = findings.LabelShares is [] ? [] : [findings.LabelShares[unit]];
-            table.AddRow(name, !facts.IsActive, [.. ofDistribution, facts.Variance, facts.Influence, .. ofLabel]);
+            double[] ofDistribution = hasDistribution ? [facts.KlDivergence] : [], ofLabel = findings.LabelShares.Count == 0 ? [] : [findings.LabelShares[unit]];
+            double[] density = findings.HasSparseCodes ? [facts.Density] : [];
+            table.AddRow(name, !facts.IsActive, [.. ofDistribution, facts.Variance, facts.Influence, .. density, .. ofLabel]);
         }
 
         int q = findings.Model.LatentDimension;
         string caption = $"{NumberText.Count(findings.Diagnostics.ActiveUnits)} of {NumberText.Count(q)} are active: their codes distinguish rows. "
             + (hasDistribution ? "The divergence is how much a unit says about a row. " : string.Empty)
             + "The influence is how far the reconstruction moves, squared and in scaled units, when the unit is held at its mean."
-            + (findings.LabelShares is [] ? string.Empty : " The last column is the share of a unit's variance that the label explains.")
-            + (q > MaxUnits ? $" Showing the {MaxUnits} most informative units." : string.Empty);
+            + (findings.HasSparseCodes ? " The density is the share of rows for which the unit fires." : string.Empty)
+            + (findings.LabelShares.Count == 0 ? string.Empty : " The last column is the share of a unit's variance that the label explains.")
+            + (q > findings.ShownUnits.Count
+                ? $" Showing the {findings.ShownUnits.Count} most informative units; {NumberText.Count(q - findings.ShownUnits.Count)} more are left out."
+                : string.Empty);
         return Html.Figure("Latent units", caption, table.ToElement());
     }
 

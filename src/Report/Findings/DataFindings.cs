@@ -6,6 +6,8 @@ namespace MLNet.Autoencoder.Report.Findings;
 /// <summary>Everything that a report shows about a model and rows, before it is drawn.</summary>
 internal sealed class DataFindings
 {
+    private const int MaxShownUnits = 24;
+
     private readonly RowSample _sample;
     private readonly float[] _codes;
     private readonly float[] _reconstructions;
@@ -22,13 +24,14 @@ internal sealed class DataFindings
         RankedErrors = SlotsShareOneUnit(model) ? Errors : ErrorsOf(isScaled: true, errors.ScaledMean);
         Diagnostics = model.Diagnose(new InMemoryRows(sample.Values, model.InputDimension));
         Colors = RowColors.Of(sample.Labels);
-        LabelShares = Findings.LabelShares.Of(_codes, model.LatentDimension, Colors);
         Fields = Field.Of(model, slotNames);
         UnitsByInformation =
         [
             .. Enumerable.Range(0, model.LatentDimension)
                 .OrderByDescending(unit => model.Kind.Definition.HasDistribution ? Diagnostics.Units[unit].KlDivergence : Diagnostics.Units[unit].Influence),
         ];
+        ShownUnits = [.. UnitsByInformation.Take(MaxShownUnits).Order()];
+        LabelShares = Findings.LabelShares.Of(_codes, model.LatentDimension, Colors, ShownUnits);
     }
 
     public AutoencoderModel Model { get; }
@@ -52,15 +55,21 @@ internal sealed class DataFindings
 
     public LatentDiagnostics Diagnostics { get; }
 
+    /// <summary>Whether units fire for some rows only. In other kinds, a code of 0 says nothing.</summary>
+    public bool HasSparseCodes => Model.Kind.Definition.HasDictionary && Diagnostics.L0 < Model.LatentDimension;
+
     public RowColors Colors { get; }
 
-    /// <summary>The share of the variance of each latent unit that the label explains, 0 to 1, <c>[q]</c>; empty if there are no labels.</summary>
-    public IReadOnlyList<double> LabelShares { get; }
+    /// <summary>The share of the variance of each of <see cref="ShownUnits"/> that the label explains, 0 to 1; empty if there are no labels.</summary>
+    public IReadOnlyDictionary<int, double> LabelShares { get; }
 
     public IReadOnlyList<Field> Fields { get; }
 
     /// <summary>The latent units, the most informative first.</summary>
     public IReadOnlyList<int> UnitsByInformation { get; }
+
+    /// <summary>The most informative units, as many as a reader can compare, in the order of the latent slots.</summary>
+    public IReadOnlyList<int> ShownUnits { get; }
 
     /// <summary>Computes the findings.</summary>
     /// <param name="model">The model.</param>

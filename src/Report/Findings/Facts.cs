@@ -24,6 +24,33 @@ internal static class Facts
         yield return ("Seed", FormattableString.Invariant($"{model.Seed}"));
     }
 
+    /// <summary>What the latent units of a model do.</summary>
+    public static IEnumerable<(string Name, string Value)> OfCode(DataFindings findings)
+    {
+        LatentDiagnostics diagnostics = findings.Diagnostics;
+        int q = diagnostics.Units.Count;
+        string Units(int count) => $"{NumberText.Count(count)} of {NumberText.Count(q)} ({NumberText.Percent((double)count / q)})";
+        yield return ("Fraction of variance unexplained (FVU)", NumberText.Of(diagnostics.UnexplainedVariance));
+        if (findings.HasSparseCodes)
+        {
+            yield return ("Units that fire per row (L0)", NumberText.Of(diagnostics.L0));
+            yield return ("Dead units, which fire for no row", Units(diagnostics.DeadUnits));
+            yield return ("Units that fire for fewer than 1 row in 1,000", Units(diagnostics.RareUnits));
+        }
+
+        yield return ("Units with a near duplicate (cosine above 0.9)", Units(diagnostics.DuplicateUnits));
+        double[] shrinkage = [.. diagnostics.Units.Select(unit => unit.Shrinkage).OfType<double>().Order()];
+        if (shrinkage is not [])
+        {
+            yield return ("Shrinkage of units (1: none), median", NumberText.Of(shrinkage[shrinkage.Length / 2]));
+        }
+
+        if (diagnostics.RelativeReconstructionBias is { } bias)
+        {
+            yield return ("Relative reconstruction bias (1: none)", NumberText.Of(bias));
+        }
+    }
+
     /// <summary>The versions that created the report, without the name of a machine, user or folder.</summary>
     public static IEnumerable<(string Name, string Value)> OfEnvironment()
     {

@@ -2,15 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MLNet.Autoencoder.Inputs;
 
 namespace MLNet.Autoencoder.Report.Findings;
 
 /// <summary>The column that rows are colored by: a key, text, a Boolean or a number.</summary>
 internal sealed class LabelColumn
 {
-    /// <summary>ML.NET's annotation for the values that keys represent.</summary>
-    private const string KeyValues = "KeyValues";
-
     private LabelColumn(DataViewSchema.Column column) => Column = column;
 
     private delegate RowLabel Conversion<T>(in T value);
@@ -60,7 +58,7 @@ internal sealed class LabelColumn
     /// <summary>A key is stored as a whole number: 0 if it is missing, otherwise its position among the key values, counted from 1.</summary>
     private Func<RowLabel> OpenKey(DataViewRow row)
     {
-        string[] names = NamesOfKeys();
+        string[] names = KeyNames.Of(Column);
         return OpenInteger(row, label => label.Number switch
         {
             0 => RowLabel.Missing,
@@ -95,41 +93,6 @@ internal sealed class LabelColumn
             get(ref value);
             return convert(value);
         };
-    }
-
-    /// <summary>The values that the keys represent, as text; empty if they represent only themselves.</summary>
-    private string[] NamesOfKeys()
-    {
-        if (Column.Annotations.Schema.GetColumnOrNull(KeyValues)?.Type is not VectorDataViewType type)
-        {
-            return [];
-        }
-
-        Type item = type.ItemType.RawType;
-        return item switch
-        {
-            _ when item == typeof(ReadOnlyMemory<char>) => Names<ReadOnlyMemory<char>>(),
-            _ when item == typeof(float) => Names<float>(),
-            _ when item == typeof(double) => Names<double>(),
-            _ when item == typeof(bool) => Names<bool>(),
-            _ when item == typeof(byte) => Names<byte>(),
-            _ when item == typeof(sbyte) => Names<sbyte>(),
-            _ when item == typeof(short) => Names<short>(),
-            _ when item == typeof(ushort) => Names<ushort>(),
-            _ when item == typeof(int) => Names<int>(),
-            _ when item == typeof(uint) => Names<uint>(),
-            _ when item == typeof(long) => Names<long>(),
-            _ when item == typeof(ulong) => Names<ulong>(),
-            _ when item == typeof(DateTime) => Names<DateTime>(),
-            _ => [],
-        };
-    }
-
-    private string[] Names<T>()
-    {
-        VBuffer<T> values = default;
-        Column.Annotations.GetValue(KeyValues, ref values);
-        return [.. values.DenseValues().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)!)];
     }
 
     private static RowLabel TextLabel(in ReadOnlyMemory<char> value) => value.IsEmpty ? RowLabel.Missing : new RowLabel(value.ToString(), 0);

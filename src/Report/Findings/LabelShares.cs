@@ -10,8 +10,9 @@ internal static class LabelShares
     /// <param name="codes">The codes, <c>[n, q]</c>.</param>
     /// <param name="dimension">q.</param>
     /// <param name="labels">The labels.</param>
-    /// <returns>A share from 0 to 1 for each unit; empty if there are no labels.</returns>
-    public static IReadOnlyList<double> Of(float[] codes, int dimension, RowColors labels)
+    /// <param name="units">The units of interest: there may be thousands.</param>
+    /// <returns>A share from 0 to 1 for each of these units; empty if there are no labels.</returns>
+    public static IReadOnlyDictionary<int, double> Of(float[] codes, int dimension, RowColors labels, IEnumerable<int> units)
     {
         double[] ColumnOf(int unit, IEnumerable<int> rows) => [.. rows.Select(row => (double)codes[(row * dimension) + unit])];
         int[] labeled = labels.Categories is not []
@@ -19,12 +20,12 @@ internal static class LabelShares
             : [.. Enumerable.Range(0, labels.Numbers.Count).Where(row => double.IsFinite(labels.Numbers[row]))];
         if (labeled is [])
         {
-            return [];
+            return new Dictionary<int, double>();
         }
 
         return labels.Categories is not []
-            ? [.. Enumerable.Range(0, dimension).Select(unit => OfCategories(ColumnOf(unit, labeled), [.. labeled.Select(row => labels.CategoryOf[row])]))]
-            : [.. Enumerable.Range(0, dimension).Select(unit => OfNumbers(ColumnOf(unit, labeled), [.. labeled.Select(row => labels.Numbers[row])]))];
+            ? units.ToDictionary(unit => unit, unit => OfCategories(ColumnOf(unit, labeled), [.. labeled.Select(row => labels.CategoryOf[row])]))
+            : units.ToDictionary(unit => unit, unit => OfNumbers(ColumnOf(unit, labeled), [.. labeled.Select(row => labels.Numbers[row])]));
     }
 
     private static double OfCategories(double[] codes, int[] categories)

@@ -6,7 +6,7 @@ using MLNet.Autoencoder.Rows;
 
 namespace MLNet.Autoencoder.Columns;
 
-/// <summary>The latent means μ.</summary>
+/// <summary>The latent means μ. Sparse codes are sparse buffers, which linear trainers read as fast as short rows.</summary>
 internal sealed class LatentColumn() : LatentUnitColumn("Latent")
 {
     public override string Option => "OutputColumnName";
@@ -24,7 +24,9 @@ internal sealed class LatentColumn() : LatentUnitColumn("Latent")
     public override Delegate GetterOf(ScoredRow row)
     {
         var rows = (ScoredRows)row.Rows;
-        return new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(rows.Means(row.Index()), ref value));
+        return rows.HasSparseCodes
+            ? new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => CopySparse(rows.Means(row.Index()), ref value))
+            : new ValueGetter<VBuffer<float>>((ref VBuffer<float> value) => Copy(rows.Means(row.Index()), ref value));
     }
 
     protected override void AddTo(AutoencoderGraph graph, OnnxValue output) => graph.Code(output);

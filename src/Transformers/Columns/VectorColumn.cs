@@ -16,4 +16,25 @@ internal abstract class VectorColumn : OutputColumn
         values.CopyTo(editor.Values);
         target = editor.Commit();
     }
+
+    /// <summary>Copies the values of a row into a buffer, a sparse one if at most a quarter of them are not 0.</summary>
+    protected static void CopySparse(ReadOnlySpan<float> values, ref VBuffer<float> target)
+    {
+        int count = values.Length - values.Count(0f);
+        if (count > values.Length / 4)
+        {
+            Copy(values, ref target);
+            return;
+        }
+
+        var editor = VBufferEditor.Create(ref target, values.Length, count);
+        for (int i = 0, next = 0; next < count; i++)
+        {
+            i += values[i..].IndexOfAnyExcept(0f);
+            editor.Indices[next] = i;
+            editor.Values[next++] = values[i];
+        }
+
+        target = editor.Commit();
+    }
 }

@@ -21,6 +21,9 @@ internal sealed class ScoredRows(AutoencoderModel model, bool withLogVariances) 
     private bool _isEncoded;
     private bool _isDecoded;
 
+    /// <summary>Whether most values of a code are 0.</summary>
+    public bool HasSparseCodes { get; } = model.Kind.Definition.HasDictionary;
+
     /// <summary>
     /// The latent means of a row, <c>[q]</c>. They and all other results are NaN if the row has an infinity, or a NaN that the model does not
     /// treat as a missing value.

@@ -7,7 +7,10 @@ internal static class AutomaticActiveUnits
     private const int Min = 4;
     private const int Max = 32;
 
-    /// <summary>One for every eight slots.</summary>
+    /// <summary>One for every eight slots, but no more than half of the units.</summary>
     public static int Of(NetworkArchitecture architecture) =>
-        Math.Clamp(Math.Clamp(architecture.InputDimension / SlotsPerUnit, Min, Max), 1, Math.Max(1, architecture.LatentDimension / 2));
+        Math.Clamp(Of(architecture.InputDimension), 1, Math.Max(1, architecture.LatentDimension / 2));
+
+    /// <summary>One for every eight slots.</summary>
+    public static int Of(int slots) => Math.Clamp(slots / SlotsPerUnit, Min, Max);
 }

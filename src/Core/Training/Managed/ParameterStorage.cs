@@ -1,4 +1,5 @@
 using MLNet.Autoencoder.Networks;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Training.Managed;
 
@@ -9,16 +10,13 @@ namespace MLNet.Autoencoder.Training.Managed;
 /// <param name="layout">The parameters.</param>
 internal sealed class ParameterStorage(ParameterLayout layout)
 {
-    // A square of values that fits in the L1 cache, for matrices that do not.
-    private const int BlockSize = 32;
-
     /// <summary>Copies values as they are everywhere to those of a session. The two must not overlap.</summary>
     public void ToSession(ReadOnlySpan<float> values, Span<float> session)
     {
         values.CopyTo(session);
         if (layout.Dictionary is { } dictionary)
         {
-            Transpose(dictionary.Weight(values), dictionary.Weight(session), dictionary.Outputs, dictionary.Inputs);
+            Transposition.Transpose(dictionary.Weight(values), dictionary.Weight(session), dictionary.Outputs, dictionary.Inputs);
         }
     }
 
@@ -28,24 +26,7 @@ internal sealed class ParameterStorage(ParameterLayout layout)
         session.CopyTo(values);
         if (layout.Dictionary is { } dictionary)
         {
-            Transpose(dictionary.Weight(session), dictionary.Weight(values), dictionary.Inputs, dictionary.Outputs);
-        }
-    }
-
-    private static void Transpose(ReadOnlySpan<float> source, Span<float> target, int rows, int columns)
-    {
-        for (int top = 0; top < rows; top += BlockSize)
-        {
-            for (int left = 0; left < columns; left += BlockSize)
-            {
-                for (int i = top; i < Math.Min(rows, top + BlockSize); i++)
-                {
-                    for (int j = left; j < Math.Min(columns, left + BlockSize); j++)
-                    {
-                        target[(j * rows) + i] = source[(i * columns) + j];
-                    }
-                }
-            }
+            Transposition.Transpose(dictionary.Weight(session), dictionary.Weight(values), dictionary.Inputs, dictionary.Outputs);
         }
     }
 }

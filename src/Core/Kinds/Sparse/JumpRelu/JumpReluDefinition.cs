@@ -1,22 +1,10 @@
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
 
-/// <summary>What follows from <see cref="JumpRelu"/>: a threshold for each unit, which starts where the target is met.</summary>
-internal sealed class JumpReluDefinition(JumpRelu sparsity) : DictionaryDefinition
+/// <summary>What follows from <see cref="JumpRelu"/>: each unit has a threshold of its own.</summary>
+internal sealed class JumpReluDefinition(JumpRelu sparsity) : ThresholdDefinition(sparsity)
 {
-    public override int NestedCodes => sparsity.MatryoshkaLevels;
-
-    public override IReadOnlyList<TensorSpec> LatentTensors(NetworkArchitecture architecture) =>
-        [.. LatentHeads.Mean(architecture), ThresholdOf(architecture)];
-
-    public override void SetThresholds(NetworkParameters parameters, ReadOnlySpan<float> activations, int rows) =>
-        parameters[parameters.Layout.Find(Threshold)!].Fill(ThresholdFor(sparsity.ActiveUnitsOf(parameters.Architecture.LatentDimension), activations, rows));
-
     public override LatentLayer CreateLayer(NetworkParameters parameters, int batchSize, ThreadTeam? threads) =>
         new JumpReluLayer(parameters, sparsity, batchSize, threads);
-
-    public override CodeActivation ActivationOf(NetworkParameters parameters) =>
-        new ThresholdActivation(parameters[parameters.Layout.Find(Threshold)!]);
 }
