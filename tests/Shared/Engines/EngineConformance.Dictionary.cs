@@ -138,7 +138,7 @@ public abstract partial class EngineConformance
         var fit = new TestFit(SparseNetwork(new BatchTopK { ActiveUnits = 2 }));
         using ITrainingSession session = fit.Start(Create());
 
-        float[][] codes = [.. fit.Step(session, 0).Codes.ToArray().Chunk(fit.Options.LatentDimension)];
+        float[][] codes = [.. fit.Step(session, 0).Codes.ToArray().Chunk(fit.Initial.Architecture.LatentDimension)];
 
         int[] active = [.. codes.Select(code => code.Count(value => value > 0))];
         Assert.Equal(2 * codes.Length, active.Sum());

@@ -136,7 +136,7 @@ public abstract partial class EngineConformance
         foreach (string name in (string[])["encoder.linear.weight", "encoder.mean.weight", "encoder.mean.bias"])
         {
             Span<float> values = fit.Initial[fit.Tensor(name)];
-            int length = values.Length / fit.Options.LatentDimension;
+            int length = values.Length / fit.Initial.Architecture.LatentDimension;
             for (int start = length; start < values.Length; start += length)
             {
                 values[..length].CopyTo(values[start..]);
