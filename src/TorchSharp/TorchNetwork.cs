@@ -33,7 +33,7 @@ internal sealed class TorchNetwork
     {
         TorchCode code = Latent.Forward(Hidden(_encoderHidden, batch.Input), batch);
         Tensor output = _output.Forward(Hidden(_decoderHidden, code.Values));
-        Tensor? viewCodes = batch.SecondView is { } view ? Latent.Reported(Hidden(_encoderHidden, view), view, batch.IsTraining) : null;
+        Tensor? viewCodes = batch.SecondView is { } view ? Latent.Reported(Hidden(_encoderHidden, view), view, batch) : null;
         return new TorchForward(code, _decoderSkip is null ? output : output.Plus(_decoderSkip.Forward(code.Values)), viewCodes);
     }
 

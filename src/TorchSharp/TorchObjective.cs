@@ -26,9 +26,9 @@ internal sealed class TorchObjective(TrainingRequest request, TorchParameters pa
     /// <summary>The mean loss of the batch, see <see cref="BatchLoss"/>.</summary>
     public static Tensor MeanLoss(TorchTerms terms, TrainingBatch batch)
     {
-        Tensor? nats = Sum(terms, LossUnit.Nats, batch);
+        Tensor? nats = Total(terms, LossUnit.Nats, batch);
         Tensor? scaled = nats?.Times((float)(2 * batch.NoiseVariance));
-        return Add(Sum(terms, LossUnit.SquaredError, batch), scaled)!.DividedBy(batch.Count);
+        return TorchScalars.Sum(Total(terms, LossUnit.SquaredError, batch), scaled)!.DividedBy(batch.Count);
     }
 
     /// <summary>Writes the loss of each row to the batch.</summary>
@@ -36,12 +36,20 @@ internal sealed class TorchObjective(TrainingRequest request, TorchParameters pa
     {
         (Tensor? squaredErrors, Tensor? crossEntropies) = _reconstruction.RowLosses(terms.Output, onDevice);
         Write(squaredErrors, batch.RowSquaredErrors);
-        Tensor? nats = Add(crossEntropies, terms.Code.RowDivergences?.Times(batch.WeightOf(LossTerm.KlDivergence)));
+        Tensor? penalties = null, nats = TorchScalars.Sum(crossEntropies, terms.Code.RowDivergences?.Times(batch.WeightOf(LossTerm.KlDivergence)));
         foreach (TorchTerm term in terms.Terms)
         {
-            nats = Add(nats, term.RowLosses?.Times(batch.WeightOf(term.Term)));
+            if (term.Term.Unit == LossUnit.Nats)
+            {
+                nats = TorchScalars.Sum(nats, term.RowLosses?.Times(batch.WeightOf(term.Term)));
+            }
+            else
+            {
+                penalties = TorchScalars.Sum(penalties, term.RowLosses);
+            }
         }
 
+        Write(penalties, batch.RowPenalties);
         Write(nats, batch.RowNats);
     }
 
@@ -55,17 +63,15 @@ internal sealed class TorchObjective(TrainingRequest request, TorchParameters pa
     }
 
     /// <summary>The weighted sum of the terms measured in a unit; <see langword="null"/> if there are none.</summary>
-    private static Tensor? Sum(TorchTerms terms, LossUnit unit, TrainingBatch batch)
+    private static Tensor? Total(TorchTerms terms, LossUnit unit, TrainingBatch batch)
     {
         Tensor? sum = null;
         foreach (TorchTerm term in terms.Terms.Where(term => term.Term.Unit == unit))
         {
             float weight = batch.WeightOf(term.Term);
-            sum = Add(sum, weight == 1 ? term.Charged : term.Charged.Times(weight));
+            sum = TorchScalars.Sum(sum, weight == 1 ? term.Charged : term.Charged.Times(weight));
         }
 
         return sum;
     }
-
-    private static Tensor? Add(Tensor? left, Tensor? right) => left is null ? right : right is null ? left : left.Plus(right);
 }

@@ -42,7 +42,7 @@ internal sealed class TorchSession : ITrainingSession
         TorchObjective.MeanLoss(terms, batch).backward();
         _network.Latent.ProjectGradient();
         _adam.Step(learningRate);
-        _network.Latent.FinishStep(terms.Code);
+        _network.Latent.FinishStep(terms.Code, onDevice);
 
         // Last, because it waits for the device.
         terms.Report(batch);

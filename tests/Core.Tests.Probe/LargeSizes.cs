@@ -82,7 +82,7 @@ internal static class LargeSizes
         NetworkParameters parameters = ParameterInitialization.Create(options.Kind.Definition.LayoutOf(options.ArchitectureFor(slots)), seed: 1);
         var request = new TrainingRequest(options, parameters, gpu: default, rows: Rows);
         float[] rows = Values(Rows * slots, 6);
-        var batch = new TrainingBatch(Rows, options.LatentDimension, request.Slots, request.Terms) { Count = Rows };
+        var batch = new TrainingBatch(Rows, parameters.Architecture.LatentDimension, request.Slots, request.Terms) { Count = Rows };
         rows.CopyTo(batch.RowBuffer);
         using ITrainingSession session = new ManagedEngine().Start(request);
         session.TrainBatch(batch, 0.01f);

@@ -10,9 +10,9 @@ internal static class TestKinds
         new Variational { KlWeight = 0.7f, FreeBits = 0.4f },
         new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.6f } },
         new Sparse { Sparsity = new BatchTopK { ActiveUnits = 2, AuxiliaryWeight = 0.4f, MatryoshkaLevels = 2 } },
-        new Sparse { Sparsity = new JumpRelu { TargetActiveUnits = 2, Weight = 0.2f, Bandwidth = 1.2f } },
-        new Sparse { Sparsity = new Gated { Weight = 0.3f } },
-        new Sparse { Sparsity = new L1Penalty { Weight = 0.3f } },
+        new Sparse { Sparsity = new JumpRelu { ActiveUnits = 2, Weight = 0.2f, Bandwidth = 1.2f, AuxiliaryWeight = 0.5f } },
+        new Sparse { Sparsity = new Gated { Weight = 0.3f, AuxiliaryWeight = 0.3f } },
+        new Sparse { Sparsity = new L1Penalty { Weight = 0.3f, AuxiliaryWeight = 0.7f } },
         new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.1f, Weight = 0.8f } },
     ];
 

@@ -16,6 +16,9 @@ internal static class TestNetworks
         new Sparse { Sparsity = new TopK { ActiveUnits = 3, AuxiliaryWeight = 0 } },
         new Sparse { Sparsity = new TopK { ActiveUnits = 3, MatryoshkaLevels = 3 } },
         new Sparse { Sparsity = new BatchTopK { ActiveUnits = 3, AuxiliaryWeight = 0 } },
+        new Sparse { Sparsity = new JumpRelu { ActiveUnits = 3, AuxiliaryWeight = 0, MatryoshkaLevels = 2 } },
+        new Sparse { Sparsity = new Gated { AuxiliaryWeight = 0 } },
+        new Sparse { Sparsity = new L1Penalty { AuxiliaryWeight = 0 } },
     ];
 
     private static readonly SlotRange[] Slots = [SlotRange.Continuous(0, 2), SlotRange.Binary(2, 2), SlotRange.OneHot(4, 3), SlotRange.OneHot(8, 2)];
@@ -73,6 +76,15 @@ internal static class TestNetworks
 
     /// <summary>The same for losses that read labels.</summary>
     public static TheoryData<TestNetwork> Labeled() => [.. LossesInTurn().Where(network => network.Parts.HasFlag(BatchParts.Labeled))];
+
+    /// <summary>
+    /// Every kind that is told how many units fire, with every reconstruction and every auxiliary loss, in the part of the fit in which all of them keep
+    /// the largest activations of a row.
+    /// </summary>
+    public static TheoryData<TestNetwork> WarmingUp() =>
+    [
+        .. InTurn().Concat(LossesInTurn()).Where(network => network.Kind is Sparse { Sparsity: TargetedSparsity }).Select(network => network.At(progress: 0.2)),
+    ];
 
     /// <summary>Every kind with every reconstruction, and with every auxiliary loss, if two engines follow the same path for hundreds of steps.</summary>
     public static TheoryData<TestNetwork> Smooth() => [.. InTurn().Concat(LossesInTurn()).Where(network => !network.HasKinks)];
@@ -185,11 +197,18 @@ public sealed class TestNetwork
 
     internal BatchParts Parts { get; }
 
+    /// <summary>The share of the fit that is done.</summary>
+    internal double Progress { get; private init; } = 1;
+
     /// <summary>Whether every other continuous slot is on the scale for heavy tails.</summary>
     internal bool HasTails { get; init; }
 
     /// <summary>Whether a rounding error can decide on which side of a kink a value lies. Two engines then drift apart, though not far.</summary>
     internal bool HasKinks => Architecture.Activation == Activation.Relu || TestKinds.HasKinks(Kind) || Parts.HasFlag(BatchParts.Viewed);
+
+    /// <summary>This network at another point of the fit.</summary>
+    public TestNetwork At(double progress) =>
+        new(Architecture.Activation, Kind, Reconstruction, [.. Architecture.HiddenLayers], Parts, _labels) { HasTails = HasTails, Progress = progress };
 
     /// <summary>Options that describe this network.</summary>
     public AutoencoderOptions Options(int batchSize) => new()
@@ -273,7 +292,7 @@ public sealed class TestNetwork
     {
         SlotRange[] slots = [.. Reconstruction.SlotsOf(InputDimension)];
         IReadOnlyList<LossTerm> terms = Kind.Terms(Reconstruction, InputDimension, AuxiliaryLosses);
-        var batch = new TrainingBatch(capacity, Architecture.LatentDimension, slots, terms, Parts) { Count = count };
+        var batch = new TrainingBatch(capacity, Architecture.LatentDimension, slots, terms, Parts) { Count = count, Progress = Progress };
         batch.WithKlWeight(KlWeight).WithWeight(LossTerm.Penalty, 0.7f);
         batch.NoiseVariance = slots.Any(range => range.Kind == SlotKind.Continuous) ? Reconstruction.NoiseVariance ?? CalibratedVariance : 0.5;
         float[] draws = Uniform(seed: 3, step, count * InputDimension);
@@ -311,6 +330,7 @@ public sealed class TestNetwork
 
     public override string ToString() =>
         $"{Kind} | {Reconstruction.GetType().Name} {Reconstruction.NoiseVariance} | {Architecture} | {Parts}{(HasTails ? " | heavy tails" : string.Empty)}"
+        + (Progress < 1 ? $" | at {Progress}" : string.Empty)
         + (_labels is null ? string.Empty : $" | {_labels}");
 
     private static void Fill(SlotRange range, ReadOnlySpan<float> draws, Span<float> values)

@@ -8,16 +8,17 @@ namespace MLNet.Autoencoder.Torch.Kinds;
 /// the dead units, and D is the dictionary.
 /// </summary>
 /// <param name="dictionary">D, <c>[d, q]</c>.</param>
-/// <param name="sparsity">The options.</param>
-internal sealed class TorchDeadUnitLoss(Tensor dictionary, TopKSparsity sparsity)
+/// <param name="weight">α.</param>
+/// <param name="maxUnits">The number of units in a.</param>
+internal sealed class TorchDeadUnitLoss(Tensor dictionary, float weight, int maxUnits)
 {
-    /// <summary>The loss as a weighted sum over the rows; <see langword="null"/> without dead units.</summary>
+    /// <summary>The loss of each row, <c>[n]</c>; <see langword="null"/> without dead units.</summary>
     /// <param name="activations">The activations of all units, <c>[n, q]</c>.</param>
     /// <param name="errors">Computes x̂ − x as a constant, <c>[n, d]</c>.</param>
     /// <param name="batch">The batch.</param>
     public Tensor? Of(Tensor activations, Func<Tensor> errors, TorchBatch batch)
     {
-        if (batch.DeadUnits.Length == 0 || sparsity.AuxiliaryWeight == 0)
+        if (batch.DeadUnits.Length == 0 || weight == 0)
         {
             return null;
         }
@@ -25,13 +26,9 @@ internal sealed class TorchDeadUnitLoss(Tensor dictionary, TopKSparsity sparsity
         Tensor units = tensor(batch.DeadUnits, ScalarType.Int64, batch.Device);
         Tensor explained = Largest(activations.index_select(1, units)).mm(dictionary.index_select(1, units).t());
         Tensor residuals = errors().Plus(explained);
-        return TorchBatch.Sum(residuals * residuals, batch.Importance).Times(sparsity.AuxiliaryWeight);
+        return batch.SquaredErrors(residuals).Times(weight);
     }
 
     /// <summary>The largest activations of the dead units in each row, and 0 elsewhere.</summary>
-    private Tensor Largest(Tensor dead)
-    {
-        int count = sparsity.RevivedUnits((int)dictionary.shape[1], (int)dictionary.shape[0]);
-        return dead.shape[1] <= count ? dead : dead * TorchLargest.MaskPerRow(dead, count);
-    }
+    private Tensor Largest(Tensor dead) => dead.shape[1] <= maxUnits ? dead : dead * TorchLargest.MaskPerRow(dead, maxUnits);
 }

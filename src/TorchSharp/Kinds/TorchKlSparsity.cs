@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Torch.Kinds;
 internal sealed class TorchKlSparsity(TorchParameters parameters, KlSparsity sparsity) : TorchSparse(parameters)
 {
     /// <inheritdoc/>
-    protected override Tensor ToCode(Tensor activations, bool isTraining) => activations.sigmoid();
+    protected override Tensor ToCode(Tensor activations, TorchBatch batch) => activations.sigmoid();
 
     /// <summary>Σ ρ log(ρ/ρ̂) + (1 − ρ) log((1 − ρ)/(1 − ρ̂)) over the units, for each row.</summary>
     protected override Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch)
@@ -19,6 +19,6 @@ internal sealed class TorchKlSparsity(TorchParameters parameters, KlSparsity spa
         float target = sparsity.TargetActivation;
         Tensor rest = mean.neg().Plus(1);
         Tensor divergence = mean.DividedBy(target).log().Times(-target) - rest.DividedBy(1f - target).log().Times(1f - target);
-        return divergence.sum().Times(sparsity.Weight * batch.TotalWeight);
+        return batch.ForEachRow(divergence.sum().Times(sparsity.Weight));
     }
 }

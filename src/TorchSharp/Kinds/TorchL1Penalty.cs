@@ -4,12 +4,13 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>Rectified codes with the penalty w·Σ|z|.</summary>
-internal sealed class TorchL1Penalty(TorchParameters parameters, L1Penalty sparsity) : TorchDictionary(parameters)
+internal sealed class TorchL1Penalty(TorchParameters parameters, L1Penalty sparsity) : TorchDictionary(parameters, sparsity)
 {
-    /// <inheritdoc/>
-    protected override Tensor ToCode(Tensor activations, bool isTraining) => nn.functional.relu(activations);
+    private readonly float _weight = sparsity.Weight;
 
     /// <inheritdoc/>
-    protected override Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch) =>
-        TorchBatch.Sum(code.Values, batch.Weights).Times(sparsity.Weight);
+    protected override Tensor ToCode(Tensor activations, TorchBatch batch) => nn.functional.relu(activations);
+
+    /// <inheritdoc/>
+    protected override Tensor? PenaltyOfRule(TorchCode code, Func<Tensor> errors, TorchBatch batch) => code.Values.sum(dim: 1).Times(_weight);
 }

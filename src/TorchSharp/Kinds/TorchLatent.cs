@@ -30,11 +30,11 @@ internal abstract class TorchLatent
     /// <param name="batch">The batch.</param>
     public abstract TorchCode Forward(Tensor features, TorchBatch batch);
 
-    /// <summary>The codes that are reported for other rows than those of the batch, <c>[n, q]</c>: without the noise of the sampler, and without terms.</summary>
+    /// <summary>The codes that are reported for another view of the rows of a batch, <c>[n, q]</c>: without the noise of the sampler, and without terms.</summary>
     /// <param name="features">The output of the hidden layers, <c>[n, h]</c>.</param>
     /// <param name="input">The rows, <c>[n, d]</c>.</param>
-    /// <param name="isTraining">Whether codes are those of training, which may depend on the whole batch, or those of a served model.</param>
-    public abstract Tensor Reported(Tensor features, Tensor input, bool isTraining);
+    /// <param name="batch">The batch.</param>
+    public abstract Tensor Reported(Tensor features, Tensor input, TorchBatch batch);
 
     /// <summary>The loss terms of the kind.</summary>
     /// <param name="code">The result of <see cref="Forward"/>.</param>
@@ -49,7 +49,8 @@ internal abstract class TorchLatent
 
     /// <summary>Brings the parameters back to where they must be, after a step of the optimizer.</summary>
     /// <param name="code">The result of <see cref="Forward"/> in this step.</param>
-    public virtual void FinishStep(TorchCode code)
+    /// <param name="batch">The batch.</param>
+    public virtual void FinishStep(TorchCode code, TorchBatch batch)
     {
     }
 

@@ -12,12 +12,12 @@ internal abstract class TorchLinearCode(TorchParameters parameters) : TorchLaten
     /// <inheritdoc/>
     public override TorchCode Forward(Tensor features, TorchBatch batch)
     {
-        Tensor code = Reported(features, batch.Input, batch.IsTraining);
+        Tensor code = Reported(features, batch.Input, batch);
         return new TorchCode(code, code);
     }
 
     /// <inheritdoc/>
-    public override Tensor Reported(Tensor features, Tensor input, bool isTraining) => AddSkip(Heads(features), input);
+    public override Tensor Reported(Tensor features, Tensor input, TorchBatch batch) => AddSkip(Heads(features), input);
 
     /// <inheritdoc/>
     public override IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch) => [];

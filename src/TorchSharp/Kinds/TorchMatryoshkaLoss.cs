@@ -11,7 +11,7 @@ namespace MLNet.Autoencoder.Torch.Kinds;
 /// <param name="levels">The number of nested codes.</param>
 internal sealed class TorchMatryoshkaLoss(Tensor dictionary, int levels)
 {
-    /// <summary>The loss as a weighted sum over the rows; <see langword="null"/> if there is only one code.</summary>
+    /// <summary>The loss of each row, <c>[n]</c>; <see langword="null"/> if there is only one code.</summary>
     /// <param name="codes">z, <c>[n, q]</c>.</param>
     /// <param name="errors">Computes x̂ − x as a constant, <c>[n, d]</c>.</param>
     /// <param name="batch">The batch.</param>
@@ -23,8 +23,8 @@ internal sealed class TorchMatryoshkaLoss(Tensor dictionary, int levels)
             long units = codes.shape[1] >> level;
             Tensor shorter = Decoded(codes.narrow(1, 0, units), dictionary.narrow(1, 0, units));
             Tensor residuals = (errors() - Decoded(codes, dictionary).detach()).Plus(shorter);
-            Tensor loss = TorchBatch.Sum(residuals * residuals, batch.Importance);
-            sum = sum is null ? loss : sum.Plus(loss);
+            Tensor loss = batch.SquaredErrors(residuals);
+            sum = TorchScalars.Sum(sum, loss);
         }
 
         return sum?.DividedBy(levels - 1);

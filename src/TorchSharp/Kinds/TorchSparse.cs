@@ -13,19 +13,20 @@ internal abstract class TorchSparse(TorchParameters parameters) : TorchLatent(pa
     public override TorchCode Forward(Tensor features, TorchBatch batch)
     {
         Tensor activations = Activations(features, batch.Input);
-        Tensor code = ToCode(activations, batch.IsTraining);
+        Tensor code = ToCode(activations, batch);
         return new TorchCode(code, code) { Activations = activations };
     }
 
     /// <inheritdoc/>
-    public override Tensor Reported(Tensor features, Tensor input, bool isTraining) => ToCode(Activations(features, input), isTraining);
+    public override Tensor Reported(Tensor features, Tensor input, TorchBatch batch) => ToCode(Activations(features, input), batch);
 
     /// <inheritdoc/>
     public override IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch)
     {
-        if (Penalty(code, errors, batch) is { } penalty)
+        if (Penalty(code, errors, batch) is { } penalties)
         {
-            yield return new TorchTerm(LossTerm.Penalty, penalty, penalty);
+            Tensor sum = TorchBatch.Sum(penalties.unsqueeze(1), batch.Weights);
+            yield return new TorchTerm(LossTerm.Penalty, sum, sum) { RowLosses = penalties };
         }
     }
 
@@ -34,9 +35,9 @@ internal abstract class TorchSparse(TorchParameters parameters) : TorchLatent(pa
 
     /// <summary>The code for the activations, <c>[n, q]</c>.</summary>
     /// <param name="activations">The activations of all units, <c>[n, q]</c>.</param>
-    /// <param name="isTraining">Whether codes are those of training, which may depend on the whole batch, or those of a served model.</param>
-    protected abstract Tensor ToCode(Tensor activations, bool isTraining);
+    /// <param name="batch">The batch, which says whether codes are those of training, which may depend on all rows, or those of a served model.</param>
+    protected abstract Tensor ToCode(Tensor activations, TorchBatch batch);
 
-    /// <summary>The penalty as a weighted sum over the rows; <see langword="null"/> for none.</summary>
+    /// <summary>The penalty of each row, without its weight, <c>[n]</c>; <see langword="null"/> for none.</summary>
     protected abstract Tensor? Penalty(TorchCode code, Func<Tensor> errors, TorchBatch batch);
 }

@@ -4,12 +4,8 @@ using static TorchSharp.torch;
 namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>Codes of the k largest activations of each row, rectified.</summary>
-internal sealed class TorchTopK(TorchParameters parameters, TopK sparsity) : TorchLargestActivations(parameters, sparsity)
+internal sealed class TorchTopK(TorchParameters parameters, TopK sparsity) : TorchTargeted(parameters, sparsity)
 {
     /// <inheritdoc/>
-    protected override Tensor ToCode(Tensor activations, bool isTraining)
-    {
-        Tensor rectified = nn.functional.relu(activations);
-        return rectified * TorchLargest.MaskPerRow(rectified, ActiveUnits);
-    }
+    protected override Tensor ToCode(Tensor activations, TorchBatch batch) => Largest(activations);
 }

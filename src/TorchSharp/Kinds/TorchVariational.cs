@@ -24,7 +24,7 @@ internal sealed class TorchVariational(TorchParameters parameters, Variational k
     }
 
     /// <inheritdoc/>
-    public override Tensor Reported(Tensor features, Tensor input, bool isTraining) => AddSkip(Heads(features).narrow(1, 0, Dimension), input);
+    public override Tensor Reported(Tensor features, Tensor input, TorchBatch batch) => AddSkip(Heads(features).narrow(1, 0, Dimension), input);
 
     /// <inheritdoc/>
     public override IEnumerable<TorchTerm> Terms(TorchCode code, Func<Tensor> errors, TorchBatch batch)

@@ -15,6 +15,7 @@ internal sealed class TorchBatch
         int count = batch.Count;
         Device = device;
         TotalWeight = batch.TotalWeight;
+        Progress = batch.Progress;
         Rows = TorchMemory.ToDevice(batch.Rows, device, count, architecture.InputDimension);
 
         // Equal spans are the same memory.
@@ -42,6 +43,9 @@ internal sealed class TorchBatch
 
     /// <summary>The sum of the row weights.</summary>
     public double TotalWeight { get; }
+
+    /// <summary>The share of the fit that is done, 0 to 1.</summary>
+    public double Progress { get; }
 
     /// <summary>x, the target of the reconstruction, <c>[n, d]</c>.</summary>
     public Tensor Rows { get; }
@@ -74,6 +78,18 @@ internal sealed class TorchBatch
     /// <param name="losses">The loss of each value, <c>[n, m]</c>.</param>
     /// <param name="importance">The weights, <c>[n, m]</c> or <c>[n, 1]</c>; null for 1.</param>
     public static Tensor Sum(Tensor losses, Tensor? importance) => (importance is null ? losses : losses * importance).sum();
+
+    /// <summary>The squared error of each row over its observed values, without its weight, <c>[n]</c>.</summary>
+    /// <param name="errors">The errors, <c>[n, d]</c>.</param>
+    public Tensor SquaredErrors(Tensor errors)
+    {
+        Tensor squares = errors * errors;
+        return (Observed is null ? squares : squares * Observed).sum(dim: 1);
+    }
+
+    /// <summary>The same value for each row, <c>[n]</c>.</summary>
+    /// <param name="value">The value, without dimensions.</param>
+    public Tensor ForEachRow(Tensor value) => value.expand(Rows.shape[0]);
 
     private static long[] UnitsOf(ReadOnlySpan<bool> flags)
     {

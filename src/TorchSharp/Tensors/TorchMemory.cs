@@ -37,7 +37,10 @@ internal static class TorchMemory
     public static void ToManaged(Tensor source, Span<float> values)
     {
         using Tensor local = source.cpu();
-        using Tensor flat = local.reshape(-1);
+
+        // An expanded tensor does not hold all of its values in memory.
+        using Tensor dense = local.contiguous();
+        using Tensor flat = dense.view(-1);
         for (int start = 0; start < values.Length; start += ChunkLength)
         {
             Span<float> chunk = values.Slice(start, Math.Min(ChunkLength, values.Length - start));

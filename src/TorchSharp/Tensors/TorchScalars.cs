@@ -23,6 +23,9 @@ internal static class TorchScalars
         return tensor.add(scalar, one);
     }
 
+    /// <summary>The sum of two terms, each of which may be missing.</summary>
+    public static Tensor? Sum(Tensor? left, Tensor? right) => left is null ? right : right is null ? left : left.Plus(right);
+
     public static Tensor Times(this Tensor tensor, double factor)
     {
         using Scalar scalar = factor.ToScalar();

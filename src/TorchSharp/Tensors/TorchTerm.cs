@@ -9,8 +9,8 @@ namespace MLNet.Autoencoder.Torch.Tensors;
 internal sealed record TorchTerm(LossTerm Term, Tensor Sum, Tensor Charged)
 {
     /// <summary>
-    /// The loss of each row in nats, without its weight, <c>[n]</c>; <see langword="null"/> for a term of the reconstruction or the kind, which report
-    /// their rows themselves.
+    /// The loss of each row in the unit of the term, without its weight, <c>[n]</c>; <see langword="null"/> for the reconstruction and the divergence, whose
+    /// rows are computed only when they are reported.
     /// </summary>
     public Tensor? RowLosses { get; init; }
 }

@@ -25,7 +25,7 @@ public class LatentOrderTests
         { new Plain(), [7, 5] },
         { new Sparse(), [5] },
         { new Sparse { Sparsity = new BatchTopK { ActiveUnits = 2 } }, [] },
-        { new Sparse { Sparsity = new JumpRelu { TargetActiveUnits = 2 } }, [5] },
+        { new Sparse { Sparsity = new JumpRelu { ActiveUnits = 2 } }, [5] },
         { new Sparse { Sparsity = new Gated { Weight = 0.1f } }, [] },
         { new Sparse { Sparsity = new KlSparsity() }, [5] },
     };

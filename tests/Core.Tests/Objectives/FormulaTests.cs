@@ -253,7 +253,7 @@ public class FormulaTests
 
         Assert.Equal(new TopK { ActiveUnits = expected }, new TopK().Resolved(network));
         Assert.Equal(new BatchTopK { ActiveUnits = expected }, new BatchTopK().Resolved(network));
-        Assert.Equal(new JumpRelu { TargetActiveUnits = expected }, new JumpRelu().Resolved(network));
+        Assert.Equal(new JumpRelu { ActiveUnits = expected }, new JumpRelu().Resolved(network));
     }
 
     [Theory]

@@ -30,6 +30,9 @@ internal static class BatchDefects
             case Defect.RevivesLaterUnits:
                 batch.DeadUnitBuffer[1] = false;
                 break;
+            case Defect.IgnoresProgress:
+                batch.Progress = 1;
+                break;
             case Defect.IgnoresNoiseVariance:
                 batch.NoiseVariance = 0.5;
                 break;
@@ -56,7 +59,7 @@ internal static class BatchDefects
     private static Action Snapshot(TrainingBatch batch)
     {
         int count = batch.Count;
-        (double variance, double labelFactor) = (batch.NoiseVariance, batch.LabelFactor);
+        (double variance, double labelFactor, double progress) = (batch.NoiseVariance, batch.LabelFactor, batch.Progress);
         float[] weights = [.. batch.WeightBuffer], observed = [.. batch.ObservedBuffer], termWeights = [.. batch.TermWeightBuffer];
         float[] noise = [.. batch.NoiseBuffer], corrupted = batch.Input == batch.Rows ? [] : [.. batch.Input];
         float[] labels = [.. batch.LabelBuffer], view = [.. batch.SecondView];
@@ -64,7 +67,7 @@ internal static class BatchDefects
         return () =>
         {
             batch.Count = count;
-            (batch.NoiseVariance, batch.LabelFactor) = (variance, labelFactor);
+            (batch.NoiseVariance, batch.LabelFactor, batch.Progress) = (variance, labelFactor, progress);
             weights.CopyTo(batch.WeightBuffer);
             observed.CopyTo(batch.ObservedBuffer);
             termWeights.CopyTo(batch.TermWeightBuffer);
@@ -108,6 +111,9 @@ internal static class ReportDefects
                 break;
             case Defect.ReportsNoNatsOfRows:
                 batch.RowNats.Clear();
+                break;
+            case Defect.ReportsNoPenaltiesOfRows:
+                batch.RowPenalties.Clear();
                 break;
             case Defect.ReportsNoAuxiliaryLosses:
                 batch.Loss.Set(LossTerm.LabelHead, 0);

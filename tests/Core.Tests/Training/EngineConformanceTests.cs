@@ -15,6 +15,8 @@ public class EngineConformanceTests
         [Defect.IgnoresCorruption] = suite => suite.A_step_reports_and_descends_the_published_objective(Network(new Denoising())),
         [Defect.IgnoresDeadUnits] = suite => suite.A_dead_unit_fires_after_it_has_been_revived(new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f }),
         [Defect.RevivesLaterUnits] = suite => suite.Of_equal_dead_units_the_first_ones_are_revived(),
+        [Defect.IgnoresProgress] = suite =>
+            suite.In_the_first_half_of_a_fit_a_row_keeps_its_largest_activations_and_thresholds_follow_the_mean_of_the_smallest(new BatchTopK { ActiveUnits = 2 }),
         [Defect.IgnoresNoiseVariance] = suite => suite.Nats_count_by_the_noise_variance_of_the_batch(30),
         [Defect.ReadsRowsOfLongerBatch] = suite => suite.A_short_batch_after_a_longer_one_is_not_affected_by_its_rows(Network(new Plain())),
         [Defect.IgnoresLabels] = suite => suite.The_loss_of_a_head_for_classes_is_the_cross_entropy(),
@@ -27,6 +29,7 @@ public class EngineConformanceTests
         [Defect.ReportsChargedDivergence] = suite => suite.Only_units_above_their_free_bits_are_pulled_towards_the_prior([6]),
         [Defect.ReportsNoSquaredErrorsOfRows] = suite => suite.An_evaluation_reports_the_published_objective_of_served_codes(Network(new Variational())),
         [Defect.ReportsNoNatsOfRows] = suite => suite.An_evaluation_reports_the_published_objective_of_served_codes(Network(new Variational())),
+        [Defect.ReportsNoPenaltiesOfRows] = suite => suite.An_evaluation_reports_the_published_objective_of_served_codes(Network(new Sparse { Sparsity = new L1Penalty() })),
         [Defect.ReportsNoAuxiliaryLosses] = suite => suite.An_evaluation_reports_the_published_objective_of_served_codes(Labeled()),
         [Defect.KeepsLastOfEqualUnits] = suite => suite.Of_equal_units_the_first_ones_are_kept(),
         [Defect.AddsToEarlierLoss] = suite => suite.What_one_batch_reports_does_not_carry_over_to_the_next(Network(new Plain())),

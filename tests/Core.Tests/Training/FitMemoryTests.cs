@@ -29,7 +29,7 @@ public class FitMemoryTests
     {
         NetworkArchitecture architecture = options.ArchitectureFor(d);
         long parameters = new NetworkParameters(new Variational().Definition.LayoutOf(architecture)).Values.Length;
-        long workspace = options.BatchSize!.Value * ((4L * d) + (6L * options.HiddenLayers!.Sum()) + (12L * options.LatentDimension));
+        long workspace = options.BatchSize!.Value * ((4L * d) + (6L * options.HiddenLayers!.Sum()) + (12L * options.LatentDimension!.Value));
         long gradients = parameters <= 131_072 && options.BatchSize > 256 ? Math.Min(16, (options.BatchSize.Value + 255) / 256) : 0;
         return sizeof(float) * (((stored + elsewhere) * ((rowLength ?? d) + 1)) + ((8 + gradients) * parameters) + workspace + (15 * d));
     }

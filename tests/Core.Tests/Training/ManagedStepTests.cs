@@ -25,7 +25,7 @@ public class ManagedStepTests
         }
         else
         {
-            session.TrainBatch(batch, fit.Options.LearningRate);
+            session.TrainBatch(batch, TestFit.LearningRate);
         }
 
         Assert.Equal(Served(network, fit, batch), batch.Codes.ToArray(), (a, b) => Math.Abs(a - b) < 1e-5f);

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Objectives;
 
 namespace MLNet.Autoencoder.Tests.Engines;
@@ -64,7 +65,7 @@ public abstract partial class EngineConformance
 
         float smallest = fit.Step(session, 0).Codes.ToArray().Where(code => code > 0).Min();
 
-        float expected = before + (BatchTopK.ThresholdRate * (smallest - before));
+        float expected = before + (ThresholdRules.FollowingRate * (smallest - before));
         Assert.True(Math.Abs(smallest - before) > 0.01, "The threshold has nowhere to go.");
         Assert.All(
             fit.StateOf(session).Parameters.Slice(threshold.Offset, threshold.Length).ToArray(), value => AssertClose(expected, value, 1e-6, floor: 1, "threshold"));
@@ -83,13 +84,61 @@ public abstract partial class EngineConformance
         Assert.All(fit.StateOf(session).Parameters.Slice(threshold.Offset, threshold.Length).ToArray(), value => Assert.Equal(smallest, value));
     }
 
+    public static TheoryData<TargetedSparsity> WithThresholds() => [new BatchTopK { ActiveUnits = 2 }, new JumpRelu { ActiveUnits = 2 }];
+
+    [EngineTheory]
+    [MemberData(nameof(WithThresholds))]
+    public void In_the_first_half_of_a_fit_a_row_keeps_its_largest_activations_and_thresholds_follow_the_mean_of_the_smallest(TargetedSparsity sparsity)
+    {
+        const float Before = 0.4f;
+        var fit = new TestFit(SparseNetwork(sparsity).At(progress: 0.49));
+        var topK = new TestFit(SparseNetwork(new TopK { ActiveUnits = 2 }));
+        ParameterTensor threshold = fit.Tensor("encoder.threshold");
+        CopyWithoutThresholds(fit, topK);
+        fit.Initial[threshold].Fill(Before);
+        using ITrainingSession session = fit.Start(Create()), other = topK.Start(Create());
+
+        TrainingBatch batch = fit.Step(session, 0);
+
+        AssertRepeated(topK.Step(other, 0).Codes, batch.Codes);
+        double smallest = batch.Codes.ToArray().Chunk(batch.LatentDimension).Average(code => code.Where(value => value > 0).DefaultIfEmpty(0).Min());
+        Assert.True(Math.Abs(smallest - Before) > 0.01, "The threshold has nowhere to go.");
+        double expected = Before + (ThresholdRules.FollowingRate * (smallest - Before));
+        Assert.All(
+            fit.StateOf(session).Parameters.Slice(threshold.Offset, threshold.Length).ToArray(), value => AssertClose(expected, value, 1e-6, floor: 1, "threshold"));
+    }
+
+    [EngineTheory]
+    [MemberData(nameof(WithThresholds))]
+    public void From_the_middle_of_a_fit_on_the_rule_itself_decides(TargetedSparsity sparsity)
+    {
+        TrainingBatch before = FirstStep(SparseNetwork(sparsity).At(progress: 0.49)), middle = FirstStep(SparseNetwork(sparsity).At(progress: 0.5));
+
+        Assert.Equal(FirstStep(SparseNetwork(sparsity)).Codes.ToArray(), middle.Codes.ToArray());
+        Assert.NotEqual(before.Codes.ToArray(), middle.Codes.ToArray());
+    }
+
+    [EngineTheory]
+    [MemberData(nameof(WithThresholds))]
+    public void An_evaluation_in_the_first_half_of_a_fit_has_the_codes_of_a_served_model(TargetedSparsity sparsity)
+    {
+        TestNetwork network = SparseNetwork(sparsity).At(progress: 0.2);
+        var fit = new TestFit(network);
+        using ITrainingSession session = fit.Start(Create());
+        TrainingBatch batch = Poisoned(fit.Batch(0));
+
+        session.EvaluateBatch(batch);
+
+        AssertReported(network, fit, batch, isServed: true);
+    }
+
     [EngineFact]
     public void A_batch_of_BatchTopK_keeps_k_activations_for_a_row_on_average()
     {
         var fit = new TestFit(SparseNetwork(new BatchTopK { ActiveUnits = 2 }));
         using ITrainingSession session = fit.Start(Create());
 
-        float[][] codes = [.. fit.Step(session, 0).Codes.ToArray().Chunk(fit.Options.LatentDimension)];
+        float[][] codes = [.. fit.Step(session, 0).Codes.ToArray().Chunk(fit.Initial.Architecture.LatentDimension)];
 
         int[] active = [.. codes.Select(code => code.Count(value => value > 0))];
         Assert.Equal(2 * codes.Length, active.Sum());
@@ -116,6 +165,22 @@ public abstract partial class EngineConformance
         Assert.Contains(served, code => code > 0);
         AssertValues(InDouble(served), besideOthers, "code of unit");
         Assert.DoesNotContain(other.Codes[..batch.LatentDimension].ToArray(), code => code > 0);
+    }
+
+    private TrainingBatch FirstStep(TestNetwork network)
+    {
+        var fit = new TestFit(network);
+        using ITrainingSession session = fit.Start(Create());
+        return fit.Step(session, 0);
+    }
+
+    /// <summary>Gives one network the parameters of another, except for thresholds.</summary>
+    private static void CopyWithoutThresholds(TestFit from, TestFit to)
+    {
+        foreach (ParameterTensor tensor in to.Initial.Tensors)
+        {
+            from.Initial[from.Tensor(tensor.Name)].CopyTo(to.Initial[tensor]);
+        }
     }
 
     [EngineTheory]
@@ -157,7 +222,7 @@ public abstract partial class EngineConformance
     public void Thresholds_of_JumpRelu_learn_from_all_activations_within_the_bandwidth()
     {
         // It reaches below 0.
-        TestNetwork network = SparseNetwork(new JumpRelu { TargetActiveUnits = 2, Weight = 0.2f, Bandwidth = 3 });
+        TestNetwork network = SparseNetwork(new JumpRelu { ActiveUnits = 2, Weight = 0.2f, Bandwidth = 3 });
         var fit = new TestFit(network);
         TrainingBatch batch = fit.Batch(0);
 
@@ -170,7 +235,7 @@ public abstract partial class EngineConformance
     [EngineFact]
     public void Thresholds_of_JumpRelu_stay_above_0()
     {
-        var fit = new TestFit(SparseNetwork(new JumpRelu { TargetActiveUnits = 2 }));
+        var fit = new TestFit(SparseNetwork(new JumpRelu { ActiveUnits = 2 }));
         ParameterTensor threshold = fit.Tensor("encoder.threshold");
         TrainingState state = fit.StartState();
         state.FirstMoment.Slice(threshold.Offset, threshold.Length).Fill(100);
@@ -180,6 +245,6 @@ public abstract partial class EngineConformance
         session.TrainBatch(fit.Batch(0), learningRate: 0.1f);
 
         Assert.All(
-            fit.StateOf(session).Parameters.Slice(threshold.Offset, threshold.Length).ToArray(), value => Assert.Equal(JumpRelu.MinThreshold, value));
+            fit.StateOf(session).Parameters.Slice(threshold.Offset, threshold.Length).ToArray(), value => Assert.Equal(ThresholdRules.MinThreshold, value));
     }
 }

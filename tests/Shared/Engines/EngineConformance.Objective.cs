@@ -9,6 +9,7 @@ public abstract partial class EngineConformance
     [MemberData(nameof(TestNetworks.All), MemberType = typeof(TestNetworks))]
     [MemberData(nameof(TestNetworks.Activations), MemberType = typeof(TestNetworks))]
     [MemberData(nameof(TestNetworks.WithAuxiliaryLosses), MemberType = typeof(TestNetworks))]
+    [MemberData(nameof(TestNetworks.WarmingUp), MemberType = typeof(TestNetworks))]
     public void A_step_reports_and_descends_the_published_objective(TestNetwork network)
     {
         var fit = new TestFit(network);
@@ -23,6 +24,7 @@ public abstract partial class EngineConformance
     [EngineTheory]
     [MemberData(nameof(TestNetworks.Few), MemberType = typeof(TestNetworks))]
     [MemberData(nameof(TestNetworks.WithAuxiliaryLosses), MemberType = typeof(TestNetworks))]
+    [MemberData(nameof(TestNetworks.WarmingUp), MemberType = typeof(TestNetworks))]
     public void An_evaluation_reports_the_published_objective_of_served_codes(TestNetwork network)
     {
         var fit = new TestFit(network);
@@ -35,12 +37,14 @@ public abstract partial class EngineConformance
         ReferenceAutoencoder reference = Reference(network, isServed: true);
         double[] parameters = InDouble(fit.Initial.Values);
         AssertValues(reference.RowSquaredErrors(parameters, evaluated), evaluated.RowSquaredErrors, "squared error of row");
+        AssertValues(reference.RowPenalties(parameters, evaluated), evaluated.RowPenalties, "penalty of row");
         AssertValues(reference.RowNats(parameters, evaluated), evaluated.RowNats, "nats of row");
     }
 
     [EngineTheory]
     [MemberData(nameof(TestNetworks.Few), MemberType = typeof(TestNetworks))]
     [MemberData(nameof(TestNetworks.WithAuxiliaryLosses), MemberType = typeof(TestNetworks))]
+    [MemberData(nameof(TestNetworks.WarmingUp), MemberType = typeof(TestNetworks))]
     public void A_short_batch_after_a_longer_one_is_not_affected_by_its_rows(TestNetwork network)
     {
         var fit = new TestFit(network);
@@ -155,11 +159,15 @@ public abstract partial class EngineConformance
         Assert.All(gradient[pulled.Offset..(pulled.Offset + pulled.Length)], slope => Assert.Equal(Math.Sign(bias), Math.Sign(slope)));
     }
 
-    /// <summary>Fills everything that an engine must write with NaN. Divergences start at 0, and stay there if codes have no distribution.</summary>
+    /// <summary>
+    /// Fills everything that an engine must write with NaN. Divergences and penalties start at 0, and stay there if codes have no distribution or the loss has
+    /// no penalty.
+    /// </summary>
     private static TrainingBatch Poisoned(TrainingBatch batch)
     {
         batch.Codes.Fill(float.NaN);
         batch.RowSquaredErrors.Fill(float.NaN);
+        batch.RowPenalties.Fill(batch.Loss.Terms.Contains(LossTerm.Penalty) ? float.NaN : 0);
         batch.RowNats.Fill(float.NaN);
         batch.UnitDivergences.Fill(batch.Loss.Terms.Contains(LossTerm.KlDivergence) ? float.NaN : 0);
         foreach (LossTerm term in batch.Loss.Terms)

@@ -21,7 +21,7 @@ public abstract partial class EngineConformance
         Assert.All(missing, length => Assert.Equal(weight / 2, length, 0.01));
     }
 
-    public static TheoryData<Sparsity> Unbiased() => [new Gated { Weight = GateWeight }, new JumpRelu { TargetActiveUnits = 1 }, new TopK { ActiveUnits = 1 }];
+    public static TheoryData<Sparsity> Unbiased() => [new Gated { Weight = GateWeight }, new JumpRelu { ActiveUnits = 1 }, new TopK { ActiveUnits = 1 }];
 
     [EngineTheory]
     [MemberData(nameof(Unbiased))]

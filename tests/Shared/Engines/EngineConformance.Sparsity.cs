@@ -55,7 +55,15 @@ public abstract partial class EngineConformance
     }
 
     public static TheoryData<Sparsity> Reviving() =>
-        [new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f }, new BatchTopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f }];
+    [
+        new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f },
+        new BatchTopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f },
+        new JumpRelu { ActiveUnits = 2, AuxiliaryWeight = 0.5f },
+
+        // By default, the penalty on an open gate is more than the unit gains.
+        new Gated { Weight = 0.05f, AuxiliaryWeight = 0.5f },
+        new L1Penalty { AuxiliaryWeight = 0.5f },
+    ];
 
     [EngineTheory]
     [MemberData(nameof(Reviving))]
@@ -122,13 +130,13 @@ public abstract partial class EngineConformance
         batch.Codes.ToArray().Chunk(batch.LatentDimension).Select(code => code[unit]);
 
     /// <summary>A network in which every unit is a copy of the first.</summary>
-    private static TestFit FitWithEqualUnits(TopKSparsity sparsity)
+    private static TestFit FitWithEqualUnits(TargetedSparsity sparsity)
     {
         var fit = new TestFit(SparseNetwork(sparsity));
         foreach (string name in (string[])["encoder.linear.weight", "encoder.mean.weight", "encoder.mean.bias"])
         {
             Span<float> values = fit.Initial[fit.Tensor(name)];
-            int length = values.Length / fit.Options.LatentDimension;
+            int length = values.Length / fit.Initial.Architecture.LatentDimension;
             for (int start = length; start < values.Length; start += length)
             {
                 values[..length].CopyTo(values[start..]);

@@ -83,12 +83,18 @@ internal sealed class ReferenceAutoencoder(
             sum, Array.ConvertAll(AuxiliaryRows(loss, rows, parameters, batch, point), nat => batch.WeightOf(loss.Definition.Term) * nat)));
     }
 
+    /// <summary>The penalty of each row without its weight.</summary>
+    public double[] RowPenalties(double[] parameters, TrainingBatch batch)
+    {
+        ReferencePoint point = PointAt(parameters, batch);
+        return Penalties(Forward(parameters, batch, batch.Input, point.Codes), batch, point);
+    }
+
     /// <summary>The terms, summed over the rows by weight.</summary>
     public LossValues Terms(double[] parameters, TrainingBatch batch, ReferencePoint point)
     {
         double squaredError = 0, crossEntropy = 0, weights = 0, continuous = 0;
         double[] divergences = new double[_q];
-        double[] codes = new double[_q];
         Activations[] rows = Forward(parameters, batch, batch.Input, point.Codes);
         for (int row = 0; row < batch.Count; row++)
         {
@@ -101,17 +107,8 @@ internal sealed class ReferenceAutoencoder(
 
             for (int unit = 0; unit < _q; unit++)
             {
-                codes[unit] += weight * at.Code[unit];
                 divergences[unit] += weight * at.Divergence[unit];
             }
-        }
-
-        double penalty = _sparse?.Penalty(rows[0].Sparse!, point.Codes!, point.Errors, batch) ?? 0;
-
-        if (kind is Sparse { Sparsity: KlSparsity { TargetActivation: var target, Weight: var weightOfKl } })
-        {
-            penalty += weightOfKl * weights * codes.Select(code => code / weights).Sum(mean =>
-                (target * Math.Log(target / mean)) + ((1 - target) * Math.Log((1 - (double)target) / (1 - mean))));
         }
 
         double Auxiliary(LossTerm term) => losses.Where(loss => loss.Definition.Term == term)
@@ -124,7 +121,7 @@ internal sealed class ReferenceAutoencoder(
             CrossEntropy = crossEntropy,
             KlDivergence = divergences.Sum(),
             ChargedDivergence = divergences.Sum(divergence => Math.Max(divergence, free * weights)),
-            Penalty = penalty,
+            Penalty = Penalties(rows, batch, point).Select((penalty, row) => WeightOf(batch, row) * penalty).Sum(),
             LabelHead = Auxiliary(LossTerm.LabelHead),
             SupervisedContrastive = Auxiliary(LossTerm.SupervisedContrastive),
             RowContrast = Auxiliary(LossTerm.RowContrast),
@@ -134,6 +131,28 @@ internal sealed class ReferenceAutoencoder(
     }
 
     private static double WeightOf(TrainingBatch batch, int row) => batch.Weights.IsEmpty ? 1 : batch.Weights[row];
+
+    /// <summary>The penalty of each row, without its weight. What concerns the whole batch is the same for every row.</summary>
+    private double[] Penalties(Activations[] rows, TrainingBatch batch, ReferencePoint point)
+    {
+        if (_sparse is not null)
+        {
+            return _sparse.Penalties(rows[0].Sparse!, point.Codes!, point.Errors, batch);
+        }
+
+        double penalty = kind is Sparse { Sparsity: KlSparsity kl } ? kl.Weight * MeanCode(rows, batch).Sum(mean => Divergence(kl.TargetActivation, mean)) : 0;
+        return [.. rows.Select(_ => penalty)];
+    }
+
+    /// <summary>The mean of each unit over the rows, by weight.</summary>
+    private static double[] MeanCode(Activations[] rows, TrainingBatch batch)
+    {
+        double weights = rows.Select((_, row) => WeightOf(batch, row)).Sum();
+        return [.. rows[0].Code.Select((_, unit) => rows.Select((at, row) => WeightOf(batch, row) * at.Code[unit]).Sum() / weights)];
+    }
+
+    private static double Divergence(double target, double mean) =>
+        (target * Math.Log(target / mean)) + ((1 - target) * Math.Log((1 - target) / (1 - mean)));
 
     private double[] ReportedCode(Activations at) => kind is Variational ? at.Head : at.Code;
 
@@ -224,7 +243,7 @@ internal sealed class ReferenceAutoencoder(
         if (_sparse is not null)
         {
             sparse = new SparseState([.. encoded.Select(at => at.Mean)], [], encoded[0].Thresholds, encoded[0].Scales, Dictionary(parameters, start));
-            codes = _sparse.Codes(sparse, point ?? sparse);
+            codes = _sparse.Codes(sparse, point ?? sparse, batch);
             sparse = sparse with { Codes = codes };
         }
 

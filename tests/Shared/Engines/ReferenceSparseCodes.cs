@@ -20,9 +20,10 @@ internal sealed class ReferenceSparseCodes(Sparsity sparsity, bool isServed, int
     /// <summary>The codes of all rows of a batch.</summary>
     /// <param name="now">The activations and the dictionary.</param>
     /// <param name="point">Where straight-through slopes are taken.</param>
-    public double[][] Codes(SparseState now, SparseState point) => sparsity switch
+    /// <param name="batch">The batch.</param>
+    public double[][] Codes(SparseState now, SparseState point, TrainingBatch batch) => sparsity switch
     {
-        TopK topK => [.. now.Activations.Select(row => AtLeast(row, Largest(row, topK.ActiveUnits!.Value)))],
+        TargetedSparsity targeted when sparsity is TopK || IsWarmingUp(batch) => OfEachRow(now.Activations, targeted.ActiveUnits!.Value),
         BatchTopK when isServed => Where(now, (value, unit) => value > now.Thresholds[unit]),
         BatchTopK batchTopK => OfBatch(now.Activations, batchTopK.ActiveUnits!.Value),
         JumpRelu jumpRelu => [.. now.Activations.Select((row, i) => Jump(jumpRelu, row, now.Thresholds, point.Activations[i], point.Thresholds))],
@@ -31,60 +32,59 @@ internal sealed class ReferenceSparseCodes(Sparsity sparsity, bool isServed, int
         _ => throw new InvalidOperationException($"The reference does not know the sparsity {sparsity}."),
     };
 
-    /// <summary>The penalty of a batch, as a weighted sum over its rows.</summary>
+    /// <summary>The penalty of each row, without its weight.</summary>
     /// <param name="now">The codes and the dictionary.</param>
     /// <param name="point">What the gradient treats as constant: where straight-through slopes and errors are taken.</param>
     /// <param name="errors">x − x̂ at that point, 0 for missing values.</param>
     /// <param name="batch">The batch.</param>
-    public double Penalty(SparseState now, SparseState point, double[][] errors, TrainingBatch batch)
+    public double[] Penalties(SparseState now, SparseState point, double[][] errors, TrainingBatch batch)
     {
-        if (sparsity is JumpRelu jumpRelu)
-        {
-            return ActiveUnitsPenalty(jumpRelu, now, point, batch);
-        }
-
-        double sum = 0;
-        for (int row = 0; row < batch.Count; row++)
-        {
-            sum += WeightOf(batch, row) * RowPenalty(now, point, errors[row], batch, row);
-        }
-
-        return sum;
+        double ofEveryRow = sparsity is JumpRelu jumpRelu ? ActiveUnitsPenalty(jumpRelu, now, point, batch) : 0;
+        return
+        [
+            .. Enumerable.Range(0, batch.Count).Select(row =>
+                ofEveryRow + DeadUnits(now, errors[row], batch, row) + PenaltyOfRule(now, point, errors[row], batch, row)),
+        ];
     }
 
-    private double RowPenalty(SparseState now, SparseState point, double[] errors, TrainingBatch batch, int row) => sparsity switch
+    /// <summary>For the first half of a fit, every rule that is told how many units fire keeps the largest activations of each row.</summary>
+    private bool IsWarmingUp(TrainingBatch batch) => !isServed && batch.Progress < 0.5;
+
+    private double PenaltyOfRule(SparseState now, SparseState point, double[] errors, TrainingBatch batch, int row) => sparsity switch
     {
         L1Penalty l1 => l1.Weight * now.Codes[row].Sum(Math.Abs),
-        TopKSparsity largest => DeadUnits(largest, now, errors, batch, row) + NestedCodes(largest, now, point, errors, batch, row),
+        TargetedSparsity targeted => NestedCodes(targeted, now, point, errors, batch, row),
         Gated gated => Gates(gated, now, point, errors, batch, row),
         _ => throw new InvalidOperationException($"The reference does not know the sparsity {sparsity}."),
     };
 
-    private double DeadUnits(TopKSparsity largest, SparseState now, double[] errors, TrainingBatch batch, int row)
+    private double DeadUnits(SparseState now, double[] errors, TrainingBatch batch, int row)
     {
+        int k = (sparsity as TargetedSparsity)?.ActiveUnits ?? 0;
+        double weight = ((DictionarySparsity)sparsity).AuxiliaryWeight;
         double[] activations = now.Activations[row];
         bool[] isDead = batch.DeadUnits.ToArray();
         int[] chosen =
         [
             .. Enumerable.Range(0, activations.Length).Where(unit => isDead[unit])
-                .OrderByDescending(unit => activations[unit]).Take(Math.Max(largest.ActiveUnits!.Value, d / 2)),
+                .OrderByDescending(unit => activations[unit]).Take(Math.Max(k, d / 2)),
         ];
-        return chosen.Length == 0 ? 0 : largest.AuxiliaryWeight * SquaredError(
+        return chosen.Length == 0 ? 0 : weight * SquaredError(
             batch, row, slot => errors[slot] - chosen.Sum(unit => now.Atom(slot, unit) * activations[unit]));
     }
 
     /// <summary>The bias and what hidden layers contribute are constants.</summary>
-    private double NestedCodes(TopKSparsity largest, SparseState now, SparseState point, double[] errors, TrainingBatch batch, int row)
+    private double NestedCodes(TargetedSparsity targeted, SparseState now, SparseState point, double[] errors, TrainingBatch batch, int row)
     {
         double[] decoded = point.Decoded(row, d), codes = now.Codes[row];
         double sum = 0;
-        for (int level = 1; level < largest.MatryoshkaLevels; level++)
+        for (int level = 1; level < targeted.MatryoshkaLevels; level++)
         {
             int[] prefix = [.. Enumerable.Range(0, codes.Length / (1 << level))];
             sum += SquaredError(batch, row, slot => errors[slot] + decoded[slot] - prefix.Sum(unit => now.Atom(slot, unit) * codes[unit]));
         }
 
-        return largest.MatryoshkaLevels == 1 ? 0 : sum / (largest.MatryoshkaLevels - 1);
+        return targeted.MatryoshkaLevels == 1 ? 0 : sum / (targeted.MatryoshkaLevels - 1);
     }
 
     /// <summary>Gates alone have a gradient: the dictionary, the bias, and what hidden layers contribute are constants.</summary>
@@ -101,6 +101,7 @@ internal sealed class ReferenceSparseCodes(Sparsity sparsity, bool isServed, int
         return (gated.Weight * gates.Sum()) + left;
     }
 
+    /// <summary>The same for every row. Thresholds have no slope before they are trained.</summary>
     private double ActiveUnitsPenalty(JumpRelu jumpRelu, SparseState now, SparseState point, TrainingBatch batch)
     {
         double active = 0, squares = 0, weights = 0;
@@ -110,8 +111,8 @@ internal sealed class ReferenceSparseCodes(Sparsity sparsity, bool isServed, int
             for (int unit = 0; unit < now.Thresholds.Length; unit++)
             {
                 double activation = point.Activations[row][unit], threshold = point.Thresholds[unit];
-                active += weight * (activation > threshold ? 1 : 0);
-                active -= weight * Smoothed(jumpRelu, activation, threshold) * (now.Thresholds[unit] - threshold) / (jumpRelu.Bandwidth * threshold);
+                active += weight * (point.Codes[row][unit] != 0 ? 1 : 0);
+                active -= IsWarmingUp(batch) ? 0 : weight * Smoothed(jumpRelu, activation, threshold) * (now.Thresholds[unit] - threshold) / (jumpRelu.Bandwidth * threshold);
             }
 
             for (int slot = 0; slot < d; slot++)
@@ -122,7 +123,7 @@ internal sealed class ReferenceSparseCodes(Sparsity sparsity, bool isServed, int
             weights += weight;
         }
 
-        return jumpRelu.Weight * squares * Math.Pow((active / weights / jumpRelu.TargetActiveUnits!.Value) - 1, 2);
+        return jumpRelu.Weight * (squares / weights) * Math.Pow((active / weights / jumpRelu.ActiveUnits!.Value) - 1, 2);
     }
 
     /// <summary>The code of a row; by the threshold, it has the slope −1/bandwidth where the step is smoothed.</summary>
@@ -135,6 +136,8 @@ internal sealed class ReferenceSparseCodes(Sparsity sparsity, bool isServed, int
     /// <summary>1 if an activation is less than half the width of the smoothed step from the threshold, and 0 otherwise.</summary>
     private static double Smoothed(JumpRelu jumpRelu, double activation, double threshold) =>
         Math.Abs(activation - threshold) < jumpRelu.Bandwidth * threshold / 2 ? 1 : 0;
+
+    private static double[][] OfEachRow(double[][] activations, int k) => [.. activations.Select(row => AtLeast(row, Largest(row, k)))];
 
     private static double[][] OfBatch(double[][] activations, int k)
     {

@@ -10,6 +10,9 @@ internal sealed class TestFit(TestNetwork network, int batchSize = TestFit.Small
     /// <summary>Enough rows for every case of a batch; few enough to be checked by finite differences.</summary>
     public const int SmallBatch = 5;
 
+    /// <summary>The learning rate of <see cref="Step"/>.</summary>
+    public const float LearningRate = 1e-3f;
+
     public AutoencoderOptions Options { get; } = WithLearningRate(network.Options(batchSize));
 
     public NetworkParameters Initial { get; } = network.Parameters();
@@ -51,7 +54,7 @@ internal sealed class TestFit(TestNetwork network, int batchSize = TestFit.Small
     public TrainingBatch Step(ITrainingSession session, int step)
     {
         TrainingBatch batch = Batch(step);
-        session.TrainBatch(batch, Options.LearningRate);
+        session.TrainBatch(batch, LearningRate);
         return batch;
     }
 
@@ -73,7 +76,7 @@ internal sealed class TestFit(TestNetwork network, int batchSize = TestFit.Small
     public float[] Gradient(ITrainingEngine engine, TrainingBatch batch)
     {
         using ITrainingSession session = Start(engine);
-        session.TrainBatch(batch, Options.LearningRate);
+        session.TrainBatch(batch, LearningRate);
         return Array.ConvertAll(StateOf(session).FirstMoment.ToArray(), mean => 10 * mean);
     }
 
@@ -82,7 +85,7 @@ internal sealed class TestFit(TestNetwork network, int batchSize = TestFit.Small
 
     private static AutoencoderOptions WithLearningRate(AutoencoderOptions options)
     {
-        options.LearningRate = 1e-3f;
+        options.LearningRate = LearningRate;
         return options;
     }
 

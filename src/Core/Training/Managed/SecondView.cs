@@ -42,7 +42,7 @@ internal sealed class SecondView
 
     public void Forward(TrainingBatch batch, MatrixWorkspace workspace)
     {
-        _batch.Count = batch.Count;
+        (_batch.Count, _batch.Progress) = (batch.Count, batch.Progress);
         batch.SecondView.CopyTo(_batch.RowBuffer);
         _encoder.Forward(_parameters.Values, _batch.Input, AllRows, workspace);
         _latent.Forward(_encoder.Output(_batch.Input), _batch, AllRows, workspace);

@@ -12,8 +12,5 @@ namespace MLNet.Autoencoder;
 /// </remarks>
 public sealed record BatchTopK : TargetedSparsity
 {
-    /// <summary>How far the threshold moves in a step toward the smallest activation that the batch keeps, as a share of the distance.</summary>
-    internal const float ThresholdRate = 0.02f;
-
     internal override SparseDefinition Definition => new BatchTopKDefinition(this);
 }
