@@ -9,6 +9,10 @@ internal static class SparseKinds
     public static IReadOnlyList<(string Name, Func<int, Sparsity> Of)> All { get; } =
     [
         (TopK, k => new TopK { ActiveUnits = k }),
-        ("l1", _ => new L1Penalty()),
+        ("batchtopk", k => new BatchTopK { ActiveUnits = k }),
+        ("jumprelu", k => new JumpRelu { ActiveUnits = k }),
+        ("matryoshka", k => new TopK { ActiveUnits = k, MatryoshkaLevels = 3 }),
+        ("gated", _ => new Gated()),
+        ("l1", _ => new L1Penalty { Weight = 0.2f }),
     ];
 }

@@ -1,11 +1,12 @@
+using MLNet.Autoencoder.Kinds;
 using MLNet.Autoencoder.Torch.Tensors;
 using static TorchSharp.torch;
 
 namespace MLNet.Autoencoder.Torch.Kinds;
 
 /// <summary>
-/// The loss that revives dead units (Gao et al., 2024): α·‖(x − x̂) − D·a‖² for a row. It treats the error as a constant; a are the largest activations of
-/// the dead units, and D is the dictionary.
+/// The loss that revives dead units (Gao et al., 2024): α·(v/u)·‖(x − x̂) − D·a‖² for a row. It treats the error as a constant; a are the largest activations
+/// of the dead units, D is the dictionary, v the variance of the rows of the batch, and u their mean squared error.
 /// </summary>
 /// <param name="dictionary">D, <c>[d, q]</c>.</param>
 /// <param name="weight">α.</param>
@@ -25,8 +26,17 @@ internal sealed class TorchDeadUnitLoss(Tensor dictionary, float weight, int max
 
         Tensor units = tensor(batch.DeadUnits, ScalarType.Int64, batch.Device);
         Tensor explained = Largest(activations.index_select(1, units)).mm(dictionary.index_select(1, units).t());
-        Tensor residuals = errors().Plus(explained);
-        return batch.SquaredErrors(residuals).Times(weight);
+        Tensor constant = errors();
+        return batch.SquaredErrors(constant.Plus(explained)).Times(weight) * Scale(constant, batch);
+    }
+
+    /// <summary>v/u, or 1 if all rows are the same.</summary>
+    private static Tensor Scale(Tensor errors, TorchBatch batch)
+    {
+        Tensor weighted = batch.Weights is null ? batch.Rows : batch.Rows * batch.Weights;
+        Tensor deviations = batch.Rows - weighted.sum(0, keepdim: true).DividedBy(batch.TotalWeight);
+        Tensor variance = TorchBatch.Sum(deviations * deviations, batch.Weights), unexplained = TorchBatch.Sum(errors * errors, batch.Weights);
+        return (variance / unexplained).AtMost(DeadUnitLoss.MaxScale).Replaced(variance.logical_not(), 1);
     }
 
     /// <summary>The largest activations of the dead units in each row, and 0 elsewhere.</summary>

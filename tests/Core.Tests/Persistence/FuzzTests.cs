@@ -163,7 +163,7 @@ public sealed class FuzzTests : IDisposable
     {
         AutoencoderOptions options = SeedCheckpoints.Options(name, path: null);
         NetworkArchitecture architecture = options.ArchitectureFor(6);
-        float[] best = new float[new NetworkParameters(new Variational().Definition.LayoutOf(architecture)).Values.Length];
+        float[] best = new float[new NetworkParameters(options.Kind.Definition.LayoutOf(architecture)).Values.Length];
         var state = new FitState(best.Length, options.LatentDimension!.Value) { BestRowLosses = new RowLosses(heldOut) };
         CheckpointFile.Read(stream, [], options.Kind.Terms(options.Reconstruction, 6), best, state);
         return new Checkpoint(best, state);

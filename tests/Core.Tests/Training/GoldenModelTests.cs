@@ -25,11 +25,17 @@ public class GoldenModelTests
         ["denoising, swap noise"] =
             ("F4442C3F878CD11B48D16AB0D04729A6EBDF349F123142A01DCFD6B73D2D140C", new Denoising { Corruption = new SwapNoise() }, Fits.Mixed, false),
         ["sparse, top k"] =
-            ("8D93EF895CF6378F2C89D77084A2B82409C92F5E2BA0FB59EBEFEF8CC2D7BA15", new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f } }, new Gaussian(), false),
+            ("94F86040E48D52192701AE042FA29FEEA635B497D74ED74088BC0CBEEF4ACCC7", new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f } }, new Gaussian(), false),
         ["sparse, L1"] =
-            ("C4C3A899C8648A6FF7A0ACA3758546F8C663F7975E48904347389351D662AEE5", new Sparse { Sparsity = new L1Penalty() }, new Gaussian(), true),
+            ("5EBC32AE51401088819F18F456F86A63EB9FE81FC00EEDD7AA0F5B9EB8B94B9B", new Sparse { Sparsity = new L1Penalty() }, new Gaussian(), true),
         ["sparse, KL"] =
-            ("9E9BAF12149C8E3D8B3DB86F7517A16D75361B4144D9055036709B219A05E571", new Sparse { Sparsity = new KlSparsity() }, new Gaussian(), false),
+            ("20C1A7454ECB0E2A5B83F2FB94C3D23C3922D9807DA695DAAFC94069DD2C8E14", new Sparse { Sparsity = new KlSparsity() }, new Gaussian(), false),
+        ["sparse, batch top k"] =
+            ("?1", new Sparse { Sparsity = new BatchTopK { ActiveUnits = 2, MatryoshkaLevels = 2 } }, new Gaussian(), false),
+        ["sparse, jump"] =
+            ("?2", new Sparse { Sparsity = new JumpRelu { ActiveUnits = 2 } }, new Gaussian(), false),
+        ["sparse, gated"] =
+            ("?3", new Sparse { Sparsity = new Gated() }, Fits.Mixed, true),
     };
 
     private const string OfDefaults = "BBB0548D298C8696C9764FBF938AD0E49BDDB3365B8DC0D1C44691DDC62A2F28";

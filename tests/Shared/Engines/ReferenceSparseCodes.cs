@@ -40,10 +40,11 @@ internal sealed class ReferenceSparseCodes(Sparsity sparsity, bool isServed, int
     public double[] Penalties(SparseState now, SparseState point, double[][] errors, TrainingBatch batch)
     {
         double ofEveryRow = sparsity is JumpRelu jumpRelu ? ActiveUnitsPenalty(jumpRelu, now, point, batch) : 0;
+        double scale = Variance(batch) / MeanSquare(errors, batch);
         return
         [
             .. Enumerable.Range(0, batch.Count).Select(row =>
-                ofEveryRow + DeadUnits(now, errors[row], batch, row) + PenaltyOfRule(now, point, errors[row], batch, row)),
+                ofEveryRow + (scale * DeadUnits(now, errors[row], batch, row)) + PenaltyOfRule(now, point, errors[row], batch, row)),
         ];
     }
 
@@ -57,6 +58,24 @@ internal sealed class ReferenceSparseCodes(Sparsity sparsity, bool isServed, int
         Gated gated => Gates(gated, now, point, errors, batch, row),
         _ => throw new InvalidOperationException($"The reference does not know the sparsity {sparsity}."),
     };
+
+    /// <summary>The variance of the rows of a batch, summed over slots.</summary>
+    private double Variance(TrainingBatch batch)
+    {
+        double weights = Enumerable.Range(0, batch.Count).Sum(row => WeightOf(batch, row)), variance = 0;
+        for (int slot = 0; slot < d; slot++)
+        {
+            double[] values = [.. Enumerable.Range(0, batch.Count).Select(row => (double)batch.Rows[(row * d) + slot])];
+            double mean = values.Select((value, row) => WeightOf(batch, row) * value / weights).Sum();
+            variance += values.Select((value, row) => WeightOf(batch, row) * Math.Pow(value - mean, 2) / weights).Sum();
+        }
+
+        return variance;
+    }
+
+    /// <summary>The squared errors of the rows of a batch, on average.</summary>
+    private static double MeanSquare(double[][] errors, TrainingBatch batch) =>
+        errors.Select((row, i) => WeightOf(batch, i) * row.Sum(error => error * error)).Sum() / Enumerable.Range(0, batch.Count).Sum(row => WeightOf(batch, row));
 
     private double DeadUnits(SparseState now, double[] errors, TrainingBatch batch, int row)
     {
