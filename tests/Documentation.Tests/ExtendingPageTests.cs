@@ -26,7 +26,7 @@ public class ExtendingPageTests
     [Fact]
     public void The_kind_on_the_page_is_fitted_and_its_codes_are_0_up_to_the_threshold()
     {
-        var threshold = (Sparsity)Activator.CreateInstance(Extension.Value.GetType("MLNet.Autoencoder.Threshold")!)!;
+        var threshold = (Sparsity)Activator.CreateInstance(Extension.Value.GetType("MLNet.Autoencoder.FixedThreshold")!)!;
         float[] rows = Rows();
         var options = new AutoencoderOptions { LatentDimension = 6, Epochs = 5, Seed = 1, Kind = new Sparse { Sparsity = threshold } };
 

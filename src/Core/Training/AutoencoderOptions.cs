@@ -77,8 +77,9 @@ public class AutoencoderOptions
         nameof(LatentDimension), null, OptionRange.OrNull(OptionRange.AtLeast(1)), OptionIdentity.ByNetwork);
 
     /// <summary>
-    /// q, the number of latent units; 1 or more. If <see langword="null"/>, it is that of <see cref="WarmStart"/>, if there is one, and 8 otherwise, except for
-    /// sparse codes with a dictionary: 8 for each slot, at most 4,096, and so many that a unit fires for 32 of the n rows on average, n·k/32.
+    /// q, the number of latent units; 1 or more. If <see langword="null"/>, it is that of <see cref="WarmStart"/>, if there is one. Otherwise it is 8, except
+    /// for sparse codes with a dictionary, which have 8 units for each slot, but at most 4,096, and at most n·k/32, so that each of them fires for 32 of the
+    /// n rows on average.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public int? LatentDimension { get => Get(LatentDimensionOption); set => Set(LatentDimensionOption, value); }
@@ -89,8 +90,9 @@ public class AutoencoderOptions
 
     /// <summary>
     /// The widths of the encoder's hidden layers, from input to code, each 1 or more; the decoder mirrors them. With an empty list, encoder and
-    /// decoder are linear. If <see langword="null"/>, they are those of <see cref="WarmStart"/>, if there is one. Otherwise there is one layer, whose
-    /// width follows the number of slots d: the power of two from 128 to 512 that is closest to d/2, but at most 2²⁰/d where that is more than 128.
+    /// decoder are linear. If <see langword="null"/>, they are those of <see cref="WarmStart"/>, if there is one. Otherwise there are none for sparse codes
+    /// with a dictionary, and one layer for all other kinds, whose width follows the number of slots d: the power of two from 128 to 512 that is closest to
+    /// d/2, but at most 2²⁰/d where that is more than 128.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public IReadOnlyList<int>? HiddenLayers { get => Get(HiddenLayersOption); set => Set(HiddenLayersOption, value); }
@@ -234,8 +236,9 @@ public class AutoencoderOptions
     /// <summary>
     /// The fraction of each weight, times the learning rate, that a step subtracts, as in AdamW (Loshchilov and Hutter, 2019); 0 or more, finite.
     /// Biases and skip connections do not decay, so what the hidden layers learn without benefit decays, which leaves principal components. If
-    /// <see langword="null"/>, it follows the kind and the number of rows n: 0 for <see cref="Variational"/>, whose divergence does the same; for other
-    /// kinds, and if the fit reads labels, 0.15, or 0.15·60·d/n if there are more than 60 rows for each of the d slots.
+    /// <see langword="null"/>, it follows the kind and the number of rows n: 0 for <see cref="Variational"/>, whose divergence does the same, and for
+    /// sparse codes with a dictionary. For other kinds, and for <see cref="Variational"/> if the fit reads labels, it is 0.15, or 0.15·60·d/n if there are
+    /// more than 60 rows for each of the d slots.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public float? WeightDecay { get => Get(WeightDecayOption); set => Set(WeightDecayOption, value); }

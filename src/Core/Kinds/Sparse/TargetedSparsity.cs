@@ -11,8 +11,8 @@ public abstract record TargetedSparsity : DictionarySparsity
     }
 
     /// <summary>
-    /// k, the number of units that fire for a row, at most or on average: 1 to q. <see langword="null"/> for a number that follows the width of the rows: d/8, but at least 4, and
-    /// at most 32 and half of the units.
+    /// k, the number of units that fire for a row, at most or on average: 1 to q. <see langword="null"/> for a number that follows the number of slots d: d/8,
+    /// but at least 4, and at most 32 and half of the units.
     /// </summary>
     /// <value>The default is <see langword="null"/>. A fitted model has the number used.</value>
     public int? ActiveUnits { get; init; }
