@@ -30,6 +30,7 @@ internal static class Seeds
         File.WriteAllBytes(Path.Combine(models, "wide, variational"), Fits.Bytes(SeedModels.Wide((1 << 18) + 1, new Variational(), new Bernoulli())));
         File.WriteAllBytes(Path.Combine(models, "wide, mixed"), Fits.Bytes(SeedModels.Wide(1 << 20, new Plain(), new Mixed { Slots = [SlotRange.OneHot(3, 1 << 19)] })));
         File.WriteAllBytes(Path.Combine(models, "wide, sparse"), Fits.Bytes(SeedModels.Wide(1 << 19, new Sparse { Sparsity = new TopK { ActiveUnits = 1 } }, new Gaussian())));
+        File.WriteAllBytes(Path.Combine(models, "wide, gated"), Fits.Bytes(SeedModels.Wide((1 << 18) + 2, new Sparse { Sparsity = new Gated() }, new Gaussian())));
         File.WriteAllBytes(Path.Combine(models, "widest"), Fits.Bytes(SeedModels.Wide(1 << 22, new Plain(), new Gaussian())));
 
         string checkpoints = Directory.CreateDirectory(Path.Combine(folder, "checkpoint")).FullName;
@@ -69,6 +70,7 @@ internal static class Seeds
         ITransformer text = context.Transforms.Text.TokenizeIntoWords("Words", "Text")
             .Append(context.Transforms.Conversion.MapValueToKey("Key", "Text")).Fit(data);
         Save("chain", new TransformerChain<ITransformer>(scaler, Transformer("sparse, top k", scaler.GetOutputSchema(data.Schema), "Scaled"), text), data.Schema);
+        Save("thresholds", Transformer("sparse, JumpReLU with gaps", data.Schema, "Features"), data.Schema);
         Save("mixed", Transformer("denoising, mixed with gaps", data.Schema, "Features"), data.Schema);
 
         void Save(string name, ITransformer model, DataViewSchema? schema)

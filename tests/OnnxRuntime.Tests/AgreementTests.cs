@@ -7,7 +7,9 @@ public sealed class AgreementTests
 {
     public static TheoryData<TestNetwork> Networks => OnnxVariants.All();
 
-    public static TheoryData<Activation> Activations => new(Enum.GetValues<Activation>());
+    public static TheoryData<TestNetwork> KeepingThree => OnnxVariants.KeepingThree();
+
+    public static TheoryData<TestNetwork> WithThresholds => OnnxVariants.WithThresholds();
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -26,11 +28,19 @@ public sealed class AgreementTests
     }
 
     [Theory]
-    [MemberData(nameof(Activations))]
-    public void Among_equal_latent_units_the_first_are_kept_even_for_outliers(Activation activation)
+    [MemberData(nameof(KeepingThree))]
+    public void Among_equal_latent_units_the_first_are_kept_even_for_outliers(TestNetwork network)
     {
         using var runtime = new Runtime();
-        OnnxAgreement.OfEqualUnits(OnnxVariants.KeepsThree(activation), runtime.Load);
+        OnnxAgreement.OfEqualUnits(network, runtime.Load);
+    }
+
+    [Theory]
+    [MemberData(nameof(WithThresholds))]
+    public void A_latent_unit_fires_above_its_threshold_and_not_at_it(TestNetwork network)
+    {
+        using var runtime = new Runtime();
+        OnnxAgreement.OfUnitsAtTheirThresholds(network, runtime.Load);
     }
 
     /// <summary>Loads files and releases them at the end.</summary>

@@ -18,6 +18,8 @@ public sealed class DetectorTests
         ["no hidden layer"] = (6, options => options.HiddenLayers = []),
         ["two hidden layers"] = (6, options => options.HiddenLayers = [9, 5]),
         ["sparse code"] = (6, options => options.Kind = new Sparse { Sparsity = new TopK { ActiveUnits = 2 } }),
+        ["code above thresholds"] = (6, options => options.Kind = new Sparse { Sparsity = new BatchTopK { ActiveUnits = 2 } }),
+        ["code with gates"] = (6, options => (options.Kind, options.HiddenLayers) = (new Sparse { Sparsity = new Gated() }, null)),
         ["categories"] = (6, options => options.Reconstruction = new Mixed { Slots = [SlotRange.Binary(2, 1), SlotRange.OneHot(3, 3)] }),
         ["no missing values"] = (6, options => options.MissingValues = MissingValues.SkipRow),
         ["reconstruction error"] = (6, options => (options.Score, options.Kind) = (AnomalyScore.ReconstructionError, new Plain())),

@@ -4,7 +4,7 @@ namespace MLNet.Autoencoder.Tests.Packages;
 [Collection(PackedLibraries.Name)]
 public sealed class TrimmingTests(PackedLibraries libraries)
 {
-    private static readonly string[] Kinds = ["variational", "denoising", "sparse"];
+    private static readonly string[] Kinds = ["variational", "denoising", "sparse", "dictionary"];
 
     [Fact]
     public void A_trimmed_program_fits_saves_loads_and_resumes() => AssertWorks(libraries.Programs.LinesOfTrimmed);

@@ -13,7 +13,8 @@ public sealed class DataReportTests
     public static TheoryData<AutoencoderKind> Kinds =>
     [
         new Variational(), new Plain(), new Denoising(),
-        new Sparse(), new Sparse { Sparsity = new L1Penalty() }, new Sparse { Sparsity = new KlSparsity() },
+        new Sparse(), new Sparse { Sparsity = new BatchTopK() }, new Sparse { Sparsity = new JumpRelu() }, new Sparse { Sparsity = new Gated() },
+        new Sparse { Sparsity = new L1Penalty() }, new Sparse { Sparsity = new KlSparsity() },
     ];
 
     [Fact]

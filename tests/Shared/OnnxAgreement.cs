@@ -69,6 +69,37 @@ internal static class OnnxAgreement
         AssertAgree(codes, encode(new Dictionary<string, float[]> { ["input"] = rows }, 20)["code"]);
     }
 
+    /// <summary>
+    /// A unit fires above its threshold, not at it; a threshold below 0 counts as 0. Activations are constants here, which every runtime computes exactly.
+    /// </summary>
+    /// <param name="network">A network with thresholds.</param>
+    /// <param name="load">Loads a file.</param>
+    public static void OfUnitsAtTheirThresholds(TestNetwork network, Func<byte[], OnnxRun> load)
+    {
+        (float Activation, float Threshold, float Code)[] units =
+        [
+            (0.5f, 0.5f, 0), (0.5f, MathF.BitDecrement(0.5f), 0.5f), (0.5f, MathF.BitIncrement(0.5f), 0), (0, 0, 0), (-0.25f, -0.5f, 0), (0.25f, -0.5f, 0.25f),
+        ];
+        AutoencoderModel model = OnnxVariants.Model(network);
+        NetworkParameters parameters = model.Content.Parameters;
+        for (int unit = 0; unit < units.Length; unit++)
+        {
+            ClearWeights(parameters, unit);
+            parameters[Tensor(parameters, "encoder.mean.bias")][unit] = units[unit].Activation;
+            parameters[Tensor(parameters, "encoder.threshold")][unit] = units[unit].Threshold;
+        }
+
+        float[] rows = OnnxVariants.Rows(network, 1);
+        float[] codes = model.Encode(rows);
+        Assert.Equal(units.Select(unit => unit.Code), codes[..units.Length]);
+
+        OnnxRun encode = load(Saved(stream => model.SaveAsOnnx(stream)));
+
+        float[] encoded = encode(new Dictionary<string, float[]> { ["input"] = rows }, 1)["code"];
+        Assert.Equal(codes[..units.Length], encoded[..units.Length]);
+        AssertAgree(codes, encoded);
+    }
+
     public static byte[] Saved(Action<Stream> save)
     {
         using var stream = new MemoryStream();
@@ -89,6 +120,17 @@ internal static class OnnxAgreement
             }
         }
     }
+
+    /// <summary>Makes the activation of a unit independent of the row.</summary>
+    private static void ClearWeights(NetworkParameters parameters, int unit)
+    {
+        foreach (ParameterTensor tensor in parameters.Tensors.Where(tensor => tensor.Name is "encoder.linear.weight" or "encoder.mean.weight"))
+        {
+            parameters[tensor].Slice(unit * tensor.Columns, tensor.Columns).Clear();
+        }
+    }
+
+    private static ParameterTensor Tensor(NetworkParameters parameters, string name) => parameters.Tensors.Single(tensor => tensor.Name == name);
 
     /// <summary>Values agree to 1e-5 of the largest one, with NaN for NaN.</summary>
     /// <param name="expected">The values of the transformer or model.</param>

@@ -48,9 +48,12 @@ internal static class OnnxVariants
         return networks;
     }
 
-    /// <summary>A network whose code keeps three of nine units.</summary>
-    public static TestNetwork KeepsThree(Activation activation) =>
-        new(activation, new Sparse { Sparsity = new TopK { ActiveUnits = 3 } }, new Gaussian(), [6], BatchParts.None);
+    /// <summary>Networks whose code keeps three of nine units: with every activation, and without hidden layers, as is the default for such codes.</summary>
+    public static TheoryData<TestNetwork> KeepingThree() => OfSparsity([new TopK { ActiveUnits = 3 }], [.. Enum.GetValues<Activation>()]);
+
+    /// <summary>Networks whose units fire above a threshold, with and without hidden layers.</summary>
+    public static TheoryData<TestNetwork> WithThresholds() =>
+        OfSparsity([new BatchTopK { ActiveUnits = 3 }, new JumpRelu { ActiveUnits = 3 }, new Gated()], [Activation.Silu]);
 
     /// <summary>The model as a fit would create it: only continuous slots are scaled, so that nothing is with Bernoulli.</summary>
     public static AutoencoderModel Model(TestNetwork network)
@@ -123,6 +126,22 @@ internal static class OnnxVariants
         ["Pixels"] = [.. rows.Chunk(TestNetwork.InputDimension).SelectMany(row => row[1..6])],
         ["City"] = [.. rows.Chunk(TestNetwork.InputDimension).SelectMany(row => row[6..])],
     };
+
+    private static TheoryData<TestNetwork> OfSparsity(Sparsity[] rules, Activation[] activations)
+    {
+        var networks = new TheoryData<TestNetwork>();
+        foreach (Sparsity rule in rules)
+        {
+            var kind = new Sparse { Sparsity = rule };
+            networks.Add(new TestNetwork(activations[0], kind, new Gaussian(), [], BatchParts.None));
+            foreach (Activation activation in activations)
+            {
+                networks.Add(new TestNetwork(activation, kind, new Gaussian(), [6], BatchParts.None));
+            }
+        }
+
+        return networks;
+    }
 
     public sealed class Row
     {

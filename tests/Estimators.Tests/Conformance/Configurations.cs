@@ -45,6 +45,12 @@ internal static class Configurations
         ["labels"] = options => (options.LabelColumnName, options.AuxiliaryLosses) = (TestData.ScalarInput, [new LabelHead()]),
         ["sparse code"] = options =>
             (options.Kind, options.ReconstructionColumnName, options.ReconstructionErrorColumnName) = (new Sparse(), "Decoded", "Score"),
+        ["codes in sparse buffers"] = options =>
+            (options.Kind, options.LatentDimension, options.HiddenLayers, options.ReconstructionColumnName, options.ReconstructionErrorColumnName) =
+            (new Sparse { Sparsity = new TopK { ActiveUnits = 2 } }, 8, null, "Decoded", "Score"),
+        ["codes above thresholds"] = options =>
+            (options.Kind, options.LatentDimension, options.ScaledReconstructionErrorColumnName) =
+            (new Sparse { Sparsity = new JumpRelu { ActiveUnits = 1 } }, 6, "ScaledScore"),
         ["plain, unscaled"] = options =>
             (options.Kind, options.Scaling, options.ReconstructionErrorColumnName) = (new Plain(), Scaling.None, "Score"),
         ["denoising, standardized"] = options =>

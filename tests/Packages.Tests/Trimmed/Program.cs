@@ -16,6 +16,7 @@ Check("sparse", new AutoencoderOptions
     Kind = new Sparse { Sparsity = new KlSparsity { TargetActivation = 0.1f } },
     Reconstruction = new Mixed { Slots = [SlotRange.Binary(3, 1)] },
 });
+Check("dictionary", new AutoencoderOptions { Kind = new Sparse { Sparsity = new JumpRelu { ActiveUnits = 1, MatryoshkaLevels = 2 } } });
 
 foreach (string file in Directory.GetFiles(args[0], "*.safetensors").Order(StringComparer.Ordinal))
 {

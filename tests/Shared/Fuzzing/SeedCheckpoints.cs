@@ -9,7 +9,7 @@ internal static class SeedCheckpoints
     public const string Labeled = "labels";
 
     /// <summary>The names of the fits.</summary>
-    public static IReadOnlyList<string> Names => ["variational", "dead units", "mixed with gaps", Labeled];
+    public static IReadOnlyList<string> Names => ["variational", "dead units", "thresholds", "gates", "mixed with gaps", Labeled];
 
     /// <summary>The options of a fit.</summary>
     public static AutoencoderOptions Options(string name, string? path)
@@ -18,11 +18,19 @@ internal static class SeedCheckpoints
         (options.Epochs, options.LatentDimension, options.CheckpointPath, options.CheckpointInterval) = (8, 3, path, TimeSpan.Zero);
         (options.LearningRateSchedule, options.PlateauPatience, options.MaximumBatchSize) = (LearningRateSchedule.Plateau, 1, 40);
         options.ValidationFraction = name == "dead units" ? 0 : 0.2f;
-        options.Kind = name == "dead units" ? new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } } : new Variational { WarmupSteps = 9 };
+        options.Kind = KindOf(name);
         options.Reconstruction = name == "mixed with gaps" ? Fits.Mixed : new Gaussian();
         options.MissingValues = name == "mixed with gaps" ? MissingValues.Mask : MissingValues.SkipRow;
         return options;
     }
+
+    private static AutoencoderKind KindOf(string name) => name switch
+    {
+        "dead units" => new Sparse { Sparsity = new TopK { ActiveUnits = 1, AuxiliaryWeight = 0.5f } },
+        "thresholds" => new Sparse { Sparsity = new JumpRelu { ActiveUnits = 1, MatryoshkaLevels = 2 } },
+        "gates" => new Sparse { Sparsity = new Gated() },
+        _ => new Variational { WarmupSteps = 9 },
+    };
 
     /// <summary>The rows of a fit.</summary>
     public static InMemoryRows Rows(string name)
