@@ -31,11 +31,11 @@ public class GoldenModelTests
         ["sparse, KL"] =
             ("20C1A7454ECB0E2A5B83F2FB94C3D23C3922D9807DA695DAAFC94069DD2C8E14", new Sparse { Sparsity = new KlSparsity() }, new Gaussian(), false),
         ["sparse, batch top k"] =
-            ("?1", new Sparse { Sparsity = new BatchTopK { ActiveUnits = 2, MatryoshkaLevels = 2 } }, new Gaussian(), false),
+            ("270B27ECC1943C70BA5DDB2822C37CE5B22F703486ECD0511CFCF6D7117A2A6E", new Sparse { Sparsity = new BatchTopK { ActiveUnits = 2, MatryoshkaLevels = 2 } }, new Gaussian(), false),
         ["sparse, jump"] =
-            ("?2", new Sparse { Sparsity = new JumpRelu { ActiveUnits = 2 } }, new Gaussian(), false),
+            ("F088B944FC8AF4DD042C5DEF0F282C0615092D48C189D1BBE141EBAFA6751CAD", new Sparse { Sparsity = new JumpRelu { ActiveUnits = 2 } }, new Gaussian(), false),
         ["sparse, gated"] =
-            ("?3", new Sparse { Sparsity = new Gated() }, Fits.Mixed, true),
+            ("944FDE560F8422FC0217EA5BDE5B477B311DC40B5DB66D078ECC106DA520B59A", new Sparse { Sparsity = new Gated() }, Fits.Mixed, true),
     };
 
     private const string OfDefaults = "BBB0548D298C8696C9764FBF938AD0E49BDDB3365B8DC0D1C44691DDC62A2F28";
