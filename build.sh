@@ -43,6 +43,7 @@ examples() {
     example AnomalyDetection "$output/anomaly.zip"
     example SensorFaults "$output/sensors.zip"
     example SurfaceInspection
+    example ReadableUnits
     example ChoosingTheDimension
     example SamplingRows
     example UntrustedModel "$output/quickstart.zip"
