@@ -93,7 +93,7 @@ public sealed class PythonTests : IDisposable
     {
         Write("rows", Rows());
 
-        Python.Run("numpy", _folder, $$"""
+        Python.Run("numpy", _folder, """
             from autoencoder import *
             facts = {"format": "MLNet.Autoencoder", "format_version": "7", "input_dimension": "64", "hidden_layers": "[]", "latent_dimension": "3",
                      "activation": "Silu", "kind": '{"type":"Sparse","Sparsity":{"type":"BatchTopK","ActiveUnits":1}}', "reconstruction": '{"type":"Gaussian"}',
