@@ -89,6 +89,33 @@ public sealed class PythonTests : IDisposable
     }
 
     [PythonFact]
+    public void A_dictionary_created_by_Python_computes_what_Python_computes()
+    {
+        Write("rows", Rows());
+
+        Python.Run("numpy", _folder, """
+            from autoencoder import *
+            facts = {"format": "MLNet.Autoencoder", "format_version": "7", "input_dimension": "64", "hidden_layers": "[]", "latent_dimension": "3",
+                     "activation": "Silu", "kind": '{"type":"Sparse","Sparsity":{"type":"BatchTopK","ActiveUnits":1}}', "reconstruction": '{"type":"Gaussian"}',
+                     "seed": "0", "row_count": "0", "validation_row_count": "0", "skipped_row_count": "0", "best_epoch": "0", "final_epochs": "0", "start": "null",
+                     "restarts": "0", "settings": "null", "loss_terms": "[]", "history": "[]"}
+            shapes = {"input.offset": [64], "input.scale": [64], "encoder.mean.weight": [3, 64], "encoder.mean.bias": [3], "encoder.threshold": [3],
+                      "decoder.output.weight": [64, 3], "decoder.output.bias": [64]}
+            draw = np.random.default_rng(1)
+            tensors = {name: draw.uniform(0.01, 0.05, shape).astype("f4") for name, shape in shapes.items()}
+            tensors["input.scale"] += 16
+            tensors["encoder.threshold"] += np.array([0, 0.6, 9], "f4")
+            open("made.safetensors", "wb").write(pack(facts, tensors))
+            encode(facts, tensors, np.fromfile("rows", "<f4").reshape(-1, 64)).tofile("encoded")
+            """);
+
+        float[] codes = Load("made").Encode(Rows());
+        AssertClose("made", Read("encoded"), codes);
+        Assert.Contains(0f, codes);
+        Assert.Contains(codes, code => code > 0);
+    }
+
+    [PythonFact]
     public void The_model_in_the_zip_file_of_a_pipeline_can_be_read_and_replaced()
     {
         var mlContext = new MLContext(seed: 1);
