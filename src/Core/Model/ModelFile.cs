@@ -235,7 +235,9 @@ internal static class ModelFile
         var kept = new NetworkParameters(layout);
         foreach (ParameterTensor tensor in layout.Tensors)
         {
-            parameters[parameters.Layout.Find(tensor.Name)!].CopyTo(kept[tensor]);
+            ParameterTensor former = parameters.Layout.Find(tensor.Name) ?? throw new FormatException(
+                $"The model is damaged: a file of its format version has no {tensor.Name}, which its kind needs. Restore the file, or fit and save again.");
+            parameters[former].CopyTo(kept[tensor]);
         }
 
         return kept;

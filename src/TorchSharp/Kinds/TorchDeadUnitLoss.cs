@@ -35,7 +35,7 @@ internal sealed class TorchDeadUnitLoss(Tensor dictionary, float weight, int max
     {
         Tensor weighted = batch.Weights is null ? batch.Rows : batch.Rows * batch.Weights;
         Tensor deviations = batch.Rows - weighted.sum(0, keepdim: true).DividedBy(batch.TotalWeight);
-        Tensor variance = TorchBatch.Sum(deviations * deviations, batch.Weights), unexplained = TorchBatch.Sum(errors * errors, batch.Weights);
+        Tensor variance = TorchBatch.Sum(deviations * deviations, batch.Weights), unexplained = TorchBatch.Sum(errors * errors, batch.Importance);
         return (variance / unexplained).AtMost(DeadUnitLoss.MaxScale).Replaced(variance.logical_not(), 1);
     }
 

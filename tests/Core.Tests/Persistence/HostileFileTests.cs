@@ -145,6 +145,22 @@ public class HostileFileTests
     private static byte[] Version1() =>
         File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Persistence", "OldModels", "version1-gaussian.safetensors"));
 
+    [Theory]
+    [InlineData("BatchTopK")]
+    [InlineData("JumpRelu")]
+    [InlineData("Gated")]
+    public void A_kind_that_did_not_exist_in_the_version_of_its_file_is_refused(string kind)
+    {
+        byte[] old = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Persistence", "OldModels", "version2-sparse.safetensors"));
+        string header = FileBytes.Header(old);
+        int start = header.IndexOf(Quoted("#Sparsity#:{"), StringComparison.Ordinal), end = header.IndexOf('}', start) + 1;
+        byte[] forged = Forged(header[start..end], Quoted($"#Sparsity#:{{#type#:#{kind}#}}"), old);
+
+        FormatException refusal = Assert.Throws<FormatException>(() => AutoencoderModel.Load(new MemoryStream(forged)));
+
+        Assert.Contains("encoder.threshold", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static byte[] Forged(string truth, string lie, byte[]? file = null)
     {
         file ??= Version2();
