@@ -178,7 +178,7 @@ internal sealed class SparseMatrix
     {
         if (ReferenceEquals(transpose, this))
         {
-            throw new ArgumentException("A matrix cannot be transposed in place.", nameof(transpose));
+            throw new ArgumentException($"A matrix of {Rows} by {Columns} cannot be transposed in place. Pass another matrix.", nameof(transpose));
         }
 
         transpose.Resize(Columns, Rows);

@@ -91,8 +91,10 @@ internal abstract class DictionaryDefinition : SparseDefinition
         }
     }
 
+    /// <summary>Whether a tensor computes codes, by a row for each unit, or is added to or compared with them, by a value for each unit.</summary>
     private static bool IsInUnitsOfCodes(ParameterTensor tensor) =>
-        tensor.Name.StartsWith("encoder.", StringComparison.Ordinal) && tensor.Role != TensorRole.LogScale;
+        tensor.LatentAxis == LatentAxis.Rows
+        || (tensor.LatentAxis == LatentAxis.Columns && tensor.Role is TensorRole.Bias or TensorRole.Threshold);
 
     private static void DivideColumns(Span<float> matrix, ReadOnlySpan<float> divisors)
     {

@@ -77,15 +77,11 @@ internal sealed class MatryoshkaLoss
             SparseMatrix range = _ranges[level];
             range.TransposeTo(_transposed[level]);
             _decoder.BackwardParameters(_transposed[level], _errors[level - 1], gradient, accumulates: true);
-            if (_entryGradient.Length < range.Count)
-            {
-                _entryGradient = new float[range.Values.Length * 2];
-            }
-
-            _decoder.BackwardInput(range, _errors[level - 1], _entryGradient);
+            Span<float> entryGradient = ScratchBuffer.Of(ref _entryGradient, range.Count);
+            _decoder.BackwardInput(range, _errors[level - 1], entryGradient);
             for (int e = 0; e < range.Count; e++)
             {
-                codeGradient[_positions[level][e]] += _entryGradient[e];
+                codeGradient[_positions[level][e]] += entryGradient[e];
             }
         }
     }
