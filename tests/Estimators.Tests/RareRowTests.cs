@@ -13,7 +13,12 @@ public sealed class RareRowTests
     // What a nonlinear model may lose of the variance that principal components explain.
     private const double Tolerance = 0.05;
 
-    private static readonly AutoencoderKind[] KindsToTest = [new Variational(), new Plain(), new Denoising(), new Sparse()];
+    private static readonly AutoencoderKind[] KindsToTest =
+    [
+        new Variational(), new Plain(), new Denoising(),
+        new Sparse(), new Sparse { Sparsity = new BatchTopK() }, new Sparse { Sparsity = new JumpRelu() }, new Sparse { Sparsity = new Gated() },
+        new Sparse { Sparsity = new L1Penalty() },
+    ];
 
     public static TheoryData<AutoencoderKind> Kinds() => [.. KindsToTest];
 
