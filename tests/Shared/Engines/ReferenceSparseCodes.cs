@@ -74,8 +74,8 @@ internal sealed class ReferenceSparseCodes(Sparsity sparsity, bool isServed, int
     }
 
     /// <summary>The squared errors of the rows of a batch, on average.</summary>
-    private static double MeanSquare(double[][] errors, TrainingBatch batch) =>
-        errors.Select((row, i) => WeightOf(batch, i) * row.Sum(error => error * error)).Sum() / Enumerable.Range(0, batch.Count).Sum(row => WeightOf(batch, row));
+    private double MeanSquare(double[][] errors, TrainingBatch batch) =>
+        errors.Select((row, i) => WeightOf(batch, i) * SquaredError(batch, i, slot => row[slot])).Sum() / Enumerable.Range(0, batch.Count).Sum(row => WeightOf(batch, row));
 
     private double DeadUnits(SparseState now, double[] errors, TrainingBatch batch, int row)
     {
