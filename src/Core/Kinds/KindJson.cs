@@ -13,7 +13,8 @@ internal static partial class KindJson
             .WithInitialValues<Variational>()
             .WithInitialValues<Plain>()
             .WithInitialValues<Denoising>().WithInitialValues<GaussianNoise>().WithInitialValues<MaskingNoise>().WithInitialValues<SwapNoise>()
-            .WithInitialValues<Sparse>().WithInitialValues<TopK>().WithInitialValues<BatchTopK>().WithInitialValues<JumpRelu>().WithInitialValues<Gated>().WithInitialValues<L1Penalty>().WithInitialValues<KlSparsity>());
+            .WithInitialValues<Sparse>().WithInitialValues<TopK>().WithInitialValues<BatchTopK>().WithInitialValues<JumpRelu>()
+            .WithInitialValues<Gated>().WithInitialValues<L1Penalty>().WithInitialValues<KlSparsity>());
 
     public static JsonTypeInfo<AutoencoderKind> Kind => Options.TypeOf<AutoencoderKind>();
 

@@ -16,8 +16,8 @@ namespace MLNet.Autoencoder.Model;
 /// The tensors are those of <see cref="NetworkParameters.Tensors"/>; a weight is <c>[outputs, inputs]</c>. The metadata:
 /// <code>
 /// format               MLNet.Autoencoder
-/// format_version       the lowest version that can express the model: 7 for sparse codes with a dictionary, 6 for an anomaly detector, 5 for a fit with labels, 4 for automatic settings or
-///                      heavy tails, 3 for other models, or 2 if the loss has only terms of version 2
+/// format_version       the lowest version that can express the model: 7 for sparse codes with a dictionary, 6 for an anomaly detector, 5 for a fit with
+///                      labels, 4 for automatic settings or heavy tails, 3 for other models, or 2 if the loss has only terms of version 2
 /// input_dimension      d
 /// hidden_layers        JSON array of the encoder's widths
 /// latent_dimension     q

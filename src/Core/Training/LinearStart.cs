@@ -208,7 +208,11 @@ internal sealed class LinearStart
         }
 
         ClearHiddenContributions();
-        SetUnits(directions, decoderScale: 1);
+        for (int unit = 0; unit < _latentDimension; unit++)
+        {
+            SetUnit(unit, directions.AsSpan(unit * d, d), encoderScale: 1, decoderScale: 1);
+        }
+
         ReadOnlySpan<float> sample = centered[..(Math.Min(n, ScaleRows) * d)];
         SetThresholds(directions, sample);
         float scale = ScaleOf(directions, sample);
@@ -232,14 +236,6 @@ internal sealed class LinearStart
         MatrixProducts.MultiplyTransposed(
             sample, encoder.Weight(_parameters.Values), activations, n, q, d, layout.EncoderMean.Bias(_parameters.Values), new MatrixWorkspace());
         _options.Kind.Definition.SetThresholds(_parameters, activations, n);
-    }
-
-    private void SetUnits(float[] directions, float decoderScale)
-    {
-        for (int unit = 0; unit < _latentDimension; unit++)
-        {
-            SetUnit(unit, directions.AsSpan(unit * _mean.Length, _mean.Length), encoderScale: 1, decoderScale);
-        }
     }
 
     /// <summary>Lets about as many units fire as the kind wants.</summary>

@@ -57,8 +57,8 @@ internal sealed class Firings
             rowCount += float.IsNaN(code[0]) ? 0 : 1;
         });
         return rowCount > 0 ? new Firings(codes, isRectified, resting, entries.ToList(), rowCount) : throw new InvalidOperationException(
-            $"There is nothing to explain, because the model can encode none of the rows: {rows.Count} have only usable values, and the codes of those are not finite. Pass at least one row without infinite values, and without NaN unless the "
-            + "model was fitted with MissingValues.Mask.");
+            $"There is nothing to explain, because the model can encode none of the rows: {rows.Count} have only usable values, and the codes of those are not finite. "
+            + "Pass at least one row without infinite values, and without NaN unless the model was fitted with MissingValues.Mask.");
     }
 
     /// <summary>The number of rows for which a unit fires.</summary>
