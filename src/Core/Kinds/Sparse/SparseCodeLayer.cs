@@ -129,7 +129,7 @@ internal abstract class SparseCodeLayer : LatentLayer
         ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace)
     {
         WholeGradient.TransposeTo(_transposedGradient);
-        _encoder.BackwardParameters(_transposedGradient, features, batch, gradient);
+        _encoder.BackwardParameters(_transposedGradient, features, batch, gradient, workspace);
         BackwardThresholds(gradient);
     }
 

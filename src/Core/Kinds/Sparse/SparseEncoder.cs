@@ -72,7 +72,9 @@ internal sealed class SparseEncoder
     /// <param name="features">The input of the forward pass.</param>
     /// <param name="batch">The batch of the forward pass.</param>
     /// <param name="gradient">Receives the gradient, in the layout of the parameters. It already holds that of the decoder.</param>
-    public void BackwardParameters(SparseMatrix transposed, ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient)
+    /// <param name="workspace">Buffers for matrix products.</param>
+    public void BackwardParameters(
+        SparseMatrix transposed, ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient, MatrixWorkspace workspace)
     {
         _product.Multiply(transposed, IsCentered ? _centered : features, _head.Weight(gradient), _head.Inputs);
         if (_skip is { } skip)
@@ -88,7 +90,7 @@ internal sealed class SparseEncoder
 
         if (IsCentered)
         {
-            AddOutputBiasGradient(bias, gradient);
+            AddOutputBiasGradient(bias, gradient, workspace);
         }
     }
 
@@ -113,19 +115,10 @@ internal sealed class SparseEncoder
     }
 
     /// <summary>Through the encoder, the bias of the output has the gradient −Wᵀ·g, with g the gradient of the activations, summed over the rows.</summary>
-    private void AddOutputBiasGradient(ReadOnlySpan<float> activationGradient, Span<float> gradient)
+    private void AddOutputBiasGradient(ReadOnlySpan<float> activationGradient, Span<float> gradient, MatrixWorkspace workspace)
     {
-        int d = _biasGradient.Length;
         ReadOnlySpan<float> weights = _head.Weight((ReadOnlySpan<float>)_parameters.Values);
-        Array.Clear(_biasGradient);
-        for (int unit = 0; unit < activationGradient.Length; unit++)
-        {
-            if (activationGradient[unit] != 0)
-            {
-                TensorPrimitives.MultiplyAdd(weights.Slice(unit * d, d), activationGradient[unit], _biasGradient, _biasGradient);
-            }
-        }
-
+        MatrixProducts.Multiply(activationGradient, weights, _biasGradient, 1, _biasGradient.Length, activationGradient.Length, workspace);
         Span<float> bias = _parameters.Layout.DecoderOutput.Bias(gradient);
         TensorPrimitives.Subtract(bias, _biasGradient, bias);
     }
