@@ -26,33 +26,17 @@ internal static class DecoderDirections
     /// <summary>The directions, <c>[q, d]</c>.</summary>
     public static float[] Of(AutoencoderModel model)
     {
-        int d = model.InputDimension, q = model.LatentDimension;
         ReadOnlySpan<float> weights = WeightsOf(model);
         float[] directions = new float[weights.Length];
-        for (int slot = 0; slot < d; slot++)
-        {
-            for (int unit = 0; unit < q; unit++)
-            {
-                directions[(unit * d) + slot] = weights[(slot * q) + unit];
-            }
-        }
-
+        Transposition.Transpose(weights, directions, model.InputDimension, model.LatentDimension);
         return directions;
     }
 
     /// <summary>‖dⱼ‖² for each unit, <c>[q]</c>.</summary>
     public static double[] SquaredNorms(AutoencoderModel model)
     {
-        ReadOnlySpan<float> weights = WeightsOf(model);
         double[] norms = new double[model.LatentDimension];
-        for (; weights.Length > 0; weights = weights[norms.Length..])
-        {
-            for (int unit = 0; unit < norms.Length; unit++)
-            {
-                norms[unit] += (double)weights[unit] * weights[unit];
-            }
-        }
-
+        Reductions.ColumnSumsOfSquares(WeightsOf(model), norms);
         return norms;
     }
 
@@ -91,7 +75,7 @@ internal static class DecoderDirections
     private static ReadOnlySpan<float> WeightsOf(AutoencoderModel model)
     {
         NetworkParameters parameters = model.Content.Parameters;
-        return (parameters.Layout.DecoderSkip ?? parameters.Layout.DecoderOutput).Weight(parameters.Values);
+        return parameters.Layout.DirectDecoder.Weight(parameters.Values);
     }
 
     /// <summary>The directions as unit vectors; 0 remains 0.</summary>

@@ -32,6 +32,19 @@ internal static class Reductions
         }
     }
 
+    /// <summary>sums[j] = Σᵢ a[i,j]² over the rows in order, in double precision; there are as many columns as sums.</summary>
+    public static void ColumnSumsOfSquares(ReadOnlySpan<float> a, Span<double> sums)
+    {
+        sums.Clear();
+        for (; a.Length > 0; a = a[sums.Length..])
+        {
+            for (int j = 0; j < sums.Length; j++)
+            {
+                sums[j] += (double)a[j] * a[j];
+            }
+        }
+    }
+
     /// <summary>Σᵢ xᵢ.</summary>
     public static double Sum(ReadOnlySpan<float> values) => Reduce<Value>(values, values);
 

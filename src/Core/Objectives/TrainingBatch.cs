@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Reconstruction;
@@ -203,6 +204,16 @@ public sealed class TrainingBatch
 
     /// <summary>The weight of a row in the loss.</summary>
     internal float WeightOf(int row) => _weights.Length == 0 ? 1 : _weights[row];
+
+    /// <summary>Sets what belongs to missing values to 0.</summary>
+    /// <param name="values"><c>[count, d]</c>.</param>
+    internal void ClearMissing(Span<float> values)
+    {
+        if (!Observed.IsEmpty)
+        {
+            TensorPrimitives.Multiply(values, Observed, values);
+        }
+    }
 
     /// <summary>Consecutive rows.</summary>
     internal BatchRows Slice(int start, int count) => new(

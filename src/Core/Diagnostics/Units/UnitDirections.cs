@@ -1,5 +1,4 @@
 using MLNet.Autoencoder.Model;
-using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Diagnostics;
@@ -38,23 +37,8 @@ internal sealed class UnitDirections
 
     public static UnitDirections Of(AutoencoderModel model, Firings firings)
     {
-        int d = model.InputDimension, q = model.LatentDimension;
-        float[] values = new float[checked(q * d)];
-        if (model.Architecture.HiddenLayers.Count == 0)
-        {
-            DenseLayer output = model.Content.Parameters.Layout.DecoderOutput;
-            ReadOnlySpan<float> weights = output.Weight((ReadOnlySpan<float>)model.Content.Parameters.Values);
-            for (int i = 0; i < values.Length; i++)
-            {
-                values[i] = weights[(i % d * q) + (i / d)];
-            }
-        }
-        else
-        {
-            Probe(model, firings, values);
-        }
-
-        return new UnitDirections(d, values);
+        bool isLinear = model.Architecture.HiddenLayers.Count == 0;
+        return new UnitDirections(model.InputDimension, isLinear ? DecoderDirections.Of(model) : Probe(model, firings));
     }
 
     /// <summary>The length of a direction.</summary>
@@ -64,9 +48,10 @@ internal sealed class UnitDirections
     public void Cosines(int unit, Span<float> cosines) => MatrixProducts.MultiplyTransposed(
         _normalized.AsSpan(unit * _dimension, _dimension), _normalized, cosines, 1, _lengths.Length, _dimension, [], _workspace);
 
-    private static void Probe(AutoencoderModel model, Firings firings, Span<float> values)
+    private static float[] Probe(AutoencoderModel model, Firings firings)
     {
         int d = model.InputDimension;
+        float[] values = new float[checked(model.LatentDimension * d)];
         var scorer = new RowScorer(model);
         float[] code = [.. firings.RestingCodes], rest = new float[d];
         scorer.Decode(code, rest, keepsScale: true);
@@ -80,7 +65,7 @@ internal sealed class UnitDirections
 
             float change = (float)(Reductions.Sum(firing.Codes) / firing.Codes.Length) - firings.RestingCodes[unit];
             code[unit] += change;
-            Span<float> direction = values.Slice(unit * d, d);
+            Span<float> direction = values.AsSpan(unit * d, d);
             scorer.Decode(code, direction, keepsScale: true);
             for (int slot = 0; slot < d; slot++)
             {
@@ -89,5 +74,7 @@ internal sealed class UnitDirections
 
             code[unit] = firings.RestingCodes[unit];
         }
+
+        return values;
     }
 }

@@ -66,10 +66,12 @@ internal sealed class DeadUnitLoss
         _largest.Select(activations, batch.Count, batch.LatentDimension, _maxUnits, dead, _coefficients);
         Span<float> residuals = _residuals.AsSpan(0, batch.Count * d);
         errors[..residuals.Length].CopyTo(residuals);
-        ClearMissing(batch, residuals);
+
+        // In a group of one-hot slots, one that is missing can have an error.
+        batch.ClearMissing(residuals);
         float weight = _weight * (float)Scale(batch, residuals);
         _decoder.Add(_coefficients, residuals);
-        ClearMissing(batch, residuals);
+        batch.ClearMissing(residuals);
         float slope = 2 * weight * batch.WeightOf(LossTerm.Penalty);
         for (int row = 0; row < batch.Count; row++)
         {
@@ -90,15 +92,6 @@ internal sealed class DeadUnitLoss
         _coefficients.TransposeTo(_transposed);
         _decoder.BackwardParameters(_transposed, _residuals, gradient, accumulates: true);
         _decoder.BackwardInput(_coefficients, _residuals, _coefficients.Values);
-    }
-
-    /// <summary>Sets the values of missing slots to 0. In a group of one-hot slots, one that is missing can have an error.</summary>
-    private static void ClearMissing(TrainingBatch batch, Span<float> values)
-    {
-        if (!batch.Observed.IsEmpty)
-        {
-            TensorPrimitives.Multiply(values, batch.Observed, values);
-        }
     }
 
     /// <summary>v/u, or 1 if all rows are the same.</summary>

@@ -69,14 +69,9 @@ internal abstract class DictionaryDefinition : SparseDefinition
     {
         ParameterLayout layout = parameters.Layout;
         DenseLayer dictionary = layout.DirectDecoder;
-        int q = dictionary.Inputs;
         Span<float> atoms = dictionary.Weight(parameters.Values);
-        double[] squares = new double[q];
-        for (int i = 0; i < atoms.Length; i++)
-        {
-            squares[i % q] += (double)atoms[i] * atoms[i];
-        }
-
+        double[] squares = new double[dictionary.Inputs];
+        Reductions.ColumnSumsOfSquares(atoms, squares);
         float[] lengths = [.. squares.Select(square => square > 0 ? (float)Math.Sqrt(square) : 1)];
         DivideColumns(atoms, lengths);
         if (layout.DecoderHidden.Count > 0)
@@ -87,7 +82,7 @@ internal abstract class DictionaryDefinition : SparseDefinition
         // Codes are rectified, so what makes activations longer makes codes longer by as much.
         foreach (ParameterTensor tensor in layout.Tensors.Where(IsInUnitsOfCodes))
         {
-            Multiply(parameters[tensor], tensor.LatentAxis, lengths);
+            MultiplyUnits(parameters[tensor], lengths);
         }
     }
 
@@ -105,10 +100,10 @@ internal abstract class DictionaryDefinition : SparseDefinition
         }
     }
 
-    private static void Multiply(Span<float> tensor, LatentAxis axis, ReadOnlySpan<float> factors)
+    private static void MultiplyUnits(Span<float> tensor, ReadOnlySpan<float> factors)
     {
-        int stride = axis == LatentAxis.None ? 0 : tensor.Length / factors.Length;
-        for (int unit = 0; stride > 0 && unit < factors.Length; unit++)
+        int stride = tensor.Length / factors.Length;
+        for (int unit = 0; unit < factors.Length; unit++)
         {
             Span<float> values = tensor.Slice(unit * stride, stride);
             TensorPrimitives.Multiply(values, factors[unit], values);

@@ -100,10 +100,7 @@ internal sealed class MatryoshkaLoss
         TensorPrimitives.Negate(codes.Values, codes.Values);
         _decoder.Add(codes, errors);
         TensorPrimitives.Negate(codes.Values, codes.Values);
-        if (!batch.Observed.IsEmpty)
-        {
-            TensorPrimitives.Multiply(errors, batch.Observed, errors);
-        }
+        batch.ClearMissing(errors);
     }
 
     /// <summary>A unit is in the codes of all levels up to that of its range, so it has the sum of their gradients.</summary>

@@ -52,11 +52,7 @@ internal sealed class GatedLayer(NetworkParameters parameters, Gated sparsity, i
         _excess.Set(Dimension, Codes.Starts, Codes.Indices, gates);
         TensorPrimitives.Subtract(gates, Codes.Values, _excess.Values);
         Decoder.Add(_excess, residuals);
-        if (!batch.Observed.IsEmpty)
-        {
-            TensorPrimitives.Multiply(residuals, batch.Observed, residuals);
-        }
-
+        batch.ClearMissing(residuals);
         for (int row = 0; row < batch.Count; row++)
         {
             Span<float> residual = residuals.Slice(row * d, d);
