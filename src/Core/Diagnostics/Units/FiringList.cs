@@ -1,50 +1,31 @@
+using System.Runtime.InteropServices;
+using MLNet.Autoencoder.Numerics;
+
 namespace MLNet.Autoencoder.Diagnostics;
 
 /// <summary>Firing entries, grouped by item: an item is a row whose entries are units, or a unit whose entries are rows.</summary>
 internal sealed class FiringList
 {
-    private readonly int[] _starts;
-    private readonly int[] _others;
-    private readonly float[] _codes;
+    private readonly SparseMatrix _matrix;
 
-    private FiringList(int[] starts, int[] others, float[] codes)
-    {
-        _starts = starts;
-        _others = others;
-        _codes = codes;
-    }
+    private FiringList(SparseMatrix matrix) => _matrix = matrix;
 
     /// <summary>The entries of an item.</summary>
-    public Entries this[int item] => new(
-        _others.AsSpan(_starts[item].._starts[item + 1]), _codes.AsSpan(_starts[item].._starts[item + 1]));
+    public Entries this[int item]
+    {
+        get
+        {
+            Range entries = _matrix.Starts[item].._matrix.Starts[item + 1];
+            return new Entries(_matrix.Indices[entries], _matrix.Values[entries]);
+        }
+    }
 
     /// <summary>The same entries, grouped the other way.</summary>
-    /// <param name="count">The number of items then.</param>
-    public FiringList Transposed(int count)
+    public FiringList Transposed()
     {
-        int[] starts = new int[count + 1];
-        foreach (int other in _others)
-        {
-            starts[other + 1]++;
-        }
-
-        for (int item = 0; item < count; item++)
-        {
-            starts[item + 1] += starts[item];
-        }
-
-        int[] next = starts[..count], others = new int[_others.Length];
-        float[] codes = new float[_others.Length];
-        for (int item = 0; item + 1 < _starts.Length; item++)
-        {
-            for (int i = _starts[item]; i < _starts[item + 1]; i++)
-            {
-                int place = next[_others[i]]++;
-                (others[place], codes[place]) = (item, _codes[i]);
-            }
-        }
-
-        return new FiringList(starts, others, codes);
+        var transpose = new SparseMatrix();
+        _matrix.TransposeTo(transpose);
+        return new FiringList(transpose);
     }
 
     /// <summary>The entries of an item.</summary>
@@ -72,6 +53,12 @@ internal sealed class FiringList
 
         public void EndItem() => _starts.Add(_others.Count);
 
-        public FiringList ToList() => new([.. _starts], [.. _others], [.. _codes]);
+        /// <param name="others">The number of units if items are rows, or of rows if they are units.</param>
+        public FiringList ToList(int others)
+        {
+            var matrix = new SparseMatrix();
+            matrix.Set(others, CollectionsMarshal.AsSpan(_starts), CollectionsMarshal.AsSpan(_others), CollectionsMarshal.AsSpan(_codes));
+            return new FiringList(matrix);
+        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Firings
     {
         _codes = codes;
         _byRow = byRow;
-        _byUnit = byRow.Transposed(restingCodes.Length);
+        _byUnit = byRow.Transposed();
         IsRectified = isRectified;
         RestingCodes = restingCodes;
         RowCount = rowCount;
@@ -56,7 +56,7 @@ internal sealed class Firings
             entries.EndItem();
             rowCount += float.IsNaN(code[0]) ? 0 : 1;
         });
-        return rowCount > 0 ? new Firings(codes, isRectified, resting, entries.ToList(), rowCount) : throw new InvalidOperationException(
+        return rowCount > 0 ? new Firings(codes, isRectified, resting, entries.ToList(q), rowCount) : throw new InvalidOperationException(
             $"There is nothing to explain, because the model can encode none of the rows: {rows.Count} have only usable values, and the codes of those are not finite. "
             + "Pass at least one row without infinite values, and without NaN unless the model was fitted with MissingValues.Mask.");
     }
