@@ -214,7 +214,7 @@ internal sealed class LinearStart
         }
 
         ReadOnlySpan<float> sample = centered[..(Math.Min(n, ScaleRows) * d)];
-        SetThresholds(directions, sample);
+        SetThresholds(sample, directions, bias: []);
         float scale = ScaleOf(directions, sample);
         Span<float> dictionary = _parameters.Layout.DirectDecoder.Weight(_parameters.Values);
         TensorPrimitives.Multiply(dictionary, scale, dictionary);
@@ -223,8 +223,8 @@ internal sealed class LinearStart
     /// <summary>Lets about as many units fire as the kind wants, once all weights are set.</summary>
     private void SetThresholdsOfComponents(RowStore rows)
     {
-        int d = _mean.Length, q = _latentDimension, n = Math.Min(rows.Count, Math.Clamp(ScaleValues / Math.Max(d, q), 1, ScaleRows));
-        float[] sample = new float[checked(n * d)], activations = new float[checked(n * q)];
+        int d = _mean.Length, n = Math.Min(rows.Count, ScaleRows);
+        float[] sample = new float[checked(n * d)];
         for (int i = 0; i < n; i++)
         {
             Span<float> row = sample.AsSpan(i * d, d);
@@ -233,17 +233,18 @@ internal sealed class LinearStart
 
         ParameterLayout layout = _parameters.Layout;
         DenseLayer encoder = layout.EncoderSkip ?? layout.EncoderMean;
-        MatrixProducts.MultiplyTransposed(
-            sample, encoder.Weight(_parameters.Values), activations, n, q, d, layout.EncoderMean.Bias(_parameters.Values), new MatrixWorkspace());
-        _options.Kind.Definition.SetThresholds(_parameters, activations, n);
+        SetThresholds(sample, encoder.Weight(_parameters.Values), layout.EncoderMean.Bias(_parameters.Values));
     }
 
-    /// <summary>Lets about as many units fire as the kind wants.</summary>
-    private void SetThresholds(float[] directions, ReadOnlySpan<float> centered)
+    /// <summary>Lets about as many units fire for rows as the kind wants.</summary>
+    /// <param name="rows">The rows, <c>[n, d]</c>; as many as their activations may take are used.</param>
+    /// <param name="weights">The weights that compute activations, <c>[q, d]</c>.</param>
+    /// <param name="bias">Their bias, <c>[q]</c>; empty for none.</param>
+    private void SetThresholds(ReadOnlySpan<float> rows, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
-        int d = _mean.Length, q = _latentDimension, n = Math.Clamp(ScaleValues / Math.Max(d, q), 1, centered.Length / d);
+        int d = _mean.Length, q = _latentDimension, n = Math.Clamp(ScaleValues / Math.Max(d, q), 1, rows.Length / d);
         float[] activations = new float[checked(n * q)];
-        MatrixProducts.MultiplyTransposed(centered, directions, activations, n, q, d, [], new MatrixWorkspace());
+        MatrixProducts.MultiplyTransposed(rows, weights, activations, n, q, d, bias, new MatrixWorkspace());
         _options.Kind.Definition.SetThresholds(_parameters, activations, n);
     }
 
