@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Detection;
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Model;
@@ -77,18 +78,34 @@ public static class Autoencoder
     }
 
     /// <summary>Fits an anomaly detector with a GPU preference and a monitor.</summary>
-    /// <inheritdoc cref="Fit(IRowSource, IRowSource?, AutoencoderOptions, int, GpuPreference, ITrainingMonitor)"/>
+    /// <inheritdoc cref="Fit(IRowSource, IRowSource?, AutoencoderOptions, int, GpuPreference, ITrainingMonitor, Ranks?)"/>
     internal static AnomalyDetector FitAnomalyDetector(
-        IRowSource rows, IRowSource? validationRows, AnomalyDetectorOptions options, int drawnSeed, GpuPreference gpu, ITrainingMonitor monitor)
+        IRowSource rows,
+        IRowSource? validationRows,
+        AnomalyDetectorOptions options,
+        int drawnSeed,
+        GpuPreference gpu,
+        ITrainingMonitor monitor,
+        Ranks? ranks = null)
     {
-        AnomalyDetector detector = Fit(rows, validationRows, options, drawnSeed, gpu, monitor, (model, loop) => DetectorCalibration.Calibrate(
+        if (ranks is null)
+        {
+            var own = new Ranks(options.Communicator);
+            return own.Run(() => FitAnomalyDetector(rows, validationRows, options, drawnSeed, gpu, monitor, own));
+        }
+
+        AnomalyDetector detector = Fit(rows, validationRows, options, drawnSeed, gpu, monitor, ranks, (model, loop) => DetectorCalibration.Calibrate(
             model,
             options.Score,
             options.Contamination,
             loop.FittedSample(DetectorCalibration.SampleRowsOf(rows.Dimension)),
             loop.ValidationRows(),
             monitor.ThrowIfCancellationRequested));
-        WarnOfReference(detector, monitor);
+        if (ranks.IsFirst)
+        {
+            WarnOfReference(detector, monitor);
+        }
+
         return detector;
     }
 
@@ -119,9 +136,15 @@ public static class Autoencoder
     /// <param name="drawnSeed">The seed if neither the options nor a checkpoint contains one.</param>
     /// <param name="gpu">The GPU preference of the caller's environment.</param>
     /// <param name="monitor">Receives reports of the fit, and may cancel it.</param>
+    /// <param name="ranks">The ranks of the options' communicator, if the caller's work is part of the fit.</param>
     internal static AutoencoderModel Fit(
-        IRowSource rows, IRowSource? validationRows, AutoencoderOptions options, int drawnSeed, GpuPreference gpu, ITrainingMonitor monitor) =>
-        Fit(rows, validationRows, options, drawnSeed, gpu, monitor, static (model, _) => model);
+        IRowSource rows,
+        IRowSource? validationRows,
+        AutoencoderOptions options,
+        int drawnSeed,
+        GpuPreference gpu,
+        ITrainingMonitor monitor,
+        Ranks? ranks = null) => Fit(rows, validationRows, options, drawnSeed, gpu, monitor, ranks, static (model, _) => model);
 
     /// <summary>Fits a model, and completes the result while the rows of the fit are still at hand.</summary>
     /// <param name="rows">The rows to train on.</param>
@@ -130,6 +153,7 @@ public static class Autoencoder
     /// <param name="drawnSeed">The seed if neither the options nor a checkpoint contains one.</param>
     /// <param name="gpu">The GPU preference of the caller's environment.</param>
     /// <param name="monitor">Receives reports of the fit, and may cancel it.</param>
+    /// <param name="ranks">The ranks of the options' communicator, if the caller's work is part of the fit.</param>
     /// <param name="complete">Computes the result from the model and its rows. The checkpoint is deleted afterwards.</param>
     internal static TResult Fit<TResult>(
         IRowSource rows,
@@ -138,8 +162,15 @@ public static class Autoencoder
         int drawnSeed,
         GpuPreference gpu,
         ITrainingMonitor monitor,
+        Ranks? ranks,
         Func<AutoencoderModel, TrainingLoop, TResult> complete)
     {
+        if (ranks is null)
+        {
+            var own = new Ranks(options.Communicator);
+            return own.Run(() => Fit(rows, validationRows, options, drawnSeed, gpu, monitor, own, complete));
+        }
+
         options.Validate();
         NetworkArchitecture architecture = options.ArchitectureFor(rows.Dimension);
         options.Validate(architecture);
@@ -151,9 +182,11 @@ public static class Autoencoder
         }
 
         EnsureLabels(rows, validationRows, options);
-        int seed = options.Seed ?? CheckpointFile.SeedIn(options.CheckpointPath) ?? drawnSeed;
+        int seed = ranks.OfFirst(options.Seed ?? (ranks.IsFirst ? CheckpointFile.SeedIn(options.CheckpointPath) : null) ?? drawnSeed);
         ITrainingEngine engine = options.Engine ?? new ManagedEngine();
-        using var loop = new TrainingLoop(new FitRequest(rows, validationRows, options, engine, seed, gpu, monitor));
+        var request = new FitRequest(rows, validationRows, options, engine, seed, gpu, ranks.IsFirst ? monitor : new RankMonitor(monitor), ranks);
+        FitIdentity.ThrowIfRanksDiffer(request);
+        using var loop = new TrainingLoop(request);
         TrainingHistory history = loop.Train();
         loop.DetachConstantSlots();
         var model = new AutoencoderModel(new ModelContent(loop.Parameters, loop.Scaling, loop.Kind, options.Reconstruction, seed, history));

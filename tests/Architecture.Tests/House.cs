@@ -16,6 +16,7 @@ internal static class House
             Rooms =
             [
                 "Foundation",
+                "Communication",
                 "Numerics",
                 "Networks",
                 "Graph",

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Data;
@@ -55,6 +56,26 @@ internal sealed class ColumnStatistics
         }
     }
 
+    /// <summary>Adds the rows of all ranks, in their order.</summary>
+    public void AddRanks(Ranks ranks)
+    {
+        // Without what pads vectors, whose width may differ between machines.
+        IReadOnlyList<double[]> sums = ranks.Gather<double>(
+            [TotalWeight, .. _first[..Dimension], .. _sum[..Dimension], .. _sumOfSquares[..Dimension], .. _weight[..Dimension]]);
+        IReadOnlyList<float[]> ranges = ranks.Gather<float>([.. _minimum[..Dimension], .. _maximum[..Dimension]]);
+        for (int rank = 0; rank < sums.Count; rank++)
+        {
+            if (rank == 0)
+            {
+                Set(sums[0], ranges[0]);
+            }
+            else
+            {
+                Add(sums[rank], ranges[rank]);
+            }
+        }
+    }
+
     /// <summary>Whether the slot was ever observed.</summary>
     public bool IsObserved(int slot) => _weight[slot] > 0;
 
@@ -83,6 +104,42 @@ internal sealed class ColumnStatistics
         }
 
         return true;
+    }
+
+    private void Set(double[] sums, float[] ranges)
+    {
+        TotalWeight = sums[0];
+        double[][] targets = [_first, _sum, _sumOfSquares, _weight];
+        for (int i = 0; i < targets.Length; i++)
+        {
+            sums.AsSpan(1 + (i * Dimension), Dimension).CopyTo(targets[i]);
+        }
+
+        ranges.AsSpan(0, Dimension).CopyTo(_minimum);
+        ranges.AsSpan(Dimension).CopyTo(_maximum);
+    }
+
+    /// <summary>Adds other rows, whose sums were taken after subtracting other values.</summary>
+    private void Add(double[] sums, float[] ranges)
+    {
+        TotalWeight += sums[0];
+        for (int slot = 0; slot < Dimension; slot++)
+        {
+            double first = sums[1 + slot], sum = sums[1 + Dimension + slot];
+            double squares = sums[1 + (2 * Dimension) + slot], weight = sums[1 + (3 * Dimension) + slot];
+            if (weight == 0)
+            {
+                continue;
+            }
+
+            _first[slot] = IsObserved(slot) ? _first[slot] : first;
+            double shift = first - _first[slot];
+            _sum[slot] += sum + (weight * shift);
+            _sumOfSquares[slot] += squares + (2 * shift * sum) + (weight * shift * shift);
+            _weight[slot] += weight;
+            _minimum[slot] = Math.Min(_minimum[slot], ranges[slot]);
+            _maximum[slot] = Math.Max(_maximum[slot], ranges[Dimension + slot]);
+        }
     }
 
     private void Add(Vector<float> values, int slot, float weight)

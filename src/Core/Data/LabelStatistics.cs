@@ -1,4 +1,5 @@
 using System.Globalization;
+using MLNet.Autoencoder.Communication;
 
 namespace MLNet.Autoencoder.Data;
 
@@ -73,6 +74,38 @@ internal sealed class LabelStatistics(LabelKind kind)
             _sumOfSquares += weight * difference * difference;
         }
 
+        ThrowIfTooManyClasses();
+    }
+
+    /// <summary>Adds the labels of all ranks, in their order.</summary>
+    /// <exception cref="InvalidOperationException">There are too many classes.</exception>
+    public void AddRanks(Ranks ranks)
+    {
+        IReadOnlyList<double[]> sums = ranks.Gather<double>([Count, Weight, _first, _sum, _sumOfSquares]);
+        IReadOnlyList<double[]> classes = ranks.Gather<double>([.. _classes.OrderBy(entry => entry.Key).SelectMany(entry => (double[])[entry.Key, entry.Value])]);
+        IReadOnlyList<float[]> numbers = ranks.Gather<float>([.. _numbers]);
+        (Count, Weight, _first, _sum, _sumOfSquares) = (0, 0, 0, 0, 0);
+        _classes.Clear();
+        for (int rank = 0; rank < sums.Count; rank++)
+        {
+            Add(sums[rank]);
+            for (int i = 0; i < classes[rank].Length; i += 2)
+            {
+                int label = (int)classes[rank][i];
+                _classes[label] = _classes.GetValueOrDefault(label) + classes[rank][i + 1];
+            }
+
+            _numbers.UnionWith(numbers[rank]);
+        }
+
+        ThrowIfTooManyClasses();
+    }
+
+    /// <summary>The labels, in ascending order, if they are numbers of which there are so few that they are probably classes; otherwise empty.</summary>
+    public IReadOnlyList<float> PossibleClasses => _numbers.Count is > 1 and <= MaxNames && _numbers.All(float.IsInteger) ? [.. _numbers.Order()] : [];
+
+    private void ThrowIfTooManyClasses()
+    {
         if (_classes.Count > MaxClasses)
         {
             throw new InvalidOperationException(
@@ -81,8 +114,22 @@ internal sealed class LabelStatistics(LabelKind kind)
         }
     }
 
-    /// <summary>The labels, in ascending order, if they are numbers of which there are so few that they are probably classes; otherwise empty.</summary>
-    public IReadOnlyList<float> PossibleClasses => _numbers.Count is > 1 and <= MaxNames && _numbers.All(float.IsInteger) ? [.. _numbers.Order()] : [];
+    /// <summary>Adds the sums over other labels, which were taken after subtracting another value.</summary>
+    private void Add(double[] sums)
+    {
+        (double count, double weight, double first, double sum, double squares) = (sums[0], sums[1], sums[2], sums[3], sums[4]);
+        if (count == 0)
+        {
+            return;
+        }
+
+        _first = Count == 0 ? first : _first;
+        double shift = first - _first;
+        Count += (long)count;
+        Weight += weight;
+        _sum += sum + (weight * shift);
+        _sumOfSquares += squares + (2 * shift * sum) + (weight * shift * shift);
+    }
 
     /// <summary>What a fit learns from the labels.</summary>
     /// <param name="totalWeight">The sum of the weights of all rows, including those without a label.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Numerics;
 using MLNet.Autoencoder.Objectives;
@@ -11,6 +12,10 @@ namespace MLNet.Autoencoder.Data;
 /// The rows of a fit, in a new random order each epoch. The order is a function of the seed, the epoch and the rows. Rows that fit the cache are read
 /// once and kept; otherwise part of the order is read at a time, again in each epoch. Some rows are held out for validation.
 /// </summary>
+/// <remarks>
+/// Each rank reads its own part of the rows. Whatever does not say that it concerns this rank concerns the rows of all. Rows are numbered from rank to rank, and
+/// samples and validation rows are drawn by these numbers.
+/// </remarks>
 internal sealed class RowPool : IDisposable
 {
     // With fewer rows than this, held-out rows say too little to be worth losing from the fit.
@@ -33,40 +38,53 @@ internal sealed class RowPool : IDisposable
     private readonly IRowSource? _validationSource;
     private readonly RowOptions _options;
     private readonly IMonitor _monitor;
+    private readonly Ranks _ranks;
     private readonly ulong _seed;
     private readonly RowStore _rows;
     private readonly long _cacheBytes;
 
-    // The number of usable rows, and the number of values that storing them takes.
+    // The number of usable rows of this rank, and the number of values that storing them takes.
     private long _count;
     private long _length;
+    private RankParts _parts = new([0], rank: 0);
     private bool _holdsAllRows;
 
-    // The store of the validation rows, and their indices in it. If the first store holds all rows, it also holds these.
+    // The store of this rank's validation rows, and their indices in it. If the first store holds all rows, it also holds these.
     private RowStore _validation;
     private int[] _heldOut = [];
-    private float[]? _validationWeights;
+    private RankParts _validationParts = new([0], rank: 0);
 
     // Whether each of the given validation rows has a value that no training row has.
-    private readonly List<bool> _strangers = [];
+    private bool[] _strangers = [];
     private RowShare _heldOutShare;
     private double _inverseMeanWeight = 1;
     private LabelStatistics? _labelStatistics;
 
-    // The order of the training rows, and the rest of its current part, which is in memory.
+    // The order of this rank's training rows, if it has any, and the rest of its current part, which is in memory.
+    private RankParts _trainingParts = new([0], rank: 0);
     private ShuffledRows? _shuffled;
     private ReadOnlyMemory<int> _order;
+
+    // How many training rows of the epoch the batches so far had, if each had as many as wanted.
+    private long _position;
 
     // What is being appended to a batch. The delegate is kept, because a new one would be allocated in every step.
     private (RowStore Store, ReadOnlyMemory<int> Rows, TrainingBatch Batch) _gathering;
     private Action<RowBlock>? _gatherRows;
 
-    public RowPool(IRowSource source, IRowSource? validationSource, RowOptions options, int seed, IMonitor monitor)
+    /// <param name="source">The rows of this rank.</param>
+    /// <param name="validationSource">The validation rows of this rank; <see langword="null"/> to hold out some rows.</param>
+    /// <param name="options">The options that concern rows.</param>
+    /// <param name="seed">The seed of the fit.</param>
+    /// <param name="monitor">Receives warnings, and may cancel passes.</param>
+    /// <param name="ranks">The ranks; <see langword="null"/> for a process alone.</param>
+    public RowPool(IRowSource source, IRowSource? validationSource, RowOptions options, int seed, IMonitor monitor, Ranks? ranks = null)
     {
         _source = source;
         _validationSource = validationSource;
         _options = options;
         _monitor = monitor;
+        _ranks = ranks ?? Ranks.Alone;
         _seed = (ulong)seed;
         _rows = StoreFor(source);
         _cacheBytes = Math.Min(options.RowCacheBytes, AvailableBytes() / 2);
@@ -76,34 +94,37 @@ internal sealed class RowPool : IDisposable
     }
 
     /// <summary>The number of training rows.</summary>
-    public long RowCount { get; private set; }
+    public long RowCount => _trainingParts.Total;
 
     /// <summary>The number of rows left out.</summary>
     public long SkippedRowCount { get; private set; }
 
     /// <summary>The number of validation rows.</summary>
-    public int ValidationRowCount => _heldOut.Length;
+    public int ValidationRowCount => (int)_validationParts.Total;
+
+    /// <summary>The number of validation rows of the ranks before this one.</summary>
+    public int FirstValidationRow => (int)_validationParts.First;
 
     /// <summary>The number of validation rows that were held out of the rows to train on; 0 if they were given.</summary>
-    public int HeldOutRowCount => _heldOutShare.IsNone ? 0 : _heldOut.Length;
+    public int HeldOutRowCount => _heldOutShare.IsNone ? 0 : ValidationRowCount;
 
-    /// <summary>How many times an epoch reads all rows from their source; 0 if they are held in memory.</summary>
-    public int PassesPerEpoch => _holdsAllRows ? 0 : _shuffled!.Parts;
+    /// <summary>How many times an epoch reads all rows of this rank from their source; 0 if they are held in memory.</summary>
+    public int PassesPerEpoch => _holdsAllRows ? 0 : _shuffled?.Parts ?? 0;
 
-    /// <summary>The memory that rows, separate validation rows and the order of the rows take, in bytes.</summary>
+    /// <summary>The memory that the rows of this rank, separate validation rows and the order of the rows take, in bytes.</summary>
     public long HeldBytes
     {
         get
         {
             long separate = _validation == _rows ? 0 : (long)sizeof(float) * _validation.Count * _source.Dimension;
-            return Math.Min(_cacheBytes, sizeof(float) * _length) + separate + (sizeof(int) * (long)_shuffled!.HeldRows);
+            return Math.Min(_cacheBytes, sizeof(float) * _length) + separate + (sizeof(int) * (long)(_shuffled?.HeldRows ?? 0));
         }
     }
 
-    /// <summary>The digest of all usable rows, including those held out.</summary>
+    /// <summary>The digest of all usable rows of this rank, including those held out.</summary>
     public RowDigest Digest { get; private set; } = new();
 
-    /// <summary>The digest of the given validation rows; <see langword="null"/> if there are none.</summary>
+    /// <summary>The digest of the validation rows given to this rank; <see langword="null"/> if there are none.</summary>
     public RowDigest? ValidationDigest { get; private set; }
 
     /// <summary>Statistics of all usable rows, including those held out.</summary>
@@ -128,15 +149,17 @@ internal sealed class RowPool : IDisposable
         Scaling = scaling is null
             ? ScalingRules.Fit(_options, Statistics, new ColumnSample(RawSample, Statistics.Dimension).ValuesOf)
             : ScalingRules.Reuse(scaling, _options, Statistics);
-        _inverseMeanWeight = _count / Statistics.TotalWeight;
+        _inverseMeanWeight = _parts.Total / Statistics.TotalWeight;
         Labels = _labelStatistics?.Encoding(Statistics.TotalWeight);
         _heldOutShare = new RowShare(_seed, RandomPurpose.Validation, HeldOutShare());
         HoldOut();
-        RowCount = _count - HeldOutRowCount;
+        _validationParts = PartsOf(_heldOut.Length);
+        _trainingParts = PartsOf(_heldOutShare.IsNone ? _count : _count - _heldOut.Length);
+        ValidationWeights = _validation.HasWeights ? Gather(Array.ConvertAll(_heldOut, _validation.Weight)) : [];
         if (RowCount == 0)
         {
             throw new InvalidOperationException(
-                $"All {_heldOut.Length} rows were held out for validation, so there is nothing to train on. Lower ValidationFraction.");
+                $"All {ValidationRowCount} rows were held out for validation, so there is nothing to train on. Lower ValidationFraction.");
         }
 
         Shuffle();
@@ -145,9 +168,9 @@ internal sealed class RowPool : IDisposable
     /// <summary>Adds the held-out rows to the training rows, from the next epoch on.</summary>
     public void ReturnHeldOutRows()
     {
-        RowCount = _count;
+        _trainingParts = _parts;
         _heldOutShare = default;
-        _shuffled!.Dispose();
+        _shuffled?.Dispose();
         Shuffle();
     }
 
@@ -168,7 +191,7 @@ internal sealed class RowPool : IDisposable
     }
 
     /// <summary>The weight of each validation row; empty if rows have no weights.</summary>
-    public float[] ValidationWeights => _validationWeights ??= _validation.HasWeights ? Array.ConvertAll(_heldOut, _validation.Weight) : [];
+    public float[] ValidationWeights { get; private set; } = [];
 
     /// <summary>
     /// The loss of predicting the label of each validation row from nothing but how common each label is, in nats, as a weighted sum; 0 for rows without a
@@ -176,13 +199,13 @@ internal sealed class RowPool : IDisposable
     /// </summary>
     public double ValidationLabelLoss() => Labels is null
         ? 0
-        : _heldOut.Sum(row => _validation.Weight(row) * Labels.LossOfConstant(Labels.Encode(_validation.Label(row))));
+        : _ranks.SumOf(_heldOut.Sum(row => _validation.Weight(row) * Labels.LossOfConstant(Labels.Encode(_validation.Label(row)))));
 
     /// <summary>The sum of the weights of the validation rows.</summary>
-    public double ValidationWeight() => _heldOut.Sum(row => (double)_validation.Weight(row));
+    public double ValidationWeight() => _ranks.SumOf(_heldOut.Sum(row => (double)_validation.Weight(row)));
 
     /// <summary>Whether all values of a validation row are in the range of the training rows. Held-out rows are.</summary>
-    public bool IsInRange(int row) => _strangers.Count == 0 || !_strangers[row];
+    public bool IsInRange(int row) => _strangers.Length == 0 || !_strangers[row];
 
     /// <summary>A sample of the rows, including those held out, scaled.</summary>
     /// <param name="maxRows">The size of the sample, approximately, if there are that many rows.</param>
@@ -195,7 +218,7 @@ internal sealed class RowPool : IDisposable
             Scaling.Apply(row, scaled);
             sample.Add(scaled, weight, label);
         });
-        return sample;
+        return Gather(sample);
     }
 
     /// <summary>A sample of the rows, including those held out, in the units of the input, <c>[n, d]</c>.</summary>
@@ -204,7 +227,7 @@ internal sealed class RowPool : IDisposable
     {
         var values = new List<float>();
         ForEachSample(maxRows, (row, _, _, _) => values.AddRange(row));
-        return [.. values];
+        return Gather([.. values]);
     }
 
     /// <summary>A sample of the rows to train on, without those held out, in the units of the input.</summary>
@@ -219,7 +242,7 @@ internal sealed class RowPool : IDisposable
                 sample.Add(row, weight, label);
             }
         });
-        return sample;
+        return Gather(sample);
     }
 
     /// <summary>The validation rows, in the units of the input.</summary>
@@ -232,37 +255,45 @@ internal sealed class RowPool : IDisposable
             rows.Add(_validation.Read(row, buffer), _validation.Weight(row), _validation.Label(row));
         }
 
-        return rows;
+        return Gather(rows);
     }
 
     /// <summary>Starts an epoch; the first is 1.</summary>
     public void StartEpoch(int epoch)
     {
-        _shuffled!.StartEpoch(epoch);
-        _order = _shuffled.Next();
+        _position = 0;
+        _shuffled?.StartEpoch(epoch);
+        _order = _shuffled?.Next() ?? default;
     }
 
-    /// <summary>Fills a batch with the next rows of the epoch, scaled.</summary>
+    /// <summary>The capacity that a batch needs on a rank, if the batches of all ranks together have so many rows.</summary>
+    public int CapacityFor(int rows) => Math.Max(_trainingParts.LargestShareOf(SizeOf(rows)), _parts.LargestShareOf(SizeOf(rows)));
+
+    /// <summary>Fills a batch with the next rows of this rank in the epoch, scaled.</summary>
     /// <param name="batch">The batch to fill; the last of an epoch may be smaller than the others.</param>
-    /// <param name="size">The number of rows wanted; at most the batch's capacity.</param>
+    /// <param name="size">The number of rows wanted on all ranks together.</param>
     /// <param name="sharedRows">Processes the rows.</param>
-    /// <returns>Whether there were any rows left.</returns>
+    /// <returns>Whether there were any rows left on any rank.</returns>
     public bool Next(TrainingBatch batch, int size, SharedRows sharedRows)
     {
+        long start = _position;
+        _position = Math.Min(RowCount, start + SizeOf(size));
+        (int all, int own, long before) = _trainingParts.Between(start, _position);
         batch.Count = 0;
-        while (batch.Count < size && !_order.IsEmpty)
+        while (batch.Count < own)
         {
-            int count = Math.Min(size - batch.Count, _order.Length);
+            int count = Math.Min(own - batch.Count, _order.Length);
             Gather(_rows, _order[..count], batch, sharedRows);
             _order = count < _order.Length ? _order[count..] : _shuffled!.Next();
         }
 
-        return batch.Count > 0;
+        (batch.CountOfRanks, batch.FirstRow) = (all, before);
+        return _position > start;
     }
 
-    /// <summary>Fills a batch with validation rows, scaled.</summary>
+    /// <summary>Fills a batch with validation rows of this rank, scaled.</summary>
     /// <param name="batch">The batch to fill.</param>
-    /// <param name="start">The index of the first validation row; 0 or more.</param>
+    /// <param name="start">The number of validation rows of this rank before them.</param>
     /// <param name="sharedRows">Processes the rows.</param>
     /// <returns>Whether there were any rows left.</returns>
     public bool NextValidation(TrainingBatch batch, int start, SharedRows sharedRows)
@@ -270,7 +301,8 @@ internal sealed class RowPool : IDisposable
         batch.Count = 0;
         ReadOnlyMemory<int> rows = _heldOut.AsMemory(Math.Min(start, _heldOut.Length));
         Gather(_validation, rows[..Math.Min(batch.Capacity, rows.Length)], batch, sharedRows);
-        if (_strangers.Count > 0)
+        batch.FirstRow = FirstValidationRow + start;
+        if (_strangers.Length > 0)
         {
             TensorPrimitives.Clamp(batch.Rows, -MaxStrangeness, MaxStrangeness, batch.RowBuffer);
         }
@@ -299,8 +331,11 @@ internal sealed class RowPool : IDisposable
         }
 
         Digest = rows.Digest;
-        SkippedRowCount = rows.SkippedCount;
-        if (_count == 0)
+        SkippedRowCount = (long)_ranks.SumOf(rows.SkippedCount);
+        _parts = PartsOf(_count);
+        Statistics.AddRanks(_ranks);
+        _labelStatistics?.AddRanks(_ranks);
+        if (_parts.Total == 0)
         {
             throw new InvalidOperationException(SkippedRowCount == 0
                 ? "There are no rows to train on. Pass at least one row, with a weight above 0 if rows have weights."
@@ -330,19 +365,30 @@ internal sealed class RowPool : IDisposable
         }
     }
 
-    private void Shuffle() =>
-        _shuffled = new ShuffledRows(RowCount, RowsIn(_options.ShuffleBytes), _holdsAllRows ? RowCount : RowsIn(_cacheBytes), _seed, StartPass);
+    private void Shuffle()
+    {
+        long count = _trainingParts.Own;
+        _shuffled = count == 0
+            ? null
+            : new ShuffledRows(count, RowsIn(_options.ShuffleBytes), _holdsAllRows ? count : RowsIn(_cacheBytes), _seed, StartPass);
+    }
 
     private double HeldOutShare()
     {
-        if (_validationSource is not null || _options.ValidationFraction == 0 || _count < MinRowsToHoldOutFrom)
+        long count = _parts.Total;
+        if (_validationSource is not null || _options.ValidationFraction == 0 || count < MinRowsToHoldOutFrom)
         {
             return 0;
         }
 
-        double minimum = Math.Min(MinHeldOutRows, (double)_count / MinRowsPerHeldOutRow) / _count;
-        return Math.Min(Math.Max(_options.ValidationFraction, minimum), (double)MaxHeldOutRows / _count);
+        double minimum = Math.Min(MinHeldOutRows, (double)count / MinRowsPerHeldOutRow) / count;
+        return Math.Min(Math.Max(_options.ValidationFraction, minimum), (double)MaxHeldOutRows / count);
     }
+
+    private RankParts PartsOf(long count) => new([.. _ranks.Gather([count]).Select(own => own[0])], _ranks.Rank);
+
+    /// <summary>The size of a batch of all ranks, so that no batch is empty.</summary>
+    private int SizeOf(int rows) => Math.Max(rows, _ranks.Size);
 
     /// <summary>The number of rows that take this many bytes on average; 1 or more.</summary>
     private long RowsIn(long bytes) => (long)Math.Max(1, (double)(bytes / sizeof(float)) / _length * _count);
@@ -370,13 +416,14 @@ internal sealed class RowPool : IDisposable
         bool isSeparate = _validation != _rows;
         if (isSeparate || !_heldOutShare.IsNone)
         {
-            _heldOut = [.. Enumerable.Range(0, _validation.Count).Where(row => isSeparate || _heldOutShare.Includes(row))];
+            _heldOut = [.. Enumerable.Range(0, _validation.Count).Where(row => isSeparate || _heldOutShare.Includes(_parts.First + row))];
         }
     }
 
     private void ReadValidationRows(IRowSource source)
     {
         using var rows = new UsableRows(source, _options, _monitor);
+        var strangers = new List<float>();
         while (rows.MoveNext())
         {
             if (source.Labels is { } kind)
@@ -391,16 +438,18 @@ internal sealed class RowPool : IDisposable
             }
 
             _validation.Add(rows.Row, rows.Weight, rows.Label);
-            _strangers.Add(!Statistics.Covers(rows.Row));
+            strangers.Add(Statistics.Covers(rows.Row) ? 0 : 1);
         }
 
         ValidationDigest = rows.Digest;
-        SkippedRowCount += rows.SkippedCount;
-        if (_validation.Count == 0)
+        long skipped = (long)_ranks.SumOf(rows.SkippedCount);
+        SkippedRowCount += skipped;
+        _strangers = Array.ConvertAll(Gather([.. strangers]), stranger => stranger > 0);
+        if (_strangers.Length == 0)
         {
-            string fault = rows.SkippedCount == 0
+            string fault = skipped == 0
                 ? "There are no validation rows, or none with a weight above 0. Pass at least one,"
-                : $"None of the validation rows can be used: {rows.SkippedCount} of them contain a NaN or an infinity, or have a weight that is not "
+                : $"None of the validation rows can be used: {skipped} of them contain a NaN or an infinity, or have a weight that is not "
                     + "finite. Pass other rows,";
             throw new InvalidOperationException($"{fault} or pass none to hold out some of the training rows (ValidationFraction).");
         }
@@ -412,7 +461,7 @@ internal sealed class RowPool : IDisposable
 
     private void ForEachSample(int maxRows, RowAction action)
     {
-        var share = new RowShare(_seed, RandomPurpose.StartSample, (double)maxRows / _count);
+        var share = new RowShare(_seed, RandomPurpose.StartSample, (double)maxRows / _parts.Total);
         ForEachRow((row, weight, label, index) =>
         {
             if (share.Includes(index))
@@ -422,7 +471,7 @@ internal sealed class RowPool : IDisposable
         });
     }
 
-    /// <summary>Performs an action for each usable row, in the original order.</summary>
+    /// <summary>Performs an action for each usable row of this rank, in the original order, with its number among the rows of all ranks.</summary>
     private void ForEachRow(RowAction action)
     {
         if (_holdsAllRows)
@@ -430,22 +479,42 @@ internal sealed class RowPool : IDisposable
             float[] buffer = new float[_source.Dimension];
             for (int i = 0; i < _rows.Count; i++)
             {
-                action(_rows.Read(i, buffer), _rows.Weight(i), _rows.Label(i), i);
+                action(_rows.Read(i, buffer), _rows.Weight(i), _rows.Label(i), _parts.First + i);
             }
 
             return;
         }
 
         using UsableRows rows = StartLaterPass();
-        for (long i = 0; rows.MoveNext(); i++)
+        for (long i = _parts.First; rows.MoveNext(); i++)
         {
             action(rows.Row, rows.Weight, rows.Label, i);
         }
     }
 
+    /// <summary>The numbers of all ranks, in their order.</summary>
+    private float[] Gather(float[] own) => [.. _ranks.Gather(own).SelectMany(values => values)];
+
+    /// <summary>The rows of all ranks, in their order.</summary>
+    private RowStore Gather(RowStore own)
+    {
+        if (_ranks.Size == 1)
+        {
+            return own;
+        }
+
+        var all = new RowStore(_source.Dimension, own.HasWeights, own.HasLabels);
+        foreach (float[] part in _ranks.Gather(own.ToArray()))
+        {
+            all.AddRange(part);
+        }
+
+        return all;
+    }
+
     private ITrainingPass StartPass() => _holdsAllRows
         ? new StoredPass(_heldOutShare.IsNone ? [] : _heldOut)
-        : new StreamedPass(StartLaterPass(), _heldOutShare, _rows);
+        : new StreamedPass(StartLaterPass(), _heldOutShare, _rows, _parts.First);
 
     private UsableRows StartLaterPass() => new(_source, _options, _monitor, Digest);
 

@@ -48,6 +48,9 @@ internal sealed class RowStore
     /// <summary>Whether rows have weights.</summary>
     public bool HasWeights => _weightLength > 0;
 
+    /// <summary>Whether rows have labels.</summary>
+    public bool HasLabels => _labelLength > 0;
+
     public int Count { get; private set; }
 
     /// <summary>The sum of the weights of the rows.</summary>
@@ -108,6 +111,30 @@ internal sealed class RowStore
         {
             _spare = _chunks[chunk];
             _chunks[chunk] = Packed(_spare);
+        }
+    }
+
+    /// <summary>The rows side by side, each followed by its weight and its label, if rows have them.</summary>
+    public float[] ToArray()
+    {
+        float[] rows = new float[checked(Count * _width)];
+        for (int i = 0; i < Count; i++)
+        {
+            Span<float> row = rows.AsSpan(i * _width, _width);
+            Read(i, row[.._dimension]).CopyTo(row);
+            Stored(i)[^ExtraLength..].CopyTo(row[_dimension..]);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Adds rows as <see cref="ToArray"/> returns them.</summary>
+    public void AddRange(ReadOnlySpan<float> rows)
+    {
+        for (int start = 0; start < rows.Length; start += _width)
+        {
+            ReadOnlySpan<float> row = rows.Slice(start, _width);
+            Add(row[.._dimension], _weightLength == 0 ? 1 : row[^ExtraLength], _labelLength == 0 ? float.NaN : row[^1]);
         }
     }
 

@@ -4,9 +4,10 @@ namespace MLNet.Autoencoder.Data;
 /// <param name="rows">The usable rows.</param>
 /// <param name="heldOut">The fraction of them that is held out.</param>
 /// <param name="store">The store for kept rows.</param>
-internal sealed class StreamedPass(UsableRows rows, RowShare heldOut, RowStore store) : ITrainingPass
+/// <param name="first">The number of the first row.</param>
+internal sealed class StreamedPass(UsableRows rows, RowShare heldOut, RowStore store, long first) : ITrainingPass
 {
-    private long _index = -1;
+    private long _index = first - 1;
 
     public void Release() => store.Clear();
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Diagnostics;
@@ -62,6 +63,20 @@ internal sealed class CodeStatistics(int dimension)
         for (; unit < dimension; unit++)
         {
             AddUnit(codes, unit);
+        }
+    }
+
+    /// <summary>Adds the codes of all ranks, in their order.</summary>
+    public void AddRanks(Ranks ranks)
+    {
+        ranks.Sum(_sum);
+        ranks.Sum(_sumOfSquares);
+        double[] counts = [_count, .. _firings];
+        ranks.Sum(counts);
+        _count = (long)counts[0];
+        for (int unit = 0; unit < dimension; unit++)
+        {
+            _firings[unit] = (long)counts[1 + unit];
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
 
@@ -97,6 +98,13 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize,
     /// <param name="workspace">Buffers for matrix products.</param>
     public abstract void BackwardParameters(
         ReadOnlySpan<float> features, TrainingBatch batch, Span<float> gradient, RowBlock rows, MatrixWorkspace workspace);
+
+    /// <summary>Averages what a step finds out about its batch, besides the gradient, over the ranks. By default, there is nothing.</summary>
+    /// <param name="ranks">The ranks.</param>
+    /// <param name="share">The share of the batch that this rank has.</param>
+    public virtual void SumOverRanks(Ranks ranks, double share)
+    {
+    }
 
     /// <summary>Brings the parameters back to where they must be, after a step of the optimizer.</summary>
     public virtual void FinishStep()

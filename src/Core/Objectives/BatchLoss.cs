@@ -60,6 +60,26 @@ public sealed class BatchLoss
     /// <summary>The index of a term in <see cref="Terms"/>; −1 if it is not there.</summary>
     internal int IndexOf(LossTerm term) => Array.IndexOf(_terms, term);
 
+    /// <summary>Copies the sum of each term, as reported, and then that of each as the objective counts it.</summary>
+    internal void CopyTo(Span<double> values)
+    {
+        _sums.CopyTo(values);
+        _charged.CopyTo(values[_sums.Length..]);
+    }
+
+    /// <summary>Sets what <see cref="CopyTo"/> copies.</summary>
+    internal void CopyFrom(ReadOnlySpan<double> values)
+    {
+        values[.._sums.Length].CopyTo(_sums);
+        values[_sums.Length..].CopyTo(_charged);
+    }
+
+    internal void Clear()
+    {
+        Array.Clear(_sums);
+        Array.Clear(_charged);
+    }
+
     internal void Add(BatchLoss other)
     {
         for (int i = 0; i < _terms.Length; i++)

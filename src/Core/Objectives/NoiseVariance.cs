@@ -47,15 +47,15 @@ internal sealed class NoiseVariance
     public void Restore(double value) => Value = _isCalibrated && double.IsFinite(value) ? Math.Max(_minimum, value) : Value;
 
     /// <summary>Takes a step into account, unless v is given.</summary>
-    /// <param name="batch">The batch, with its loss.</param>
+    /// <param name="step">The loss of its batch.</param>
     /// <param name="steps">The number of steps before this one.</param>
-    public void Observe(TrainingBatch batch, long steps)
+    public void Observe(LossSum step, long steps)
     {
-        double count = batch.ContinuousWeight;
+        double count = step.ContinuousWeight;
         if (_isCalibrated && count > 0)
         {
             double momentum = Math.Min(MaxMomentum, steps / (steps + 1.0));
-            Restore((momentum * Value) + ((1 - momentum) * batch.Loss[LossTerm.SquaredError] / count));
+            Restore((momentum * Value) + ((1 - momentum) * step.Loss[LossTerm.SquaredError] / count));
         }
     }
 

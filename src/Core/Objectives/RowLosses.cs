@@ -31,6 +31,9 @@ internal sealed class RowLosses(int count)
         batch.RowNats.CopyTo(Nats[start..]);
     }
 
+    /// <summary>Sets all losses to 0.</summary>
+    public void Clear() => Array.Clear(Values);
+
     /// <summary>Adds nats to every row.</summary>
     public void Add(double nats)
     {

@@ -25,6 +25,7 @@ public sealed class TrainingBatch
     private readonly float[] _rowPenalties;
     private readonly float[] _rowNats;
     private readonly bool[] _deadUnits;
+    private int _count;
 
     /// <param name="capacity">The maximum number of rows.</param>
     /// <param name="latentDimension">q.</param>
@@ -59,8 +60,15 @@ public sealed class TrainingBatch
         _deadUnits = new bool[latentDimension];
     }
 
-    /// <summary>The number of rows.</summary>
-    public int Count { get; internal set; }
+    /// <summary>The number of rows. It may be 0 if other ranks have rows.</summary>
+    public int Count
+    {
+        get => _count;
+        internal set => (_count, CountOfRanks) = (value, value);
+    }
+
+    /// <summary>The number of rows in the batches of all ranks together; <see cref="Count"/> in a fit by one process.</summary>
+    public int CountOfRanks { get; internal set; }
 
     /// <summary>x, the rows that the reconstruction is compared with, in scaled units, <c>[count, d]</c>.</summary>
     public ReadOnlySpan<float> Rows => _rows.AsSpan(0, Count * InputDimension);
@@ -168,6 +176,9 @@ public sealed class TrainingBatch
 
     /// <summary>The maximum number of rows.</summary>
     internal int Capacity { get; }
+
+    /// <summary>The number of the first row, among those of an epoch or the validation rows of all ranks. It decides what is random about a row.</summary>
+    internal long FirstRow { get; set; }
 
     internal int InputDimension { get; }
 

@@ -321,7 +321,7 @@ public class AutoencoderOptions
     public AutoencoderModel? WarmStart { get => Get(WarmStartOption); set => Set(WarmStartOption, value); }
 
     private static readonly Option<string?> CheckpointPathOption = new(
-        nameof(CheckpointPath), null, new OptionRange<string?>(Text: null, (name, path, _) => ValidateCheckpointPath(name, path)),
+        nameof(CheckpointPath), null, new OptionRange<string?>(Text: null, (name, path, options) => ValidateCheckpointPath(name, path, options.Communicator)),
         OptionIdentity.None);
 
     /// <summary>
@@ -348,6 +348,20 @@ public class AutoencoderOptions
     /// <summary>The engine that does the arithmetic; <see langword="null"/> for the <see cref="ManagedEngine"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public ITrainingEngine? Engine { get => Get(EngineOption); set => Set(EngineOption, value); }
+
+    private static readonly Option<ICommunicator?> CommunicatorOption = new(
+        nameof(Communicator),
+        null,
+        OptionRange.Any<ICommunicator?>(),
+        OptionIdentity.By(request => request.Ranks.Size > 1 ? OptionIdentity.TextOf(request.Ranks.Size) : null));
+
+    /// <summary>
+    /// The processes that fit this model together, each with its own part of the rows; <see langword="null"/> for a fit in one process. Each rank calls the
+    /// fit with the same options, and all get the same model, bit by bit. <see cref="BatchSize"/> and <see cref="RowCacheBytes"/>: a batch is made of rows of all
+    /// ranks in proportion to their parts, and each rank holds its own rows. What ranks know together (progress, warnings, checkpoints) is up to rank 0.
+    /// </summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public ICommunicator? Communicator { get => Get(CommunicatorOption); set => Set(CommunicatorOption, value); }
 
     private static readonly Option<IProgress<TrainingEpoch>?> ProgressOption = new(
         nameof(Progress), null, OptionRange.Any<IProgress<TrainingEpoch>?>(), OptionIdentity.None);
@@ -477,7 +491,7 @@ public class AutoencoderOptions
     {
         try
         {
-            if (CheckpointPath is { } path)
+            if (CheckpointPath is { } path && Communicator is null or { Rank: 0 })
             {
                 CheckpointFile.EnsureWritable(path, parameters);
             }
@@ -513,14 +527,15 @@ public class AutoencoderOptions
         }
     }
 
-    private static void ValidateCheckpointPath(string option, string? path)
+    private static void ValidateCheckpointPath(string option, string? path, ICommunicator? communicator)
     {
         if (path is { Length: 0 })
         {
             throw new ArgumentException($"{nameof(CheckpointPath)} is '{path}', but must be the path of a file, or null to fit without checkpoints.", option);
         }
 
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder))
+        // Of several ranks, only the first needs the folder.
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && communicator is null or { Rank: 0 } && !Directory.Exists(folder))
         {
             throw new ArgumentException($"{nameof(CheckpointPath)} is '{path}', but the folder '{folder}' does not exist. Create it first.");
         }

@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Communication;
+
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>What the codes of an epoch tell about classes: how often a held-out code is nearest to the mean code of its own class.</summary>
@@ -12,7 +14,7 @@ internal sealed class CentroidProbe(int classes, int dimension)
     private const long MaxValues = 1 << 28;
 
     private readonly double[] _sums = new double[checked(classes * dimension)];
-    private readonly long[] _counts = new long[classes];
+    private readonly double[] _counts = new double[classes];
     private readonly float[] _centroids = new float[checked(classes * dimension)];
     private long _rows;
     private long _hits;
@@ -51,12 +53,23 @@ internal sealed class CentroidProbe(int classes, int dimension)
     }
 
     /// <summary>Ends the training part of an epoch.</summary>
-    public void FindCentroids()
+    /// <param name="ranks">The ranks, whose codes are added.</param>
+    public void FindCentroids(Ranks ranks)
     {
+        ranks.Sum(_sums);
+        ranks.Sum(_counts);
         for (int i = 0; i < _centroids.Length; i++)
         {
             _centroids[i] = (float)(_sums[i] / _counts[i / dimension]);
         }
+    }
+
+    /// <summary>Ends the part of an epoch that judges held-out rows.</summary>
+    public void AddHits(Ranks ranks)
+    {
+        double[] counts = [_rows, _hits];
+        ranks.Sum(counts);
+        (_rows, _hits) = ((long)counts[0], (long)counts[1]);
     }
 
     /// <summary>Counts the held-out rows of a batch whose nearest centroid is that of their class.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text.Json;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Foundation;
 using MLNet.Autoencoder.Model;
 
@@ -29,7 +30,8 @@ namespace MLNet.Autoencoder.Training;
 /// <param name="path">The path of the file.</param>
 /// <param name="interval">The minimum time between two writes, unless a write is due.</param>
 /// <param name="terms">The terms of the loss.</param>
-internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyList<LossTerm> terms)
+/// <param name="ranks">The ranks of the fit, all in the same state. The first reads and writes the file.</param>
+internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyList<LossTerm> terms, Ranks ranks)
 {
     private const string Format = "MLNet.Autoencoder.Checkpoint";
     private const string Version = "7";
@@ -73,12 +75,13 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     {
         try
         {
-            using FileStream? stream = AtomicFile.Open(path);
-            if (stream is null)
+            using FileStream? file = ranks.IsFirst ? AtomicFile.Open(path) : null;
+            if (!ranks.Any(file is not null))
             {
                 return false;
             }
 
+            using Stream stream = StreamOfRanks(file);
             Read(stream, identity, terms, best, state);
             return true;
         }
@@ -98,7 +101,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     /// <exception cref="OutOfMemoryException">There is no memory for the bytes of the file.</exception>
     public void Write(bool isDue, IReadOnlyList<IdentityPart> identity, ReadOnlySpan<float> best, FitState state)
     {
-        if (!isDue && Stopwatch.GetElapsedTime(_lastWrite) < interval)
+        if (!ranks.IsFirst || (!isDue && Stopwatch.GetElapsedTime(_lastWrite) < interval))
         {
             return;
         }
@@ -128,7 +131,13 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
 
     /// <summary>Deletes the file, and the temporary files that killed processes may have left.</summary>
     /// <exception cref="IOException">The file cannot be deleted.</exception>
-    public void Delete() => AtomicFile.Delete(path);
+    public void Delete()
+    {
+        if (ranks.IsFirst)
+        {
+            AtomicFile.Delete(path);
+        }
+    }
 
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="stream">The bytes of the checkpoint.</param>
@@ -164,6 +173,24 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         state.Epochs.AddRange(history.ReadEpochs(Entry(metadata, "epochs"), "epochs"));
         state.Progress = ReadProgress(metadata, state.Epochs.Count);
         ReadDeadUnits(metadata, state.DeadUnits.Length).CopyTo(state.DeadUnits, 0);
+    }
+
+    /// <summary>The file itself in a fit by one process; otherwise a copy of its bytes, because only the first rank needs to see the file.</summary>
+    private Stream StreamOfRanks(FileStream? file)
+    {
+        if (ranks.Size == 1)
+        {
+            return file!;
+        }
+
+        byte[] bytes = [];
+        if (file is not null)
+        {
+            bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+        }
+
+        return new MemoryStream(ranks.OfFirst(bytes), writable: false);
     }
 
     /// <returns>The metadata, and the values of each of <see cref="TensorNames"/>, followed by <see cref="RowLosses"/>, which may be empty.</returns>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Networks;
 
@@ -7,7 +8,8 @@ namespace MLNet.Autoencoder.Training;
 
 /// <summary>Measures a fit: what it will take, estimated from its first steps, and whether its time is over.</summary>
 /// <param name="options">The options of the fit.</param>
-internal sealed class FitClock(AutoencoderOptions options)
+/// <param name="ranks">The ranks, which end together.</param>
+internal sealed class FitClock(AutoencoderOptions options, Ranks ranks)
 {
     // The first step is slow, because its code is compiled. A few more are enough, and a long step is enough by itself.
     private const int MeasuredSteps = 4;
@@ -28,7 +30,7 @@ internal sealed class FitClock(AutoencoderOptions options)
     private int _steps;
 
     /// <summary>Whether the time that the options allow is over.</summary>
-    public bool IsOver => options.MaximumTrainingTime is { } limit && Stopwatch.GetElapsedTime(_start) > limit;
+    public bool IsOver => options.MaximumTrainingTime is { } limit && ranks.Any(Stopwatch.GetElapsedTime(_start) > limit);
 
     /// <summary>Ends the first pass over the rows.</summary>
     public void EndReading() => _reading = Stopwatch.GetElapsedTime(_start);
@@ -104,9 +106,9 @@ internal sealed class FitClock(AutoencoderOptions options)
     private static long WorkspaceBytes(TrainingRequest request)
     {
         NetworkArchitecture architecture = request.InitialParameters.Architecture;
-        int copies = 8 + BatchBlocks.Gradients(request.InitialParameters.Layout, request.Settings.MaximumBatchSize);
+        int copies = 8 + BatchBlocks.Gradients(request.InitialParameters.Layout, request.BatchCapacity);
         long row = (4L * architecture.InputDimension) + (6L * architecture.HiddenLayers.Sum()) + (12L * architecture.LatentDimension);
-        return sizeof(float) * (((long)copies * request.InitialParameters.Values.Length) + (request.Settings.MaximumBatchSize * row));
+        return sizeof(float) * (((long)copies * request.InitialParameters.Values.Length) + (request.BatchCapacity * row));
     }
 
     private static string AdviceFor(NetworkArchitecture architecture)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Data;
 
 namespace MLNet.Autoencoder.Training;
@@ -22,10 +23,46 @@ internal static class FitIdentity
                where text is not null
                select new IdentityPart(option.Name, text),
             .. ignoresLabels ? (IdentityPart[])[new(CheckpointFile.IgnoredLabels, bool.TrueString)] : [],
-            .. PartsOf("rows", request.Rows, pool.Digest),
-            .. request.ValidationRows is { } rows ? PartsOf("validation rows", rows, pool.ValidationDigest!) : [],
+            .. OfRanks(PartsOf("rows", request.Rows, pool.Digest), request.Ranks),
+            .. request.ValidationRows is { } rows ? OfRanks(PartsOf("validation rows", rows, pool.ValidationDigest!), request.Ranks) : [],
             new("scaling", Hash([.. pool.Scaling.Offset, .. pool.Scaling.Scales, .. pool.Scaling.Tails?.Parameters ?? []])),
         ];
+    }
+
+    /// <summary>Throws, on every rank, if the ranks were not asked for the same model, or do not have rows of the same kind.</summary>
+    /// <exception cref="InvalidOperationException">The ranks differ.</exception>
+    public static void ThrowIfRanksDiffer(FitRequest request)
+    {
+        AutoencoderOptions options = request.Options;
+        request.Ranks.ThrowIfDifferent(
+        [
+            ("number of slots of a row", OptionIdentity.TextOf(request.Rows.Dimension)),
+            ("kind of label", request.Rows.Labels?.ToString() ?? "none"),
+            ("existence of weights", request.Rows.HasWeights ? "weights" : "no weights"),
+            ("existence of validation rows", request.ValidationRows is null ? "no validation rows" : "validation rows"),
+            ("network", options.ArchitectureFor(request.Rows.Dimension).ToString()),
+            .. options.Declared.Select(option => (option.Name, option.Identity.TextIn(option, request) ?? "any")),
+            (nameof(options.CheckpointPath), options.CheckpointPath ?? "null"),
+            (nameof(options.MaximumTrainingTime), OptionIdentity.TextOf(options.MaximumTrainingTime)),
+            (nameof(options.LatentOrder), options.LatentOrder.ToString()),
+        ]);
+    }
+
+    /// <summary>The parts that concern the rows of a rank, of all ranks.</summary>
+    private static IEnumerable<IdentityPart> OfRanks(IEnumerable<IdentityPart> parts, Ranks ranks)
+    {
+        if (ranks.Size == 1)
+        {
+            return parts;
+        }
+
+        IReadOnlyList<string[]> texts = [.. ranks.Gather(string.Join('\n', parts.Select(part => part.Text))).Select(text => text.Split('\n'))];
+        return texts.SelectMany((ofRank, rank) => parts.Zip(ofRank, (part, text) => part with
+        {
+            Name = $"{part.Name} of rank {rank}",
+            Text = text,
+            Difference = part.Difference is null ? null : $"on rank {rank}, {part.Difference}",
+        }));
     }
 
     /// <summary>The first 64 bits of the SHA-256 of the values, in hexadecimal.</summary>

@@ -42,7 +42,8 @@ internal sealed class FitPlan
 
         ParameterLayout layout = Sizes.LayoutOf(_options, architecture, [.. Losses.SelectMany(loss => loss.Tensors(architecture, labels))]);
         NetworkParameters parameters = ParameterInitialization.Create(layout, (ulong)request.Seed);
-        Request = new TrainingRequest(Options, parameters, request.Gpu, pool.RowCount, losses, ReadsLabels ? labels!.Kind : null);
+        Request = new TrainingRequest(
+            Options, parameters, request.Gpu, pool.RowCount, losses, ReadsLabels ? labels!.Kind : null, request.Ranks, pool.CapacityFor);
         FullWeights = new float[Objective.Terms.Count];
         SetTermWeights(FitPoint.End, FullWeights);
     }

@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Communication;
+
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>Everything that a fit needs.</summary>
@@ -8,6 +10,7 @@ namespace MLNet.Autoencoder.Training;
 /// <param name="Seed">The seed of everything random.</param>
 /// <param name="Gpu">The GPU preference of the caller's environment.</param>
 /// <param name="Monitor">Receives reports of the fit, and may cancel it.</param>
+/// <param name="Ranks">The processes that take part in the fit.</param>
 internal sealed record FitRequest(
     IRowSource Rows,
     IRowSource? ValidationRows,
@@ -15,4 +18,5 @@ internal sealed record FitRequest(
     ITrainingEngine Engine,
     int Seed,
     GpuPreference Gpu,
-    ITrainingMonitor Monitor);
+    ITrainingMonitor Monitor,
+    Ranks Ranks);

@@ -1,3 +1,5 @@
+using MLNet.Autoencoder.Communication;
+
 namespace MLNet.Autoencoder.Training;
 
 /// <summary>The variance of rows in scaled units: the mean of Σ(x − x̄)² over the continuous values of a row, weighted and without missing values.</summary>
@@ -31,6 +33,15 @@ internal sealed class RowVariance(IReadOnlyList<SlotRange> slots)
                 _squares[slot] += weightOfValue * value * value;
             }
         }
+    }
+
+    /// <summary>Adds the rows of all ranks.</summary>
+    public void AddRanks(Ranks ranks)
+    {
+        _weight = ranks.SumOf(_weight);
+        ranks.Sum(_weights);
+        ranks.Sum(_sums);
+        ranks.Sum(_squares);
     }
 
     /// <summary>Σ(x − x̄)² of a slot; 0 if all values are the same, as far as rounding can tell.</summary>

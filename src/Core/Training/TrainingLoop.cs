@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Foundation;
@@ -29,6 +30,7 @@ internal sealed class TrainingLoop : IDisposable
     private readonly FitRequest _request;
     private readonly AutoencoderOptions _options;
     private readonly ITrainingMonitor _monitor;
+    private readonly Ranks _ranks;
     private readonly ulong _seed;
     private readonly RowPool _pool;
     private readonly FitClock _clock;
@@ -37,6 +39,9 @@ internal sealed class TrainingLoop : IDisposable
     private FitPlan _plan = null!;
     private CheckpointFile? _checkpoint;
     private TrainingBatch _batch = null!;
+
+    // The loss of the last step, on all ranks.
+    private LossSum _step = null!;
     private NoiseVariance _variance = null!;
     private CodeStatistics _codes = null!;
 
@@ -74,9 +79,10 @@ internal sealed class TrainingLoop : IDisposable
         _request = request;
         _options = request.Options;
         _monitor = request.Monitor;
+        _ranks = request.Ranks;
         _seed = (ulong)request.Seed;
-        _pool = new RowPool(request.Rows, request.ValidationRows, _options.RowOptions, request.Seed, _monitor);
-        _clock = new FitClock(_options);
+        _pool = new RowPool(request.Rows, request.ValidationRows, _options.RowOptions, request.Seed, _monitor, _ranks);
+        _clock = new FitClock(_options, _ranks);
     }
 
     /// <summary>How the input is scaled; known after <see cref="Train"/>.</summary>
@@ -117,7 +123,8 @@ internal sealed class TrainingLoop : IDisposable
             DataWarnings.Report(labels, _pool.PossibleClasses, _monitor);
         }
 
-        FitProgress progress = Run(ignoresLabels: CheckpointFile.IgnoresLabels(_options.CheckpointPath), resumes: true);
+        bool ignoresLabels = _ranks.OfFirst(_ranks.IsFirst && CheckpointFile.IgnoresLabels(_options.CheckpointPath) ? 1 : 0) == 1;
+        FitProgress progress = Run(ignoresLabels, resumes: true);
         bool canStartOver = _plan.ReadsLabels && _options.AuxiliaryLosses is null && !_clock.IsOver;
         if (canStartOver && LabelEvidence.IsAgainst(_pool, _state.Epochs, _plan.LabelFactor, _seed))
         {
@@ -238,10 +245,10 @@ internal sealed class TrainingLoop : IDisposable
             int number = Math.Min(_plan.Settings.Epochs, int.MaxValue - epochs) + i + 1;
             var noise = new RandomStream(_seed, RandomPurpose.LatentNoise, (ulong)number);
             _pool.StartEpoch(number);
-            for (long row = 0; !_clock.IsOver && _pool.Next(_batch, progress.BatchSize, _sharedRows); row += _batch.Count)
+            for (long row = 0; !_clock.IsOver && _pool.Next(_batch, progress.BatchSize, _sharedRows); row += _batch.CountOfRanks)
             {
                 _monitor.ThrowIfCancellationRequested();
-                TrainBatch(number, noise, row, FitPoint.End, steps++, progress.FinalLearningRateAt((i + ((double)row / _pool.RowCount)) / epochs));
+                TrainBatch(number, noise, FitPoint.End, steps++, progress.FinalLearningRateAt((i + ((double)row / _pool.RowCount)) / epochs));
             }
         }
 
@@ -264,11 +271,12 @@ internal sealed class TrainingLoop : IDisposable
         _state = new FitState(_best.Values.Length, q);
         _codes = new CodeStatistics(q);
         Sizes.ThrowIfCheckpointIsTooLarge(_options, _best.Layout, _pool.ValidationRowCount);
-        _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _plan.Objective.Terms) : null;
-        _batch = new TrainingBatch(_plan.Settings.MaximumBatchSize, q, plan.Request.Slots, _plan.Objective.Terms, plan.Parts)
+        _checkpoint = _options.CheckpointPath is { } path ? new CheckpointFile(path, _options.CheckpointInterval, _plan.Objective.Terms, _ranks) : null;
+        _batch = new TrainingBatch(plan.Request.BatchCapacity, q, plan.Request.Slots, _plan.Objective.Terms, plan.Parts)
         {
             LabelFactor = plan.LabelFactor,
         };
+        _step = new LossSum(_plan.Objective.Terms);
         _variance = new NoiseVariance(_options.Reconstruction, _plan.Objective.HasContinuous, _pool.ScaledVariance());
         _session?.Dispose();
         _session = _request.Engine.Start(plan.Request);
@@ -355,6 +363,7 @@ internal sealed class TrainingLoop : IDisposable
             return;
         }
 
+        ThrowIfRanksDiffer(epoch.Epoch);
         _state.NoiseVariance = _variance.Value;
         _state.Epochs.Add(epoch);
         if (progress.Add(epoch, CompareWithBest(epoch.Validation), isComparable: epoch.Validation is not null || _hasFullWeights))
@@ -384,12 +393,16 @@ internal sealed class TrainingLoop : IDisposable
         while (double.IsFinite(sum.Reconstruction) && _pool.Next(_batch, progress.BatchSize, _sharedRows))
         {
             _monitor.ThrowIfCancellationRequested();
-            double epochs = number - 1 + ((double)(sum.Rows + _batch.Count) / _pool.RowCount);
+            double epochs = number - 1 + ((double)(sum.Rows + _batch.CountOfRanks) / _pool.RowCount);
             rate = progress.LearningRateAt(epochs);
-            TrainBatch(number, noise, sum.Rows, new FitPoint(epochs, steps + 1, _plan.Settings.Epochs), steps++, rate);
-            _codes.Add(_batch);
-            _probe?.Learn(_batch);
-            sum.Add(_batch);
+            TrainBatch(number, noise, new FitPoint(epochs, steps + 1, _plan.Settings.Epochs), steps++, rate);
+            sum.Add(_step);
+            if (_batch.Count > 0)
+            {
+                _codes.Add(_batch);
+                _probe?.Learn(_batch);
+            }
+
             if (_clock.Step(sum.Rows, isLast: sum.Rows == _pool.RowCount) is { } secondsOfRow)
             {
                 _monitor.Estimated(_clock.Estimate(secondsOfRow, _plan.Request, _pool, _plan.Settings.Epochs - number + 1));
@@ -404,8 +417,10 @@ internal sealed class TrainingLoop : IDisposable
         LossTerms training = _plan.Objective.Of(sum, sum.MeanTermWeights(), _variance.Of(sum.Loss[LossTerm.SquaredError], sum.ContinuousWeight));
         float klWeight = _batch.WeightOf(LossTerm.KlDivergence);
         _hasFullWeights = _batch.TermWeights.SequenceEqual(_plan.FullWeights);
-        _probe?.FindCentroids();
+        _codes.AddRanks(_ranks);
+        _probe?.FindCentroids(_ranks);
         LossTerms? validation = Validate();
+        _probe?.AddHits(_ranks);
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
         bool isSparse = _plan.Definition.HasDictionary;
         return new TrainingEpoch
@@ -428,22 +443,25 @@ internal sealed class TrainingLoop : IDisposable
         };
     }
 
-    /// <summary>Takes a step on the rows of the batch.</summary>
+    /// <summary>Takes a step on the rows of the batch, and sets <see cref="_step"/> to their loss.</summary>
     /// <param name="epoch">The number of the epoch.</param>
     /// <param name="noise">The latent noise of the epoch.</param>
-    /// <param name="firstRow">The number of rows that the epoch has trained on.</param>
     /// <param name="point">Where schedules are.</param>
     /// <param name="steps">The number of steps so far.</param>
     /// <param name="rate">The learning rate.</param>
-    private void TrainBatch(int epoch, RandomStream noise, long firstRow, in FitPoint point, long steps, float rate)
+    private void TrainBatch(int epoch, RandomStream noise, in FitPoint point, long steps, float rate)
     {
         _plan.SetTermWeights(point, _batch.TermWeightBuffer);
-        _noise.Draw(_batch, noise, firstRow);
-        Corrupt(_corruptor, epoch, firstRow, _plan.CorruptionStrength(point));
+        _noise.Draw(_batch, noise, _batch.FirstRow);
+        Corrupt(_corruptor, epoch, _batch.FirstRow, _plan.CorruptionStrength(point));
         _batch.NoiseVariance = _variance.Value;
         _batch.Progress = Math.Min(1, point.Epochs / point.TotalEpochs);
+        _batch.Loss.Clear();
         _session!.TrainBatch(_batch, rate);
-        _variance.Observe(_batch, steps);
+        _step.Clear();
+        _step.Add(_batch);
+        _step.AddRanks(_ranks);
+        _variance.Observe(_step, steps);
     }
 
     /// <summary>The loss over the validation rows; <see langword="null"/> if there are none.</summary>
@@ -464,17 +482,20 @@ internal sealed class TrainingLoop : IDisposable
         _batch.DeadUnitBuffer.Clear();
         _batch.NoiseVariance = _variance.Value;
         _batch.Progress = 1;
+        _rowLosses.Clear();
         while (_pool.NextValidation(_batch, (int)sum.Rows, _sharedRows))
         {
             _monitor.ThrowIfCancellationRequested();
-            _noise.Draw(_batch, noise, sum.Rows);
-            Corrupt(_plan.Definition.CorruptsValidation ? _corruptor : null, epoch: 0, sum.Rows, strength: 1);
+            _noise.Draw(_batch, noise, _batch.FirstRow);
+            Corrupt(_plan.Definition.CorruptsValidation ? _corruptor : null, epoch: 0, _batch.FirstRow, strength: 1);
             _session!.EvaluateBatch(_batch);
-            _rowLosses.Set(_batch, (int)sum.Rows);
+            _rowLosses.Set(_batch, (int)_batch.FirstRow);
             _probe?.Judge(_batch);
             sum.Add(_batch);
         }
 
+        sum.AddRanks(_ranks);
+        _ranks.Sum(_rowLosses.Values);
         _rowLosses.Add(sum.Rows == 0 ? 0 : _plan.Objective.ChargedNats(sum, _plan.FullWeights));
         return sum;
     }
@@ -488,6 +509,7 @@ internal sealed class TrainingLoop : IDisposable
             variance.Add(_batch);
         }
 
+        variance.AddRanks(_ranks);
         return variance.Value;
     }
 
@@ -576,6 +598,27 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _swapper?.Swap(_batch, epoch, firstRow);
+    }
+
+    /// <summary>Checks that all ranks have the same parameters. An engine that does not add up gradients would give each rank a model of its own.</summary>
+    private void ThrowIfRanksDiffer(int epoch)
+    {
+        if (_ranks.Size == 1)
+        {
+            return;
+        }
+
+        IReadOnlyList<string> hashes = _ranks.Gather(FitIdentity.Hash(_state.Training.Parameters));
+        for (int rank = 1; rank < hashes.Count; rank++)
+        {
+            if (hashes[rank] != hashes[0])
+            {
+                throw new InvalidOperationException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"After epoch {epoch}, the parameters of rank {rank} are not those of rank 0, because {_request.Engine.GetType().Name} does not add up the gradients of "
+                    + $"ranks. Call {nameof(TrainingRequest)}.{nameof(TrainingRequest.SumOverRanks)} for the gradient of each batch, or fit with the {nameof(ManagedEngine)}."));
+            }
+        }
     }
 
     /// <summary>Returns to the end of the last good epoch, with a lower learning rate.</summary>

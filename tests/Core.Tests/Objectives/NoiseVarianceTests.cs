@@ -9,6 +9,15 @@ public class NoiseVarianceTests
     private static NoiseVariance Calibrated(double variance = 1) => new(new Gaussian(), hasContinuous: true, variance);
 
     /// <summary>A batch of four rows with two continuous slots, and a given mean squared error.</summary>
+    /// <summary>The loss of a step.</summary>
+    private static LossSum Step(double squaredError, BatchParts parts = BatchParts.None)
+    {
+        TrainingBatch batch = Batch(squaredError, parts);
+        var step = new LossSum(batch.Loss.Terms);
+        step.Add(batch);
+        return step;
+    }
+
     private static TrainingBatch Batch(double meanSquaredError, BatchParts parts = BatchParts.None)
     {
         var batch = new TrainingBatch(4, 1, Slots, [LossTerm.SquaredError], parts) { Count = 4 };
@@ -22,7 +31,7 @@ public class NoiseVarianceTests
         var variance = new NoiseVariance(new Gaussian { Variance = 3 }, hasContinuous: true, variance: 1);
 
         variance.Start(80, 8);
-        variance.Observe(Batch(100), steps: 0);
+        variance.Observe(Step(100), steps: 0);
         variance.Restore(7);
 
         Assert.Equal((3.0, 3.0), (variance.Value, variance.Of(80, 8)));
@@ -59,7 +68,7 @@ public class NoiseVarianceTests
 
         double[] values = [.. new[] { 4.0, 2.0, 0.0 }.Select((error, step) =>
         {
-            variance.Observe(Batch(error), step);
+            variance.Observe(Step(error), step);
             return variance.Value;
         })];
 
@@ -72,7 +81,7 @@ public class NoiseVarianceTests
         NoiseVariance variance = Calibrated();
         variance.Restore(2);
 
-        variance.Observe(Batch(102), steps: 1_000_000);
+        variance.Observe(Step(102), steps: 1_000_000);
 
         Assert.Equal(3, variance.Value, 1e-12);
     }
@@ -87,7 +96,7 @@ public class NoiseVarianceTests
         double unset = variance.Value;
 
         variance.Start(0, 8);
-        variance.Observe(Batch(0), steps: 0);
+        variance.Observe(Step(0), steps: 0);
 
         Assert.Equal((expected, expected, expected), (unset, variance.Value, variance.Of(0, 8)));
     }
@@ -101,7 +110,7 @@ public class NoiseVarianceTests
         variance.Restore(2);
 
         variance.Start(error, 8);
-        variance.Observe(Batch(error), steps: 5);
+        variance.Observe(Step(error), steps: 5);
         variance.Restore(error);
 
         Assert.Equal(2, variance.Value);
@@ -114,7 +123,7 @@ public class NoiseVarianceTests
         variance.Restore(2);
 
         // No value is marked as observed.
-        variance.Observe(Batch(0, BatchParts.Missing), steps: 5);
+        variance.Observe(Step(0, BatchParts.Missing), steps: 5);
 
         Assert.Equal(2, variance.Value);
     }

@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Objectives;
 using MLNet.Autoencoder.Training;
 
@@ -23,7 +24,7 @@ public class CentroidProbeTests
 
         // The means are 0 and 10; nothing is known of the third class.
         probe.Learn(Batch([-1, 1, 10, 99], [0, 0, 1, Missing]));
-        probe.FindCentroids();
+        probe.FindCentroids(Ranks.Alone);
         probe.Judge(Batch([2, 4, 6, 7, 5.5f], [0, 1, 1, 2, Missing]));
 
         Assert.Equal(2 / 4.0, probe.Accuracy);
@@ -34,13 +35,13 @@ public class CentroidProbeTests
     {
         var probe = new CentroidProbe(classes: 2, dimension: 1);
         probe.Learn(Batch([0, 10], [0, 1]));
-        probe.FindCentroids();
+        probe.FindCentroids(Ranks.Alone);
         probe.Judge(Batch([1], [1]));
 
         probe.Clear();
         Assert.Null(probe.Accuracy);
         probe.Learn(Batch([10, 0], [0, 1]));
-        probe.FindCentroids();
+        probe.FindCentroids(Ranks.Alone);
         probe.Judge(Batch([1], [1]));
 
         Assert.Equal(1, probe.Accuracy);

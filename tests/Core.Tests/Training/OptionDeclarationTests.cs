@@ -1,4 +1,5 @@
 using System.Reflection;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Training;
 
@@ -81,7 +82,7 @@ public class OptionDeclarationTests
 
     private static IReadOnlyList<IdentityPart> IdentityOf(AutoencoderOptions options)
     {
-        var request = new FitRequest(Rows(), null, options, options.Engine ?? new ManagedEngine(), options.Seed!.Value, default, new SilentMonitor());
+        var request = new FitRequest(Rows(), null, options, options.Engine ?? new ManagedEngine(), options.Seed!.Value, default, new SilentMonitor(), Ranks.Alone);
         using var pool = new RowPool(request.Rows, null, options.RowOptions, request.Seed, request.Monitor);
         pool.Prepare(scaling: null);
         return FitIdentity.Of(request, pool, ignoresLabels: false);

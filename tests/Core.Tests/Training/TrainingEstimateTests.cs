@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Training;
 
@@ -17,7 +18,7 @@ public class TrainingEstimateTests
         pool.Prepare(scaling: null);
         var architecture = new NetworkArchitecture(d, hidden, 2, options.Activation);
         var parameters = new NetworkParameters(options.Kind.Definition.LayoutOf(architecture));
-        return new FitClock(options).Estimate(secondsOfRow, new TrainingRequest(options, parameters, gpu: default, rows), pool, epochs);
+        return new FitClock(options, Ranks.Alone).Estimate(secondsOfRow, new TrainingRequest(options, parameters, gpu: default, rows), pool, epochs);
     }
 
     private static TrainingEpoch Epoch(double seconds) =>

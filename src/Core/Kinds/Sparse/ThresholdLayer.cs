@@ -1,3 +1,4 @@
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Kinds;
@@ -21,6 +22,15 @@ internal abstract class ThresholdLayer : TargetedLayer
 
     /// <summary>θ of each unit.</summary>
     protected Span<float> Thresholds => Parameters[_tensor];
+
+    public sealed override void SumOverRanks(Ranks ranks, double share)
+    {
+        // Without rows, there was no step that could have found a smallest activation.
+        bool isFollowed = share > 0 && !float.IsNaN(_smallest);
+        Span<double> sums = isFollowed ? [share * _smallest, share] : [0, 0];
+        ranks.Sum(sums);
+        _smallest = sums[1] > 0 ? (float)(sums[0] / sums[1]) : float.NaN;
+    }
 
     public sealed override void FinishStep()
     {

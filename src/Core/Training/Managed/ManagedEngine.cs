@@ -50,6 +50,7 @@ public sealed class ManagedEngine : ITrainingEngine
         private readonly ParameterStorage _storage;
         private readonly TrainingStep _step;
         private readonly Adam _adam;
+        private readonly TrainingRequest _request;
         private readonly float[] _gradient;
         private readonly GradientNorm _norm;
         private readonly float _clipping;
@@ -61,13 +62,14 @@ public sealed class ManagedEngine : ITrainingEngine
         public Session(TrainingRequest request, int threads)
         {
             AutoencoderOptions options = request.Options;
+            _request = request;
             _parameters = request.InitialParameters.Copy();
             _storage = new ParameterStorage(_parameters.Layout);
             _storage.ToSession(request.InitialParameters.Values, _parameters.Values);
             _adam = new Adam(_parameters.Tensors, request.Settings.WeightDecay);
             _gradient = new float[_parameters.Values.Length];
             _clipping = options.GradientClipping ?? float.PositiveInfinity;
-            _threads = threads > 1 && TrainingStep.IsWorthATeam(_parameters.Layout, request.Settings.MaximumBatchSize) ? new ThreadTeam(threads) : null;
+            _threads = threads > 1 && TrainingStep.IsWorthATeam(_parameters.Layout, request.BatchCapacity) ? new ThreadTeam(threads) : null;
             _norm = new GradientNorm(_threads);
             try
             {
@@ -75,7 +77,7 @@ public sealed class ManagedEngine : ITrainingEngine
                     _parameters,
                     options.Kind,
                     options.Reconstruction,
-                    request.Settings.MaximumBatchSize,
+                    request.BatchCapacity,
                     _threads,
                     request.AuxiliaryLosses,
                     request.Labels);
@@ -89,9 +91,30 @@ public sealed class ManagedEngine : ITrainingEngine
 
         public void TrainBatch(TrainingBatch batch, float learningRate)
         {
-            _step.Run(batch, _gradient);
+            ComputeGradient(batch);
             _adam.Step(_parameters.Values, _gradient, GradientScale(), learningRate, _threads);
             _step.FinishStep();
+        }
+
+        /// <summary>Computes the gradient of the mean loss over the rows of all ranks.</summary>
+        private void ComputeGradient(TrainingBatch batch)
+        {
+            if (batch.Count > 0)
+            {
+                _step.Run(batch, _gradient);
+            }
+            else
+            {
+                Array.Clear(_gradient);
+            }
+
+            if (_request.Ranks.Size > 1)
+            {
+                float share = (float)batch.Count / batch.CountOfRanks;
+                TensorPrimitives.Multiply(_gradient, share, _gradient);
+                _request.SumOverRanks(_gradient);
+                _step.SumOverRanks(_request.Ranks, share);
+            }
         }
 
         public void EvaluateBatch(TrainingBatch batch) => _step.Evaluate(batch);
