@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Trainers;
 using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Seam;
 
@@ -105,6 +106,12 @@ public sealed class AutoencoderAnomalyTrainer : ITrainerEstimator<AutoencoderAno
 
     private AutoencoderAnomalyTransformer Fit(IDataView trainData, string argument, IDataView? validationData)
     {
+        var ranks = new Ranks(_options.Communicator);
+        return ranks.Run(() => Fit(trainData, argument, validationData, ranks));
+    }
+
+    private AutoencoderAnomalyTransformer Fit(IDataView trainData, string argument, IDataView? validationData, Ranks ranks)
+    {
         IReadOnlyList<DataViewSchema.Column> inputs = _columns.Inputs.Find(trainData.Schema, argument);
         DetectorColumns fitted = _columns.FittedTo(inputs);
         DataViewRows rows = RowsOf(trainData, inputs, argument);
@@ -113,8 +120,13 @@ public sealed class AutoencoderAnomalyTrainer : ITrainerEstimator<AutoencoderAno
             : RowsOf(validationData, fitted.Inputs.Find(validationData.Schema, nameof(validationData)), nameof(validationData));
         using IChannel channel = _host.Start("Training");
         AnomalyDetectorOptions options = OptionsFor(inputs).ForRowsOf(rows.Dimension);
-        AnomalyDetector detector = Train(rows, validationRows, options, new FitMonitor(_environment, channel, options));
-        SkippedRows.Warn(detector.Model.History, options, _columns.Inputs, _options.ExampleWeightColumnName, holdsOut: validationData is null, channel);
+        RankColumns.ThrowIfDifferent(ranks, inputs, label: null);
+        AnomalyDetector detector = Train(rows, validationRows, options, ranks, new FitMonitor(_environment, channel, options));
+        if (ranks.IsFirst)
+        {
+            SkippedRows.Warn(detector.Model.History, options, _columns.Inputs, _options.ExampleWeightColumnName, holdsOut: validationData is null, channel);
+        }
+
         return new AutoencoderAnomalyTransformer(detector, fitted);
     }
 
@@ -129,12 +141,12 @@ public sealed class AutoencoderAnomalyTrainer : ITrainerEstimator<AutoencoderAno
         return categories.Count == 0 ? _options : new AutoencoderAnomalyOptions(_options) { Reconstruction = new Mixed { Slots = categories } };
     }
 
-    private AnomalyDetector Train(DataViewRows rows, DataViewRows? validationRows, AnomalyDetectorOptions options, FitMonitor monitor)
+    private AnomalyDetector Train(DataViewRows rows, DataViewRows? validationRows, AnomalyDetectorOptions options, Ranks ranks, FitMonitor monitor)
     {
         var (device, fallsBackToCpu) = MLNetInternals.GpuOf(_environment);
         try
         {
-            return Autoencoder.FitAnomalyDetector(rows, validationRows, options, _drawnSeed, new GpuPreference(device, fallsBackToCpu), monitor);
+            return Autoencoder.FitAnomalyDetector(rows, validationRows, options, _drawnSeed, new GpuPreference(device, fallsBackToCpu), monitor, ranks);
         }
         catch (InvalidOperationException failed)
         {

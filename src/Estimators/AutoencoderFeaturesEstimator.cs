@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MLNet.Autoencoder.Columns;
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Inputs;
 using MLNet.Autoencoder.Seam;
 
@@ -165,6 +166,12 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
 
     private AutoencoderFeaturesTransformer Fit(IDataView trainData, string argument, IDataView? validationData)
     {
+        var ranks = new Ranks(_options.Communicator);
+        return ranks.Run(() => Fit(trainData, argument, validationData, ranks));
+    }
+
+    private AutoencoderFeaturesTransformer Fit(IDataView trainData, string argument, IDataView? validationData, Ranks ranks)
+    {
         var inputs = _columns.Inputs.Find(trainData.Schema, argument);
         var fitted = _columns.FittedTo(inputs);
         DataViewRows rows = RowsOf(trainData, inputs, argument);
@@ -173,8 +180,14 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
             : RowsOf(validationData, fitted.Inputs.Find(validationData.Schema, nameof(validationData)), nameof(validationData));
         using IChannel channel = _host.Start("Training");
         AutoencoderFeaturesOptions options = OptionsFor(inputs, channel);
-        AutoencoderModel model = Train(rows, validationRows, options, new FitMonitor(
+        RankColumns.ThrowIfDifferent(ranks, inputs, FitColumn.Label.Find(_options.LabelColumnName, trainData.Schema, argument));
+        AutoencoderModel model = Train(rows, validationRows, options, ranks, new FitMonitor(
             _environment, channel, options, (statistics, scaling) => ErrorUnits.FindFault(options, statistics, scaling, () => SlotNames.Texts(inputs))));
+        if (!ranks.IsFirst)
+        {
+            return new AutoencoderFeaturesTransformer(model, fitted);
+        }
+
         if (model.History.FinalEpochs > 0)
         {
             channel.Info(
@@ -214,12 +227,12 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         return new AutoencoderFeaturesOptions(_options) { Reconstruction = mixed with { Slots = slots } };
     }
 
-    private AutoencoderModel Train(DataViewRows rows, DataViewRows? validationRows, AutoencoderFeaturesOptions options, FitMonitor monitor)
+    private AutoencoderModel Train(DataViewRows rows, DataViewRows? validationRows, AutoencoderFeaturesOptions options, Ranks ranks, FitMonitor monitor)
     {
         var (device, fallsBackToCpu) = MLNetInternals.GpuOf(_environment);
         try
         {
-            return Autoencoder.Fit(rows, validationRows, options, _drawnSeed, new GpuPreference(device, fallsBackToCpu), monitor);
+            return Autoencoder.Fit(rows, validationRows, options, _drawnSeed, new GpuPreference(device, fallsBackToCpu), monitor, ranks);
         }
         catch (InvalidOperationException failed)
         {

@@ -189,7 +189,7 @@ internal sealed class Ranks(ICommunicator? communicator)
         int rank = Enumerable.Range(0, failures.Count).First(other => failures[other].Length > 0);
         string[] parts = Encoding.UTF8.GetString(failures[rank]).Split('\0', 2);
         return parts[0] == Cancellation
-            ? new OperationCanceledException(string.Create(CultureInfo.InvariantCulture, $"The fit was canceled on rank {rank} of {Size}."))
-            : new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The fit failed on rank {rank} of {Size}. {parts[0]}: {parts[1]}"));
+            ? new OperationCanceledException(string.Create(CultureInfo.InvariantCulture, $"Rank {rank} of {Size} was canceled, and with it the fit."))
+            : new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Rank {rank} of {Size} failed, and with it the fit. {parts[0]}: {parts[1]}"));
     }
 }

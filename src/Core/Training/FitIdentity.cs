@@ -42,7 +42,7 @@ internal static class FitIdentity
             ("existence of validation rows", request.ValidationRows is null ? "no validation rows" : "validation rows"),
             ("network", options.ArchitectureFor(request.Rows.Dimension).ToString()),
             .. options.Declared.Select(option => (option.Name, option.Identity.TextIn(option, request) ?? "any")),
-            (nameof(options.CheckpointPath), options.CheckpointPath ?? "null"),
+            ($"existence of a {nameof(options.CheckpointPath)}", options.CheckpointPath is null ? "null" : "a path"),
             (nameof(options.MaximumTrainingTime), OptionIdentity.TextOf(options.MaximumTrainingTime)),
             (nameof(options.LatentOrder), options.LatentOrder.ToString()),
         ]);
@@ -74,8 +74,11 @@ internal static class FitIdentity
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
         }
 
-        return Convert.ToHexString(SHA256.HashData(bytes))[..16];
+        return Hash((ReadOnlySpan<byte>)bytes);
     }
+
+    /// <summary>The first 64 bits of the SHA-256 of the bytes, in hexadecimal.</summary>
+    public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes))[..16];
 
     private static IEnumerable<IdentityPart> PartsOf(string rows, IRowSource source, RowDigest digest) =>
     [
