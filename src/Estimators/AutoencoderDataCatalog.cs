@@ -1,6 +1,6 @@
-using Microsoft.ML;
+using MLNet.Autoencoder;
 
-namespace MLNet.Autoencoder;
+namespace Microsoft.ML;
 
 /// <summary>Adds operations on data to <c>mlContext.Data</c>.</summary>
 public static class AutoencoderDataCatalog
