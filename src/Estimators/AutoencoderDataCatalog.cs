@@ -21,7 +21,11 @@ public static class AutoencoderDataCatalog
         ArgumentNullException.ThrowIfNull(communicator);
         long count = data.GetRowCount() ?? Count(data);
         long start = StartOf(communicator.Rank), end = StartOf(communicator.Rank + 1);
-        return end == start ? catalog.TakeRows(data, 0) : catalog.TakeRows(catalog.SkipRows(data, start), end - start);
+
+        return end > start ? catalog.TakeRows(WithoutFirst(start), end - start) : WithoutFirst(count);
+
+        // ML.NET does not skip 0 rows.
+        IDataView WithoutFirst(long rows) => rows > 0 ? catalog.SkipRows(data, rows) : data;
 
         long StartOf(int rank) => (long)((Int128)count * rank / communicator.Size);
     }
