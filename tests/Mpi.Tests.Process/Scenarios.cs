@@ -29,6 +29,7 @@ internal static class Scenarios
             ["Broadcasts"] = (ranks, _) => Concatenated(Enumerable.Range(0, ranks.Size).Select(root => Broadcast(ranks, root))),
             ["Gathers"] = (ranks, _) => Concatenated(Enumerable.Range(0, ranks.Size).Select(shift => Gather(ranks, shift))),
             ["Barriers"] = Barrier,
+            ["Fits"] = (ranks, _) => Fit(ranks),
         };
 
     /// <summary>Runs every scenario, and writes its result to a file.</summary>
@@ -63,6 +64,18 @@ internal static class Scenarios
     /// <summary>The bytes that a root sends.</summary>
     public static byte[] Message(int root) => Bytes(root, root == 0 ? 1 : 100_003 * root);
 
+    /// <summary>The bytes of all parts, one after another.</summary>
+    public static byte[] Concatenated(IEnumerable<byte[]> parts)
+    {
+        using var all = new MemoryStream();
+        foreach (byte[] part in parts)
+        {
+            all.Write(part);
+        }
+
+        return all.ToArray();
+    }
+
     private static byte[] Bytes(int seed, int length) => [.. Enumerable.Range(0, length).Select(i => (byte)((i * 31) + seed))];
 
     private static byte[] Sum<T>(ICommunicator ranks, int length, AllReduce<T> allReduce)
@@ -92,7 +105,20 @@ internal static class Scenarios
         return [(byte)Directory.GetFiles(folder, "arrived-*").Length];
     }
 
-    private static byte[] Concatenated(IEnumerable<byte[]> parts) => [.. parts.SelectMany(part => part)];
+    /// <summary>The bytes of a model that is fitted to other rows on each rank.</summary>
+    private static byte[] Fit(ICommunicator ranks)
+    {
+        const int Dimension = 5, Rows = 60;
+        float[] rows = [.. Enumerable.Range(ranks.Rank * Rows * Dimension, Rows * Dimension).Select(i => MathF.Sin(i * i % 101))];
+        var options = new AutoencoderOptions
+        {
+            LatentDimension = 2, HiddenLayers = [8], Epochs = 3, BatchSize = 16, Seed = 1, Communicator = ranks,
+            Engine = new ManagedEngine { NumberOfThreads = 1 },
+        };
+        using var model = new MemoryStream();
+        Autoencoder.Fit(new InMemoryRows(rows, Dimension), options).Save(model);
+        return model.ToArray();
+    }
 
     private delegate void AllReduce<T>(Span<T> values);
 }

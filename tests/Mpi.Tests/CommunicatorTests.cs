@@ -16,18 +16,22 @@ public sealed class CommunicatorTests(Runs runs) : IClassFixture<Runs>
 
     [MpiTheory, MemberData(nameof(All))]
     public void The_bytes_of_each_root_reach_all_ranks(string launcher, int ranks) =>
-        ShouldAll(Concatenated(Enumerable.Range(0, ranks).Select(Scenarios.Message)), runs.Results(launcher, ranks, "Broadcasts"));
+        ShouldAll(Scenarios.Concatenated(Enumerable.Range(0, ranks).Select(Scenarios.Message)), runs.Results(launcher, ranks, "Broadcasts"));
 
     [MpiTheory, MemberData(nameof(All))]
     public void Objects_of_any_length_are_gathered_in_the_order_of_ranks(string launcher, int ranks)
     {
         IEnumerable<byte[]> objects = from shift in Enumerable.Range(0, ranks) from rank in Enumerable.Range(0, ranks) select Scenarios.ObjectOf(rank, shift);
 
-        ShouldAll(Concatenated(objects), runs.Results(launcher, ranks, "Gathers"));
+        ShouldAll(Scenarios.Concatenated(objects), runs.Results(launcher, ranks, "Gathers"));
     }
 
     [MpiTheory, MemberData(nameof(All))]
     public void Behind_a_barrier_all_ranks_have_reached_it(string launcher, int ranks) => ShouldAll([(byte)ranks], runs.Results(launcher, ranks, "Barriers"));
+
+    [MpiTheory, MemberData(nameof(All))]
+    public void A_fit_has_the_same_bytes_in_processes_and_in_threads(string launcher, int ranks) =>
+        ShouldAll(runs.Results(Runs.Threads, ranks, "Fits")[0], runs.Results(launcher, ranks, "Fits"));
 
     /// <summary>Otherwise the tests of sums would show nothing.</summary>
     [Fact]
@@ -47,7 +51,7 @@ public sealed class CommunicatorTests(Runs runs) : IClassFixture<Runs>
         $"{result.Length} bytes instead of {expected.Length}, the same up to byte {expected.AsSpan().CommonPrefixLength(result)}";
 
     private static byte[] Sums<T>(int ranks)
-        where T : unmanaged, INumber<T> => Concatenated(Scenarios.Lengths.Select(length =>
+        where T : unmanaged, INumber<T> => Scenarios.Concatenated(Scenarios.Lengths.Select(length =>
         {
             T[] sums = Scenarios.Values<T>(0, length);
             for (int rank = 1; rank < ranks; rank++)
@@ -61,6 +65,4 @@ public sealed class CommunicatorTests(Runs runs) : IClassFixture<Runs>
 
             return MemoryMarshal.AsBytes(sums.AsSpan()).ToArray();
         }));
-
-    private static byte[] Concatenated(IEnumerable<byte[]> parts) => [.. parts.SelectMany(part => part)];
 }
