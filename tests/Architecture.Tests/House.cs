@@ -63,6 +63,11 @@ internal static class House
             References = ["Core"],
             Rooms = ["Tensors", "Kinds", "AuxiliaryLosses", ProjectPlan.Root],
         },
+        new("Mpi", "MLNet.Autoencoder.Mpi")
+        {
+            References = ["Core"],
+            Rooms = ["Native", "Launch", ProjectPlan.Root],
+        },
     ];
 
     /// <summary>The base types of kinds and auxiliary losses. Only <see cref="KindFiles"/> may test for the types derived from them.</summary>

@@ -78,6 +78,7 @@ public sealed partial class PackageTests(PackedLibraries libraries)
         Assert.Equal([$"MLNet.Autoencoder.Core {ours}", $"Microsoft.ML {Build.OldestMicrosoftML}"], dependencies["MLNet.Autoencoder.Transformers"]);
         Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], dependencies["MLNet.Autoencoder"]);
         Assert.Equal([$"MLNet.Autoencoder.Transformers {ours}"], dependencies["MLNet.Autoencoder.Report"]);
+        Assert.Equal([$"MLNet.Autoencoder.Core {ours}"], dependencies["MLNet.Autoencoder.Mpi"]);
         Assert.Equal(["Google.Protobuf 3.26.1", $"MLNet.Autoencoder.Transformers {ours}"], dependencies["MLNet.Autoencoder.Onnx"]);
         Assert.All(dependencies.Values.SelectMany(packages => packages).Where(package => package.StartsWith("MLNet.", StringComparison.Ordinal)),
             package => Assert.EndsWith($" {ours}", package, StringComparison.Ordinal));

@@ -24,6 +24,7 @@ public interface ICommunicator
     void AllReduce(Span<float> values);
 
     /// <inheritdoc cref="AllReduce(Span{float})"/>
+    /// <param name="values">The values of this rank; receives the sums.</param>
     void AllReduce(Span<double> values);
 
     /// <summary>Copies the bytes of one rank to all.</summary>
