@@ -17,6 +17,7 @@ internal sealed class TorchSession : ITrainingSession
     private readonly TorchNetwork _network;
     private readonly TorchObjective _objective;
     private readonly TorchAdam _adam;
+    private readonly TorchRanks _ranks;
 
     public TorchSession(TrainingRequest request, Device device)
     {
@@ -28,6 +29,7 @@ internal sealed class TorchSession : ITrainingSession
         _network = new TorchNetwork(_parameters, request.Options.Kind);
         _objective = new TorchObjective(request, _parameters);
         _adam = new TorchAdam(_parameters, request);
+        _ranks = new TorchRanks(request);
         _parameters.Keep();
     }
 
@@ -36,13 +38,17 @@ internal sealed class TorchSession : ITrainingSession
     {
         using IDisposable mode = inference_mode(false);
         using DisposeScope scope = NewDisposeScope();
+        _parameters.Gradient.zero_();
+        if (batch.Count == 0)
+        {
+            TakeStep(batch, learningRate);
+            return;
+        }
+
         TorchBatch onDevice = Load(batch, isTraining: true);
         TorchTerms terms = Terms(onDevice);
-        _parameters.Gradient.zero_();
         TorchObjective.MeanLoss(terms, batch).backward();
-        _network.Latent.ProjectGradient();
-        _adam.Step(learningRate);
-        _network.Latent.FinishStep(terms.Code, onDevice);
+        TakeStep(batch, learningRate, () => _network.Latent.Follow(terms.Code, onDevice));
 
         // Last, because it waits for the device.
         terms.Report(batch);
@@ -76,6 +82,23 @@ internal sealed class TorchSession : ITrainingSession
 
     /// <inheritdoc/>
     public void Dispose() => _parameters.Dispose();
+
+    /// <summary>Takes a step down the gradient of all ranks.</summary>
+    /// <param name="batch">The rows of this rank.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <param name="follow">What follows the codes of the batch instead of a gradient; <see langword="null"/> without rows.</param>
+    private void TakeStep(TrainingBatch batch, float learningRate, Action? follow = null)
+    {
+        _ranks.Average(_parameters.Gradient, batch);
+        _network.Latent.ProjectGradient();
+        _adam.Step(learningRate);
+        _network.Latent.FinishStep();
+        follow?.Invoke();
+        if (_network.Latent.Followers is { } followers)
+        {
+            _ranks.Average(followers, batch);
+        }
+    }
 
     private TorchBatch Load(TrainingBatch batch, bool isTraining) =>
         new(batch, _architecture, _network.Latent.IsSampled, _device) { IsTraining = isTraining };

@@ -33,7 +33,7 @@ internal abstract class TorchDictionary : TorchSparse
     public override void ProjectGradient() => _atoms.ProjectGradient();
 
     /// <inheritdoc/>
-    public override void FinishStep(TorchCode code, TorchBatch batch) => _atoms.Normalize();
+    public sealed override void FinishStep() => _atoms.Normalize();
 
     /// <inheritdoc/>
     protected override Tensor Activations(Tensor features, Tensor input) => base.Activations(_center is null ? features : features - _center, input);

@@ -48,9 +48,17 @@ internal abstract class TorchLatent
     }
 
     /// <summary>Brings the parameters back to where they must be, after a step of the optimizer.</summary>
+    public virtual void FinishStep()
+    {
+    }
+
+    /// <summary>Parameters that follow the codes of a batch instead of a gradient, by moving a share of the way; <see langword="null"/> if there are none.</summary>
+    public virtual Tensor? Followers => null;
+
+    /// <summary>Moves <see cref="Followers"/>, after a step of the optimizer.</summary>
     /// <param name="code">The result of <see cref="Forward"/> in this step.</param>
     /// <param name="batch">The batch.</param>
-    public virtual void FinishStep(TorchCode code, TorchBatch batch)
+    public virtual void Follow(TorchCode code, TorchBatch batch)
     {
     }
 

@@ -14,9 +14,11 @@ internal abstract class TorchThresholds(TorchParameters parameters, TargetedSpar
     protected Tensor Thresholds { get; } = parameters.Vector(parameters.Layout.Find(DictionaryDefinition.Threshold)!);
 
     /// <inheritdoc/>
-    public sealed override void FinishStep(TorchCode code, TorchBatch batch)
+    public sealed override Tensor Followers => Thresholds.detach();
+
+    /// <inheritdoc/>
+    public sealed override void Follow(TorchCode code, TorchBatch batch)
     {
-        base.FinishStep(code, batch);
         Tensor thresholds = Thresholds.detach(), codes = code.Values.detach();
         Tensor? smallest = IsWarmingUp(batch) ? Smallest(codes).mean() : SmallestToFollow(codes);
         thresholds.copy_(smallest is null ? thresholds.AtLeast(ThresholdRules.MinThreshold) : Following(thresholds, smallest));
