@@ -8,8 +8,8 @@ namespace MLNet.Autoencoder.Training.Managed;
 /// the length, and sets the length to 1 after a step (Bricken et al., Towards Monosemanticity, 2023).
 /// </summary>
 /// <remarks>
-/// A projected gradient is never stored. Its norm and the factor of the atom in it follow from three sums over the atom, and Adam adds the atom, times the
-/// factor, while it reads both.
+/// The projected gradient is never stored. Three sums over an atom and its gradient give the norm of what is left and the factor of the atom in it, and Adam
+/// adds the atom, times that factor, while it reads both.
 /// </remarks>
 /// <param name="parameters">The parameters of the session.</param>
 /// <param name="dictionary">The tensor, <c>[d, q]</c>, which a session stores atom by atom, <c>[q, d]</c>.</param>
@@ -33,7 +33,7 @@ internal sealed class UnitAtoms(NetworkParameters parameters, ParameterTensor di
     /// <summary>The largest number of values in whole atoms up to a length, but at least one atom.</summary>
     public int WholeAtoms(int length) => Math.Max(1, length / Width) * Width;
 
-    /// <summary>−(g·d)/‖d‖², which times the atom d is what the projection adds to its gradient g; 0 if the atom is 0.</summary>
+    /// <summary>−(g·d)/‖d‖²: this multiple of the atom d, added to its gradient g, projects it. 0 if the atom is 0.</summary>
     /// <param name="start">The index of the atom's first value in all parameters.</param>
     public float FactorAt(int start) => _factors[(start - Start) / Width];
 
