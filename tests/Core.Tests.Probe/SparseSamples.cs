@@ -1,9 +1,11 @@
 using System.Globalization;
+using MLNet.Autoencoder.Networks;
 using MLNet.Autoencoder.Numerics;
+using MLNet.Autoencoder.Training.Managed;
 
 namespace MLNet.Autoencoder.Core.Tests;
 
-/// <summary>The sparse kernels at awkward widths.</summary>
+/// <summary>The sparse kernels, and a step of the optimizer on a dictionary, at awkward widths.</summary>
 internal static class SparseSamples
 {
     private const int Rows = 17, Columns = 59, Width = 211;
@@ -46,6 +48,21 @@ internal static class SparseSamples
             new SparseProduct(team).AddProduct(transpose, x, gradient, Width);
             print(string.Create(CultureInfo.InvariantCulture, $"{name}: transposed product of {transpose.Count} entries"), gradient);
         }
+
+        PrintStep(team, b, gradient, print);
+    }
+
+    private static void PrintStep(ThreadTeam team, float[] atoms, float[] gradient, Print print)
+    {
+        ParameterLayout layout = new Sparse().Definition.LayoutOf(new NetworkArchitecture(Width, [], Columns, Activation.Relu));
+        var parameters = new NetworkParameters(layout);
+        float[] gradients = new float[layout.Count];
+        atoms.CopyTo(parameters.Values[layout.Dictionary!.Value.WeightOffset..]);
+        gradient.CopyTo(gradients, layout.Dictionary.Value.WeightOffset);
+        UnitAtoms? unitAtoms = UnitAtoms.Of(parameters);
+        print("norm of a dictionary's gradient", [(float)new GradientNorm(layout.Count, unitAtoms, team).Of(gradients)]);
+        new Adam(layout.Tensors, weightDecay: 0, unitAtoms).Step(parameters.Values, gradients, gradientScale: 0.5f, learningRate: 0.01f, team);
+        print("step of a dictionary", parameters.Values);
     }
 
     private static float[] Repeat(float[] values, int length) => [.. Enumerable.Range(0, length).Select(i => values[i % 1003] + (i / 1003))];

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MLNet.Autoencoder.Numerics;
 
@@ -15,7 +16,7 @@ internal static class Reductions
 
     private interface ITerm
     {
-        static abstract Vector256<double> Of(Vector256<double> value, Vector256<double> other);
+        static abstract Vector512<double> AddTo(Vector512<double> sum, Vector512<double> value, Vector512<double> other);
     }
 
     /// <summary>sums[j] = Σᵢ a[i,j] over the m rows in order, in single precision.</summary>
@@ -61,13 +62,43 @@ internal static class Reductions
     }
 
     /// <summary>Σᵢ xᵢ².</summary>
-    public static double SumOfSquares(ReadOnlySpan<float> values) => Reduce<Square>(values, values);
+    public static double SumOfSquares(ReadOnlySpan<float> values) => Reduce<Product>(values, values);
 
     /// <summary>Σᵢ xᵢyᵢ, with products in double precision.</summary>
     public static double Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         KernelGuard.SameLength(x.Length, y.Length, nameof(y));
         return Reduce<Product>(x, y);
+    }
+
+    /// <summary>Both sums of squares and the dot product, in one pass over memory; the same bits as those of one sum at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (double XX, double XY, double YY) Products(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        KernelGuard.SameLength(x.Length, y.Length, nameof(y));
+        if (!Vector256.IsHardwareAccelerated)
+        {
+            // The lanes of three sums are more than there are registers.
+            return (SumOfSquares(x), Dot(x, y), SumOfSquares(y));
+        }
+
+        int whole = x.Length - (x.Length % Lanes);
+        Span<float> xTail = stackalloc float[Lanes], yTail = stackalloc float[Lanes];
+        CopyTail(x[whole..], xTail);
+        CopyTail(y[whole..], yTail);
+        Vector512<double> xx0 = default, xx8 = default, xy0 = default, xy8 = default, yy0 = default, yy8 = default;
+        for (int i = 0; i < whole; i += Lanes)
+        {
+            ReadOnlySpan<float> xTerms = x.Slice(i, Lanes), yTerms = y.Slice(i, Lanes);
+            Add<Product>(xTerms, xTerms, ref xx0, ref xx8);
+            Add<Product>(xTerms, yTerms, ref xy0, ref xy8);
+            Add<Product>(yTerms, yTerms, ref yy0, ref yy8);
+        }
+
+        Add<Product>(xTail, xTail, ref xx0, ref xx8);
+        Add<Product>(xTail, yTail, ref xy0, ref xy8);
+        Add<Product>(yTail, yTail, ref yy0, ref yy8);
+        return (SumOfLanes(xx0, xx8), SumOfLanes(xy0, xy8), SumOfLanes(yy0, yy8));
     }
 
     /// <summary>Σᵢ (xᵢ − yᵢ)², with differences in double precision.</summary>
@@ -81,75 +112,81 @@ internal static class Reductions
     private static double Reduce<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
         where TTerm : ITerm
     {
-        Vector256<double> lanes0 = default, lanes4 = default, lanes8 = default, lanes12 = default;
+        // Copied before the loop: the sums would leave their registers for any call after it.
         int whole = x.Length - (x.Length % Lanes);
+        Span<float> xTail = stackalloc float[Lanes], yTail = stackalloc float[Lanes];
+        CopyTail(x[whole..], xTail);
+        CopyTail(y[whole..], yTail);
+        Vector512<double> lanes0 = default, lanes8 = default;
         for (int i = 0; i < whole; i += Lanes)
         {
-            Add<TTerm>(x.Slice(i, Lanes), y.Slice(i, Lanes), ref lanes0, ref lanes4, ref lanes8, ref lanes12);
+            Add<TTerm>(x.Slice(i, Lanes), y.Slice(i, Lanes), ref lanes0, ref lanes8);
         }
 
-        if (whole < x.Length)
-        {
-            // Zeros do not change a lane.
-            Span<float> xTail = stackalloc float[Lanes];
-            Span<float> yTail = stackalloc float[Lanes];
-            xTail.Clear();
-            yTail.Clear();
-            x[whole..].CopyTo(xTail);
-            y[whole..].CopyTo(yTail);
-            Add<TTerm>(xTail, yTail, ref lanes0, ref lanes4, ref lanes8, ref lanes12);
-        }
+        Add<TTerm>(xTail, yTail, ref lanes0, ref lanes8);
+        return SumOfLanes(lanes0, lanes8);
+    }
 
-        Vector256<double> four = (lanes0 + lanes8) + (lanes4 + lanes12);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TTerm>(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ref Vector512<double> lanes0, ref Vector512<double> lanes8)
+        where TTerm : ITerm
+    {
+        lanes0 = TTerm.AddTo(lanes0, Widen(x, 0), Widen(y, 0));
+        lanes8 = TTerm.AddTo(lanes8, Widen(x, Lanes / 2), Widen(y, Lanes / 2));
+    }
+
+    /// <summary>Copies the last terms, fewer than there are lanes. They are followed by zeros, which do not change a lane.</summary>
+    private static void CopyTail(ReadOnlySpan<float> tail, Span<float> padded)
+    {
+        padded.Clear();
+        tail.CopyTo(padded);
+    }
+
+    private static double SumOfLanes(Vector512<double> lanes0, Vector512<double> lanes8)
+    {
+        Vector512<double> eight = lanes0 + lanes8;
+        Vector256<double> four = eight.GetLower() + eight.GetUpper();
         Vector128<double> two = four.GetLower() + four.GetUpper();
         return two[0] + two[1];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TTerm>(
-        ReadOnlySpan<float> x,
-        ReadOnlySpan<float> y,
-        ref Vector256<double> lanes0,
-        ref Vector256<double> lanes4,
-        ref Vector256<double> lanes8,
-        ref Vector256<double> lanes12)
-        where TTerm : ITerm
+    private static Vector512<double> Widen(ReadOnlySpan<float> values, int start)
     {
-        lanes0 += TTerm.Of(Widen(x, 0), Widen(y, 0));
-        lanes4 += TTerm.Of(Widen(x, 4), Widen(y, 4));
-        lanes8 += TTerm.Of(Widen(x, 8), Widen(y, 8));
-        lanes12 += TTerm.Of(Widen(x, 12), Widen(y, 12));
+        var eight = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values.Slice(start, Lanes / 2)));
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.ConvertToVector512Double(eight);
+        }
+
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(eight);
+        return Vector512.Create(lower, upper);
     }
 
+    /// <summary>
+    /// A product plus a sum. The product of two floats is exact in double precision, so that it does not matter whether it is rounded before the
+    /// addition: the instructions that do both give the same bits as two.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Widen(ReadOnlySpan<float> values, int start)
-    {
-        var four = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(values.Slice(start, 4)));
-        (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(four);
-        return Vector256.Create(lower, upper);
-    }
+    private static Vector512<double> AddProduct(Vector512<double> sum, Vector512<double> value, Vector512<double> other) =>
+        Avx512F.IsSupported ? Avx512F.FusedMultiplyAdd(value, other, sum) : sum + (value * other);
 
     private readonly struct Value : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<double> Of(Vector256<double> value, Vector256<double> other) => value;
-    }
-
-    private readonly struct Square : ITerm
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<double> Of(Vector256<double> value, Vector256<double> other) => value * value;
+        public static Vector512<double> AddTo(Vector512<double> sum, Vector512<double> value, Vector512<double> other) => sum + value;
     }
 
     private readonly struct Product : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<double> Of(Vector256<double> value, Vector256<double> other) => value * other;
+        public static Vector512<double> AddTo(Vector512<double> sum, Vector512<double> value, Vector512<double> other) => AddProduct(sum, value, other);
     }
 
     private readonly struct SquaredDifference : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<double> Of(Vector256<double> value, Vector256<double> other) => (value - other) * (value - other);
+        public static Vector512<double> AddTo(Vector512<double> sum, Vector512<double> value, Vector512<double> other) =>
+            sum + ((value - other) * (value - other));
     }
 }

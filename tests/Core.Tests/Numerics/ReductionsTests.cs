@@ -16,6 +16,7 @@ public class ReductionsTests
         Assert.Equal(OrderedSum(length, i => x[i]), Reductions.Sum(x));
         Assert.Equal(OrderedSum(length, i => (double)x[i] * x[i]), Reductions.SumOfSquares(x));
         Assert.Equal(OrderedSum(length, i => (double)x[i] * y[i]), Reductions.Dot(x, y));
+        Assert.Equal((Reductions.SumOfSquares(x), Reductions.Dot(x, y), Reductions.SumOfSquares(y)), Reductions.Products(x, y));
         Assert.Equal(OrderedSum(length, i => ((double)x[i] - y[i]) * ((double)x[i] - y[i])), Reductions.SquaredDistance(x, y));
     }
 
@@ -40,6 +41,7 @@ public class ReductionsTests
         Assert.Throws<ArgumentException>(() => Reductions.ColumnSums(new float[5], new float[3], 2, 3));
         Assert.Throws<ArgumentException>(() => Reductions.ColumnSums(new float[6], new float[2], 2, 3));
         Assert.Throws<ArgumentException>(() => Reductions.Dot(new float[5], new float[6]));
+        Assert.Throws<ArgumentException>(() => Reductions.Products(new float[5], new float[6]));
         Assert.Throws<ArgumentException>(() => Reductions.SquaredDistance(new float[5], new float[6]));
     }
 

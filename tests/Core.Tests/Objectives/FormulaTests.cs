@@ -275,11 +275,10 @@ public class FormulaTests
 
         LossValues loss = network.Run([1, 0], dead: [false, true]);
 
-        // ½·‖(−1, 1.5)‖² = 1.625. ∂a = −½·2·(½·1.5) = −¾, and ∂D₂ = −½·2·(−1, 1.5)·(−3) = (−3, 4.5), which keeps what is at right angles to (0, ½).
-        // The rest comes from the squared error: ∂x̂ = (2, 0), so ∂z = 2, and ∂D₁ = (4, 0) is along the atom. Through the encoder, which reads x − b, the
-        // bias has the gradient −Wᵀ·∂a = −(2·2 + 3·¾), besides ∂x̂.
+        // ½·‖(−1, 1.5)‖² = 1.625. ∂a = −½·2·(½·1.5) = −¾, and ∂D₂ = −½·2·(−1, 1.5)·(−3) = (−3, 4.5). The rest comes from the squared error: ∂x̂ = (2, 0),
+        // so ∂z = 2, and ∂D₁ = (2, 0)·2 = (4, 0). Through the encoder, which reads x − b, the bias has the gradient −Wᵀ·∂a = −(2·2 + 3·¾), besides ∂x̂.
         Assert.Equal(1.625, loss.Penalty, 1e-6);
-        AssertClose([2, 0, -0.75, 0, 2, -0.75, 0, -3, 0, 0, 2 - 6.25, 0], network.Gradient);
+        AssertClose([2, 0, -0.75, 0, 2, -0.75, 4, -3, 0, 4.5, 2 - 6.25, 0], network.Gradient);
     }
 
     [Fact]
@@ -291,7 +290,7 @@ public class FormulaTests
         LossValues loss = network.Run([1, 0]);
 
         Assert.Equal(0, loss.Penalty);
-        AssertClose([2, 0, 0, 0, 2, 0, 0, 0, 0, 0, 2 - 4, 0], network.Gradient);
+        AssertClose([2, 0, 0, 0, 2, 0, 4, 0, 0, 0, 2 - 4, 0], network.Gradient);
     }
 
     [Fact]

@@ -25,17 +25,17 @@ public class GoldenModelTests
         ["denoising, swap noise"] =
             ("F4442C3F878CD11B48D16AB0D04729A6EBDF349F123142A01DCFD6B73D2D140C", new Denoising { Corruption = new SwapNoise() }, Fits.Mixed, false),
         ["sparse, top k"] =
-            ("94F86040E48D52192701AE042FA29FEEA635B497D74ED74088BC0CBEEF4ACCC7", new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f } }, new Gaussian(), false),
+            ("4E75F2CCFA83587CC5D4E0E17ABAAA2232366AC65FF863FD1185B18BF9B62FB0", new Sparse { Sparsity = new TopK { ActiveUnits = 2, AuxiliaryWeight = 0.5f } }, new Gaussian(), false),
         ["sparse, L1"] =
-            ("5EBC32AE51401088819F18F456F86A63EB9FE81FC00EEDD7AA0F5B9EB8B94B9B", new Sparse { Sparsity = new L1Penalty() }, new Gaussian(), true),
+            ("ADC426771ED95502AD203302C233038DEECE0C6FAA90D6D1C5685475D78AC5FC", new Sparse { Sparsity = new L1Penalty() }, new Gaussian(), true),
         ["sparse, KL"] =
             ("20C1A7454ECB0E2A5B83F2FB94C3D23C3922D9807DA695DAAFC94069DD2C8E14", new Sparse { Sparsity = new KlSparsity() }, new Gaussian(), false),
         ["sparse, batch top k"] =
-            ("270B27ECC1943C70BA5DDB2822C37CE5B22F703486ECD0511CFCF6D7117A2A6E", new Sparse { Sparsity = new BatchTopK { ActiveUnits = 2, MatryoshkaLevels = 2 } }, new Gaussian(), false),
+            ("9068F68DD7706ECA0712E1749CED5C2BC483656D3033314222D0A09E3B0D7254", new Sparse { Sparsity = new BatchTopK { ActiveUnits = 2, MatryoshkaLevels = 2 } }, new Gaussian(), false),
         ["sparse, jump"] =
-            ("F088B944FC8AF4DD042C5DEF0F282C0615092D48C189D1BBE141EBAFA6751CAD", new Sparse { Sparsity = new JumpRelu { ActiveUnits = 2 } }, new Gaussian(), false),
+            ("9E4334B636A50E5CAF471A56102B52DB283F35F27EFED1B206C4B4AA86363E93", new Sparse { Sparsity = new JumpRelu { ActiveUnits = 2 } }, new Gaussian(), false),
         ["sparse, gated"] =
-            ("944FDE560F8422FC0217EA5BDE5B477B311DC40B5DB66D078ECC106DA520B59A", new Sparse { Sparsity = new Gated() }, Fits.Mixed, true),
+            ("6C9FCA261BB0BB8BC4BE9968383DA7C7DCED875361FE77F1AC2E5E4900603E42", new Sparse { Sparsity = new Gated() }, Fits.Mixed, true),
     };
 
     private const string OfDefaults = "BBB0548D298C8696C9764FBF938AD0E49BDDB3365B8DC0D1C44691DDC62A2F28";

@@ -55,6 +55,20 @@ public abstract partial class EngineConformance
         }
     }
 
+    [EngineTheory]
+    [MemberData(nameof(NetworksWithDictionary))]
+    public void What_is_along_atoms_does_not_count_when_a_gradient_is_clipped(TestNetwork network)
+    {
+        var fit = new TestFit(network);
+        fit.Options.GradientClipping = null;
+        double norm = Norm(fit.Gradient(Create(), fit.Batch(0)));
+        fit.Options.GradientClipping = (float)(0.5 * norm);
+
+        float[] clipped = fit.Gradient(Create(), fit.Batch(0));
+
+        Assert.Equal(0.5 * norm, Norm(clipped), 1e-4 * norm);
+    }
+
     [EngineFact]
     public void A_threshold_of_BatchTopK_follows_the_smallest_activation_that_the_batch_keeps()
     {

@@ -104,7 +104,6 @@ internal abstract class SparseCodeLayer : LatentLayer
         Decoder.BackwardParameters(_transposedCodes, outputGradient, gradient);
         _deadUnits?.Backward(gradient);
         AddPenaltyGradient(_batch!, gradient, EntryGradient);
-        Decoder.ProjectGradient(gradient);
     }
 
     public sealed override void ClearCodeGradient() => EntryGradient.Clear();
@@ -132,8 +131,6 @@ internal abstract class SparseCodeLayer : LatentLayer
         _encoder.BackwardParameters(_transposedGradient, features, batch, gradient, workspace);
         BackwardThresholds(gradient);
     }
-
-    public override void FinishStep() => Decoder.Normalize();
 
     /// <summary>The activations of all units, <c>[batch, q]</c>; valid after <see cref="Forward"/>.</summary>
     protected ReadOnlySpan<float> Activations(int count) => _activations.AsSpan(0, count * Dimension);

@@ -15,7 +15,6 @@ internal sealed class SparseDecoder(NetworkParameters parameters, ThreadTeam? th
     private readonly DenseLayer _dictionary = parameters.Layout.DirectDecoder;
     private readonly SparseProduct _product = new(threads);
     private readonly SampledProduct _sampled = new(threads);
-    private readonly AtomLengths _lengths = new(threads);
 
     /// <summary>d.</summary>
     public int OutputDimension => _dictionary.Outputs;
@@ -69,10 +68,4 @@ internal sealed class SparseDecoder(NetworkParameters parameters, ThreadTeam? th
             Reductions.ColumnSums(outputGradient, _dictionary.Bias(gradient), transposed.Columns, OutputDimension);
         }
     }
-
-    /// <summary>Removes what would only change the lengths of atoms from their gradient.</summary>
-    public void ProjectGradient(Span<float> gradient) => _lengths.Project(Atoms, _dictionary.Weight(gradient), OutputDimension);
-
-    /// <summary>Sets the lengths of all atoms to 1.</summary>
-    public void Normalize() => _lengths.Normalize(_dictionary.Weight(parameters.Values), OutputDimension);
 }

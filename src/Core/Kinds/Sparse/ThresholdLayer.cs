@@ -34,7 +34,6 @@ internal abstract class ThresholdLayer : TargetedLayer
 
     public sealed override void FinishStep()
     {
-        base.FinishStep();
         if (float.IsNaN(_smallest))
         {
             ThresholdRules.KeepPositive(Thresholds);

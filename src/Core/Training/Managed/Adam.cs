@@ -6,7 +6,8 @@ namespace MLNet.Autoencoder.Training.Managed;
 
 /// <summary>
 /// Adam with bias correction (Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015, algorithm 1) and decoupled weight decay (Loshchilov
-/// and Hutter, Decoupled Weight Decay Regularization, 2019), in one pass over all parameters. Threads share the chunks of a pass.
+/// and Hutter, Decoupled Weight Decay Regularization, 2019), in one pass over all parameters, which also keeps atoms at length 1. Threads share the chunks
+/// of a pass.
 /// </summary>
 internal sealed unsafe class Adam : ITeamWork
 {
@@ -16,6 +17,7 @@ internal sealed unsafe class Adam : ITeamWork
     private readonly float[] _firstMoment;
     private readonly float[] _secondMoment;
     private readonly float _weightDecay;
+    private readonly UnitAtoms? _atoms;
     private readonly Chunk[] _chunks;
 
     // State of the step in progress.
@@ -25,12 +27,14 @@ internal sealed unsafe class Adam : ITeamWork
 
     /// <param name="tensors">The parameters, in order and without gaps.</param>
     /// <param name="weightDecay">The fraction of each decayed weight, times the learning rate, that a step subtracts.</param>
-    public Adam(IReadOnlyList<ParameterTensor> tensors, float weightDecay)
+    /// <param name="atoms">The dictionary among the parameters, if there is one. Its gradient is projected before a step.</param>
+    public Adam(IReadOnlyList<ParameterTensor> tensors, float weightDecay, UnitAtoms? atoms = null)
     {
         int count = tensors.Sum(tensor => tensor.Length);
         _firstMoment = new float[count];
         _secondMoment = new float[count];
         _weightDecay = weightDecay;
+        _atoms = atoms;
         _chunks = [.. ChunksOf(tensors)];
     }
 
@@ -77,40 +81,60 @@ internal sealed unsafe class Adam : ITeamWork
     /// The chunks, ordered so that any fraction of the order covers the same fraction of every tensor: the thread that has computed some rows of a
     /// layer's gradient also updates these rows.
     /// </summary>
-    private static IEnumerable<Chunk> ChunksOf(IReadOnlyList<ParameterTensor> tensors) =>
+    private IEnumerable<Chunk> ChunksOf(IReadOnlyList<ParameterTensor> tensors) =>
         tensors.SelectMany(ChunksOf).OrderBy(chunk => chunk.Position).Select(chunk => chunk.Chunk);
 
-    private static IEnumerable<(Chunk Chunk, double Position)> ChunksOf(ParameterTensor tensor)
+    private IEnumerable<(Chunk Chunk, double Position)> ChunksOf(ParameterTensor tensor)
     {
-        for (int start = 0; start < tensor.Length; start += ChunkLength)
+        bool hasAtoms = tensor.Offset == _atoms?.Start;
+        int chunkLength = hasAtoms ? _atoms!.WholeAtoms(ChunkLength) : ChunkLength;
+        for (int start = 0; start < tensor.Length; start += chunkLength)
         {
-            int length = Math.Min(ChunkLength, tensor.Length - start);
-            yield return (new Chunk(tensor.Offset + start, length, tensor.IsDecayed), (start + (0.5 * length)) / tensor.Length);
+            int length = Math.Min(chunkLength, tensor.Length - start);
+            yield return (new Chunk(tensor.Offset + start, length, tensor.IsDecayed, hasAtoms), (start + (0.5 * length)) / tensor.Length);
         }
     }
 
     private void Update(Chunk chunk)
     {
         Rates rates = _rates with { Kept = chunk.IsDecayed ? _rates.Kept : 1 };
-        fixed (float* m = &_firstMoment[chunk.Start], v = &_secondMoment[chunk.Start])
+        if (!chunk.HasAtoms)
         {
-            float* theta = _parameters + chunk.Start;
-            float* g = _gradient + chunk.Start;
+            Update(chunk.Start, chunk.Length, rates);
+            return;
+        }
+
+        int width = _atoms!.Width;
+        for (int start = chunk.Start; start < chunk.Start + chunk.Length; start += width)
+        {
+            Update(start, width, rates with { AtomFactor = _atoms.FactorAt(start) });
+            UnitAtoms.Normalize(new Span<float>(_parameters + start, width));
+        }
+    }
+
+    private void Update(int start, int length, in Rates rates)
+    {
+        fixed (float* m = &_firstMoment[start], v = &_secondMoment[start])
+        {
+            float* theta = _parameters + start;
+            float* g = _gradient + start;
             int done = 0;
             if (Lanes512.IsSupported)
             {
-                done = Pass<Lanes512, Vector512<float>>(theta, g, m, v, done, chunk.Length, rates);
-            }
-            else if (Lanes256.IsSupported)
-            {
-                done = Pass<Lanes256, Vector256<float>>(theta, g, m, v, done, chunk.Length, rates);
-            }
-            else if (Lanes128.IsSupported)
-            {
-                done = Pass<Lanes128, Vector128<float>>(theta, g, m, v, done, chunk.Length, rates);
+                done = Pass<Lanes512, Vector512<float>>(theta, g, m, v, done, length, rates);
             }
 
-            Pass<Lanes1, float>(theta, g, m, v, done, chunk.Length, rates);
+            if (Lanes256.IsSupported)
+            {
+                done = Pass<Lanes256, Vector256<float>>(theta, g, m, v, done, length, rates);
+            }
+
+            if (Lanes128.IsSupported)
+            {
+                done = Pass<Lanes128, Vector128<float>>(theta, g, m, v, done, length, rates);
+            }
+
+            Pass<Lanes1, float>(theta, g, m, v, done, length, rates);
         }
     }
 
@@ -124,11 +148,13 @@ internal sealed unsafe class Adam : ITeamWork
         TVector rest1 = TLanes.Broadcast(1 - AdamConstants.Beta1), rest2 = TLanes.Broadcast(1 - AdamConstants.Beta2);
         TVector step = TLanes.Broadcast(rates.StepSize), scale = TLanes.Broadcast(rates.RootScale), epsilon = TLanes.Broadcast(AdamConstants.Epsilon);
         TVector kept = TLanes.Broadcast(rates.Kept), gradientScale = TLanes.Broadcast(rates.GradientScale);
+        TVector atomFactor = TLanes.Broadcast(rates.AtomFactor);
         int i = start;
         for (; i + TLanes.Count <= length; i += TLanes.Count)
         {
             // m ← β₁m + (1 − β₁)g and v ← β₂v + (1 − β₂)g²
-            TVector slope = TLanes.Multiply(gradientScale, TLanes.Load(g + i));
+            TVector value = TLanes.Load(theta + i);
+            TVector slope = TLanes.Multiply(gradientScale, TLanes.MultiplyAdd(atomFactor, value, TLanes.Load(g + i)));
             TVector first = TLanes.MultiplyAdd(beta1, TLanes.Load(m + i), TLanes.Multiply(rest1, slope));
             TVector second = TLanes.MultiplyAdd(beta2, TLanes.Load(v + i), TLanes.Multiply(rest2, TLanes.Multiply(slope, slope)));
             TLanes.Store(m + i, first);
@@ -137,7 +163,7 @@ internal sealed unsafe class Adam : ITeamWork
             // The bias corrections 1 − β₁ᵗ and 1 − β₂ᵗ are part of the step size and of the scale of the root.
             TVector root = TLanes.MultiplyAdd(TLanes.Sqrt(second), scale, epsilon);
             TVector change = TLanes.Divide(TLanes.Multiply(step, first), root);
-            TLanes.Store(theta + i, TLanes.Subtract(TLanes.Multiply(kept, TLanes.Load(theta + i)), change));
+            TLanes.Store(theta + i, TLanes.Subtract(TLanes.Multiply(kept, value), change));
         }
 
         return i;
@@ -169,8 +195,11 @@ internal sealed unsafe class Adam : ITeamWork
         public float Kept;
 
         public float GradientScale;
+
+        /// <summary>What, times the atom, projects its gradient; 0 for parameters that are no atom.</summary>
+        public float AtomFactor;
     }
 
-    /// <summary>Consecutive parameters of one tensor.</summary>
-    private readonly record struct Chunk(int Start, int Length, bool IsDecayed);
+    /// <summary>Consecutive parameters of one tensor; whole atoms of a dictionary.</summary>
+    private readonly record struct Chunk(int Start, int Length, bool IsDecayed, bool HasAtoms);
 }

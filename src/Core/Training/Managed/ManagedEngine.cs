@@ -66,11 +66,12 @@ public sealed class ManagedEngine : ITrainingEngine
             _parameters = request.InitialParameters.Copy();
             _storage = new ParameterStorage(_parameters.Layout);
             _storage.ToSession(request.InitialParameters.Values, _parameters.Values);
-            _adam = new Adam(_parameters.Tensors, request.Settings.WeightDecay);
+            UnitAtoms? atoms = UnitAtoms.Of(_parameters);
+            _adam = new Adam(_parameters.Tensors, request.Settings.WeightDecay, atoms);
             _gradient = new float[_parameters.Values.Length];
             _clipping = options.GradientClipping ?? float.PositiveInfinity;
             _threads = threads > 1 && TrainingStep.IsWorthATeam(_parameters.Layout, request.BatchCapacity) ? new ThreadTeam(threads) : null;
-            _norm = new GradientNorm(_threads);
+            _norm = new GradientNorm(_gradient.Length, atoms, _threads);
             try
             {
                 _step = new TrainingStep(
@@ -92,29 +93,8 @@ public sealed class ManagedEngine : ITrainingEngine
         public void TrainBatch(TrainingBatch batch, float learningRate)
         {
             ComputeGradient(batch);
-            _adam.Step(_parameters.Values, _gradient, GradientScale(), learningRate, _threads);
+            _adam.Step(_parameters.Values, _gradient, ProjectAndScale(), learningRate, _threads);
             _step.FinishStep();
-        }
-
-        /// <summary>Computes the gradient of the mean loss over the rows of all ranks.</summary>
-        private void ComputeGradient(TrainingBatch batch)
-        {
-            if (batch.Count > 0)
-            {
-                _step.Run(batch, _gradient);
-            }
-            else
-            {
-                Array.Clear(_gradient);
-            }
-
-            if (_request.Ranks.Size > 1)
-            {
-                float share = (float)batch.Count / batch.CountOfRanks;
-                TensorPrimitives.Multiply(_gradient, share, _gradient);
-                _request.SumOverRanks(_gradient);
-                _step.SumOverRanks(_request.Ranks, share);
-            }
         }
 
         public void EvaluateBatch(TrainingBatch batch) => _step.Evaluate(batch);
@@ -153,11 +133,36 @@ public sealed class ManagedEngine : ITrainingEngine
 
         public void Dispose() => _threads?.Dispose();
 
-        /// <summary>min(1, c/‖g‖) (Pascanu et al., On the Difficulty of Training Recurrent Neural Networks, 2013).</summary>
-        private float GradientScale()
+        /// <summary>Computes the gradient of the mean loss over the rows of all ranks.</summary>
+        private void ComputeGradient(TrainingBatch batch)
+        {
+            if (batch.Count > 0)
+            {
+                _step.Run(batch, _gradient);
+            }
+            else
+            {
+                Array.Clear(_gradient);
+            }
+
+            if (_request.Ranks.Size > 1)
+            {
+                float share = (float)batch.Count / batch.CountOfRanks;
+                TensorPrimitives.Multiply(_gradient, share, _gradient);
+                _request.SumOverRanks(_gradient);
+                _step.SumOverRanks(_request.Ranks, share);
+            }
+        }
+
+        /// <summary>
+        /// Projects the gradient of atoms, and returns the factor that clips the gradient, min(1, c/‖g‖) (Pascanu et al., On the Difficulty of Training
+        /// Recurrent Neural Networks, 2013).
+        /// </summary>
+        private float ProjectAndScale()
         {
             if (float.IsPositiveInfinity(_clipping))
             {
+                _norm.ProjectAtoms(_gradient);
                 return 1;
             }
 
