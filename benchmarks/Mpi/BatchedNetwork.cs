@@ -6,8 +6,8 @@ namespace MLNet.Autoencoder.Benchmarks.Mpi;
 /// <summary>A network and the number of rows of all ranks in a step.</summary>
 internal sealed record BatchedNetwork(NetworkShape Shape, int BatchSize)
 {
-    // A sample should take a fifth of a second on one core, and have more than a few steps.
-    private const double SampleFlops = 1.5e10;
+    // A sample should take a tenth of a second on one core, and have more than a few steps.
+    private const double SampleFlops = 5e9;
     private const int MinSteps = 3;
 
     /// <summary>The networks that are measured by default: large, small with large batches, and deep.</summary>

@@ -8,9 +8,9 @@ namespace MLNet.Autoencoder.Benchmarks.Mpi;
 internal static class KilledFit
 {
     public const int Ranks = 2;
-    public const int Epochs = 60;
+    public const int Epochs = 30;
 
-    private const int RowsOfRank = 4_000;
+    private const int RowsOfRank = 2_000;
 
     /// <summary>The path of the model of a fit that is complete.</summary>
     public static string ModelIn(string folder) => Path.Combine(folder, "model");

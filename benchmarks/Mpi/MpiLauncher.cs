@@ -42,11 +42,17 @@ internal sealed class MpiLauncher
     }
 
     /// <summary>Starts this program as a number of ranks. Their output is that of this process, unless it is redirected.</summary>
-    public Process Start(int ranks, bool redirects, params IEnumerable<string> arguments) => Process.Start(
-        new ProcessStartInfo(_program, [.. _arguments, "-n", Output.Text($"{ranks}"), .. ChildProcess.Command, "mpi", .. arguments])
+    public Process Start(int ranks, bool redirects, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(_program, [.. _arguments, "-n", Output.Text($"{ranks}"), .. ChildProcess.Command, "mpi", .. arguments])
         {
             RedirectStandardOutput = redirects, RedirectStandardError = redirects,
-        })!;
+        };
+
+        // Open MPI gives ranks a terminal for their output, to which .NET would write control characters.
+        start.Environment["TERM"] = "dumb";
+        return Process.Start(start)!;
+    }
 
     /// <summary>Runs this program as a number of ranks.</summary>
     /// <returns>The exit code.</returns>

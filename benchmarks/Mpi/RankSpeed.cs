@@ -12,19 +12,20 @@ internal static class RankSpeed
     public const string Name = "speed";
 
     private const int Ranks = 2;
-    private const int WarmUp = 3;
-    private const int StepRounds = 21;
+    private const int WarmUp = 2;
+    private const int StepRounds = 15;
     private const int FitRounds = 5;
     private const int FitEpochs = 4;
 
     // The values of a message with which ranks tell each other that none has failed.
     private const int MessageLength = 16;
-    private const int Messages = 200;
+    private const int Messages = 30;
 
     private const string Heading = """
         # Steps:   mpi <net> <batch> <ranks> <rows/s> <ratio to one rank> <ms of all-reduce a step> <min ratio> <max ratio>
         # Threads: threads <net> <batch> <threads of one process> <rows/s> <ratio to one thread> <min ratio> <max ratio>
-        # Parts:   parts <net> <batch> <ranks> <ms a step> <ms of it on this rank's rows, in processor time> <ms of all-reduce> <ms of a message, two a step> <ms of multiplying by the share>
+        # Parts:   parts <net> <batch> <ranks> <ms a step on one rank, in processor time> <ms on the rows of one of the ranks> <ms of all-reduce> <min> <ms of a message, two a step> <min>
+        #          <ms of multiplying by the share> <ratio computed from processor times and minima: what an idle machine would reach>
         # Fits:    fit <net> <batch> <ranks> <rows/s> <ratio to one rank> <min ratio> <max ratio>
         """;
 
@@ -69,6 +70,7 @@ internal static class RankSpeed
             RankSample.Alone(alone.Seconds),
             RankSample.Alone(threads.Seconds),
             RankSample.Together(together.Seconds),
+            RankSample.Alone(alone.ProcessorSeconds),
             RankSample.Alone(part.ProcessorSeconds),
             RankSample.Together(() => RankSteps.Time(network.Steps, () => communicator.AllReduce(gradient))),
             RankSample.Together(() => RankSteps.Time(Messages, () => communicator.AllReduce(message))),
@@ -78,13 +80,16 @@ internal static class RankSpeed
             return;
         }
 
-        double[] milliseconds = [.. samples.Select(times => 1e3 * Spread.Of(times).Median)];
-        FormattableString allReduce = $"{milliseconds[4]:F3}";
+        Spread[] milliseconds = [.. samples.Select(times => Spread.Of(times.Select(seconds => 1e3 * seconds)))];
+        (Spread whole, Spread ofPart, Spread allReduce, Spread oneMessage, Spread share) =
+            (milliseconds[3], milliseconds[4], milliseconds[5], milliseconds[6], milliseconds[7]);
         Print("mpi", network, 1, samples[0], samples[0], "0");
-        Print("mpi", network, communicator.Size, samples[2], samples[0], Output.Text(allReduce));
+        Print("mpi", network, communicator.Size, samples[2], samples[0], Output.Text($"{allReduce.Median:F3}"));
         Print("threads", network, communicator.Size, samples[1], samples[0]);
-        Output.Line(
-            $"parts {network.Shape.Name} {network.BatchSize} {communicator.Size} {milliseconds[2]:F2} {milliseconds[3]:F2} {milliseconds[4]:F3} {milliseconds[5]:F4} {milliseconds[6]:F3}");
+        double computed = whole.Median / (ofPart.Median + allReduce.Minimum + (2 * oneMessage.Minimum));
+        FormattableString exchanges = $"{allReduce.Median:F3} {allReduce.Minimum:F3} {oneMessage.Median:F4} {oneMessage.Minimum:F4}";
+        FormattableString parts = $"{whole.Median:F2} {ofPart.Median:F2} {Output.Text(exchanges)} {share.Minimum:F4} {computed:F2}";
+        Output.Line($"parts {network.Shape.Name} {network.BatchSize} {communicator.Size} {Output.Text(parts)}");
     }
 
     private static void CompareFits(ICommunicator communicator, Turns turns, BatchedNetwork network)
