@@ -16,14 +16,15 @@ internal static class ScalingTable
 
     private static readonly ClusterNetwork[] Networks =
     [
-        new("10 Gb/s", BytesPerSecond: 10e9 / 8, LatencySeconds: 30e-6),
-        new("100 Gb/s", BytesPerSecond: 100e9 / 8, LatencySeconds: 2e-6),
+        new(BytesPerSecond: 10e9 / 8, LatencySeconds: 30e-6),
+        new(BytesPerSecond: 100e9 / 8, LatencySeconds: 2e-6),
     ];
 
     public static void Run()
     {
         Console.WriteLine("Computed, not measured, except for the steps: those of one thread, in processor time, on the rows of one machine.");
-        Console.WriteLine("Latency 30 µs at 10 Gb/s (Ethernet) and 2 µs at 100 Gb/s (InfiniBand). Speed is relative to one machine with the whole batch.");
+        string networks = string.Join(" and ", Networks.Select(cluster => Output.Text($"{8e-9 * cluster.BytesPerSecond:F0} Gb/s with a latency of {1e6 * cluster.LatencySeconds:F0} µs")));
+        Output.Line($"The machines exchange data at {networks}. Speed is relative to one machine with the whole batch.");
         Console.WriteLine();
         Console.WriteLine("| network | batch of all | machines | rows of one | step, ms | all-reduce, ms, 10 Gb/s | 100 Gb/s | speed, 10 Gb/s | 100 Gb/s |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
@@ -60,7 +61,7 @@ internal static class ScalingTable
         return [.. steps.Select((_, i) => Spread.Of(rounds.Skip(1).Select(round => round[i])).Median)];
     }
 
-    private sealed record ClusterNetwork(string Name, double BytesPerSecond, double LatencySeconds)
+    private sealed record ClusterNetwork(double BytesPerSecond, double LatencySeconds)
     {
         public double SecondsOfSum(int ranks, double bytes) =>
             (2.0 * (ranks - 1) / ranks * bytes / BytesPerSecond) + (2 * (ranks - 1) * LatencySeconds);
