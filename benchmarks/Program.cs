@@ -3,6 +3,7 @@ using MLNet.Autoencoder.Benchmarks.Defaults;
 using MLNet.Autoencoder.Benchmarks.Dotnet;
 using MLNet.Autoencoder.Benchmarks.Kernels;
 using MLNet.Autoencoder.Benchmarks.Labels;
+using MLNet.Autoencoder.Benchmarks.Mpi;
 using MLNet.Autoencoder.Benchmarks.Quality;
 using MLNet.Autoencoder.Benchmarks.Scale;
 using MLNet.Autoencoder.Benchmarks.Serve;
@@ -23,6 +24,12 @@ const string Commands = """
                                          the anomaly detector compared with nearest neighbors and ML.NET's PCA, and how fast it serves
     sparse [<task> ...] [<kind> ...] [--threads N] [--torch time|epochs|off] [--seed N]
                                          sparse codes on planted dictionaries: atoms recovered, error, units alive and speed, compared with TorchSharp
+    mpi [<d>-<hidden>-...-<q>:<b> ...]   training steps and fits by two processes, compared with one and with two threads, and the time of all-reduce
+    mpi quality [<folder>]               digits divided among 1, 2 and 4 processes: loss, accuracy of features, and whether ten fits have the same bytes
+    mpi memory                           10,000,000 rows of 30 that two processes generate as they read them: peak memory of each, and the formula's
+    mpi kill [<times>]                   kills one of two processes in mid-fit: how soon all end, and whether the fit resumes to the same bytes
+    mpi scale                            computed speed of 2 to 64 machines, from measured steps; a Markdown table
+                                         mpi commands start this program with mpirun, or with --launcher PROGRAM
     dotnet [<argument> ...]              micro-benchmarks with BenchmarkDotNet and its arguments, such as --filter *Product*
 
     """;
@@ -52,6 +59,8 @@ try
             return AnomalyCommand.Run(args[1..]);
         case "sparse":
             return SparseCommand.Run(args[1..]);
+        case "mpi":
+            return MpiCommand.Run(args[1..]);
         case "dotnet":
             DotnetCommand.Run(args[1..]);
             return 0;

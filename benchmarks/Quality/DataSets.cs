@@ -10,7 +10,7 @@ internal static class DataSets
     /// <summary>The factory of each data set by name, in the order of the report.</summary>
     public static readonly OrderedDictionary<string, Func<DataSet>> All = new()
     {
-        ["digits"] = Digits,
+        ["digits"] = () => DigitsIn(folder: null),
         ["moons"] = () => Manifolds.Moons("moons", seed: 1),
         ["swiss-roll"] = () => Manifolds.SwissRoll("swiss-roll", seed: 2),
         ["gaussian-150"] = () => FactorTables.Gaussian("gaussian-150", rows: 150, columns: 4, rank: 2, seed: 3),
@@ -19,9 +19,11 @@ internal static class DataSets
         ["mixed"] = () => FactorTables.Mixed("mixed", seed: 6),
     };
 
-    private static DataSet Digits()
+    /// <summary>The digits.</summary>
+    /// <param name="folder">The folder of digits.csv; <see langword="null"/> for that of this program.</param>
+    public static DataSet DigitsIn(string? folder)
     {
-        string path = Path.Combine(AppContext.BaseDirectory, "digits.csv");
+        string path = Path.Combine(folder ?? AppContext.BaseDirectory, "digits.csv");
         var mlContext = new MLContext();
         IDataView table = mlContext.Data.LoadFromTextFile<Digit>(path, separatorChar: ',', hasHeader: true);
         Digit[] digits = [.. mlContext.Data.CreateEnumerable<Digit>(table, reuseRowObject: false)];
