@@ -66,7 +66,7 @@ internal sealed class LossSum(IReadOnlyList<LossTerm> terms)
         }
 
         int terms = _termWeights.Length;
-        _exchanged = _exchanged.Length > 0 ? _exchanged : new double[3 + (3 * terms)];
+        _exchanged = _exchanged.Length > 0 ? _exchanged : new double[checked(3 + (3 * terms))];
         (_exchanged[0], _exchanged[1], _exchanged[2]) = (Weight, ContinuousWeight, Rows);
         _termWeights.CopyTo(_exchanged, 3);
         Loss.CopyTo(_exchanged.AsSpan(3 + terms));

@@ -616,7 +616,7 @@ internal sealed class TrainingLoop : IDisposable
                 throw new InvalidOperationException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"After epoch {epoch}, the parameters of rank {rank} are not those of rank 0, because {_request.Engine.GetType().Name} does not add up the gradients of "
-                    + $"ranks. Call {nameof(TrainingRequest)}.{nameof(TrainingRequest.SumOverRanks)} for the gradient of each batch, or fit with the {nameof(ManagedEngine)}."));
+                    + $"ranks. Call {nameof(TrainingRequest)}.{nameof(TrainingRequest.SumOverRanks)} for the gradient of each batch, or leave {nameof(AutoencoderOptions.Engine)} null."));
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using MLNet.Autoencoder.Communication;
+using MLNet.Autoencoder.Core.Tests.Communication;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Training;
 
@@ -39,6 +40,7 @@ public class OptionDeclarationTests
         { nameof(AutoencoderOptions.ShuffleBytes), 4096L },
         { nameof(AutoencoderOptions.WarmStart), Autoencoder.Fit(Rows(), Fits.Options()) },
         { nameof(AutoencoderOptions.Engine), new RecordingEngine() },
+        { nameof(AutoencoderOptions.Communicator), new MirrorCommunicator() },
     };
 
     [Fact]
@@ -82,8 +84,9 @@ public class OptionDeclarationTests
 
     private static IReadOnlyList<IdentityPart> IdentityOf(AutoencoderOptions options)
     {
-        var request = new FitRequest(Rows(), null, options, options.Engine ?? new ManagedEngine(), options.Seed!.Value, default, new SilentMonitor(), Ranks.Alone);
-        using var pool = new RowPool(request.Rows, null, options.RowOptions, request.Seed, request.Monitor);
+        var ranks = new Ranks(options.Communicator);
+        var request = new FitRequest(Rows(), null, options, options.Engine ?? new ManagedEngine(), options.Seed!.Value, default, new SilentMonitor(), ranks);
+        using var pool = new RowPool(request.Rows, null, options.RowOptions, request.Seed, request.Monitor, ranks);
         pool.Prepare(scaling: null);
         return FitIdentity.Of(request, pool, ignoresLabels: false);
     }

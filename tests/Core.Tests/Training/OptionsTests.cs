@@ -1,4 +1,5 @@
 using System.Reflection;
+using MLNet.Autoencoder.Core.Tests.Communication;
 
 namespace MLNet.Autoencoder.Core.Tests.Training;
 
@@ -266,6 +267,7 @@ public class OptionsTests
             ShuffleBytes = 98, WarmStart = model, CheckpointPath = "fit.checkpoint", CheckpointInterval = TimeSpan.FromDays(1), Engine = new ManagedEngine(),
             MaximumTrainingTime = TimeSpan.FromHours(1), EstimateProgress = new Progress<TrainingEstimate>(), WarningProgress = new Progress<string>(),
             Progress = new Progress<TrainingEpoch>(), CancellationToken = new CancellationToken(canceled: true),
+            Communicator = new MirrorCommunicator(),
         };
 
         var copy = new CopiedOptions(options);
