@@ -30,6 +30,21 @@ example() { # name [arguments]
     dotnet run -c Release --project "examples/$1" -- "${@:2}"
 }
 
+# Runs an example as two processes where there is an MPI launcher, and as one otherwise.
+example_of_ranks() { # name [arguments]
+    local program="examples/$1/bin/Release/net10.0/$1.dll" launcher=(env TERM=dumb) # Open MPI gives processes a terminal, which .NET would set up.
+    if command -v mpirun > /dev/null; then
+        launcher+=(mpirun -n 2)
+        if [[ $(mpirun --version) == *"Open MPI"* ]]; then
+            launcher+=(--oversubscribe) # on a machine with one core, too
+            [ "$(id -u)" != 0 ] || launcher+=(--allow-run-as-root)
+        fi
+    fi
+    dotnet build -c Release "examples/$1" -v quiet -clp:NoSummary
+    echo "=== ${launcher[*]} dotnet $program ${*:2} ==="
+    "${launcher[@]}" dotnet "$program" "${@:2}"
+}
+
 run() {
     example FeaturesBeforeClassifier train "$output/digits.zip"
     example FeaturesBeforeClassifier serve "$output/digits.zip"
@@ -50,6 +65,8 @@ examples() {
     examples/ServingApi/serve-and-call.sh "$output/quickstart.zip"
     example TorchSharpTraining train "$output/torch.zip"
     example TorchSharpTraining serve "$output/torch.zip"
+    example_of_ranks FitOnSeveralMachines "$output/machines.zip"
+    example_of_ranks ParquetFiles "$output/parquet"
     native_scoring
 }
 

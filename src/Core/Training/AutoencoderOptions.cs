@@ -356,9 +356,10 @@ public class AutoencoderOptions
         OptionIdentity.By(request => request.Ranks.Size > 1 ? OptionIdentity.TextOf(request.Ranks.Size) : null));
 
     /// <summary>
-    /// The processes that fit this model together, each with its own part of the rows; <see langword="null"/> for a fit in one process. Each rank calls the
-    /// fit with the same options, and all get the same model, bit by bit. <see cref="BatchSize"/> and <see cref="RowCacheBytes"/>: a batch is made of rows of all
-    /// ranks in proportion to their parts, and each rank holds its own rows. What ranks know together (progress, warnings, checkpoints) is up to rank 0.
+    /// The processes that fit this model together, each with its own part of the rows; <see langword="null"/> for a fit in one process. Each rank starts the
+    /// fit with the same options, and all get the same model, bit by bit. <see cref="BatchSize"/> counts the rows of all ranks, which contribute in proportion to
+    /// their parts; <see cref="RowCacheBytes"/> and <see cref="ShuffleBytes"/> concern the rows of one rank. Rank 0 alone writes and reads the checkpoint, and reports
+    /// progress and warnings.
     /// </summary>
     /// <value>The default is <see langword="null"/>.</value>
     public ICommunicator? Communicator { get => Get(CommunicatorOption); set => Set(CommunicatorOption, value); }

@@ -33,6 +33,11 @@ internal static class FitIdentity
     /// <exception cref="InvalidOperationException">The ranks differ.</exception>
     public static void ThrowIfRanksDiffer(FitRequest request)
     {
+        if (request.Ranks.Size == 1)
+        {
+            return;
+        }
+
         AutoencoderOptions options = request.Options;
         request.Ranks.ThrowIfDifferent(
         [
