@@ -11,7 +11,7 @@ internal static class TrainingSteps
     /// <param name="engine">The engine.</param>
     /// <param name="shape">The network.</param>
     /// <param name="batchSize">The number of rows in a step, on all ranks together. Each has as many.</param>
-    /// <param name="ranks">The ranks; <see langword="null"/> for a process alone.</param>
+    /// <param name="ranks">The ranks; <see langword="null"/> for a single process.</param>
     public static (ITrainingSession Session, TrainingBatch Batch) Start(ITrainingEngine engine, NetworkShape shape, int batchSize, Ranks? ranks = null)
     {
         AutoencoderOptions options = shape.Options<AutoencoderOptions>();
@@ -27,7 +27,7 @@ internal static class TrainingSteps
     /// <param name="options">The options of the fit.</param>
     /// <param name="parameters">The parameters to start from.</param>
     /// <param name="rows">The rows of the batch on this rank, <c>[n, d]</c>.</param>
-    /// <param name="ranks">The ranks; <see langword="null"/> for a process alone.</param>
+    /// <param name="ranks">The ranks; <see langword="null"/> for a single process.</param>
     public static (ITrainingSession Session, TrainingBatch Batch) Start(
         ITrainingEngine engine, AutoencoderOptions options, NetworkParameters parameters, ReadOnlySpan<float> rows, Ranks? ranks = null)
     {

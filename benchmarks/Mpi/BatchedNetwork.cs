@@ -7,7 +7,7 @@ namespace MLNet.Autoencoder.Benchmarks.Mpi;
 internal sealed record BatchedNetwork(NetworkShape Shape, int BatchSize)
 {
     // A sample should take a tenth of a second on one core, and have more than a few steps.
-    private const double SampleFlops = 5e9;
+    private const double SampleFlops = 1.5e10;
     private const int MinSteps = 3;
 
     /// <summary>The networks that are measured by default: large, small with large batches, and deep.</summary>

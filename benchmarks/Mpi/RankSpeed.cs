@@ -13,7 +13,7 @@ internal static class RankSpeed
 
     private const int Ranks = 2;
     private const int WarmUp = 2;
-    private const int StepRounds = 15;
+    private const int StepRounds = 21;
     private const int FitRounds = 5;
     private const int FitEpochs = 4;
 
@@ -23,6 +23,7 @@ internal static class RankSpeed
 
     private const string Heading = """
         # Steps:   mpi <net> <batch> <ranks> <rows/s> <ratio to one rank> <ms of all-reduce a step> <min ratio> <max ratio>
+        # Limit:   apart <net> <batch> <ranks> <rows/s> <ratio to one rank> <min ratio> <max ratio>: ranks at work at the same time that exchange nothing
         # Threads: threads <net> <batch> <threads of one process> <rows/s> <ratio to one thread> <min ratio> <max ratio>
         # Parts:   parts <net> <batch> <ranks> <ms a step on one rank, in processor time> <ms on the rows of one of the ranks> <ms of all-reduce> <min> <ms of a message, two a step> <min>
         #          <ms of multiplying by the share> <ratio computed from processor times and minima: what an idle machine would reach>
@@ -74,7 +75,8 @@ internal static class RankSpeed
             RankSample.Alone(part.ProcessorSeconds),
             RankSample.Together(() => RankSteps.Time(network.Steps, () => communicator.AllReduce(gradient))),
             RankSample.Together(() => RankSteps.Time(Messages, () => communicator.AllReduce(message))),
-            RankSample.Alone(() => RankSteps.Time(network.Steps, () => TensorPrimitives.Multiply(gradient, 0.5f, gradient))));
+            RankSample.Alone(() => RankSteps.Time(network.Steps, () => TensorPrimitives.Multiply(gradient, 0.5f, gradient))),
+            RankSample.Together(part.Seconds));
         if (communicator.Rank != 0)
         {
             return;
@@ -85,6 +87,7 @@ internal static class RankSpeed
             (milliseconds[3], milliseconds[4], milliseconds[5], milliseconds[6], milliseconds[7]);
         Print("mpi", network, 1, samples[0], samples[0], "0");
         Print("mpi", network, communicator.Size, samples[2], samples[0], Output.Text($"{allReduce.Median:F3}"));
+        Print("apart", network, communicator.Size, samples[8], samples[0]);
         Print("threads", network, communicator.Size, samples[1], samples[0]);
         double computed = whole.Median / (ofPart.Median + allReduce.Minimum + (2 * oneMessage.Minimum));
         FormattableString exchanges = $"{allReduce.Median:F3} {allReduce.Minimum:F3} {oneMessage.Median:F4} {oneMessage.Minimum:F4}";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MLNet.Autoencoder.Communication;
+using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Detection;
 using MLNet.Autoencoder.Diagnostics;
 using MLNet.Autoencoder.Model;
@@ -94,6 +95,7 @@ public static class Autoencoder
             return own.Run(() => FitAnomalyDetector(rows, validationRows, options, drawnSeed, gpu, monitor, own));
         }
 
+        ranks.ThrowIfDifferent((nameof(options.Score), $"{options.Score}"), (nameof(options.Contamination), OptionIdentity.TextOf(options.Contamination)));
         AnomalyDetector detector = Fit(rows, validationRows, options, drawnSeed, gpu, monitor, ranks, (model, loop) => DetectorCalibration.Calibrate(
             model,
             options.Score,
@@ -171,6 +173,8 @@ public static class Autoencoder
             return own.Run(() => Fit(rows, validationRows, options, drawnSeed, gpu, monitor, own, complete));
         }
 
+        rows = EmptyRows.LikeOthers(rows, ranks);
+        validationRows = ranks.Any(validationRows is null) ? validationRows : EmptyRows.LikeOthers(validationRows!, ranks);
         options.Validate();
         NetworkArchitecture architecture = options.ArchitectureFor(rows.Dimension);
         options.Validate(architecture);
@@ -182,6 +186,7 @@ public static class Autoencoder
         }
 
         EnsureLabels(rows, validationRows, options);
+        ranks.ThrowIfDifferent((nameof(options.Seed), OptionIdentity.TextOf(options.Seed)));
         int seed = ranks.OfFirst(options.Seed ?? (ranks.IsFirst ? CheckpointFile.SeedIn(options.CheckpointPath) : null) ?? drawnSeed);
         ITrainingEngine engine = options.Engine ?? new ManagedEngine();
         var request = new FitRequest(rows, validationRows, options, engine, seed, gpu, ranks.IsFirst ? monitor : new RankMonitor(monitor), ranks);
@@ -196,6 +201,9 @@ public static class Autoencoder
         }
 
         TResult result = complete(model, loop);
+
+        // As long as another rank may fail, the checkpoint is all there is.
+        ranks.Check();
         loop.DeleteCheckpoint();
         return result;
     }

@@ -11,8 +11,7 @@ namespace MLNet.Autoencoder.Mpi;
 /// </summary>
 /// <remarks>
 /// Few values: every rank receives those of all, and adds them. Many values: rank r receives slice r of all, adds them, and sends the sums to all, so that no
-/// rank sends or receives more than two values per value, however many ranks there are. Long arrays are summed in pieces, which bounds the buffer and keeps
-/// it in the processor's cache.
+/// rank sends or receives more than two values per value, however many ranks there are. Long arrays are summed in pieces, which bounds the buffer.
 /// </remarks>
 internal sealed unsafe class RankOrderSum
 {
@@ -20,7 +19,7 @@ internal sealed unsafe class RankOrderSum
     public const int FewBytes = 4096;
 
     /// <summary>The longest array, in bytes, that is summed in one piece, unless there are many ranks.</summary>
-    public const int MinPieceBytes = 1 << 19;
+    public const int MinPieceBytes = 1 << 22;
 
     // With many ranks, pieces are longer, so that a slice is worth a message.
     private const int MinSliceBytes = 1 << 15;

@@ -5,10 +5,10 @@ using System.Text;
 namespace MLNet.Autoencoder.Communication;
 
 /// <summary>
-/// The ranks of a fit. Whatever a fit exchanges goes through this class, which sees to it that ranks fail together: each exchange also tells whether a rank
-/// has failed, and if one has, all end with its message instead of waiting for it. A process alone is the only rank, and exchanges nothing.
+/// The ranks of a fit. Whatever a fit exchanges goes through this class, which ensures that ranks fail together: each exchange also reports whether a rank has
+/// failed, and if one has, all end with its message instead of waiting for it. A single process is the only rank, and exchanges nothing.
 /// </summary>
-/// <param name="communicator">The communicator; <see langword="null"/> for a process alone.</param>
+/// <param name="communicator">The communicator; <see langword="null"/> for a single process.</param>
 internal sealed class Ranks(ICommunicator? communicator)
 {
     // A rank that fails does not know what the others are about to exchange. So every exchange starts with a message of this fixed length: the number of
@@ -26,7 +26,7 @@ internal sealed class Ranks(ICommunicator? communicator)
     private bool _isOver;
     private bool _isExchanging;
 
-    /// <summary>A process alone.</summary>
+    /// <summary>A single process.</summary>
     public static Ranks Alone { get; } = new(communicator: null);
 
     /// <summary>The number of this rank.</summary>
@@ -47,8 +47,6 @@ internal sealed class Ranks(ICommunicator? communicator)
         try
         {
             T result = work();
-
-            // Another rank may fail after its last exchange.
             Check();
             return result;
         }
@@ -58,6 +56,9 @@ internal sealed class Ranks(ICommunicator? communicator)
             throw;
         }
     }
+
+    /// <summary>Waits for all ranks, and throws if one of them has failed.</summary>
+    public void Check() => Exchange([]);
 
     /// <summary>Replaces each value by its sum over the ranks, added in their order.</summary>
     public void Sum(Span<double> values)
@@ -91,6 +92,9 @@ internal sealed class Ranks(ICommunicator? communicator)
     /// <summary>Whether a condition is true on any rank.</summary>
     public bool Any(bool condition) => SumOf(condition ? 1 : 0) > 0;
 
+    /// <summary>The number that the first rank has computed, where machines that differ may have computed others.</summary>
+    public double OfFirst(double value) => SumOf(IsFirst ? value : 0);
+
     /// <summary>The number that the first rank has.</summary>
     public int OfFirst(int value) => (int)SumOf(IsFirst ? value : 0);
 
@@ -99,6 +103,7 @@ internal sealed class Ranks(ICommunicator? communicator)
     {
         int length = OfFirst(bytes.Length);
         byte[] copy = IsFirst ? bytes : new byte[length];
+        Check();
         _isExchanging = true;
         _communicator?.Broadcast(copy, root: 0);
         _isExchanging = false;
@@ -110,14 +115,15 @@ internal sealed class Ranks(ICommunicator? communicator)
     public IReadOnlyList<T[]> Gather<T>(T[] values)
         where T : unmanaged
     {
-        Check();
         if (_communicator is null)
         {
             return [values];
         }
 
+        ReadOnlySpan<byte> own = MemoryMarshal.AsBytes<T>(values);
+        Check();
         _isExchanging = true;
-        IReadOnlyList<byte[]> all = _communicator.AllGather(MemoryMarshal.AsBytes<T>(values));
+        IReadOnlyList<byte[]> all = _communicator.AllGather(own);
         _isExchanging = false;
         return [.. all.Select(bytes => MemoryMarshal.Cast<byte, T>(bytes).ToArray())];
     }
@@ -146,9 +152,6 @@ internal sealed class Ranks(ICommunicator? communicator)
             }
         }
     }
-
-    /// <summary>Throws if another rank has failed.</summary>
-    private void Check() => Exchange([]);
 
     /// <summary>Exchanges the message, with values that are added.</summary>
     private void Exchange(Span<double> carried)
@@ -179,9 +182,16 @@ internal sealed class Ranks(ICommunicator? communicator)
         _isOver = true;
         _message.AsSpan().Clear();
         _message[0] = 1;
-        _communicator!.AllReduce(_message);
         string type = failure is OperationCanceledException ? Cancellation : failure.GetType().Name;
-        _communicator.AllGather(Encoding.UTF8.GetBytes($"{type}\0{failure.Message}"));
+        try
+        {
+            _communicator!.AllReduce(_message);
+            _communicator.AllGather(Encoding.UTF8.GetBytes($"{type}\0{failure.Message}"));
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // Why this rank failed says more than that the others could not be told.
+        }
     }
 
     private Exception FailureOf(IReadOnlyList<byte[]> failures)

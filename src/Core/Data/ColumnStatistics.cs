@@ -59,6 +59,11 @@ internal sealed class ColumnStatistics
     /// <summary>Adds the rows of all ranks, in their order.</summary>
     public void AddRanks(Ranks ranks)
     {
+        if (ranks.Size == 1)
+        {
+            return;
+        }
+
         // Without what pads vectors, whose width may differ between machines.
         IReadOnlyList<double[]> sums = ranks.Gather<double>(
             [TotalWeight, .. _first[..Dimension], .. _sum[..Dimension], .. _sumOfSquares[..Dimension], .. _weight[..Dimension]]);

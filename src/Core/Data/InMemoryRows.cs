@@ -62,6 +62,9 @@ public sealed class InMemoryRows : IRowSource
     /// <inheritdoc/>
     public LabelKind? Labels => _labels.IsEmpty ? null : _labelKind;
 
+    /// <summary>Whether there are no rows.</summary>
+    internal bool IsEmpty => _values.IsEmpty;
+
     /// <inheritdoc/>
     public IRowReader Open() => new Reader(_values, _weights, _labels, Dimension);
 

@@ -81,6 +81,11 @@ internal sealed class LabelStatistics(LabelKind kind)
     /// <exception cref="InvalidOperationException">There are too many classes.</exception>
     public void AddRanks(Ranks ranks)
     {
+        if (ranks.Size == 1)
+        {
+            return;
+        }
+
         IReadOnlyList<double[]> sums = ranks.Gather<double>([Count, Weight, _first, _sum, _sumOfSquares]);
         IReadOnlyList<double[]> classes = ranks.Gather<double>([.. _classes.OrderBy(entry => entry.Key).SelectMany(entry => (double[])[entry.Key, entry.Value])]);
         IReadOnlyList<float[]> numbers = ranks.Gather<float>([.. _numbers]);

@@ -22,8 +22,8 @@ internal sealed class RankParts(IReadOnlyList<long> counts, int rank)
     /// <param name="end">The number of rows up to the last of them; at most <see cref="Total"/>.</param>
     /// <returns>The number of rows of all ranks, that of this rank, and that of all ranks before the first row of this one, counted from the start of the epoch.</returns>
     /// <remarks>
-    /// Each rank has its share of the rows up to a point, rounded down, so that no rank waits for rows and none is left with more than one at the end. Of as many
-    /// rows as there are ranks, one at least belongs to a rank.
+    /// Of the rows up to any point, each rank has its share, rounded down. Any N consecutive rows, for N ranks, contain at least one row of a rank, so no step of that
+    /// size is empty.
     /// </remarks>
     public (int All, int Own, long Before) Between(long start, long end)
     {

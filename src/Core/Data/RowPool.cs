@@ -13,7 +13,7 @@ namespace MLNet.Autoencoder.Data;
 /// once and kept; otherwise part of the order is read at a time, again in each epoch. Some rows are held out for validation.
 /// </summary>
 /// <remarks>
-/// Each rank reads its own part of the rows. Whatever does not say that it concerns this rank concerns the rows of all. Rows are numbered from rank to rank, and
+/// Each rank reads its own part of the rows. Members refer to the rows of all ranks unless their summaries say otherwise. Rows are numbered from rank to rank, and
 /// samples and validation rows are drawn by these numbers.
 /// </remarks>
 internal sealed class RowPool : IDisposable
@@ -31,8 +31,14 @@ internal sealed class RowPool : IDisposable
     // In scaled units, no given validation row may be further out, so that its loss is finite.
     private const float MaxStrangeness = 1e9f;
 
+    // The most that each rank holds of the rows that ranks exchange: samples, and validation rows.
+    private const int MaxGatheredBytes = 1 << 30;
+
     // How many rows ahead the next row is prefetched.
     private const int PrefetchDistance = 8;
+
+    // An odd number with bits at random, 2⁶⁴ divided by the golden ratio.
+    private const ulong RankMultiplier = 0x9E3779B97F4A7C15;
 
     private readonly IRowSource _source;
     private readonly IRowSource? _validationSource;
@@ -77,7 +83,7 @@ internal sealed class RowPool : IDisposable
     /// <param name="options">The options that concern rows.</param>
     /// <param name="seed">The seed of the fit.</param>
     /// <param name="monitor">Receives warnings, and may cancel passes.</param>
-    /// <param name="ranks">The ranks; <see langword="null"/> for a process alone.</param>
+    /// <param name="ranks">The ranks; <see langword="null"/> for a single process.</param>
     public RowPool(IRowSource source, IRowSource? validationSource, RowOptions options, int seed, IMonitor monitor, Ranks? ranks = null)
     {
         _source = source;
@@ -101,9 +107,6 @@ internal sealed class RowPool : IDisposable
 
     /// <summary>The number of validation rows.</summary>
     public int ValidationRowCount => (int)_validationParts.Total;
-
-    /// <summary>The number of validation rows of the ranks before this one.</summary>
-    public int FirstValidationRow => (int)_validationParts.First;
 
     /// <summary>The number of validation rows that were held out of the rows to train on; 0 if they were given.</summary>
     public int HeldOutRowCount => _heldOutShare.IsNone ? 0 : ValidationRowCount;
@@ -301,7 +304,7 @@ internal sealed class RowPool : IDisposable
         batch.Count = 0;
         ReadOnlyMemory<int> rows = _heldOut.AsMemory(Math.Min(start, _heldOut.Length));
         Gather(_validation, rows[..Math.Min(batch.Capacity, rows.Length)], batch, sharedRows);
-        batch.FirstRow = FirstValidationRow + start;
+        batch.FirstRow = _validationParts.First + start;
         if (_strangers.Length > 0)
         {
             TensorPrimitives.Clamp(batch.Rows, -MaxStrangeness, MaxStrangeness, batch.RowBuffer);
@@ -368,9 +371,12 @@ internal sealed class RowPool : IDisposable
     private void Shuffle()
     {
         long count = _trainingParts.Own;
+
+        // In the same order on all ranks, rows from the same places of all parts would always meet in a batch.
+        ulong seed = _seed ^ ((ulong)_ranks.Rank * RankMultiplier);
         _shuffled = count == 0
             ? null
-            : new ShuffledRows(count, RowsIn(_options.ShuffleBytes), _holdsAllRows ? count : RowsIn(_cacheBytes), _seed, StartPass);
+            : new ShuffledRows(count, RowsIn(_options.ShuffleBytes), _holdsAllRows ? count : RowsIn(_cacheBytes), seed, StartPass);
     }
 
     private double HeldOutShare()
@@ -431,16 +437,13 @@ internal sealed class RowPool : IDisposable
                 LabelStatistics.Check(rows.Label, kind);
             }
 
-            if (_validation.Count == RowLosses.MaxCount)
-            {
-                throw new InvalidOperationException(
-                    $"There are more than {RowLosses.MaxCount} validation rows, the most whose losses can be held. Pass fewer: {MaxHeldOutRows} say enough.");
-            }
+            ThrowIfTooManyToValidate(_validation.Count + 1L);
 
             _validation.Add(rows.Row, rows.Weight, rows.Label);
             strangers.Add(Statistics.Covers(rows.Row) ? 0 : 1);
         }
 
+        ThrowIfTooManyToValidate((long)_ranks.SumOf(_validation.Count));
         ValidationDigest = rows.Digest;
         long skipped = (long)_ranks.SumOf(rows.SkippedCount);
         SkippedRowCount += skipped;
@@ -452,6 +455,15 @@ internal sealed class RowPool : IDisposable
                 : $"None of the validation rows can be used: {skipped} of them contain a NaN or an infinity, or have a weight that is not "
                     + "finite. Pass other rows,";
             throw new InvalidOperationException($"{fault} or pass none to hold out some of the training rows (ValidationFraction).");
+        }
+    }
+
+    private static void ThrowIfTooManyToValidate(long rows)
+    {
+        if (rows > RowLosses.MaxCount)
+        {
+            throw new InvalidOperationException(
+                $"There are more than {RowLosses.MaxCount} validation rows, the most whose losses can be held. Pass fewer: {MaxHeldOutRows} say enough.");
         }
     }
 
@@ -493,7 +505,7 @@ internal sealed class RowPool : IDisposable
     }
 
     /// <summary>The numbers of all ranks, in their order.</summary>
-    private float[] Gather(float[] own) => [.. _ranks.Gather(own).SelectMany(values => values)];
+    private float[] Gather(float[] own) => _ranks.Size == 1 ? own : [.. _ranks.Gather(own).SelectMany(values => values)];
 
     /// <summary>The rows of all ranks, in their order.</summary>
     private RowStore Gather(RowStore own)
@@ -501,6 +513,15 @@ internal sealed class RowPool : IDisposable
         if (_ranks.Size == 1)
         {
             return own;
+        }
+
+        double values = _ranks.SumOf((double)own.Count * _source.Dimension);
+        if (values * sizeof(float) > MaxGatheredBytes)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The ranks would have to exchange {values:G4} values of rows, but no more than {MaxGatheredBytes / sizeof(float)} can be. Pass fewer validation rows: "
+                + $"{MaxHeldOutRows} say enough."));
         }
 
         var all = new RowStore(_source.Dimension, own.HasWeights, own.HasLabels);

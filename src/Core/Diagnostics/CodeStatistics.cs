@@ -69,6 +69,11 @@ internal sealed class CodeStatistics(int dimension)
     /// <summary>Adds the codes of all ranks, in their order.</summary>
     public void AddRanks(Ranks ranks)
     {
+        if (ranks.Size == 1)
+        {
+            return;
+        }
+
         ranks.Sum(_sum);
         ranks.Sum(_sumOfSquares);
         double[] counts = [_count, .. _firings];

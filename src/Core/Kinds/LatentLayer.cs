@@ -102,7 +102,7 @@ internal abstract class LatentLayer(NetworkParameters parameters, int batchSize,
     /// <summary>Averages what a step finds out about its batch, besides the gradient, over the ranks. By default, there is nothing.</summary>
     /// <param name="ranks">The ranks.</param>
     /// <param name="share">The share of the batch that this rank has.</param>
-    public virtual void SumOverRanks(Ranks ranks, double share)
+    public virtual void AverageOverRanks(Ranks ranks, double share)
     {
     }
 

@@ -349,11 +349,9 @@ public class AutoencoderOptions
     /// <value>The default is <see langword="null"/>.</value>
     public ITrainingEngine? Engine { get => Get(EngineOption); set => Set(EngineOption, value); }
 
+    // The number of ranks is a separate entry of the identity.
     private static readonly Option<ICommunicator?> CommunicatorOption = new(
-        nameof(Communicator),
-        null,
-        OptionRange.Any<ICommunicator?>(),
-        OptionIdentity.By(request => request.Ranks.Size > 1 ? OptionIdentity.TextOf(request.Ranks.Size) : null));
+        nameof(Communicator), null, OptionRange.Any<ICommunicator?>(), OptionIdentity.None);
 
     /// <summary>
     /// The processes that fit this model together, each with its own part of the rows; <see langword="null"/> for a fit in one process. Each rank starts the

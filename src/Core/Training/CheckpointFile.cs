@@ -14,7 +14,7 @@ namespace MLNet.Autoencoder.Training;
 /// validation rows, a fifth follows, <c>best_row_losses</c>: the squared error of each, then its terms in nats. The metadata:
 /// <code>
 /// format          MLNet.Autoencoder.Checkpoint
-/// format_version  7
+/// format_version  8
 /// identity        JSON object: what determines the model's bytes, including the rows, see FitIdentity
 /// step_count      number of optimizer steps taken
 /// progress        JSON object
@@ -34,7 +34,7 @@ namespace MLNet.Autoencoder.Training;
 internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyList<LossTerm> terms, Ranks ranks)
 {
     private const string Format = "MLNet.Autoencoder.Checkpoint";
-    private const string Version = "7";
+    private const string Version = "8";
     private const string RowLosses = "best_row_losses";
     private static readonly string[] TensorNames = ["best", "parameters", "first_moment", "second_moment"];
 
@@ -73,15 +73,14 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
     /// <exception cref="InvalidOperationException">The file belongs to another fit, or is not a checkpoint.</exception>
     public bool TryRead(IReadOnlyList<IdentityPart> identity, Span<float> best, FitState state)
     {
+        using Stream? stream = ranks.Size == 1 ? Accessing(() => AtomicFile.Open(path)) : CopyOfFirst();
+        if (stream is null)
+        {
+            return false;
+        }
+
         try
         {
-            using FileStream? file = ranks.IsFirst ? AtomicFile.Open(path) : null;
-            if (!ranks.Any(file is not null))
-            {
-                return false;
-            }
-
-            using Stream stream = StreamOfRanks(file);
             Read(stream, identity, terms, best, state);
             return true;
         }
@@ -92,7 +91,7 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"The checkpoint cannot be resumed. {e.Message} Make it readable, or set another CheckpointPath.", e);
+            throw Unreadable(e);
         }
     }
 
@@ -175,23 +174,40 @@ internal sealed class CheckpointFile(string path, TimeSpan interval, IReadOnlyLi
         ReadDeadUnits(metadata, state.DeadUnits.Length).CopyTo(state.DeadUnits, 0);
     }
 
-    /// <summary>The file itself in a fit by one process; otherwise a copy of its bytes, because only the first rank needs to see the file.</summary>
-    private Stream StreamOfRanks(FileStream? file)
+    /// <summary>The file as the first rank reads it: no other needs to see it. <see langword="null"/> if there is none.</summary>
+    private MemoryStream? CopyOfFirst()
     {
-        if (ranks.Size == 1)
-        {
-            return file!;
-        }
-
-        byte[] bytes = [];
-        if (file is not null)
-        {
-            bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-        }
-
-        return new MemoryStream(ranks.OfFirst(bytes), writable: false);
+        byte[]? bytes = ranks.IsFirst ? Accessing(ReadAll) : null;
+        return ranks.Any(bytes is not null) ? new MemoryStream(ranks.OfFirst(bytes ?? []), writable: false) : null;
     }
+
+    private byte[]? ReadAll()
+    {
+        using FileStream? file = AtomicFile.Open(path);
+        if (file is null)
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static T Accessing<T>(Func<T> access)
+    {
+        try
+        {
+            return access();
+        }
+        catch (IOException e)
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    private static InvalidOperationException Unreadable(IOException fault) =>
+        new($"The checkpoint cannot be resumed. {fault.Message} Make it readable, or set another CheckpointPath.", fault);
 
     /// <returns>The metadata, and the values of each of <see cref="TensorNames"/>, followed by <see cref="RowLosses"/>, which may be empty.</returns>
     private static (IReadOnlyDictionary<string, string> Metadata, float[][] Values) Open(Stream stream)

@@ -11,6 +11,9 @@ namespace MLNet.Autoencoder.Training;
 /// </summary>
 internal static class FitIdentity
 {
+    // Few enough for the stack.
+    private const int HashedAtOnce = 1 << 10;
+
     public static IReadOnlyList<IdentityPart> Of(FitRequest request, RowPool pool, bool ignoresLabels)
     {
         AutoencoderOptions options = request.Options;
@@ -18,6 +21,7 @@ internal static class FitIdentity
         return
         [
             new("network", architecture.ToString()),
+            new("number of ranks", OptionIdentity.TextOf(request.Ranks.Size)),
             .. from option in options.Declared
                let text = option.Identity.TextIn(option, request)
                where text is not null
@@ -45,7 +49,9 @@ internal static class FitIdentity
             ("kind of label", request.Rows.Labels?.ToString() ?? "none"),
             ("existence of weights", request.Rows.HasWeights ? "weights" : "no weights"),
             ("existence of validation rows", request.ValidationRows is null ? "no validation rows" : "validation rows"),
+            ("existence of weights of validation rows", request.ValidationRows is { HasWeights: true } ? "weights" : "no weights"),
             ("network", options.ArchitectureFor(request.Rows.Dimension).ToString()),
+            (nameof(options.LatentDimension), OptionIdentity.TextOf(options.LatentDimension)),
             .. options.Declared.Select(option => (option.Name, option.Identity.TextIn(option, request) ?? "any")),
             ($"existence of a {nameof(options.CheckpointPath)}", options.CheckpointPath is null ? "null" : "a path"),
             (nameof(options.MaximumTrainingTime), OptionIdentity.TextOf(options.MaximumTrainingTime)),
@@ -73,13 +79,20 @@ internal static class FitIdentity
     /// <summary>The first 64 bits of the SHA-256 of the values, in hexadecimal.</summary>
     public static string Hash(ReadOnlySpan<float> values)
     {
-        byte[] bytes = new byte[checked(sizeof(float) * values.Length)];
-        for (int i = 0; i < values.Length; i++)
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> block = stackalloc byte[HashedAtOnce * sizeof(float)];
+        for (int start = 0; start < values.Length; start += HashedAtOnce)
         {
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
+            ReadOnlySpan<float> part = values.Slice(start, Math.Min(HashedAtOnce, values.Length - start));
+            for (int i = 0; i < part.Length; i++)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(block[(i * sizeof(float))..], part[i]);
+            }
+
+            hash.AppendData(block[..(part.Length * sizeof(float))]);
         }
 
-        return Hash((ReadOnlySpan<byte>)bytes);
+        return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
 
     /// <summary>The first 64 bits of the SHA-256 of the bytes, in hexadecimal.</summary>

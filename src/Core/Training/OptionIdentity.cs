@@ -25,8 +25,8 @@ internal sealed class OptionIdentity
     /// <summary>The option does not change the model.</summary>
     public static OptionIdentity None { get; } = new((_, _) => null);
 
-    /// <summary>Something other than the value itself determines the model, unless its text is <see langword="null"/>.</summary>
-    public static OptionIdentity By(Func<FitRequest, string?> textOf) => new((_, request) => textOf(request));
+    /// <summary>Something other than the value itself determines the model.</summary>
+    public static OptionIdentity By(Func<FitRequest, string> textOf) => new((_, request) => textOf(request));
 
     /// <summary>The text of the option in the identity of a fit; <see langword="null"/> if it has no entry of its own.</summary>
     public string? TextIn(Option option, FitRequest request) => _textOf(option, request);

@@ -24,6 +24,9 @@ internal sealed class TrainingLoop : IDisposable
     private const int MaxFarRows = 32;
     private const int MaxFarValues = 1 << 13;
 
+    // Fewer rows of a batch than this are hardly worth a rank.
+    private const int MinRowsPerRank = 16;
+
     // What an epoch may lose of the variance that principal components explain.
     private const double MaxErrorOfStart = 1.05;
 
@@ -67,7 +70,7 @@ internal sealed class TrainingLoop : IDisposable
     // weights.
     private bool _hasFullWeights;
 
-    // Whether training diverged for good. A checkpoint would only bring a later fit back to this point.
+    // Whether training, or one rank from another, diverged for good. A checkpoint would only bring a later fit back to this point.
     private bool _hasDiverged;
 
     // Whether the last attempt to write a checkpoint failed.
@@ -253,10 +256,12 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         // Neither a time limit nor a loss that diverges costs the best epoch.
-        if (_clock.IsOver || !_session.TrySave(_state.Training))
+        if (_clock.IsOver || _ranks.Any(!_session.TrySave(_state.Training)))
         {
             return 0;
         }
+
+        ThrowIfParametersDiffer(_state.Epochs.Count + epochs);
 
         _state.Training.Parameters.CopyTo(_best.Values);
         return epochs;
@@ -276,6 +281,7 @@ internal sealed class TrainingLoop : IDisposable
         {
             LabelFactor = plan.LabelFactor,
         };
+        WarnOfSmallBatches();
         _step = new LossSum(_plan.Objective.Terms);
         _variance = new NoiseVariance(_options.Reconstruction, _plan.Objective.HasContinuous, _pool.ScaledVariance());
         _session?.Dispose();
@@ -284,6 +290,18 @@ internal sealed class TrainingLoop : IDisposable
         _noise = new LatentNoise(_sharedRows);
         _probe = CentroidProbe.IsPossible(plan.Classes, q) ? new CentroidProbe(plan.Classes, q) : null;
         _swapper = plan.SwapProbability is { } probability ? new SlotSwapper(probability, _seed, plan.Request.Slots, _sharedRows) : null;
+    }
+
+    private void WarnOfSmallBatches()
+    {
+        int batchSize = _plan.Settings.BatchSize;
+        if (_ranks.Size > 1 && batchSize < MinRowsPerRank * _ranks.Size)
+        {
+            _monitor.Warn(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A batch of {batchSize} rows leaves {(double)batchSize / _ranks.Size:F1} rows on average for each of {_ranks.Size} ranks, so that they mostly wait for one another, and "
+                + $"what compares the rows of a batch has few to compare. Raise {nameof(AutoencoderOptions.BatchSize)}, or start fewer ranks."));
+        }
     }
 
     private int SampleRows(int maxRows) => Math.Clamp(Math.Max(SampleValues, _best.Values.Length) / _batch.InputDimension, 1, maxRows);
@@ -357,13 +375,12 @@ internal sealed class TrainingLoop : IDisposable
 
         // Parameters are checked too, because the last step comes after the last loss. A model with a NaN in it must never reach a user.
         bool isGood = double.IsFinite(epoch.Training.Total) && double.IsFinite(epoch.Validation?.Total ?? 0) && _session!.TrySave(_state.Training);
-        if (!isGood)
+        if (_ranks.Any(!isGood))
         {
             Restart(epoch);
             return;
         }
 
-        ThrowIfRanksDiffer(epoch.Epoch);
         _state.NoiseVariance = _variance.Value;
         _state.Epochs.Add(epoch);
         if (progress.Add(epoch, CompareWithBest(epoch.Validation), isComparable: epoch.Validation is not null || _hasFullWeights))
@@ -372,6 +389,7 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         _state.MarkDeadUnits(_codes, _plan.Definition);
+        ThrowIfParametersDiffer(epoch.Epoch);
         _monitor.EpochCompleted(epoch);
         WriteCheckpoint(isDue: false);
     }
@@ -570,7 +588,7 @@ internal sealed class TrainingLoop : IDisposable
         _batch.LabelBuffer.Fill(float.NaN);
         Corrupt(_plan.Definition.CorruptsValidation ? _corruptor : null, epoch: 0, firstRow: _rowLosses.Count, strength: 1);
         _session!.EvaluateBatch(_batch);
-        return Reductions.Sum(_batch.RowSquaredErrors);
+        return _ranks.OfFirst(Reductions.Sum(_batch.RowSquaredErrors));
     }
 
     private double SquaredErrorInRange()
@@ -600,8 +618,8 @@ internal sealed class TrainingLoop : IDisposable
         _swapper?.Swap(_batch, epoch, firstRow);
     }
 
-    /// <summary>Checks that all ranks have the same parameters. An engine that does not add up gradients would give each rank a model of its own.</summary>
-    private void ThrowIfRanksDiffer(int epoch)
+    /// <summary>Checks that all ranks have the same parameters. If they do not, no rank has the model of all, and no checkpoint is written.</summary>
+    private void ThrowIfParametersDiffer(int epoch)
     {
         if (_ranks.Size == 1)
         {
@@ -609,15 +627,15 @@ internal sealed class TrainingLoop : IDisposable
         }
 
         IReadOnlyList<string> hashes = _ranks.Gather(FitIdentity.Hash(_state.Training.Parameters));
-        for (int rank = 1; rank < hashes.Count; rank++)
+        if (hashes.Distinct().Count() > 1)
         {
-            if (hashes[rank] != hashes[0])
-            {
-                throw new InvalidOperationException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"After epoch {epoch}, the parameters of rank {rank} are not those of rank 0, because {_request.Engine.GetType().Name} does not add up the gradients of "
-                    + $"ranks. Call {nameof(TrainingRequest)}.{nameof(TrainingRequest.SumOverRanks)} for the gradient of each batch, or leave {nameof(AutoencoderOptions.Engine)} null."));
-            }
+            _hasDiverged = true;
+            int rank = hashes.TakeWhile(hash => hash == hashes[0]).Count();
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"After epoch {epoch}, the parameters of rank {rank} are not those of rank 0. Either {_request.Engine.GetType().Name} does not add up the gradients of ranks, or "
+                + $"it computes other bits on another device. Use the same device and versions on all ranks. An engine of your own must call "
+                + $"{nameof(TrainingRequest)}.{nameof(TrainingRequest.SumOverRanks)} for the gradient of each batch."));
         }
     }
 

@@ -13,8 +13,8 @@ public sealed class TrainingRequest
     /// <param name="rows">The number of training rows.</param>
     /// <param name="auxiliaryLosses">The losses on codes.</param>
     /// <param name="labels">What labels are.</param>
-    /// <param name="ranks">The ranks; <see langword="null"/> for a process alone.</param>
-    /// <param name="capacityFor">The most rows that a batch has on a rank, given those on all; <see langword="null"/> for a process alone.</param>
+    /// <param name="ranks">The ranks; <see langword="null"/> for a single process.</param>
+    /// <param name="capacityFor">The most rows that a batch has on a rank, given those on all; <see langword="null"/> for a single process.</param>
     internal TrainingRequest(
         AutoencoderOptions options,
         NetworkParameters initialParameters,

@@ -1,4 +1,7 @@
+using MLNet.Autoencoder.Communication;
 using MLNet.Autoencoder.Core.Tests.Training;
+using MLNet.Autoencoder.Data;
+using MLNet.Autoencoder.Numerics;
 
 namespace MLNet.Autoencoder.Core.Tests.Communication;
 
@@ -152,6 +155,58 @@ public class RankFitTests
     }
 
     [Fact]
+    public void An_empty_part_has_the_weights_and_labels_of_the_others()
+    {
+        float[] weights = [.. Enumerable.Range(0, 120).Select(row => 1f + (row % 2))], labels = [.. Enumerable.Range(0, 120).Select(row => Rows()[row * D] > 0 ? 1f : 0)];
+
+        AutoencoderModel[] models = RankFits.Fit(
+            4,
+            rank => RankFits.Part(Rows(), D, Uneven, rank, weights, labels, LabelKind.Class),
+            () => RankFits.Options(new Plain()),
+            rank => RankFits.Part(Rows(), D, [0, 60, 60, 0], rank, weights, labels, LabelKind.Class));
+
+        RankFits.SameBytes(models);
+        Assert.Contains(models[0].History.Epochs[0].Training, value => value.Term == LossTerm.LabelHead);
+    }
+
+    /// <summary>If parts are files of the same hours of different days, a batch must not have the same hour of each day.</summary>
+    [Fact]
+    public void Parts_of_the_same_size_are_shuffled_differently()
+    {
+        AutoencoderOptions options = Fits.Options();
+        float[][] orders = InProcessCommunicator.Run(2, communicator =>
+        {
+            using var pool = new RowPool(new InMemoryRows(Enumerable.Range(0, 60).Select(row => (float)row).ToArray(), 1), null, options.RowOptions, seed: 1, new SilentMonitor(), new Ranks(communicator));
+            pool.Prepare(InputScaling.Identity(1));
+            pool.StartEpoch(1);
+            var batch = new TrainingBatch(60, 1, new Gaussian().SlotsOf(1), [LossTerm.SquaredError]);
+            Assert.True(pool.Next(batch, 120, new SharedRows(1, (count, work) => Array.ForEach([.. Enumerable.Range(0, count)], work))));
+            return batch.Rows.ToArray();
+        });
+
+        Assert.Equal(orders[0].Order(), orders[1].Order());
+        Assert.NotEqual(orders[0], orders[1]);
+    }
+
+    [Theory]
+    [InlineData(16, 1)]
+    [InlineData(64, 0)]
+    public void Batches_too_small_for_so_many_ranks_are_a_warning(int batchSize, int expected)
+    {
+        int[] warnings = InProcessCommunicator.Run(3, communicator =>
+        {
+            int count = 0;
+            AutoencoderOptions options = RankFits.Options();
+            (options.BatchSize, options.Communicator) = (batchSize, communicator);
+            options.WarningProgress = new Reports<string>(_ => count++);
+            Autoencoder.Fit(RankFits.Part(Rows(), D, [40, 40, 40], communicator.Rank), options);
+            return count;
+        });
+
+        Assert.Equal([expected, 0, 0], warnings);
+    }
+
+    [Fact]
     public void Validation_rows_may_be_divided_too()
     {
         float[] validation = Fits.Rows(30, D, seed: 5);
@@ -202,7 +257,7 @@ public class RankFitTests
         {
             int epochs = 0, warnings = 0;
             AutoencoderOptions options = RankFits.Options();
-            options.Communicator = communicator;
+            (options.Communicator, options.BatchSize) = (communicator, 32);
             options.Progress = new Reports<TrainingEpoch>(_ => epochs++);
             options.WarningProgress = new Reports<string>(_ => warnings++);
             Autoencoder.Fit(RankFits.Part(rows, D, [60, 60], communicator.Rank), options);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MLNet.Autoencoder.Core.Tests.Training;
 
 namespace MLNet.Autoencoder.Core.Tests.Communication;
@@ -60,7 +59,4 @@ internal static class RankFits
         Assert.All(all, bytes => Assert.Equal(all[0], bytes));
         return all[0];
     }
-
-    /// <summary>A number as a name.</summary>
-    public static string Name(int rank) => rank.ToString(CultureInfo.InvariantCulture);
 }

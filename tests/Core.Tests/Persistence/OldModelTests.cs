@@ -107,7 +107,7 @@ public class OldModelTests
     {
         var error = Assert.Throws<InvalidOperationException>(() => FitFrom($"version{version}.checkpoint"));
 
-        Assert.Contains($"It has version {version}, but this build resumes version 7", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"It has version {version}, but this build resumes version 8", error.Message, StringComparison.Ordinal);
         Assert.Contains("Delete the file to start over", error.Message, StringComparison.Ordinal);
     }
 

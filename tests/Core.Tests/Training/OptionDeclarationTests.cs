@@ -1,6 +1,5 @@
 using System.Reflection;
 using MLNet.Autoencoder.Communication;
-using MLNet.Autoencoder.Core.Tests.Communication;
 using MLNet.Autoencoder.Data;
 using MLNet.Autoencoder.Training;
 
@@ -40,7 +39,6 @@ public class OptionDeclarationTests
         { nameof(AutoencoderOptions.ShuffleBytes), 4096L },
         { nameof(AutoencoderOptions.WarmStart), Autoencoder.Fit(Rows(), Fits.Options()) },
         { nameof(AutoencoderOptions.Engine), new RecordingEngine() },
-        { nameof(AutoencoderOptions.Communicator), new MirrorCommunicator() },
     };
 
     [Fact]
@@ -71,8 +69,11 @@ public class OptionDeclarationTests
     }
 
     [Fact]
-    public void Only_these_options_do_not_affect_the_trained_parameters() => Assert.Equal(
-        ["LatentOrder", "MaximumTrainingTime", "RowCacheBytes", "CheckpointPath", "CheckpointInterval", "Progress", "EstimateProgress", "WarningProgress", "CancellationToken"],
+    public void Only_these_options_do_not_affect_the_trained_parameters_or_affect_them_by_another_part() => Assert.Equal(
+        [
+            "LatentOrder", "MaximumTrainingTime", "RowCacheBytes", "CheckpointPath", "CheckpointInterval", "Communicator", "Progress", "EstimateProgress", "WarningProgress",
+            "CancellationToken",
+        ],
         new AutoencoderOptions().Declared.Where(option => option.Identity == OptionIdentity.None).Select(option => option.Name));
 
     [Fact]
@@ -84,9 +85,8 @@ public class OptionDeclarationTests
 
     private static IReadOnlyList<IdentityPart> IdentityOf(AutoencoderOptions options)
     {
-        var ranks = new Ranks(options.Communicator);
-        var request = new FitRequest(Rows(), null, options, options.Engine ?? new ManagedEngine(), options.Seed!.Value, default, new SilentMonitor(), ranks);
-        using var pool = new RowPool(request.Rows, null, options.RowOptions, request.Seed, request.Monitor, ranks);
+        var request = new FitRequest(Rows(), null, options, options.Engine ?? new ManagedEngine(), options.Seed!.Value, default, new SilentMonitor(), Ranks.Alone);
+        using var pool = new RowPool(request.Rows, null, options.RowOptions, request.Seed, request.Monitor);
         pool.Prepare(scaling: null);
         return FitIdentity.Of(request, pool, ignoresLabels: false);
     }

@@ -23,7 +23,7 @@ internal abstract class ThresholdLayer : TargetedLayer
     /// <summary>θ of each unit.</summary>
     protected Span<float> Thresholds => Parameters[_tensor];
 
-    public sealed override void SumOverRanks(Ranks ranks, double share)
+    public sealed override void AverageOverRanks(Ranks ranks, double share)
     {
         // Without rows, there was no step that could have found a smallest activation.
         bool isFollowed = share > 0 && !float.IsNaN(_smallest);

@@ -150,7 +150,7 @@ public sealed class ManagedEngine : ITrainingEngine
                 float share = (float)batch.Count / batch.CountOfRanks;
                 TensorPrimitives.Multiply(_gradient, share, _gradient);
                 _request.SumOverRanks(_gradient);
-                _step.SumOverRanks(_request.Ranks, share);
+                _step.AverageOverRanks(_request.Ranks, share);
             }
         }
 

@@ -102,10 +102,10 @@ internal sealed class TrainingStep : ITeamWork
         _secondView?.AddGradient(gradient, _workspace);
     }
 
-    /// <summary>Adds up what a step finds out about its batch, besides the gradient, over all ranks.</summary>
+    /// <summary>Averages what a step finds out about its batch, besides the gradient, over the ranks.</summary>
     /// <param name="ranks">The ranks.</param>
     /// <param name="share">The share of the batch that this rank has.</param>
-    public void SumOverRanks(Ranks ranks, double share) => _latent.SumOverRanks(ranks, share);
+    public void AverageOverRanks(Ranks ranks, double share) => _latent.AverageOverRanks(ranks, share);
 
     /// <summary>Brings the parameters back to where the kind needs them, after a step of the optimizer.</summary>
     public void FinishStep() => _latent.FinishStep();
