@@ -6,7 +6,16 @@
 //   mismatch         receives fewer bytes than the root sends, and writes the exception to the file error-RANK.
 //   null-reference   catches a NullReferenceException, which the runtime makes of a signal that an MPI library might have taken over.
 //   threads          calls from two threads at once, and writes the exception to the file error-RANK.
+// Fits, which write the model to the file model-RANK:
+//   fit              resumes from the checkpoint in the folder, if there is one. The file first-epoch has the first epoch of this run.
+//   kill             the same, but the last rank kills its own process once there is a checkpoint. The file process-RANK has the process.
+//   cancel           the same, but the last rank cancels once there is a checkpoint. Writes the exception to the file error-RANK.
+//   missing          the last rank has three rows with NaN.
+//   empty            the last rank has no rows.
+//   narrow           the last rank has rows of fewer slots. Writes the exception to the file error-RANK.
+//   pipeline         a pipeline of ML.NET, saved as mlContext.Model.Save does.
 // If there is no communicator, the message is written to a file whose name begins with "refused".
+using System.Diagnostics;
 using MLNet.Autoencoder;
 using MLNet.Autoencoder.Tests.Mpi;
 
@@ -23,6 +32,7 @@ catch (InvalidOperationException refused)
 }
 
 bool isLast = ranks.Rank == ranks.Size - 1;
+float[] rows = Fits.Values(ranks.Rank);
 switch (args[1])
 {
     case "all":
@@ -41,6 +51,22 @@ switch (args[1])
         return WriteException<NullReferenceException>(() => ((string)null!).ToString());
     case "threads":
         return CallFromTwoThreads();
+    case "fit":
+        return WriteModel(Fits.Resumable(ranks, folder));
+    case "kill":
+        Write("process", $"{Environment.ProcessId}");
+        return WriteModel(Fits.Resumable(ranks, folder, Process.GetCurrentProcess().Kill));
+    case "cancel":
+        return Cancel();
+    case "missing":
+        return WriteModel(Fits.Fit(ranks, new InMemoryRows(isLast ? Fits.WithGaps(rows) : rows, Fits.Dimension)));
+    case "empty":
+        return WriteModel(Fits.Fit(ranks, new InMemoryRows(isLast ? [] : rows, Fits.Dimension)));
+    case "narrow":
+        return WriteException<InvalidOperationException>(() => Fits.Fit(ranks, new InMemoryRows(rows, isLast ? Fits.Dimension - 1 : Fits.Dimension)));
+    case "pipeline":
+        Fits.SavePipeline(ranks, Path.Combine(folder, $"model-{ranks.Rank}"));
+        return 0;
     default:
         throw new ArgumentException($"Unknown arguments: {string.Join(' ', args)}");
 }
@@ -51,6 +77,19 @@ int Wait()
 {
     ranks.Barrier();
     return 0;
+}
+
+int WriteModel(AutoencoderModel model)
+{
+    using FileStream file = File.Create(Path.Combine(folder, $"model-{ranks.Rank}"));
+    model.Save(file);
+    return 0;
+}
+
+int Cancel()
+{
+    using var stop = new CancellationTokenSource();
+    return WriteException<OperationCanceledException>(() => Fits.Resumable(ranks, folder, stop.Cancel, isLast ? stop.Token : default));
 }
 
 int WriteException<TException>(Action action)

@@ -29,7 +29,7 @@ internal static class Scenarios
             ["Broadcasts"] = (ranks, _) => Concatenated(Enumerable.Range(0, ranks.Size).Select(root => Broadcast(ranks, root))),
             ["Gathers"] = (ranks, _) => Concatenated(Enumerable.Range(0, ranks.Size).Select(shift => Gather(ranks, shift))),
             ["Barriers"] = Barrier,
-            ["Fits"] = (ranks, _) => Fit(ranks),
+            ["Fits"] = (ranks, _) => Fits.Bytes(ranks),
         };
 
     /// <summary>Runs every scenario, and writes its result to a file.</summary>
@@ -103,21 +103,6 @@ internal static class Scenarios
         File.WriteAllBytes(Path.Combine(folder, $"arrived-{ranks.Rank}"), []);
         ranks.Barrier();
         return [(byte)Directory.GetFiles(folder, "arrived-*").Length];
-    }
-
-    /// <summary>The bytes of a model that is fitted to other rows on each rank.</summary>
-    private static byte[] Fit(ICommunicator ranks)
-    {
-        const int Dimension = 5, Rows = 60;
-        float[] rows = [.. Enumerable.Range(ranks.Rank * Rows * Dimension, Rows * Dimension).Select(i => MathF.Sin(i * i % 101))];
-        var options = new AutoencoderOptions
-        {
-            LatentDimension = 2, HiddenLayers = [8], Epochs = 3, BatchSize = 16, Seed = 1, Communicator = ranks,
-            Engine = new ManagedEngine { NumberOfThreads = 1 },
-        };
-        using var model = new MemoryStream();
-        Autoencoder.Fit(new InMemoryRows(rows, Dimension), options).Save(model);
-        return model.ToArray();
     }
 
     private delegate void AllReduce<T>(Span<T> values);
