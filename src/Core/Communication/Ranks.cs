@@ -27,7 +27,7 @@ internal sealed class Ranks(ICommunicator? communicator)
     private bool _isExchanging;
 
     /// <summary>A single process.</summary>
-    public static Ranks Alone { get; } = new(communicator: null);
+    public static Ranks Alone => new(communicator: null);
 
     /// <summary>The number of this rank.</summary>
     public int Rank => _communicator?.Rank ?? 0;
@@ -172,7 +172,6 @@ internal sealed class Ranks(ICommunicator? communicator)
         }
 
         _isExchanging = false;
-
         _message.AsSpan(1, carried.Length).CopyTo(carried);
     }
 
