@@ -186,7 +186,6 @@ public static class Autoencoder
         }
 
         EnsureLabels(rows, validationRows, options);
-        ranks.ThrowIfDifferent((nameof(options.Seed), OptionIdentity.TextOf(options.Seed)));
         int seed = ranks.OfFirst(options.Seed ?? (ranks.IsFirst ? CheckpointFile.SeedIn(options.CheckpointPath) : null) ?? drawnSeed);
         ITrainingEngine engine = options.Engine ?? new ManagedEngine();
         var request = new FitRequest(rows, validationRows, options, engine, seed, gpu, ranks.IsFirst ? monitor : new RankMonitor(monitor), ranks);

@@ -214,7 +214,7 @@ public sealed class AutoencoderFeaturesEstimator : IEstimator<AutoencoderFeature
         }
 
         IReadOnlyList<SlotRange> slots = CategoricalSlots.Of(inputs);
-        if (slots.Count == 0 && (_options.Communicator?.Rank ?? 0) == 0)
+        if (slots.Count == 0 && _options.IsFirstRank)
         {
             channel.Warning(
                 MessageSensitivity.Schema,

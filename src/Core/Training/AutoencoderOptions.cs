@@ -321,7 +321,7 @@ public class AutoencoderOptions
     public AutoencoderModel? WarmStart { get => Get(WarmStartOption); set => Set(WarmStartOption, value); }
 
     private static readonly Option<string?> CheckpointPathOption = new(
-        nameof(CheckpointPath), null, new OptionRange<string?>(Text: null, (name, path, options) => ValidateCheckpointPath(name, path, options.Communicator)),
+        nameof(CheckpointPath), null, new OptionRange<string?>(Text: null, (name, path, options) => ValidateCheckpointPath(name, path, options.IsFirstRank)),
         OptionIdentity.None);
 
     /// <summary>
@@ -405,6 +405,9 @@ public class AutoencoderOptions
 
     /// <summary>All options: those of this class, followed by those of a derived class.</summary>
     internal virtual IEnumerable<Option> Declared => Declarations;
+
+    /// <summary>Whether this process is the rank that reads and writes files, and reports what all ranks know.</summary>
+    internal bool IsFirstRank => Communicator is null or { Rank: 0 };
 
     /// <summary>The options that concern rows.</summary>
     internal RowOptions RowOptions =>
@@ -490,7 +493,7 @@ public class AutoencoderOptions
     {
         try
         {
-            if (CheckpointPath is { } path && Communicator is null or { Rank: 0 })
+            if (CheckpointPath is { } path && IsFirstRank)
             {
                 CheckpointFile.EnsureWritable(path, parameters);
             }
@@ -526,7 +529,7 @@ public class AutoencoderOptions
         }
     }
 
-    private static void ValidateCheckpointPath(string option, string? path, ICommunicator? communicator)
+    private static void ValidateCheckpointPath(string option, string? path, bool isFirstRank)
     {
         if (path is { Length: 0 })
         {
@@ -534,7 +537,7 @@ public class AutoencoderOptions
         }
 
         // Of several ranks, only the first needs the folder.
-        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && communicator is null or { Rank: 0 } && !Directory.Exists(folder))
+        if (Path.GetDirectoryName(path) is { Length: > 0 } folder && isFirstRank && !Directory.Exists(folder))
         {
             throw new ArgumentException($"{nameof(CheckpointPath)} is '{path}', but the folder '{folder}' does not exist. Create it first.");
         }

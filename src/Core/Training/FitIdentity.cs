@@ -51,6 +51,7 @@ internal static class FitIdentity
             ("existence of validation rows", request.ValidationRows is null ? "no validation rows" : "validation rows"),
             ("existence of weights of validation rows", request.ValidationRows is { HasWeights: true } ? "weights" : "no weights"),
             ("network", options.ArchitectureFor(request.Rows.Dimension).ToString()),
+            (nameof(options.Seed), OptionIdentity.TextOf(options.Seed)),
             (nameof(options.LatentDimension), OptionIdentity.TextOf(options.LatentDimension)),
             .. options.Declared.Select(option => (option.Name, option.Identity.TextIn(option, request) ?? "any")),
             ($"existence of a {nameof(options.CheckpointPath)}", options.CheckpointPath is null ? "null" : "a path"),

@@ -126,7 +126,7 @@ internal sealed class TrainingLoop : IDisposable
             DataWarnings.Report(labels, _pool.PossibleClasses, _monitor);
         }
 
-        bool ignoresLabels = _ranks.OfFirst(_ranks.IsFirst && CheckpointFile.IgnoresLabels(_options.CheckpointPath) ? 1 : 0) == 1;
+        bool ignoresLabels = _ranks.Any(_ranks.IsFirst && CheckpointFile.IgnoresLabels(_options.CheckpointPath));
         FitProgress progress = Run(ignoresLabels, resumes: true);
         bool canStartOver = _plan.ReadsLabels && _options.AuxiliaryLosses is null && !_clock.IsOver;
         if (canStartOver && LabelEvidence.IsAgainst(_pool, _state.Epochs, _plan.LabelFactor, _seed))
